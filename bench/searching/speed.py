@@ -87,7 +87,6 @@ def _document(seq: int, texts: list[str], chance: random.Random) -> Any:
         body_gzip=b"",
         card=orjson.dumps(card),
         etag="-",
-        published_at=now,
         updated_at=now,
     )
 

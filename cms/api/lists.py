@@ -1,16 +1,13 @@
-"""The rows of a list and their number: which statement a request needs, and with which values."""
+"""The rows of a list: which statement a request needs, and with which values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.utils import timezone
-
 from cms.api import served
-from cms.api.filters.cursors import HELP_ORDERINGS, ORDERINGS, Behind, HelpOrdering, Ordering
+from cms.api.filters.cursors import ORDERINGS, Ordering, Place, packed
 from cms.api.filters.lists import (
-    MAY_BE_OPEN,
     PLACE,
     Filter,
     Shape,
@@ -27,7 +24,7 @@ from cms.api.filters.lists import (
 from cms.api.filters.parameters import Parameters
 from cms.api.served import of
 from cms.documents.kinds import kinds
-from cms.documents.models import Document, Facet, place_of
+from cms.documents.models import Facet, place_of
 from cms.documents.statements import Statement, given
 
 COLUMNS = ("id", "seq", "etag", "changed_at", "live_until")
@@ -56,6 +53,10 @@ class Question:
                 values["place"] = place_of(*self.behind)
         return served.documents(statement, **values)
 
+    def cursor(self, shown: Sequence[Any]) -> str:
+        """Behind these rows of the page."""
+        return self.ordering.encode(shown[-1])
+
 
 @dataclass(frozen=True)
 class HelpQuestion:
@@ -67,41 +68,39 @@ class HelpQuestion:
     locale: str
     kind: str
     filters: Sequence[Filter]
-    ordering: HelpOrdering
-    behind: Behind | None
+    ordering: Ordering
+    place: Place | None
     most: int
     categories: tuple[str, ...] = ()
 
     def rows(self, *, with_cards: bool) -> list[Any]:
+        """Lists of help are short: what is not the first page is read with all before it."""
+        most = self.most if self.place is None else None
         shape = shape_of(self.filters)
-        place = self.behind
-        if place is not None and place.is_open and not _may_be_open(self.filters):
-            return []  # a cursor of other filters
-        begins = None if place is None else place.is_open
-        statement = _page_of_help(
-            self.ordering.name, begins, self.most, shape, self.categories, with_cards=with_cards
-        )
+        statement = _help(self.ordering.name, most, shape, self.categories, with_cards=with_cards)
         values = {"locale": self.locale, "kind": self.kind, **given_values(self.filters)}
-        if place is not None:
-            values |= {"value": place.value, "pk": place.pk}
-            if self.categories:
-                values["rank"] = place.rank
-        return served.documents(statement, **values)
+        found = served.documents(statement, **values)
+        start = self.place.start(found) if self.place else 0
+        return found[start : start + self.most]
+
+    def cursor(self, shown: Sequence[Any]) -> str:
+        """Behind these rows of the page."""
+        before = self.place.number if self.place else 0
+        return packed([self.ordering.name, before + len(shown), shown[-1].id])
 
 
 def question(
     locale: str, kind: str, asked: Parameters, cursor: str | None, most: int
 ) -> Question | HelpQuestion:
     """What `asked` asks of a list, at most `most` documents behind `cursor`. Raises Problem 400."""
-    name = asked.choice("ordering", list(ORDERINGS)) or "position"
+    ordering = ORDERINGS[asked.choice("ordering", list(ORDERINGS)) or "position"]
     filters = asked_filters(kind, asked)
     if kinds()[kind].is_help:
-        ordering = HELP_ORDERINGS[name]
-        place = None if cursor is None else ordering.place(cursor)
-        categories = first_categories(asked) if name == "position" else ()
+        place = None if cursor is None else Place.decode(cursor, ordering.name)
+        categories = first_categories(asked) if ordering.name == "position" else ()
         return HelpQuestion(locale, kind, filters, ordering, place, most, categories)
-    behind = None if cursor is None else ORDERINGS[name].decode(cursor)
-    return Question(locale, kind, filters, ORDERINGS[name], behind, most)
+    behind = None if cursor is None else ordering.decode(cursor)
+    return Question(locale, kind, filters, ordering, behind, most)
 
 
 @lru_cache(maxsize=256)
@@ -132,47 +131,25 @@ def _page(name: str, is_behind: bool, most: int, shape: Shape, *, with_cards: bo
 
 
 @lru_cache(maxsize=256)
-def _page_of_help(
-    name: str,
-    begins: bool | None,
-    most: int,
-    shape: Shape,
-    categories: tuple[str, ...],
-    *,
-    with_cards: bool,
+def _help(
+    name: str, most: int | None, shape: Shape, categories: tuple[str, ...], *, with_cards: bool
 ) -> Statement:
-    """begins: whether the place where the page begins is open; None is the first page.
-
-    Lists of help are short, so all that suits is sorted, and one plan is good for any values.
-    """
-    ordering = HELP_ORDERINGS[name]
+    """First what the answer to a question puts first (`rank`), then what says what is asked for
+    before what is open to it; equal positions are decided by a key, which is in no cursor: it is
+    made of a name that is never published. All that suits is sorted, and one plan is good for any
+    values."""
+    column = ORDERINGS[name].column
     filters = given_filters(shape)
     where: dict[str, Any] = {"locale": given(Facet, "locale"), "kind": given(Facet, "kind")}
     rows = suiting(served.public_now().filter(locale=of("locale")), filters, **where)
-    openness = is_open(filters, **where)
-    may_be_open = openness is not None
-    columns = {*served.WHO, *COLUMNS, ordering.column, *(["card"] if with_cards else [])}
-    if openness is not None:
+    columns = {*served.WHO, *COLUMNS, *(["card"] if with_cards else [])}
+    order = [column, *(["position_key"] if column == "position" else []), "id"]
+    if (openness := is_open(filters, **where)) is not None:
         rows = rows.annotate(is_open=openness)
         columns.add("is_open")
-    if is_ranked := bool(categories):
+        order.insert(0, "is_open")
+    if categories:
         rank = category_rank(categories, locale=where["locale"], kinds=[where["kind"]])
-        rows = rows.annotate(rank=rank)
-        columns.add("rank")
-    if begins is not None:
-        value = of(ordering.column, "value")
-        place = Behind(of("position", "rank"), begins, value, of("id", "pk"))
-        rows = ordering.behind(rows, place, is_ranked=is_ranked, may_be_open=may_be_open)
-    rows = ordering.sorted_help(rows, is_ranked=is_ranked, may_be_open=may_be_open)
-    return Statement(rows[:most], tuple(sorted(columns)))
-
-
-def _may_be_open(filters: Sequence[Filter]) -> bool:
-    return any(one.name in MAY_BE_OPEN for one in filters)
-
-
-def counted(locale: str, kind: str, filters: Sequence[Filter]) -> int:
-    """How many documents the filters leave at this moment."""
-    rows = Document.objects.public(timezone.now()).filter(locale=locale, kind=kind)
-    narrowed = suiting if kinds()[kind].is_help else narrow
-    return narrowed(rows, filters, locale=locale, kind=kind).count()
+        rows = rows.alias(rank=rank)
+        order.insert(0, "rank")
+    return Statement(rows.order_by(*order)[:most], tuple(sorted(columns)))

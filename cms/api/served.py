@@ -4,7 +4,7 @@ A row here has the columns that a question asked for, by name, and always those 
 """
 
 import gzip
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -75,17 +75,6 @@ def changes(most: int, columns: tuple[str, ...], languages: int, kinds: int) -> 
             codes = [of(column, f"{column}{number}") for number in range(count)]
             rows = rows.filter(**{f"{column}__in": codes})
     return Statement(rows[:most], (*WHO, *columns))
-
-
-def count_of_changes(
-    seq: int, languages: Collection[str] | None, kinds: Collection[str] | None
-) -> int:
-    """How many those are."""
-    rows = Document.objects.filter(seq__gt=seq)
-    for column, codes in (("locale", languages), ("kind", kinds)):
-        if codes is not None:
-            rows = rows.filter(**{f"{column}__in": codes})
-    return rows.count()
 
 
 def recalls(since: int, until: int) -> list[Any]:

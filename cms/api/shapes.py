@@ -72,7 +72,6 @@ class CardList(TypedDict):
 
     results: list[Annotated[Any, Component("Card")]]
     next: Path | None
-    count: NotRequired[int]
     emergency: NotRequired[
         Annotated[
             list[EmergencyEntry],
@@ -273,9 +272,6 @@ class FeedEnd(TypedDict):
 
     last_seq: Token
     has_more: bool
-    count: NotRequired[
-        Annotated[int, Says("With count=true: entries from here to the end, tombstones too.")]
-    ]
     recalls: NotRequired[
         Annotated[
             list[FeedRecall],

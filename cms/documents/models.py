@@ -133,7 +133,6 @@ class Document(models.Model):
     etag = models.CharField(max_length=64, blank=True, default="")
     etag_gzip = models.CharField(max_length=64, blank=True, default="")
 
-    published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     changed_at = models.DateTimeField(default=timezone.now)
     live_from = models.DateTimeField(null=True)
@@ -187,16 +186,15 @@ class Document(models.Model):
         ]
         indexes = [
             # deleted is a condition, not a column: SQLite cannot walk the other
-            *(
-                models.Index(
-                    fields=["locale", "kind", column, "id"], condition=Q(deleted=False), name=name
-                )
-                for name, column in (
-                    ("document_position", "position"),
-                    ("document_title", "sort_key"),
-                    ("document_published", "-published_at"),
-                    ("document_updated", "-updated_at"),
-                )
+            models.Index(
+                fields=["locale", "kind", "position", "id"],
+                condition=Q(deleted=False),
+                name="document_position",
+            ),
+            models.Index(
+                fields=["locale", "kind", "sort_key", "id"],
+                condition=Q(deleted=False),
+                name="document_title",
             ),
             # what a search joins of a document, without the rows, which are long
             models.Index(

@@ -17,10 +17,10 @@ from cms.documents.rendering import Rendering
 from cms.documents.shapes.documents import CardHead, Head, MediaFile, Rest
 from localize.khmer import index_letter, sort_key
 
-NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # sorts a page that was never published through Wagtail
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of a page that was never published through Wagtail
 ETAG = 32  # characters of an ETag
 COLUMNS = (
-    *("slug", "title", "body", "card", "etag", "published_at", "updated_at"),
+    *("slug", "title", "body", "card", "etag", "updated_at"),
     *("live_from", "live_until", "position", "position_key", "sort_key", "search_text"),
     *("age_min", "age_max"),
 )
@@ -102,7 +102,6 @@ def render(
         "body": body,
         "card": canonical({**card, **_card_head(page, head)}),
         "etag": digest(body),
-        "published_at": page.first_published_at or NEVER,
         "updated_at": page.last_published_at or NEVER,
         "live_from": page.go_live_at,
         "live_until": context.visibility.ends(page),

@@ -14,9 +14,9 @@ from django.db.models import Case, F, Q, Subquery, When
 from django.utils import timezone
 
 from cms.api import emergency, served
-from cms.api.filters.cursors import HELP_ORDERINGS, ORDERINGS
+from cms.api.filters.cursors import ORDERINGS, Place
 from cms.api.filters.lists import Filter
-from cms.api.lists import HelpQuestion
+from cms.api.lists import HelpQuestion, Question
 from cms.documents.addresses import HOME, locales, website_path
 from cms.documents.models import Document, OldSlug
 from cms.documents.statements import Statement
@@ -145,8 +145,8 @@ def help_shelf(
     """The same of a kind that `is_help`, as the API lists it: each card says how it matches.
 
     categories: those that come first."""
-    ordering = HELP_ORDERINGS["position"]
-    place = None if cursor is None else ordering.place(cursor)
+    ordering = ORDERINGS["position"]
+    place = None if cursor is None else Place.decode(cursor, ordering.name)
     question = HelpQuestion(locale, kind, filters, ordering, place, CARDS + 1, categories)
     found = question.rows(with_cards=True)
     shown = found[:CARDS]
@@ -154,7 +154,7 @@ def help_shelf(
     if not found and cursor is None:
         kit = emergency.kit(locale, is_whole=True)
         return Shelf([], None, ends, emergency.entries(kit))
-    following = ordering.encode(shown[-1]) if len(found) > CARDS else None
+    following = question.cursor(shown) if len(found) > CARDS else None
     cards = [
         orjson.loads(bytes(row.card)) | {"is_open": getattr(row, "is_open", False)} for row in shown
     ]
@@ -165,12 +165,11 @@ def shelf(locale: str, kind: str, cursor: str | None = None) -> Shelf:
     """Cards in the order of the content, or from A to Z with their letters. A cursor that is none
     of ours raises a Problem (400)."""
     ordering = ORDERINGS["title" if kind in BY_TITLE else "position"]
-    public = Document.objects.public(timezone.now()).filter(locale=locale, kind=kind)
-    rows = public if cursor is None else ordering.after(public, *ordering.decode(cursor))
-    columns = (*served.WHO, "id", "card", ordering.column, "live_until")
-    found = served.going_out(ordering.sorted(rows).values_list(*columns, named=True)[: CARDS + 1])
+    behind = None if cursor is None else ordering.decode(cursor)
+    question = Question(locale, kind, (), ordering, behind, CARDS + 1)
+    found = question.rows(with_cards=True)
     shown = found[:CARDS]
-    following = ordering.encode(shown[-1]) if len(found) > CARDS else None
+    following = question.cursor(shown) if len(found) > CARDS else None
     cards = [orjson.loads(bytes(row.card)) for row in shown]
     letters = _letters(cards) if kind in BY_TITLE and len(cards) > FEW else []
     return Shelf(cards, following, [row.live_until for row in shown], letters=letters)

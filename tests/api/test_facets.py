@@ -107,7 +107,6 @@ def copies(count, locale="en", *, kind="lessons"):
             card=b'{"title":"n%05d"}' % number,
             etag=f"{number:032}",
             etag_gzip="x",
-            published_at=LONG_AGO,
             updated_at=LONG_AGO,
             position=number // 3,
         )
@@ -182,7 +181,6 @@ def test_pages_of_a_filtered_list_are_the_list(db, api, ordering, query, limit):
         following = page["next"] and parse_qs(urlsplit(page["next"]).query)
 
     assert found == [f"n{number:05}" for number in expected]
-    assert api.json("en/lessons/", count="true", **query)["count"] == len(expected)
 
 
 @pytest.mark.parametrize("row", [(2**31 - 1, 2**63 - 1), (-(2**31) + 1, 1), (3, 2**33)])

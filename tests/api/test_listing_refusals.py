@@ -34,7 +34,8 @@ def cursor_of(*values):
         ({"limit": ["1", "2"]}, "limit"),
         ({"limit": "9" * 10_000}, "limit"),
         ({"ordering": "id"}, "ordering"),
-        ({"count": "yes"}, "count"),
+        ({"ordering": "-updated_at"}, "ordering"),
+        ({"count": "true"}, "count"),
         ({"age": "old"}, "age"),
         ({"age": "121"}, "age"),
         ({"age": ""}, "age"),
@@ -60,11 +61,6 @@ def cursor_of(*values):
         ({"cursor": cursor_of("position", 1, 2**70)}, "cursor"),
         ({"cursor": cursor_of("position", 1, True)}, "cursor"),
         ({"cursor": cursor_of("title", "a\0", 1), "ordering": "title"}, "cursor"),
-        ({"cursor": cursor_of("-updated_at", "x", 1), "ordering": "-updated_at"}, "cursor"),
-        *(
-            ({"cursor": cursor_of("-updated_at", moment, 1), "ordering": "-updated_at"}, "cursor")
-            for moment in ("2026-11-24", "0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-14:00")
-        ),
     ],
 )
 def test_bad_parameters_are_400_with_the_name(db, api, query, parameter):
@@ -96,12 +92,11 @@ def test_value_outside_a_closed_list_is_refused_with_those_inside(db, api, kind,
     assert document["allowed"] == [label.code for label in labels]
 
 
-@pytest.mark.parametrize(("name", "value"), [("ordering", "id"), ("count", "yes")])
-def test_refused_choice_comes_with_all(db, api, name, value):
-    allowed = problem(api.get("en/courses/", {name: value}))["allowed"]
+def test_refused_ordering_comes_with_all(db, api):
+    allowed = problem(api.get("en/courses/", {"ordering": "id"}))["allowed"]
 
     for right in allowed:
-        assert api.get("en/courses/", {name: right}).status_code == 200
+        assert api.get("en/courses/", {"ordering": right}).status_code == 200
 
 
 def test_refused_key_or_number_has_no_list(db, api):

@@ -19,7 +19,7 @@ def serve(db, settings, tmp_path):
         row = Document.objects.create(
             **{**values, "kind": "resources", "slug": "s", "title": "t", "body": b"{}"},
             **{"card": b"{}", "body_gzip": b"x", "etag": "e", "etag_gzip": "g"},
-            **{"published_at": moment, "updated_at": moment, **document},
+            **{"updated_at": moment, **document},
         )
         MediaFile.objects.create(document=row, name=name, sha256="d" * 64)
         return f"/media/{name}"

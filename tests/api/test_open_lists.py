@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from cms.api import lists
-from cms.api.filters.cursors import HELP_ORDERINGS
+from cms.api.filters.cursors import ORDERINGS
 from cms.api.filters.lists import Filter
 from cms.documents.kinds import OPEN, kinds
 from cms.documents.models import Document, Facet
@@ -48,7 +48,6 @@ def document(number, kind="services", **fields):
         "card": b'{"title":"n%05d"}' % number,
         "etag": f"{number:032}",
         "etag_gzip": "x",
-        "published_at": LONG_AGO + timedelta(days=number % 5),
         "updated_at": LONG_AGO,
     }
     return Document.objects.create(**(defaults | fields))
@@ -118,8 +117,6 @@ def sorted_as(ordering, rows):
     keys = {
         "position": lambda row: (row.position, row.position_key, row.pk),
         "title": lambda row: (row.sort_key, row.pk),
-        "-published_at": lambda row: (-row.published_at.timestamp(), row.pk),
-        "-updated_at": lambda row: row.pk,
     }
     return sorted(rows, key=keys[ordering])
 
@@ -147,7 +144,7 @@ def asked_here(query, limit):
     return pytest.param(query, limit, marks=[] if is_here else [pytest.mark.soak])
 
 
-@pytest.mark.parametrize("ordering", HELP_ORDERINGS)
+@pytest.mark.parametrize("ordering", ORDERINGS)
 @pytest.mark.parametrize(
     ("query", "limit"), [asked_here(query, limit) for query in QUERIES for limit in (1, 7, 100)]
 )
@@ -164,7 +161,6 @@ def test_pages_are_the_list_exact_first_each_once(many, api, ordering, query, li
         following = page["next"] and parse_qs(urlsplit(page["next"]).query)
 
     assert found == [(row.title, hows[row.pk]) for row in expected]
-    assert api.json("en/services/", count="true", **query)["count"] == len(expected)
 
 
 def test_other_kinds_say_nothing_about_matches_and_are_strict(db, api):
@@ -194,11 +190,9 @@ def kit(db):
 def test_empty_first_page_has_the_emergency_contacts_of_the_kit(kit, api):
     document(1)
 
-    answer = api.get("en/services/", {"province": "KH-7", "count": "true"})
+    answer = api.get("en/services/", {"province": "KH-7"})
 
-    assert json.loads(answer.content) == {
-        "results": [], "next": None, "count": 0, "emergency": KIT[:2],
-    }  # fmt: skip
+    assert json.loads(answer.content) == {"results": [], "next": None, "emergency": KIT[:2]}
     assert int(answer["Cache-Control"].rpartition("=")[2]) <= 30  # as long as the kit lives
     assert "emergency" not in api.json("en/services/")
 
@@ -243,14 +237,15 @@ def test_name_in_our_lists_is_in_no_cursor(many, api):
 @pytest.mark.parametrize(
     "wrong",
     [
+        ["position", 1],
         ["position", 1, 5, True],
-        ["position", 1, 5, 1, 0],
-        ["title", "x", 5, True, 0],
-        ["position", "1", 5, True, 0],
-        ["position", 1, 0, True, 0],
-        ["position", 1, 5, True, True],
-        ["position", 1, 5, True, 2**31],
-        ["position", 1, 5, True, -1],
+        ["title", 1, 5],
+        ["position", "1", 5],
+        ["position", True, 5],
+        ["position", 0, 5],
+        ["position", 2**31, 5],
+        ["position", 1, 0],
+        ["position", 1, 2**63],
     ],
 )
 def test_cursor_that_nobody_gave_is_refused(many, api, wrong):
@@ -258,11 +253,28 @@ def test_cursor_that_nobody_gave_is_refused(many, api, wrong):
     assert api.problem("en/services/", cursor=cursor)["parameter"] == "cursor"
 
 
-@pytest.mark.parametrize("place", [[2**31 - 1, 2**63 - 1, True, 100], [-(2**31) + 1, 1, False, 0]])
+@pytest.mark.parametrize("place", [[2**31 - 1, 2**63 - 1], [MANY, 1]])
 @pytest.mark.parametrize("query", [{}, {"audience": "child"}, {"happened": "sad"}])
 def test_cursor_of_another_question_is_answered(many, api, place, query):
     cursor = base64.urlsafe_b64encode(orjson.dumps(["position", *place])).rstrip(b"=").decode()
     assert api.json("en/services/", cursor=cursor, limit=100, **query)["next"] is None
+
+
+def test_page_goes_on_behind_its_last_or_where_that_stood(many, api):
+    everything = api.titles("en/services/")
+    page = api.json("en/services/", limit=10)
+    following = parse_qs(urlsplit(page["next"]).query)
+    last = Document.objects.filter(title=page["results"][-1]["title"])
+
+    Document.objects.filter(title=page["results"][0]["title"]).update(live_until=LONG_AGO)
+    both_ways.forget()  # no feed says so
+    assert [one["title"] for one in api.json("en/services/", **following)["results"]] == (
+        everything[10:20]
+    )
+
+    last.update(live_until=LONG_AGO)
+    both_ways.forget()
+    assert api.json("en/services/", **following)["results"][0]["title"] in everything[10:13]
 
 
 def test_one_statement_and_one_more_where_nothing_is_left(
@@ -281,15 +293,13 @@ def test_one_statement_and_one_more_where_nothing_is_left(
 @pytest.mark.postgresql
 def test_statement_of_help_is_prepared(many):
     filters = [Filter("audience", ("child",)), Filter("age", (9,))]
-    order, first = HELP_ORDERINGS["position"], ("helpline", "police")
+    order, first = ORDERINGS["position"], ("helpline", "police")
     question = lists.HelpQuestion("en", "services", filters, order, None, 21, first)
     for _ in range(OFTEN):
         question.rows(with_cards=True)
 
     shape = tuple((one.name, len(one.values)) for one in filters)
-    assert is_prepared_here(
-        lists._page_of_help("position", None, 21, shape, first, with_cards=True)
-    )
+    assert is_prepared_here(lists._help("position", 21, shape, first, with_cards=True))
 
 
 def test_only_services_are_help():

@@ -17,7 +17,7 @@ from tests.api.conftest import is_prepared_here
 from tests.shared_fixtures import again, world
 
 OFTEN = 7  # more than the driver waits for
-COLUMNS = ("key", "locale", "slug", "body", "etag", "published_at", "live_until", "deleted", "seq")
+COLUMNS = ("key", "locale", "slug", "body", "etag", "updated_at", "live_until", "deleted", "seq")
 
 
 def make_page(office):
@@ -48,7 +48,7 @@ def test_rows_are_those_of_the_orm(page, statement):
     expected = Document.objects.values_list(*COLUMNS).get(slug="about")
     assert tuple(row) == expected
     assert isinstance(row.key, UUID)
-    assert row.published_at.tzinfo is not None
+    assert row.updated_at.tzinfo is not None
     assert row.live_until > timezone.now()
 
 

@@ -83,7 +83,7 @@ def test_what_is_broken_before_is_said_and_the_archive_is_whole(capsys):
     now = timezone.now()
     document = Document.objects.create(
         key=UUID(int=0), locale="en", kind="lessons", seq=1, slug="a", etag="a", body=b"{}",
-        body_gzip=b"x", card=b"{}", published_at=now, updated_at=now,
+        body_gzip=b"x", card=b"{}", updated_at=now,
     )  # fmt: skip
     MediaFile.objects.create(document=document, name="gone.jpg", sha256="0" * 64)
 

@@ -218,7 +218,7 @@ def proof(db, tmp_path):
     now = timezone.now()
     document = Document.objects.create(
         key=UUID(int=0), locale="en", kind="lessons", seq=1, deleted=False, slug="a", etag="a",
-        body=b"{}", body_gzip=gzip.compress(b"{}"), card=b'{"a":1}', published_at=now,
+        body=b"{}", body_gzip=gzip.compress(b"{}"), card=b'{"a":1}',
         updated_at=now,
     )  # fmt: skip
     MediaFile.objects.create(document=document, name="gone.jpg", sha256="0" * 64)

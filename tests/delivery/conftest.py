@@ -130,7 +130,6 @@ def _changed(feed, now, count, key, locale, kind) -> list[UUID]:
             kind=kind,
             seq=feed.seq + number,
             deleted=True,
-            published_at=now,
             updated_at=now,
         )
         for number in range(1, count + 1)

@@ -179,7 +179,7 @@ def test_next_turn_of_the_clock_is_read_over_it_as_well(asked):
     assert turn(version, now) > now  # midnight
 
     def document(**times: datetime) -> None:
-        values = {"locale": "en", "kind": "pages", "etag": "x", "published_at": now}
+        values = {"locale": "en", "kind": "pages", "etag": "x"}
         values |= {"key": uuid4(), "updated_at": now, "seq": version.seq + 1, "slug": f"{uuid4()}"}
         content = dict.fromkeys(("body", "body_gzip", "card"), b"{}")
         Document.objects.create(**values | content | times)

@@ -268,7 +268,7 @@ def nights(everything, monkeypatch, settings, tmp_path):
         **{"key": "0" * 32, "locale": "en", "kind": "resources", "seq": 0, "slug": "x"},
         **{"body": b"{}", "body_gzip": gzip.compress(b"{}", mtime=0), "card": b"{}"},
         **{"etag": digest(b"{}"), "etag_gzip": digest(gzip.compress(b"{}", mtime=0))},
-        **{"published_at": NIGHT, "updated_at": NIGHT},
+        **{"updated_at": NIGHT},
     )
     sha256 = hashlib.sha256(b"text").hexdigest()
     MediaFile.objects.create(document=document, name=FILE, sha256=sha256)

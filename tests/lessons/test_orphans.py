@@ -75,7 +75,6 @@ def test_what_a_document_names_stays(media, db):
         kind="resources",
         seq=1,
         deleted=True,
-        published_at=now,
         updated_at=now,
     )
     MediaFile.objects.create(document=document, name=name, sha256="0")

@@ -57,9 +57,6 @@ class Parameters:
         value = self.one(name)
         return default if value is None else whole_number(name, value, lowest, highest)
 
-    def flag(self, name: str) -> bool:
-        return self.choice(name, ("true", "false")) == "true"
-
     def groups(self, name: str) -> list[list[str]]:
         """Every occurrence (all must hold) as its comma-separated alternatives (one must)."""
         groups = [value.split(",") for value in self._query.getlist(name)]

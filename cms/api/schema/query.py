@@ -26,10 +26,6 @@ def text(name: str, description: str, schema: Schema | None = None) -> OpenApiPa
     )
 
 
-def flag(name: str, description: str) -> OpenApiParameter:
-    return text(name, description, {"type": "boolean", "default": False})
-
-
 def number(name: str, description: str, **limits: int) -> OpenApiParameter:
     return text(name, description, {"type": "integer", **limits})
 

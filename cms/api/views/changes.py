@@ -21,7 +21,7 @@ PARTS = ("locale", "kind")
 
 
 class ChangesView(ReadView):
-    parameters = ("since", "limit", "locale", "kind", "count")
+    parameters = ("since", "limit", "locale", "kind")
 
     @extend_schema(
         operation_id="changes",
@@ -43,11 +43,6 @@ class ChangesView(ReadView):
                 "Only these kinds, with commas; with a minus before each, all but these: "
                 "`lessons,services`, `-guides`.",
             ),
-            query.flag(
-                "count",
-                "Also say how many entries there are from here to the end. Ask once, with the "
-                "first page.",
-            ),
         ],
         responses=openapi.answer(Changes, 400, 410, 503),
     )
@@ -61,7 +56,6 @@ class ChangesView(ReadView):
         since = asked.one("since")
         row = served.feed()
         seq = 0 if since is None else seq_of(since, row, part)
-        count = served.count_of_changes(seq, spoken, wanted) if asked.flag("count") else None
 
         def read(is_whole: bool) -> Composed:
             page = feed.page(
@@ -69,8 +63,6 @@ class ChangesView(ReadView):
             )
             last_seq = token(row.epoch, page.until, part)
             end: FeedEnd = {"last_seq": last_seq, "has_more": page.has_more}
-            if count is not None:
-                end["count"] = count
             # who has no copy has nothing to take back
             recalled = [] if since is None else feed.recalls(seq, page.until)
             if recalled:

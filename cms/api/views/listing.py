@@ -11,7 +11,7 @@ from cms.api import emergency
 from cms.api.answers import Composed, composed_answer
 from cms.api.filters.cursors import ORDERINGS
 from cms.api.filters.lists import FACETS, FILTERS, OLDEST
-from cms.api.lists import counted, question
+from cms.api.lists import question
 from cms.api.schema import openapi, query
 from cms.api.shapes import CardList
 from cms.api.views.base import ReadView, require_listed, require_locale
@@ -24,7 +24,7 @@ MOST = 100
 
 
 class ListView(ReadView):
-    parameters = (*FILTERS, "limit", "cursor", "ordering", "count")
+    parameters = (*FILTERS, "limit", "cursor", "ordering")
 
     @extend_schema(
         operation_id="list",
@@ -49,7 +49,6 @@ class ListView(ReadView):
             query.text("ordering", " | ".join(ORDERINGS)),
             query.number("limit", "Cards at most.", minimum=1, maximum=MOST, default=PAGE),
             query.text("cursor", "Where to go on: part of next."),
-            query.flag("count", "Also say how many there are in all."),
         ],
         responses=openapi.answer(CardList, 400, 404),
     )
@@ -58,26 +57,23 @@ class ListView(ReadView):
         require_listed(kind)
         asked = self.asked
         limit = asked.number("limit", default=PAGE, lowest=1, highest=MOST)
-        is_counted = asked.flag("count")
         cursor = asked.one("cursor")
         found = question(locale, kind, asked, cursor, limit + 1)
-        count = counted(locale, kind, found.filters) if is_counted else None
         is_help = kinds()[kind].is_help
 
         def read(is_whole: bool) -> Composed:
             rows = found.rows(with_cards=is_whole)
             shown = rows[:limit]
             if is_help and not rows and cursor is None:
-                return _only_emergencies(locale, count, is_whole=is_whole)
-            head: dict[str, Any] = {"next": None}
+                return _only_emergencies(locale, is_whole=is_whole)
+            following = None
             if len(rows) > limit:
-                head["next"] = _next(locale, kind, request.GET, found.ordering.encode(shown[-1]))
-            if count is not None:
-                head["count"] = count
+                following = _next(locale, kind, request.GET, found.cursor(shown))
             return Composed(
-                names=[*(f"{key} {value}" for key, value in head.items()), *map(_name, shown)],
+                names=[f"next {following}", *map(_name, shown)],
                 body=lambda: with_members(
-                    b'{"results":' + joined(_card(row, is_help) for row in shown) + b"}", head
+                    b'{"results":' + joined(_card(row, is_help) for row in shown) + b"}",
+                    {"next": following},
                 ),
                 ends=[row.live_until for row in shown],
             )
@@ -85,15 +81,13 @@ class ListView(ReadView):
         return composed_answer(request, read, locale=locale)
 
 
-def _only_emergencies(locale: str, count: int | None, *, is_whole: bool) -> Composed:
+def _only_emergencies(locale: str, *, is_whole: bool) -> Composed:
     """Nothing was found; whoever needs help finds the emergency contacts."""
     kit = emergency.kit(locale, is_whole=is_whole)
-    head: dict[str, Any] = {"next": None, "results": []}
-    if count is not None:
-        head["count"] = count
+    empty: CardList = {"next": None, "results": []}
     return Composed(
-        names=[*(f"{key} {value}" for key, value in head.items()), _name(kit) if kit else "no kit"],
-        body=lambda: orjson.dumps(head | {"emergency": emergency.entries(kit)}),
+        names=[_name(kit) if kit else "no kit"],
+        body=lambda: orjson.dumps({**empty, "emergency": emergency.entries(kit)}),
         ends=[kit.live_until] if kit else [],
     )
 

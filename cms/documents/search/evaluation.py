@@ -108,7 +108,6 @@ def _document(key: UUID, seq: int) -> Document:
         body_gzip=b"",
         card=b"{}",
         etag="-",
-        published_at=now,
         updated_at=now,
     )
 

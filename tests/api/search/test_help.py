@@ -60,7 +60,6 @@ def document(site, kind, title, locale="en", topics=(), position=0, **body):
         card=orjson.dumps(facts),
         etag="-",
         position=position,
-        published_at=pattern.published_at,
         updated_at=pattern.updated_at,
     )
     Facet.objects.bulk_create(Facet.of(row, [("topic", one) for one in topics]))
