@@ -5,5 +5,5 @@ The steps are modules of their own. `opening` lets a process of its own read the
 values (`values`), `drawings` draws its pictures anew. `paste` takes a text for one, `headings`
 turns the values into the fields of a lesson, `draft` makes the page, `report` says what was not
 understood.
-`template` makes the filled-in lesson to start from. The uploaded file itself is never stored.
+`data` holds the filled-in lesson to start from. The uploaded file itself is never stored.
 """

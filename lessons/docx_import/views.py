@@ -1,5 +1,6 @@
 """Admin screens: the report, the template to start from. The file is taken by “New lesson”."""
 
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from cms.publishing.new_pages.views import Screen
-from lessons.docx_import import report, template
+from lessons.docx_import import report
 from lessons.models.lessons import LessonPage
 
+TEMPLATES = Path(__file__).parent / "data"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -45,8 +47,9 @@ class Report(Screen, TemplateView):
 
 
 def template_file(request: HttpRequest, locale: str) -> HttpResponse:
-    """The filled-in lesson to start from, made at this moment."""
-    response = HttpResponse(template.make(locale), content_type=DOCX)
-    response["Content-Disposition"] = f'attachment; filename="lesson-template-{locale}.docx"'
+    """The filled-in lesson to start from. It is a file of Word, and is changed in Word."""
+    name = f"lesson-template-{locale}.docx"
+    response = HttpResponse((TEMPLATES / name).read_bytes(), content_type=DOCX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -10,10 +10,9 @@ from cms.publishing.new_pages.forms import NewPageForm
 from lessons.docx_import.forms import WordForm
 from lessons.new_lesson import copies
 
-BLANK, TEMPLATE, WORD, COPY = "blank", "template", "word", "copy"
+BLANK, WORD, COPY = "blank", "word", "copy"
 STARTS = (
     (BLANK, _("An empty lesson")),
-    (TEMPLATE, _("The template: all parts of a lesson, without words")),
     (WORD, _("A Word file, or text to paste")),
     (COPY, _("A copy of another lesson")),
 )

@@ -10,7 +10,8 @@ from cms.documents.models import Document
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.records import propose as put_aside
 from cms.publishing.approvals.refusals import Refused
-from lessons.docx_import import report, template
+from lessons.docx_import import report
+from lessons.docx_import.views import TEMPLATES
 from lessons.models import LessonPage, Picture
 from localize.workflow.publish import publish_source
 from tests.lessons.docx_import import files
@@ -103,7 +104,7 @@ def test_the_finished_template_is_published_with_all_its_blocks(
     language, request, upload, editor, publisher, client
 ):
     module = request.getfixturevalue("module" if language == "en" else "khmer_module")
-    upload(module, template.make(language))
+    upload(module, (TEMPLATES / f"lesson-template-{language}.docx").read_bytes())
     page = LessonPage.objects.get()
     with pytest.raises(ValidationError):  # nobody has confirmed that the story is made up
         publish_source(page, by=publisher)

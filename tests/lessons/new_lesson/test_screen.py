@@ -70,7 +70,6 @@ def test_lesson_may_be_written_in_khmer_first(khmer_module, begin):
     "how",
     [
         {},
-        pytest.param({"start": "template"}, marks=pytest.mark.soak),
         {"start": "word", "text": "# ក\nពាក្យ។"},
     ],
     ids=str,
@@ -105,18 +104,6 @@ def test_nobody_is_the_readers_of_a_new_book_and_its_lessons_get_what_it_chooses
     form = client.get(reverse("wagtailadmin_pages:edit", args=[only().pk])).context["form"]
 
     assert (form["audience"].value(), form["age_min"].value()) == ("trainer", 18)
-
-
-def test_template_brings_every_part_without_words(module, begin, client):
-    begin(module, start="template")
-
-    page = only()
-    kinds = [block.block_type for block in page.body]
-    assert {"steps", "activity", "scenario", "do_dont", "checklist"} <= set(kinds)
-    assert [str(one.value) for one in page.objectives] == ["", ""]
-    assert page.quiz[0].value["question"] == ""
-    assert not any(ord(letter) > 127 for letter in page.to_json())
-    assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
 
 
 def test_copy_takes_the_words_and_neither_agreement_nor_public_state(
