@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
+from wagtail.models import Page
 
 from cms.publishing.new_pages.views import Screen
 from lessons.docx_import import report
@@ -17,31 +18,41 @@ TEMPLATES = Path(__file__).parent / "data"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-class Report(Screen, TemplateView):
-    """What was not understood when a lesson was made; for whoever may edit the lesson."""
+class PageReport(Screen, TemplateView):
+    """What the history of a page keeps about how it was made; for whoever may edit the page."""
 
-    template_name = "lessons/word/report.html"
-    page_title = _("What was not understood")
     header_icon = "clipboard-list"
+    model: type[Page]
+    action: str
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.page = get_object_or_404(LessonPage, pk=kwargs["page_id"])
+        self.page: Any = get_object_or_404(self.model, pk=kwargs["page_id"])
         if not self.page.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
-        self.entry = report.stored(self.page)
-        if self.entry is None:
+        entry = report.stored(self.page, self.action)
+        if entry is None:
             raise Http404
+        self.entry = entry
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_subtitle(self) -> str:
-        return self.page.get_admin_display_title()
+        return str(self.page.get_admin_display_title())
+
+
+class Report(PageReport):
+    """What was not understood when a lesson was made."""
+
+    template_name = "lessons/word/report.html"
+    page_title = _("What was not understood")
+    model = LessonPage
+    action = report.ACTION
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             page=self.page,
             entry=self.entry,
             groups=report.grouped(self.entry),
-            pictures=report.pictures(self.entry),
+            pictures=self.entry.data["pictures"],
             **kwargs,
         )
 

@@ -75,7 +75,7 @@ class NewLesson(NewPage):
         return making.make(lesson, parent=module, by=self.request.user)
 
     def _from_word(self, values: dict[str, Any], module: ModulePage) -> LessonPage:
-        lesson = compose(values["manuscript"], language=module.locale.language_code)
+        lesson = compose(values["items"], language=module.locale.language_code)
         return draft.make(
             lesson, module=module, by=self.request.user, title=values["title"], slug=values["slug"]
         )

@@ -35,12 +35,11 @@ def made(language):
 
 
 def test_everything_in_it_is_understood(made):
-    # both are for a person, in every lesson that has them
-    assert [note.kind for note in made.notes] == ["scenario", "help"]
+    assert made.notes == ()
 
 
 def test_every_block_that_words_can_make_is_in_it(made):
-    by_hand = {"image", "video", "resource_ref", "help_box", "page_break"}
+    by_hand = {"image", "video", "resource_ref", "page_break"}
 
     assert {block["type"] for block in made.fields["body"]} == set(
         BodyBlock().child_blocks
