@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from lessons.book_from_word import making
 from lessons.book_from_word.views import BookFromWord, Report
+from lessons.docx_import import report
 from lessons.models.courses import CoursePage
 
 
@@ -26,7 +27,7 @@ def book_urls() -> list[URLPattern]:
 def report_button(
     page: Page, user: Any, view_name: str, next_url: str | None = None
 ) -> Iterator[Button]:
-    if page.specific_class is CoursePage and making.stored(page):
+    if page.specific_class is CoursePage and report.stored(page, making.ACTION):
         url = reverse("lessons_book_report", args=[page.pk])
         yield Button(_("Lessons made from Word"), url, icon_name="clipboard-list", priority=66)
 

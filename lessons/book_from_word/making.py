@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
-from wagtail.models import Page, PageLogEntry
+from wagtail.models import Page
 
 from cms.documents import projection
 from cms.publishing.new_pages import making
@@ -61,9 +61,3 @@ def _module(
         look = report.to_look_at(entry) if entry else 0
         told.append({"page": page.pk, "module": module.title, "look": look})
     return told
-
-
-def stored(course: Page) -> PageLogEntry | None:
-    """The history entry with the report of how a book was made, if it came from Word."""
-    found = PageLogEntry.objects.filter(page=course.pk, action=ACTION)
-    return found.order_by("-timestamp").first()

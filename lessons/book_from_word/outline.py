@@ -1,17 +1,16 @@
 """A manuscript cut into the modules and lessons of a book; plain values."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cms.sandbox.refusal import RefusedUpload
 from lessons.docx_import import lengths
 from lessons.docx_import.headings.compose import LONGEST_TITLE, Lesson, compose
 from lessons.docx_import.headings.sections import marked
 from lessons.docx_import.refusals import REFUSALS
-from lessons.docx_import.values import Item, Manuscript, Note, Paragraph, Role
+from lessons.docx_import.values import Item, Note, Paragraph, Role
 
 MODULE, LESSON = 1, 2  # levels of headings
 MOST_LESSONS = 200
@@ -29,27 +28,12 @@ class LessonPart:
     number: int
     heading: Paragraph
     items: list[Item] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
     lesson: Lesson | None = None
     problem: str = ""
 
     @property
     def title(self) -> str:
         return self.heading.words()[:LONGEST_TITLE]
-
-    @property
-    def first_page(self) -> int:
-        return max(self.heading.place.page, 1)  # 0 before the first break
-
-    @property
-    def last_page(self) -> int:
-        breaks = {Role.PAGE_BREAK}
-        shown = [one for one in self.items if getattr(one, "role", None) not in breaks]
-        return max([self.first_page, *(one.place.page for one in shown)])
-
-    @property
-    def pages(self) -> int:
-        return self.last_page - self.first_page + 1
 
     @property
     def paragraphs(self) -> int:
@@ -84,13 +68,12 @@ class Book:
             yield from module.lessons
 
 
-def outline(manuscript: Manuscript, *, language: str) -> Book:
-    """The book in `manuscript`. ValidationError if its headings make none."""
+def outline(items: list[Item], *, language: str) -> Book:
+    """The book in `items`. ValidationError if its headings make none."""
     book = Book()
-    for item in manuscript.items:
+    for item in items:
         _take(item, book)
     _refuse(book)
-    _share_notes(manuscript.notes, list(book.lessons()))
     for part in book.lessons():
         _compose(part, language)
     return book
@@ -106,7 +89,7 @@ def _take(item: Item, book: Book) -> None:
     elif part is not None:
         part.items.append(item)
     elif not isinstance(item, Paragraph):
-        book.left_out += 1
+        book.left_out += not isinstance(item, Note)
     elif module is not None:
         module.summary = "\n".join(filter(None, [module.summary, item.text]))
     elif item.role is Role.TITLE and not book.title:
@@ -135,30 +118,13 @@ def _refuse(book: Book) -> None:
         raise ValidationError([ValidationError(sentence, params={"most": MOST_LESSONS}), HOW])
 
 
-def _share_notes(notes: Sequence[Note], parts: list[LessonPart]) -> None:
-    """Each note to the lesson on whose pages, below whose headings, it was made."""
-    known = [(part.first_page, part.last_page, _headings(part), part) for part in parts]
-    for note in notes:
-        page = max(note.place.page, 1)
-        on_page = [one for one in known if one[0] <= page <= one[1]]
-        below = [one for one in on_page if note.place.heading in one[2]]
-        (below or on_page or known)[0][3].notes.append(note)
-
-
-def _headings(part: LessonPart) -> set[str]:
-    return {one.words() for one in [part.heading, *part.items] if isinstance(one, Paragraph)}
-
-
 def _compose(part: LessonPart, language: str) -> None:
     """As a file of its own: its heading is the title, its first level of headings the largest."""
-    try:
-        lengths.check(part.items)
-    except RefusedUpload as refusal:
-        part.problem = str(REFUSALS[refusal.code])
+    if code := lengths.refusal(part.items):
+        part.problem = str(REFUSALS[code])
         return
     title = replace(part.heading, role=Role.TITLE, level=0)
-    items = tuple(_raised(item) for item in part.items)
-    part.lesson = compose(Manuscript((title, *items), tuple(part.notes)), language=language)
+    part.lesson = compose([title, *map(_raised, part.items)], language=language)
     if not part.items:
         part.problem = str(_("There is nothing below this heading."))
 

@@ -3,20 +3,24 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from lessons.docx_import import report
-from lessons.docx_import.urls import urlpatterns
+from lessons.docx_import.views import Report, template_file
 from lessons.models.lessons import LessonPage
 
 
 @hooks.register("register_admin_urls")
 def word_urls() -> list[URLPattern]:
-    return urlpatterns
+    template = r"^lessons/word/template/(?P<locale>km|en)/$"
+    return [
+        path("lessons/word/report/<int:page_id>/", Report.as_view(), name="lessons_word_report"),
+        re_path(template, template_file, name="lessons_word_template"),
+    ]
 
 
 @hooks.register("register_page_header_buttons")
@@ -31,6 +35,4 @@ def header_buttons(
 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
-    actions.register_action(
-        report.ACTION, _("Make a lesson from Word"), _("Made from a Word file or pasted text")
-    )
+    actions.register_action(report.ACTION, _("Make a lesson from Word"), _("Made from a Word file"))

@@ -3,37 +3,21 @@ is not linear in the length of a word.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from cms.sandbox.refusal import RefusedUpload
 from lessons.docx_import.values import Item, Paragraph, Table
 
 MOST_TEXT = 300_000  # code points; twelve pages of Khmer have about 30,000
 MOST_PARAGRAPHS = 2000
 LONGEST_PARAGRAPH = 10_000  # code points; about four pages
+OF_A_BOOK = 3  # times as much: three hundred pages of Khmer
 
 
-@dataclass(frozen=True)
-class Most:
-    """What one file may have: code points, paragraphs, and the code of the refusal of more."""
-
-    text: int
-    paragraphs: int
-    refusal: str
-
-
-LESSON = Most(MOST_TEXT, MOST_PARAGRAPHS, "too_long")
-# three hundred pages of Khmer; each lesson in it is no longer than one alone
-WHOLE_BOOK = Most(3 * MOST_TEXT, 3 * MOST_PARAGRAPHS, "longer_than_a_book")
-
-
-def check(items: Iterable[Item], most: Most = LESSON) -> None:
-    """RefusedUpload if there is too much text in all, or in one paragraph."""
+def refusal(items: Iterable[Item], *, times: int = 1) -> str:
+    """The code of the refusal of too much text in all, or in one paragraph; "" if it fits."""
     lengths = [len(paragraph.text) for paragraph in paragraphs(items)]
-    if sum(lengths) > most.text:
-        raise RefusedUpload(most.refusal)
-    if max(lengths, default=0) > LONGEST_PARAGRAPH:
-        raise RefusedUpload("long_paragraph")
+    if sum(lengths) > times * MOST_TEXT or len(lengths) > times * MOST_PARAGRAPHS:
+        return "longer_than_a_book" if times == OF_A_BOOK else "too_long"
+    return "long_paragraph" if max(lengths, default=0) > LONGEST_PARAGRAPH else ""
 
 
 def paragraphs(items: Iterable[Item]) -> Iterator[Paragraph]:

@@ -1,20 +1,28 @@
-"""An uploaded Word file as a manuscript, read in a process of its own (`reading.task`)."""
+"""What is in an uploaded Word file, read in a process of its own (`reading.task`)."""
 
 from functools import cache
 from typing import Any
 
 from cms.sandbox import running
-from lessons.docx_import import carried
+from lessons.docx_import import carried, lengths
 from lessons.docx_import.refusals import REFUSALS, refused
-from lessons.docx_import.values import Manuscript
+from lessons.docx_import.values import Item
 
 LARGEST_UPLOAD = 5 * 1024 * 1024  # bytes
 _TASK = "lessons.docx_import.reading.task:opened"
 
 
-def manuscript(upload: Any, *, whole_book: bool = False) -> Manuscript:
-    """What is in the file; ValidationError with a sentence if it cannot be one of Word."""
+def items(upload: Any) -> list[Item]:
+    """Of a whole book; ValidationError with a sentence if it cannot be a file of Word."""
     if upload.size > LARGEST_UPLOAD:
         raise refused("too_large")
-    with running.opened(_TASK, [upload], refusals=REFUSALS, whole_book=whole_book) as made:
+    with running.opened(_TASK, [upload], refusals=REFUSALS) as made:
         return carried.from_json(made.values, cache(made.content))
+
+
+def items_of_lesson(upload: Any) -> list[Item]:
+    """The same, if it is no longer than one lesson."""
+    found = items(upload)
+    if code := lengths.refusal(found):
+        raise refused(code)
+    return found

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lessons.docx_import.report import SetAside
-from lessons.docx_import.values import Drawing, Note
+from lessons.docx_import.values import Drawing, Note, quoted
 from lessons.library.models.pictures import Picture, collection_named
 from lessons.library.pictures.redraw import Redrawn
 
@@ -29,22 +29,22 @@ def set_aside(
     from wagtail.images.permissions import permission_policy  # asks for the model when imported
 
     if not permission_policy.user_has_permission(by, "add"):
-        return [], [Note("picture_permission", detail={"count": len(drawings)})]
+        return [], [Note("pictures", detail=str(len(drawings)))]
     kept: list[SetAside] = []
     notes: list[Note] = []
     seen: set[str] = set()
     for index, drawing in enumerate(drawings):
         if len(kept) == MOST_PICTURES:
-            notes.append(Note("pictures_too_many", detail={"count": len(drawings) - index}))
+            notes.append(Note("pictures", detail=str(len(drawings) - index)))
             break
         if drawing.source in seen:
             continue
         seen.add(drawing.source)
         if not drawing.extension:
-            notes.append(Note("picture_refused", drawing.place, drawing.alt[:120]))
+            notes.append(Note("picture", drawing.below, quoted(drawing.alt)))
             continue
         picture = _store(drawing, number=len(kept) + 1, title=title, by=by)
-        kept.append(SetAside(picture.pk, drawing.alt, drawing.place))
+        kept.append(SetAside(picture.pk, drawing.alt, drawing.below))
     return kept, notes
 
 

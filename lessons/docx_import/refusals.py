@@ -1,15 +1,13 @@
-"""Why a Word file or a text is not taken: the sentence for each code."""
+"""Why a Word file is not taken: the sentence for each code."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-
-from cms.sandbox.refusal import RefusedUpload
 
 REFUSALS = {
     "empty": _("The file is empty."),
     "too_large": _(
         "The file is larger than 5 MB. Make its pictures smaller (Picture format, Compress "
-        "pictures), or paste the text."
+        "pictures)."
     ),
     "password": _("The file is protected by a password. Save it without one and try again."),
     "old_word": _(
@@ -27,7 +25,7 @@ REFUSALS = {
     ),
     "too_complicated": _(
         "The file unpacks into far more than a lesson needs, so it was not opened. "
-        "Copy its text into a new document, or paste it here."
+        "Copy its text into a new document."
     ),
     "declares_entities": _(
         "The file holds declarations that no Word document needs, so it was not opened."
@@ -43,7 +41,3 @@ REFUSALS = {
 
 def refused(code: str) -> ValidationError:
     return ValidationError(REFUSALS[code], code=code)
-
-
-def in_words(refusal: RefusedUpload) -> ValidationError:
-    return refused(refusal.code)

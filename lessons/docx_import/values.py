@@ -1,8 +1,7 @@
 """What is read from a document, as plain values; nothing here knows Word or Wagtail."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 
 class Role(StrEnum):
@@ -14,18 +13,10 @@ class Role(StrEnum):
     BULLET = "bullet"
     NUMBER = "number"
     LETTER = "letter"  # a list a), b), c)
-    PAGE_BREAK = "page_break"
 
 
 LISTS = frozenset({Role.BULLET, Role.NUMBER, Role.LETTER})
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where something stands: `page` counts from 1 and may be one off; 0 is unknown."""
-
-    page: int = 0
-    heading: str = ""
+LONGEST_QUOTE = 120  # code points
 
 
 @dataclass(frozen=True)
@@ -45,17 +36,17 @@ class Span:
 @dataclass(frozen=True)
 class Paragraph:
     """`level`: of a heading, from 1; of an entry of a list, its depth from 0. `list` tells apart
-    lists that follow each other. "\\n" in a text is a line break."""
+    lists that follow each other. `below`: the heading above it. "\\n" in a text is a line break."""
 
     spans: tuple[Span, ...] = ()
     role: Role = Role.TEXT
     level: int = 0
     list: str = ""
-    place: Place = Place()
+    below: str = ""
 
     @classmethod
-    def plain(cls, text: str, place: Place) -> "Paragraph":
-        return cls((Span(text),), place=place)
+    def plain(cls, text: str, below: str) -> "Paragraph":
+        return cls((Span(text),), below=below)
 
     @property
     def text(self) -> str:
@@ -86,7 +77,7 @@ Cell = tuple[Paragraph, ...]
 @dataclass(frozen=True)
 class Table:
     rows: tuple[tuple[Cell, ...], ...]
-    place: Place = Place()
+    below: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,31 +90,29 @@ class Drawing:
 
     content: bytes
     alt: str = ""
-    place: Place = Place()
+    below: str = ""
     extension: str = ""
     source: str = ""
-
-
-Item = Paragraph | Table | Drawing
 
 
 @dataclass(frozen=True)
 class Note:
     """One thing that a person should know; the words for `kind` are in `report`.
 
-    `path` is the content path ("body.<id of the block>") of what it is about, where there is one.
+    It stands among the items where it was found. `path` is the content path ("body.<id of the
+    block>") of what it is about, where there is one.
     """
 
     kind: str
-    place: Place = Place()
+    below: str = ""
     quote: str = ""
     path: str = ""
-    detail: dict[str, Any] = field(default_factory=dict)
+    detail: str = ""
 
 
-@dataclass(frozen=True)
-class Manuscript:
-    """A document as it was read, with what could not be read."""
+Item = Paragraph | Table | Drawing | Note
 
-    items: tuple[Item, ...]
-    notes: tuple[Note, ...] = ()
+
+def quoted(text: str) -> str:
+    """The beginning of `text` on one line, for a note."""
+    return " ".join(text.split())[:LONGEST_QUOTE]

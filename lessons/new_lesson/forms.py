@@ -7,20 +7,20 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cms.publishing.new_pages.forms import NewPageForm
-from lessons.docx_import.forms import WordForm
+from lessons.docx_import import opening
+from lessons.docx_import.forms import word_file
 from lessons.new_lesson import copies
 
-BLANK, TEMPLATE, WORD, COPY = "blank", "template", "word", "copy"
+BLANK, WORD, COPY = "blank", "word", "copy"
 STARTS = (
     (BLANK, _("An empty lesson")),
-    (TEMPLATE, _("The template: all parts of a lesson, without words")),
-    (WORD, _("A Word file, or text to paste")),
+    (WORD, _("A Word file")),
     (COPY, _("A copy of another lesson")),
 )
 
 
 class NewLessonForm(NewPageForm):
-    """After `is_valid()`, `cleaned_data` has "manuscript" of a Word file and "original" of a copy.
+    """After `is_valid()`, `cleaned_data` has "items" of a Word file and "original" of a copy.
 
     `copies`: the lessons that are offered, the found ones if somebody searches.
     """
@@ -28,8 +28,7 @@ class NewLessonForm(NewPageForm):
     start = forms.ChoiceField(
         label=_("Start from"), choices=STARTS, initial=BLANK, widget=forms.RadioSelect
     )
-    file = WordForm.base_fields["file"]
-    text = WordForm.base_fields["text"]
+    file = word_file(required=False)
     search = forms.CharField(label=_("Find a lesson"), required=False, max_length=255)
     original = forms.CharField(required=False)
 
@@ -61,9 +60,11 @@ class NewLessonForm(NewPageForm):
 
     def _read(self, values: dict[str, Any]) -> None:
         """Last of all: with another error, the file is chosen again anyway."""
-        word = WordForm(self.data, self.files)
-        if word.is_valid():
-            values["manuscript"] = word.cleaned_data["manuscript"]
+        upload = values.get("file")
+        if upload is None:
+            self.add_error("file", _("Choose the Word file."))
             return
-        for name, errors in word.errors.as_data().items():
-            self.add_error("file" if name == "__all__" else name, errors)
+        try:
+            values["items"] = opening.items_of_lesson(upload)
+        except ValidationError as error:
+            self.add_error("file", error)

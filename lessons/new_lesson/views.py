@@ -16,7 +16,7 @@ from lessons.docx_import.headings.compose import compose
 from lessons.models.courses import ModulePage
 from lessons.models.lessons import LessonPage
 from lessons.new_lesson import beginnings, copies
-from lessons.new_lesson.forms import BLANK, COPY, STARTS, TEMPLATE, WORD, NewLessonForm
+from lessons.new_lesson.forms import BLANK, COPY, STARTS, WORD, NewLessonForm
 
 NOWHERE = gettext_lazy(
     "There is no module to which you may add lessons. Begin with a book and a module, or ask an "
@@ -69,15 +69,13 @@ class NewLesson(NewPage):
             language = module.locale.language_code
             words = copies.words_of(values["original"], language=language, by=self.request.user)
             lesson = beginnings.from_lesson(words)
-        elif values["start"] == TEMPLATE:
-            lesson = beginnings.from_template(module)
         else:
             lesson = beginnings.blank(module)
         lesson.title, lesson.slug = values["title"], values["slug"]
         return making.make(lesson, parent=module, by=self.request.user)
 
     def _from_word(self, values: dict[str, Any], module: ModulePage) -> LessonPage:
-        lesson = compose(values["manuscript"], language=module.locale.language_code)
+        lesson = compose(values["items"], language=module.locale.language_code)
         return draft.make(
             lesson, module=module, by=self.request.user, title=values["title"], slug=values["slug"]
         )

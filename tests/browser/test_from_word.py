@@ -54,7 +54,8 @@ def whole_lesson(title):
         ("Objectives / គោលបំណង", "ដឹងពីរបៀបការពារខ្លួន"),
     ):
         document.add_heading(heading, 1)
-        document.add_paragraph(words)
+        is_list = heading.startswith("Objectives")
+        document.add_paragraph(words, style="List Bullet" if is_list else None)
     for number in range(1, 1 + rounds(4, 12)):  # the clicks are as many
         document.add_heading(f"ផ្នែកទី {number}", 1)
         for _paragraph in range(6):

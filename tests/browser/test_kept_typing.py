@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from tests.browser import waiting
+from tests.lessons.docx_import.files import simple
 from tests.parts import IS_SOAK
 
 from .conftest import CHROMIUM_ARGUMENTS, DESKTOP, PHONE
@@ -17,6 +18,7 @@ SIZES = [pytest.param(DESKTOP, id="desktop")] + [pytest.param(PHONE, id="phone")
 # null while another page comes
 IS = "state => document.querySelector('[data-kept-state]')?.dataset.keptState === state"
 OFFER = "[data-kept-offer]"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def until(page, state):
@@ -71,11 +73,13 @@ def kill(tmp_path):
 
 
 def begin(page, title):
-    """A new lesson of the template's parts, open in the editor."""
+    """A new lesson with a paragraph, open in the editor."""
     page.goto("/admin/lessons/new/")
     page.locator("input[name=place]").first.check()
     page.fill("input[name=title]", title)
-    page.locator("input[name=start][value=template]").check()
+    page.locator("input[name=start][value=word]").check()
+    file = {"name": "lesson.docx", "mimeType": DOCX, "buffer": simple("ក")}
+    page.set_input_files("input[name=file]", file)
     page.get_by_role("button", name="ចាប់ផ្តើម", exact=True).click()
     page.wait_for_url("**/edit/")
     return page.url

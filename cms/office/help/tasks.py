@@ -142,7 +142,7 @@ TASKS = (
         (
             Step(_("Press {New lesson} in the menu, and choose book and module.")),
             Step(
-                _("Under {Start from} choose {A Word file, or text to paste}."),
+                _("Under {Start from} choose {A Word file}."),
                 "from-word",
                 _("The form for a new lesson, with the field for a Word file."),
             ),

@@ -30,7 +30,6 @@ from cms.publishing.vocabularies import directory, happened, interface_texts, li
 from cms.publishing.vocabularies.shared import Label
 from home.alerts import alert_texts
 from home.directory import card, check_script
-from lessons.docx_import import template_words
 from lessons.docx_import.headings import markers
 from localize.checks import catalogue
 
@@ -47,7 +46,6 @@ LISTS: Final[tuple[ModuleType, ...]] = (
     check_script,
     alert_texts,
     markers,
-    template_words,
 )
 OFFICIAL: Final = frozenset(label.code for label in directory.PROVINCES)
 WAGTAIL: Final = "Wagtail"
@@ -62,7 +60,6 @@ WHERE: Final = {
     happened: READER,
     alert_texts: IN_ALERTS,
     markers: IN_WORD,
-    template_words: IN_WORD,
 }
 
 _CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}

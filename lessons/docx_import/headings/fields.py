@@ -1,15 +1,19 @@
-"""Marked headings whose words are fields of the lesson."""
+"""Marked headings whose words are fields of the lesson.
+
+Each writer answers whether it understood what stands below its heading. Where it did not, it has
+written nothing, and all of it is ordinary text. What only facilitators may read never is.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cms.publishing.vocabularies.library import CONTENT_WARNINGS
 from cms.publishing.vocabularies.shared import Label
 from lessons.blocks.listings import KEY_MESSAGE_LENGTH
 from lessons.docx_import.headings import markers, rich
-from lessons.docx_import.headings.sections import Section, listed, only_paragraphs
+from lessons.docx_import.headings.sections import Section, listed
 from lessons.docx_import.headings.sheet import Sheet, lines, row_words
-from lessons.docx_import.values import Item, Paragraph, Table
+from lessons.docx_import.values import Paragraph, Table
 from lessons.models.lessons import SUMMARY_LENGTH
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
@@ -25,106 +29,108 @@ def code_of(text: str, labels: Sequence[Label]) -> str:
     return next((label.code for label in labels if markers.is_one(text, label)), "")
 
 
-def summary(section: Section, sheet: Sheet) -> None:
+def summary(section: Section, sheet: Sheet) -> bool:
     text = " ".join(text_of(section).split())
-    if len(text) <= SUMMARY_LENGTH and not sheet.fields.get("summary"):
-        sheet.fields["summary"] = text
-        return
-    sheet.flow(section.items)
-    sheet.note("long_summary", section.place, text, most=SUMMARY_LENGTH)
+    if not 0 < len(text) <= SUMMARY_LENGTH or sheet.fields.get("summary"):
+        return False
+    sheet.fields["summary"] = text
+    return True
 
 
-def essential_question(section: Section, sheet: Sheet) -> None:
-    sheet.say("essential_question", text_of(section))
-
-
-def duration(section: Section, sheet: Sheet) -> None:
+def essential_question(section: Section, sheet: Sheet) -> bool:
     text = text_of(section)
-    minutes = section.found.minutes or markers.without_minutes(text)[1]
+    sheet.say("essential_question", text)
+    return bool(text)
+
+
+def duration(section: Section, sheet: Sheet) -> bool:
+    minutes = section.found.minutes or markers.without_minutes(text_of(section))[1]
     if minutes:
         sheet.fields["duration_min"] = minutes
-    else:
-        sheet.note("no_minutes", section.place, text or section.words)
+    return bool(minutes)
 
 
-def content_warning(section: Section, sheet: Sheet) -> None:
-    """The level may stand after the colon; without one it is the mildest, for a person to judge."""
+def content_warning(section: Section, sheet: Sheet) -> bool:
+    """The level stands after the colon."""
     level = code_of(section.tail, CONTENT_WARNINGS)
-    text = "\n".join(lines(section.items)) if level else text_of(section)
-    sheet.fields["content_warning_level"] = level or "mild"
-    sheet.say("content_warning_text", text)
-    sheet.note("warning_level", section.place, text)
+    if level:
+        sheet.fields["content_warning_level"] = level
+        sheet.say("content_warning_text", "\n".join(lines(section.items)))
+    return bool(level)
 
 
-def rich_text(section: Section, sheet: Sheet) -> None:
+def rich_text(section: Section, sheet: Sheet) -> bool:
     """Tables are lines: what is for facilitators stays in its field."""
     found: list[Paragraph] = []
     for item in section.items:
         if isinstance(item, Table):
-            found += [Paragraph.plain(line, item.place) for line in lines([item])]
-        else:
-            found += only_paragraphs([item])
-    name, html = section.found.code, rich.to_html(rich.as_lists(found))
-    sheet.fields[name] = sheet.fields.get(name, "") + html
+            found += [Paragraph.plain(line, item.below) for line in lines([item])]
+        elif isinstance(item, Paragraph):
+            found.append(item)
+    name = section.found.code
+    sheet.fields[name] = sheet.fields.get(name, "") + rich.to_html(found)
+    return True
 
 
-def objectives(section: Section, sheet: Sheet) -> None:
-    for entry in _entries(section, sheet):
-        sheet.append("objectives", "objective", entry.text)
+def objectives(section: Section, sheet: Sheet) -> bool:
+    return _each(section, sheet, lambda e: sheet.append("objectives", "objective", e.text))
 
 
-def key_messages(section: Section, sheet: Sheet) -> None:
-    """A message that is too long for a card is an ordinary paragraph instead."""
-    for entry in _entries(section, sheet):
+def key_messages(section: Section, sheet: Sheet) -> bool:
+    """A message that is too long for a card is ordinary text."""
+
+    def write(entry: Paragraph) -> None:
         if len(entry.words()) <= KEY_MESSAGE_LENGTH:
             sheet.append("key_messages", "message", entry.words())
         else:
-            sheet.flow([Paragraph(entry.spans, place=entry.place)])
-            sheet.note("long_message", entry.place, entry.text, most=KEY_MESSAGE_LENGTH)
+            sheet.plain([entry])
+
+    return _each(section, sheet, write)
 
 
-def materials(section: Section, sheet: Sheet) -> None:
-    for entry in _entries(section, sheet):
+def materials(section: Section, sheet: Sheet) -> bool:
+    def write(entry: Paragraph) -> None:
         value = {"text": entry.words(), "quantity": "", "printable": None}
         sheet.append("materials", "material", value)
 
+    return _each(section, sheet, write)
 
-def references(section: Section, sheet: Sheet) -> None:
-    for entry in _entries(section, sheet):
+
+def references(section: Section, sheet: Sheet) -> bool:
+    def write(entry: Paragraph) -> None:
         links = [span.href for span in entry.spans if _ADDRESS.fullmatch(span.href)]
         address = _ADDRESS.search(entry.text)
         url = links[0] if links else address[0].rstrip(".,;)") if address else ""
         text = " ".join(entry.text.replace(url, " ").split()).strip(" ,;:") if url else entry.text
         sheet.append("references", "source", {"text": text or url, "url": url})
 
+    return _each(section, sheet, write)
 
-def vocabulary(section: Section, sheet: Sheet) -> None:
-    """A table of two columns: word and meaning."""
-    for item in section.items:
-        if not isinstance(item, Table) or any(len(row) != 2 for row in item.rows):
-            _stray(item, section, sheet)
-            continue
-        word, meaning = row_words(item.rows[0])
-        named = markers.is_one(word, markers.TERM) and markers.is_one(meaning, markers.MEANING)
-        for row in item.rows[named:]:
+
+def vocabulary(section: Section, sheet: Sheet) -> bool:
+    """A table of two columns, whose first row names them."""
+    tables = [item for item in section.items if _is_vocabulary(item)]
+    for table in tables:
+        for row in table.rows[1:]:  # type: ignore[union-attr]
             value = {"term": row_words(row)[0], "meaning": "\n".join(p.text for p in row[1])}
             sheet.append("vocabulary", "term", value)
+    if tables:
+        sheet.plain(item for item in section.items if not _is_vocabulary(item))
+    return bool(tables)
 
 
-def _entries(section: Section, sheet: Sheet) -> list[Paragraph]:
-    """The entries of a field. What stands around them goes to the body; what introduced them is
-    named, since it now introduces nothing."""
-    entries, before, after = listed(section.items)
-    if not entries:
-        sheet.nothing_below(section)
-    for item in before:
-        _stray(item, section, sheet)
-    sheet.flow(after)
-    return entries
+def _is_vocabulary(item: object) -> bool:
+    if not isinstance(item, Table) or any(len(row) != 2 for row in item.rows):
+        return False
+    word, meaning = row_words(item.rows[0])
+    return markers.is_one(word, markers.TERM) and markers.is_one(meaning, markers.MEANING)
 
 
-def _stray(item: Item, section: Section, sheet: Sheet) -> None:
-    sheet.flow([item])
-    if isinstance(item, Paragraph) and item.text:
-        word = markers.label(section.found.code, sheet.language)
-        sheet.note("stray", item.place, item.text, word=word)
+def _each(section: Section, sheet: Sheet, write: Callable[[Paragraph], None]) -> bool:
+    """`write` the entries of the list. What stands around them is ordinary text."""
+    entries, rest = listed(section.items)
+    for entry in entries:
+        write(entry)
+    if entries:
+        sheet.plain(rest)
+    return bool(entries)

@@ -8,7 +8,7 @@ their own below the heading. The Khmer words were written by us and wait for a n
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,7 +23,7 @@ class Marker(Label):
     parts: tuple[str, ...] = ()
 
     def heading(self) -> str:
-        return f"{self.en} / {self.text('km')}"
+        return f"{self.en} / {self.km}"
 
 
 @dataclass(frozen=True)
@@ -102,25 +102,11 @@ def key(text: str) -> str:
 
 
 def is_one(text: str, word: Label) -> bool:
-    return key(text) in map(key, (word.en, word.km, word.text("km")))
-
-
-def spellings(markers: Iterable[Marker]) -> Iterator[tuple[str, str]]:
-    """(key, code) of every way to write one; those that the product came with first."""
-    known = list(markers)
-    for m in known:
-        for word in (m.en, m.km, f"{m.en} / {m.km}"):
-            yield key(word), m.code
-    for m in known:
-        for word in (m.text("km"), m.heading()):
-            yield key(word), m.code
+    return key(text) in map(key, (word.en, word.km))
 
 
 def _by_key(markers: Iterable[Marker]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for word, code in spellings(markers):
-        found.setdefault(word, code)
-    return found
+    return {key(word): m.code for m in markers for word in (m.en, m.km, m.heading())}
 
 
 @cache

@@ -1,22 +1,26 @@
-"""A manuscript before it becomes a lesson: Khmer in normal form, old fonts and links noted.
+"""What was read, before it becomes a lesson: Khmer in normal form, lost links noted.
 
 Text in an old font stays as it is, byte for byte.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cms.publishing.normal_form import khmer
 from lessons.docx_import import fonts
 from lessons.docx_import.headings import rich
 from lessons.docx_import.lengths import paragraphs
-from lessons.docx_import.values import Drawing, Item, Manuscript, Note, Paragraph, Span
+from lessons.docx_import.values import Drawing, Item, Note, Paragraph, Span, Table, quoted
 
 
-def tidied(manuscript: Manuscript) -> Manuscript:
-    items = tuple(map(_item, manuscript.items))
-    notes = [*manuscript.notes, *_repaired(manuscript.items, items), *_links(items)]
-    return Manuscript(items, tuple(notes))
+def tidied(items: Iterable[Item]) -> Iterator[Item]:
+    for item in items:
+        yield _item(item)
+        for paragraph in paragraphs([item]):
+            for span in paragraph.spans:
+                if span.href and not rich.is_safe(span.href):
+                    quote, address = quoted(span.text), span.href[:200]
+                    yield Note("link", paragraph.below, quote, detail=address)
 
 
 def _item(item: Item) -> Item:
@@ -24,8 +28,10 @@ def _item(item: Item) -> Item:
         return _paragraph(item)
     if isinstance(item, Drawing):
         return replace(item, alt=khmer(item.alt))
-    rows = tuple(tuple(tuple(map(_paragraph, cell)) for cell in row) for row in item.rows)
-    return replace(item, rows=rows)
+    if isinstance(item, Table):
+        rows = tuple(tuple(tuple(map(_paragraph, cell)) for cell in row) for row in item.rows)
+        return replace(item, rows=rows)
+    return item
 
 
 def _paragraph(paragraph: Paragraph) -> Paragraph:
@@ -37,22 +43,3 @@ def _paragraph(paragraph: Paragraph) -> Paragraph:
 
 def _normal(span: Span) -> Span:
     return span if span.font else replace(span, text=khmer(span.text))
-
-
-def _repaired(before: tuple[Item, ...], after: tuple[Item, ...]) -> list[Note]:
-    """How many paragraphs were spelled in another order than the normal one."""
-    pairs = zip(paragraphs(before), paragraphs(after), strict=True)
-    count = sum(old.text != new.text for old, new in pairs)
-    return [Note("khmer_repaired", detail={"count": count})] if count else []
-
-
-def _links(items: tuple[Item, ...]) -> Iterator[Note]:
-    for paragraph in paragraphs(items):
-        for span in paragraph.spans:
-            if span.href and not rich.is_safe(span.href):
-                yield Note(
-                    "link",
-                    paragraph.place,
-                    " ".join(span.text.split()),
-                    detail={"address": span.href[:200]},
-                )

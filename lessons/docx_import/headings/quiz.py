@@ -1,4 +1,4 @@
-"""The quiz of a file: a question, its lettered answers below, a star at the end of the right ones.
+"""The quiz of a file: numbered questions, lettered answers below, a star at the right ones.
 
 1. What makes a password strong?
 a) My name
@@ -6,22 +6,20 @@ b) Twelve letters that nobody can guess *
 Why: Nobody can guess it.
 """
 
+import re
 from dataclasses import dataclass, field
 
-from lessons.blocks.quiz import wrong_answers
-from lessons.docx_import.headings import markers, rich
-from lessons.docx_import.headings.sections import Section, only_paragraphs
+from lessons.docx_import.headings import markers
+from lessons.docx_import.headings.sections import Section
 from lessons.docx_import.headings.sheet import Sheet, items
-from lessons.docx_import.values import Place, Role, Table
+from lessons.docx_import.values import Item, Paragraph, Role
 
-_NUMBER = rich.TYPED[Role.NUMBER]
-_LETTER = rich.TYPED[Role.LETTER]
+_LETTER = re.compile(r"[a-hក-ង]\)\s+")
 
 
 @dataclass
 class _Question:
     text: str
-    place: Place
     options: list[tuple[str, bool]] = field(default_factory=list)  # (answer, is it right?)
     feedback: list[str] = field(default_factory=list)
 
@@ -36,31 +34,37 @@ class _Question:
         return "multiple" if sum(right for _text, right in self.options) > 1 else "single"
 
 
-def quiz(section: Section, sheet: Sheet) -> None:
+def quiz(section: Section, sheet: Sheet) -> bool:
+    """Whether there was a question. What is no part of one is ordinary text."""
     questions: list[_Question] = []
-    for paragraph in only_paragraphs(section.items):
-        text = paragraph.text
-        head, tail = markers.split(text)
-        if questions and tail and markers.is_one(head, markers.WHY):
-            questions[-1].feedback.append(tail)
-        elif questions and (paragraph.role is Role.LETTER or _LETTER.match(text)):
-            answer = _LETTER.sub("", text, count=1)
-            questions[-1].options.append((answer.rstrip("* "), answer.endswith("*")))
-        else:
-            questions.append(_Question(_NUMBER.sub("", text, count=1), paragraph.place))
+    rest = [item for item in section.items if not _took(item, questions)]
     for question in questions:
-        _write(question, sheet)
-    sheet.flow(item for item in section.items if isinstance(item, Table))
+        options = [{"text": text, "correct": right} for text, right in question.options]
+        value = {
+            "question": question.text,
+            "type": question.kind,
+            "options": items(options),
+            "feedback": "\n".join(question.feedback),
+        }
+        sheet.append("quiz", "question", value)
+    if questions:
+        sheet.plain(rest)
+    return bool(questions)
 
 
-def _write(question: _Question, sheet: Sheet) -> None:
-    options = [{"text": text, "correct": right} for text, right in question.options]
-    value = {
-        "question": question.text,
-        "type": question.kind,
-        "options": items(options),
-        "feedback": "\n".join(question.feedback),
-    }
-    path = sheet.append("quiz", "question", value)
-    if wrong_answers(question.kind, [right for _text, right in question.options]):
-        sheet.note("quiz_question", question.place, question.text, path)
+def _took(item: Item, questions: list[_Question]) -> bool:
+    """Is it a question, or an answer or the reason of the last one?"""
+    if not isinstance(item, Paragraph):
+        return False
+    text = item.text
+    head, tail = markers.split(text)
+    if item.role is Role.NUMBER:
+        questions.append(_Question(text))
+    elif questions and tail and markers.is_one(head, markers.WHY):
+        questions[-1].feedback.append(tail)
+    elif questions and (item.role is Role.LETTER or _LETTER.match(text)):
+        answer = _LETTER.sub("", text, count=1)
+        questions[-1].options.append((answer.rstrip("* "), answer.endswith("*")))
+    else:
+        return False
+    return True

@@ -1,18 +1,11 @@
 """Paragraphs and lists as rich text: p, ul, ol, b, i, a, br and nothing else."""
 
 import html
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from lessons.docx_import.values import Paragraph, Role, Span
-
-_BULLET = re.compile(r"[•·▪▫●○◦■□–—\-*✓✔➢➤►]\s+")
-_NUMBER = re.compile(r"[0-9០-៩]{1,2}\s?[.)៖]\s*(?=\D)")
-_LETTER = re.compile(r"[a-hA-Hក-ង]\s?[.)៖]\s+")
-TYPED = {Role.BULLET: _BULLET, Role.NUMBER: _NUMBER, Role.LETTER: _LETTER}
-_TYPED_LIST = "typed"
 
 
 def is_safe(href: str) -> bool:
@@ -45,44 +38,6 @@ def inline(spans: Iterable[Span]) -> str:
             span = replace(span, text=merged.pop().text + span.text)
         merged.append(span)
     return "".join(map(_span, merged))
-
-
-def as_lists(paragraphs: Sequence[Paragraph], *, alone: bool = False) -> list[Paragraph]:
-    """Typed lists ("- one", "1. one") as lists, where at least two entries follow each other, or
-    where a list is expected and one stands `alone`."""
-    kinds = [typed_kind(paragraph) for paragraph in paragraphs]
-    found = []
-    for index, (paragraph, kind) in enumerate(zip(paragraphs, kinds, strict=True)):
-        neighbours = kinds[max(index - 1, 0) : index] + kinds[index + 1 : index + 2]
-        if kind is not None and (alone or kind in neighbours):
-            found.append(replace(without_prefix(paragraph), role=kind, list=_TYPED_LIST))
-        else:
-            found.append(paragraph)
-    return found
-
-
-def typed_kind(paragraph: Paragraph) -> Role | None:
-    """The kind of list entry that a plain paragraph was typed as."""
-    if paragraph.role is not Role.TEXT or paragraph.old_font:
-        return None
-    return next((kind for kind, sign in TYPED.items() if sign.match(paragraph.text)), None)
-
-
-def without_prefix(paragraph: Paragraph) -> Paragraph:
-    """The paragraph without the sign that was typed before an entry."""
-    kind = typed_kind(paragraph)
-    if kind is None:
-        return paragraph
-    found = TYPED[kind].match(paragraph.text)
-    left = len(found[0]) if found else 0
-    spans = _trimmed(list(paragraph.spans))
-    kept = []
-    for span in spans:
-        cut = min(left, len(span.text))
-        left -= cut
-        if span.text[cut:]:
-            kept.append(replace(span, text=span.text[cut:]))
-    return replace(paragraph, spans=tuple(kept))
 
 
 def _lists(entries: Sequence[Paragraph]) -> str:

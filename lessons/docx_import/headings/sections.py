@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
 
-from lessons.docx_import.headings import markers, rich
+from lessons.docx_import.headings import markers
 from lessons.docx_import.headings.markers import Found
-from lessons.docx_import.values import Item, Paragraph, Place, Role
+from lessons.docx_import.values import Item, Paragraph, Role
 
 
 @dataclass
@@ -29,14 +28,6 @@ class Section:
     def tail(self) -> str:
         return self.found.tail
 
-    @property
-    def place(self) -> Place:
-        return self.heading.place if self.heading else Place()
-
-    @property
-    def words(self) -> str:
-        return self.heading.words() if self.heading else ""
-
     def part(self, code: str) -> list[Item]:
         return self.parts.get(code, [])
 
@@ -51,7 +42,7 @@ def cut(items: Iterable[Item]) -> Iterator[Section]:
             inside = section.parts.setdefault(part, [])
             if started.tail:
                 span = replace(item.spans[0], text=started.tail, bold=False)
-                inside.append(Paragraph((span,), place=item.place))
+                inside.append(Paragraph((span,), below=item.below))
         else:
             yield section
             section, part = Section(item, marked(item) or Found()), ""
@@ -70,21 +61,8 @@ def _part(item: Paragraph, section: Section) -> Found | None:
     return markers.part(item.words(), section.found.code)
 
 
-def only_paragraphs(items: Sequence[Item]) -> list[Paragraph]:
-    return [item for item in items if isinstance(item, Paragraph) and item.text]
-
-
-def listed(items: Sequence[Item]) -> tuple[list[Paragraph], list[Item], list[Item]]:
-    """(entries of the first list, what stands before it, what after); without a list every
-    paragraph is an entry."""
-    lists = iter(rich.as_lists(only_paragraphs(items), alone=True))
-    mixed = [next(lists) if only_paragraphs([item]) else item for item in items]
-    start = next((i for i, item in enumerate(mixed) if _is_entry(item)), None)
-    if start is None:
-        return only_paragraphs(mixed), [], [i for i in mixed if not isinstance(i, Paragraph)]
-    end = start + len(list(takewhile(_is_entry, mixed[start:])))
-    return only_paragraphs(mixed[start:end]), mixed[:start], mixed[end:]
-
-
-def _is_entry(item: Item) -> bool:
-    return isinstance(item, Paragraph) and item.is_list
+def listed(items: Sequence[Item]) -> tuple[list[Paragraph], list[Item]]:
+    """(entries of the lists, what else stands there)."""
+    entries = [item for item in items if isinstance(item, Paragraph) and item.is_list]
+    rest = [item for item in items if not (isinstance(item, Paragraph) and item.is_list)]
+    return entries, rest

@@ -19,7 +19,6 @@ from defusedxml.ElementTree import iterparse
 from cms.sandbox.refusal import RefusedUpload
 from lessons.library.cleaning import zips
 
-LARGEST_UPLOAD = 5 * 1024 * 1024  # bytes
 LARGEST_UNPACKED = 20 * 1024 * 1024  # bytes, all entries together
 MOST_ENTRIES = 1000
 MOST_ELEMENTS = 300_000  # of one part; 12 pages have about 10,000
@@ -79,8 +78,6 @@ def open_package(content: bytes) -> Package:
     """`content` as a Word document without macros; RefusedUpload if it is anything else."""
     if not content:
         raise refused("empty")
-    if len(content) > LARGEST_UPLOAD:
-        raise refused("too_large")
     if content.startswith(_OLE):
         raise refused("password" if _ENCRYPTED in content else "old_word")
     if not content.startswith(b"PK"):

@@ -1,18 +1,18 @@
 """A .docx becomes plain values: paragraphs with their roles, tables, pictures, and notes on the
 rest (ECMA-376, part 1, 17).
 
-Nothing of its properties is read: no author, no company, no times. Headers, footers, comments and
-revisions of others are named and left out.
+What is not understood is a plain paragraph with a note. Nothing of the file's properties is read:
+no author, no company, no times. Headers, comments and revisions of others are named and left out.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from lessons.docx_import import lengths
 from lessons.docx_import.reading.container import Package, open_package, refused
-from lessons.docx_import.reading.runs import Runs, Words
+from lessons.docx_import.reading.runs import Runs, Words, all_text
 from lessons.docx_import.reading.styles import (
     Styles,
     attribute,
@@ -20,69 +20,55 @@ from lessons.docx_import.reading.styles import (
     children,
     local,
     read_styles,
-    switch,
 )
 from lessons.docx_import.values import (
     Drawing,
     Item,
-    Manuscript,
     Note,
     Paragraph,
-    Place,
     Role,
     Table,
+    quoted,
 )
 
-LONGEST_QUOTE = 120
 MOST_NOTES = 500  # nobody reads more; a file may have as many drawings as it has elements
 DEEPEST_NESTING = 4  # tables in tables, text boxes in text boxes
 _HEADING = re.compile(r"heading ([1-9])")
 _CONTENTS = re.compile(r"toc \d|toc heading")
 _MARGIN = re.compile(r"(?:header|footer)\d*\.xml")
-_WITHOUT_WORDS = frozenset({"object", "equation", "footnote", "endnote", "symbol"})
 
 
-def read(content: bytes, most: lengths.Most = lengths.LESSON) -> Manuscript:
+def read(content: bytes) -> list[Item]:
     """The document in `content`; RefusedUpload if it cannot be one."""
     package = open_package(content)
     root = package.part(package.main)
     body = child(root, "body")
     if body is None:
         raise refused("not_word")
-    reader = _Reader(package, most)
-    items = tuple(reader.items(body))
-    if not any(_has_text(item) for item in items):
+    reader = _Reader(package)
+    items = list(reader.items(body))
+    if not any(paragraph.text for paragraph in lengths.paragraphs(items)):
         raise refused("no_text")
-    lengths.check(items, most)
-    return Manuscript(items, (*reader.notes.values(), *reader.left_out()))
-
-
-def _has_text(item: Item) -> bool:
-    if isinstance(item, Table):
-        return any(paragraph.text for row in item.rows for cell in row for paragraph in cell)
-    return isinstance(item, Paragraph) and bool(item.text)
+    if code := lengths.refusal(items, times=lengths.OF_A_BOOK):
+        raise refused(code)
+    return [*items, *reader.left_out()]
 
 
 class _Reader:
-    """Walks through the body once and keeps count of pages and headings."""
+    """Walks through the body once and keeps the heading that everything stands below."""
 
-    def __init__(self, package: Package, most: lengths.Most) -> None:
+    def __init__(self, package: Package) -> None:
         self.package = package
-        self.most = most
         self.relationships = package.relationships()
         self.styles: Styles = read_styles(
             package.part(package.beside("styles.xml")),
             package.part(package.beside("numbering.xml")),
         )
         self.runs = Runs(self.styles, self._link)
-        self.notes: dict[tuple[str, Place, str], Note] = {}
-        self.below: dict[str, dict[str, str]] = {}
+        self.noted: set[Note] = set()
+        self.texts_below: dict[str, dict[str, str]] = {}
         self.count = 0
-        self.pages = _Pages()
-
-    @property
-    def place(self) -> Place:
-        return Place(self.pages.page, self.pages.heading)
+        self.heading = ""
 
     def items(self, parent: Element, depth: int = 0) -> Iterator[Item]:
         if depth > DEEPEST_NESTING:
@@ -98,16 +84,14 @@ class _Reader:
             elif name in {"ins", "moveTo", "customXml"}:
                 yield from self.items(element, depth + 1)
             elif name == "altChunk":
-                self._note("embedded")
+                yield from self._note("object")
 
     def _control(self, element: Element, depth: int) -> Iterator[Item]:
-        """A content control; a table of contents is one too."""
+        """A content control; a table of contents is one too, and is left out."""
         part = child(child(element, "sdtPr"), "docPartObj")
-        if "contents" in attribute(child(part, "docPartGallery"), "val").lower():
-            self._note("contents")
-            return
         content = child(element, "sdtContent")
-        if content is not None:
+        is_contents = "contents" in attribute(child(part, "docPartGallery"), "val").lower()
+        if content is not None and not is_contents:
             yield from self.items(content, depth + 1)
 
     def _paragraph(self, element: Element, depth: int) -> Iterator[Item]:
@@ -116,31 +100,31 @@ class _Reader:
         names = self.styles.names(style)
         words = self.runs.read(element, style)
         self.count += 1
-        if self.count > self.most.paragraphs:
-            raise refused(self.most.refusal)
-        self.pages.before(words, starts_page=bool(switch(properties, "pageBreakBefore")))
+        if self.count > lengths.OF_A_BOOK * lengths.MOST_PARAGRAPHS:
+            raise refused("longer_than_a_book")
         if any(_CONTENTS.fullmatch(name) for name in names):
-            self._note("contents")
             return
         role, level, in_list = self._role(properties, style, names)
         paragraph = Paragraph(tuple(words.spans), role, level, in_list)
         if role in {Role.TITLE, Role.HEADING} and paragraph.text:
-            self.pages.heading = paragraph.words()[:LONGEST_QUOTE]
-        paragraph = replace(paragraph, place=self.place)
-        yield from self._written(paragraph, words)
-        yield from self._around(words, depth)
-        self.pages.after(words)
-
-    def _written(self, paragraph: Paragraph, words: Words) -> Iterator[Item]:
+            self.heading = quoted(paragraph.text)
+        paragraph = replace(paragraph, below=self.heading)
         if paragraph.text:
             yield paragraph
-        elif words.page_breaks:
-            yield Paragraph(role=Role.PAGE_BREAK, place=paragraph.place)
+        yield from self._lost(words, paragraph.text)
+        yield from self._around(words, depth)
+
+    def _lost(self, words: Words, text: str) -> Iterator[Item]:
+        """What the paragraph has no place for. Footnotes follow it."""
         for kind, quote in words.lost:
-            if kind in {"footnote", "endnote"}:
-                quote = self._texts_below(f"{kind}s.xml", kind).get(quote, "")
-            if quote.strip() or kind in _WITHOUT_WORDS:
-                self._note(kind, quote or paragraph.text)
+            if kind == "object":
+                yield from self._note(kind, text)
+            elif kind in {"footnote", "endnote"}:
+                note = self._text_below(kind, quote)
+                yield Paragraph.plain(note, self.heading)
+                yield from self._note("plain", note)
+            elif quote.strip():
+                yield from self._note(kind, quote)
 
     def _around(self, words: Words, depth: int) -> Iterator[Item]:
         """Pictures and text boxes that hang on a paragraph, after it."""
@@ -148,9 +132,8 @@ class _Reader:
             yield from self._drawing(drawing)
         for box in words.boxes:
             inside = list(self.items(box, depth + 1))
-            if any(_has_text(item) for item in inside):
-                first = next(item for item in inside if _has_text(item))
-                self._note("text_box", first.text if isinstance(first, Paragraph) else "")
+            if text := next((p.text for p in lengths.paragraphs(inside) if p.text), ""):
+                yield from self._note("plain", text)
             yield from inside
 
     def _role(
@@ -161,100 +144,71 @@ class _Reader:
         for name in names:
             if found := _HEADING.fullmatch(name):
                 return Role.HEADING, int(found[1]), ""
-        outline = attribute(child(properties, "outlineLvl"), "val")
-        if outline in set("012345678"):
-            return Role.HEADING, int(outline) + 1, ""
         return self.styles.list_of(properties, style)
 
     def _table(self, element: Element, depth: int) -> Iterator[Item]:
-        place = self.place
-        rows, drawings = [], []
+        rows: list[tuple[tuple[Paragraph, ...], ...]] = []
+        beside: list[Item] = []
         for row in _rows(element):
             cells = []
             for cell in _cells(row):
                 inside = list(self.items(cell, depth + 1))
-                drawings += [item for item in inside if isinstance(item, Drawing)]
-                cells.append(tuple(_paragraphs(inside)))
+                beside += [item for item in inside if isinstance(item, Drawing | Note)]
+                cells.append(tuple(p for p in lengths.paragraphs(inside) if p.text))
             if any(cells):
                 rows.append(tuple(cells))
         if rows:
-            yield Table(tuple(rows), place)
-        yield from drawings
+            yield Table(tuple(rows), self.heading)
+        yield from beside
 
     def _drawing(self, element: Element) -> Iterator[Item]:
         """The picture of a drawing, if it is inside the file."""
         alt = next((attribute(e, "descr") for e in element.iter() if local(e) == "docPr"), "")
-        found = False
-        for picture in element.iter():
-            if local(picture) not in {"blip", "imagedata"}:
-                continue
-            found = True
+        pictures = [e for e in element.iter() if local(e) in {"blip", "imagedata"}]
+        for picture in pictures:
             own = attribute(picture, "embed") or attribute(picture, "id")
             target, outside = self.relationships.get(own, ("", True))
             content = None if outside else self.package.content(target)
             if content is None:
-                self._note("picture_elsewhere", alt)
+                yield from self._note("picture", alt)
             else:
-                yield Drawing(content, " ".join(alt.split()), self.place)
-        if not found:
-            self._note("drawing", alt)
+                yield Drawing(content, " ".join(alt.split()), self.heading)
+        if not pictures:
+            yield from self._note("picture", alt)
 
     def _link(self, relation: str) -> str:
         target, outside = self.relationships.get(relation, ("", False))
         return target if outside else ""
 
-    def _texts_below(self, part_name: str, kind: str) -> dict[str, str]:
-        """{id: words} of the footnotes or endnotes."""
-        if kind not in self.below:
-            part = self.package.part(self.package.beside(part_name))
-            self.below[kind] = {
-                attribute(note, "id"): "".join(e.text or "" for e in note.iter() if local(e) == "t")
-                for note in children(part, kind)
+    def _text_below(self, kind: str, number: str) -> str:
+        """The words of a footnote or endnote."""
+        if kind not in self.texts_below:
+            part = self.package.part(self.package.beside(f"{kind}s.xml"))
+            self.texts_below[kind] = {
+                attribute(note, "id"): all_text(note, "t") for note in children(part, kind)
             }
-        return self.below[kind]
+        return self.texts_below[kind].get(number, "")
 
-    def _note(self, kind: str, quote: str = "") -> None:
-        note = Note(kind, self.place, " ".join(quote.split())[:LONGEST_QUOTE])
-        if len(self.notes) < MOST_NOTES:
-            self.notes.setdefault((note.kind, note.place, note.quote), note)
+    def _note(self, kind: str, quote: str = "") -> Iterator[Note]:
+        note = Note(kind, self.heading, quoted(quote))
+        if note not in self.noted and len(self.noted) < MOST_NOTES:
+            self.noted.add(note)
+            yield note
 
-    def left_out(self) -> list[Note]:
+    def left_out(self) -> Iterator[Note]:
         """Comments, and what stands at the head or foot of every page."""
-        notes = []
         comments = self.package.part(self.package.beside("comments.xml"))
         if count := sum(1 for _comment in children(comments, "comment")):
-            notes.append(Note("comments", detail={"count": count}))
+            yield Note("comments", detail=str(count))
         inside = (target for target, outside in self.relationships.values() if not outside)
         margins = filter(lambda target: _MARGIN.fullmatch(target.rpartition("/")[2]), inside)
         if text := next(filter(None, map(self._margin, margins)), ""):
-            notes.append(Note("margin", quote=text[:LONGEST_QUOTE]))
-        return notes
+            yield Note("margin", quote=quoted(text))
 
     def _margin(self, name: str) -> str:
         part = self.package.part(name)
-        texts = (e.text or "" for e in part.iter() if local(e) == "t") if part is not None else ()
-        text = " ".join("".join(texts).split())
+        text = all_text(part, "t") if part is not None else ""
         return text if any(map(str.isalpha, text)) else ""  # a page number alone says nothing
-
-
-class _Pages:
-    """The number of the page, as Word last drew it; else by the breaks that somebody made."""
-
-    def __init__(self) -> None:
-        self.heading = ""
-        self.drawn = self.made = 0
-
-    @property
-    def page(self) -> int:
-        breaks = self.drawn or self.made
-        return breaks + 1 if breaks else 0
-
-    def before(self, words: Words, *, starts_page: bool) -> None:
-        self.drawn += words.drawn_page_breaks
-        self.made += starts_page
-
-    def after(self, words: Words) -> None:
-        self.made += words.page_breaks
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -272,14 +226,3 @@ def _through_controls(parent: Element, name: str) -> Iterator[Element]:
         elif local(element) == "sdt":
             content = child(element, "sdtContent")
             yield from children(content, name)
-
-
-def _paragraphs(items: Iterable[Item]) -> Iterator[Paragraph]:
-    """The paragraphs of a cell, those of tables inside it included."""
-    for item in items:
-        if isinstance(item, Paragraph) and item.text:
-            yield item
-        elif isinstance(item, Table):
-            for row in item.rows:
-                for cell in row:
-                    yield from cell

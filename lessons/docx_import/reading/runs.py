@@ -18,9 +18,7 @@ _LOST = {  # what has no place in a lesson, by the kind of the note
     "footnoteReference": "footnote",
     "endnoteReference": "endnote",
     "object": "object",
-    "oMath": "equation",
-    "oMathPara": "equation",
-    "sym": "symbol",
+    "sym": "object",
 }
 
 
@@ -32,8 +30,6 @@ class Words:
     lost: list[tuple[str, str]] = field(default_factory=list)  # (kind of note, its words or id)
     drawings: list[Element] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)  # txbxContent
-    page_breaks: int = 0
-    drawn_page_breaks: int = 0  # where Word last began a page
 
     def add(self, span: Span) -> None:
         if not span.text:
@@ -86,18 +82,18 @@ class Runs:
                 if content is not None:
                     self._walk(content, style, href, words)
             elif name in _WRAPPERS:
-                if name in {"ins", "moveTo"}:
-                    words.lost.append(("inserted", _all_text(element, "t")))
                 self._walk(element, style, href, words)
             elif name in {"del", "moveFrom"}:
-                words.lost.append(("deleted", _all_text(element, "delText", "t")))
-            elif name in _LOST:
-                words.lost.append((_LOST[name], _all_text(element, "t")))
+                words.lost.append(("hidden", all_text(element, "delText", "t")))
+            elif name in {"oMath", "oMathPara"}:
+                text = all_text(element, "t")
+                words.add(Span(text))
+                words.lost.append(("plain", text))
 
     def _run(self, run: Element, style: str, href: str, words: Words) -> None:
         properties = self.styles.run_properties(child(run, "rPr"), style)
         if _first(properties, "vanish"):
-            words.lost.append(("hidden", _all_text(run, "t")))
+            words.lost.append(("hidden", all_text(run, "t")))
             return
         href = href or next((f.href for f in reversed(self.fields) if f.href), "")
         for element in _chosen(run):
@@ -109,16 +105,12 @@ class Runs:
             if self._shows_text():
                 words.add(_span(element.text or "", properties, href))
                 if _first(properties, "strike") or _first(properties, "dstrike"):
-                    words.lost.append(("struck", element.text or ""))
+                    words.lost.append(("plain", element.text or ""))
         elif name in _BREAKS:
             words.add(_span(_BREAKS[name], properties, href))
         elif name == "br":
-            if attribute(element, "type") == "page":
-                words.page_breaks += 1
-            else:
+            if attribute(element, "type") != "page":
                 words.add(_span("\n", properties, href))
-        elif name == "lastRenderedPageBreak":
-            words.drawn_page_breaks += 1
         elif name == "fldChar":
             self._field_character(attribute(element, "fldCharType"))
         elif name == "instrText":
@@ -188,5 +180,5 @@ def _font(properties: list[Element]) -> str:
     return ""
 
 
-def _all_text(element: Element, *names: str) -> str:
+def all_text(element: Element, *names: str) -> str:
     return "".join(found.text or "" for found in element.iter() if local(found) in names)

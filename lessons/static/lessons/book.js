@@ -1,5 +1,5 @@
 /* The outline of a book comes into the page, so that the file stays chosen for the second step.
-   Without this script the form works, and asks for the file again. */
+   Another file takes the outline away: its ticks are about the first one. */
 (function () {
   "use strict";
 
@@ -7,6 +7,10 @@
   const form = place?.closest("form");
   const button = document.querySelector("[data-book-outline]");
   if (!form || !button) return;
+
+  form.addEventListener("change", (event) => {
+    if (event.target.type === "file") place.replaceChildren();
+  });
 
   form.addEventListener("submit", (event) => {
     if (event.submitter?.matches("[data-book-make]")) {

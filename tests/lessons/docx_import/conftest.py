@@ -63,16 +63,14 @@ def khmer_module(public_tree, khmer_module_world):
 def upload(client, editor):
     """`upload(module, content)`: what the form answers to the editor."""
 
-    def send(module, content=None, *, name="lesson.docx", text="", user=editor):
+    def send(module, content, *, name="lesson.docx", user=editor):
         client.force_login(user)
         data = {
             "place": str(module.translation_key),
             "language": module.locale.language_code,
             "start": "word",
-            "text": text,
+            "file": SimpleUploadedFile(name, content),
         }
-        if content is not None:
-            data["file"] = SimpleUploadedFile(name, content)
         return client.post(reverse("lessons_new"), data)
 
     return send

@@ -10,7 +10,7 @@ from wagtail.models import GroupCollectionPermission
 
 from lessons.docx_import import pictures
 from lessons.docx_import.reading.drawings import draw, drawn
-from lessons.docx_import.values import Drawing, Place
+from lessons.docx_import.values import Drawing
 from lessons.library.cleaning import picture as drawing
 from lessons.models import Picture
 from tests.lessons.docx_import import files
@@ -106,15 +106,15 @@ def test_pictures_with_too_many_pixels_are_not_decoded(monkeypatch):
 
 def test_pictures_are_set_aside_once(editor, own_media):
     one = files.picture().getvalue()
-    drawings = [Drawing(one, "a cat", Place(2, "Cats")), Drawing(one), Drawing(b"broken", "a dog")]
+    drawings = [Drawing(one, "a cat", "Cats"), Drawing(one), Drawing(b"broken", "a dog")]
 
     kept, notes = pictures.set_aside(list(drawn(drawings)), title="Lesson", by=editor)
 
     picture = Picture.objects.get()
-    assert [(each.picture, each.alt, each.place.page) for each in kept] == [
-        (picture.pk, "a cat", 2)
+    assert [(each.picture, each.alt, each.below) for each in kept] == [
+        (picture.pk, "a cat", "Cats")
     ]
-    assert [(note.kind, note.quote) for note in notes] == [("picture_refused", "a dog")]
+    assert [(note.kind, note.quote) for note in notes] == [("picture", "a dog")]
     assert not picture.may_be_published()
     assert picture.collection.name == pictures.COLLECTION
     assert picture.uploaded_by_user == editor
@@ -127,7 +127,7 @@ def test_more_pictures_than_a_lesson_needs_are_left_out(editor, monkeypatch):
     kept, notes = pictures.set_aside(list(drawn(drawings)), title="Lesson", by=editor)
 
     assert len(kept) == 1
-    assert [(note.kind, note.detail) for note in notes] == [("pictures_too_many", {"count": 2})]
+    assert [(note.kind, note.detail) for note in notes] == [("pictures", "2")]
 
 
 def test_without_the_permission_no_picture_is_stored(editor):
@@ -137,5 +137,5 @@ def test_without_the_permission_no_picture_is_stored(editor):
 
     kept, notes = pictures.set_aside(list(drawings), title="L", by=editor)
 
-    assert (kept, [note.kind for note in notes]) == ([], ["picture_permission"])
+    assert (kept, [note.kind for note in notes]) == ([], ["pictures"])
     assert not Picture.objects.exists()

@@ -8,11 +8,10 @@ import docx
 import pytest
 
 from lessons.blocks.body import BodyBlock
-from lessons.docx_import import template
 from lessons.docx_import.headings import markers
 from lessons.docx_import.headings.compose import compose
 from lessons.docx_import.reading.read import read
-from lessons.docx_import.template_words import LINES, MEANINGS
+from lessons.docx_import.views import TEMPLATES
 
 
 @pytest.fixture(params=[pytest.param("en", marks=pytest.mark.soak), "km"])
@@ -20,7 +19,9 @@ def language(request):
     return request.param
 
 
-content_in = cache(template.make)
+@cache
+def content_in(language):
+    return (TEMPLATES / f"lesson-template-{language}.docx").read_bytes()
 
 
 @cache
@@ -34,12 +35,11 @@ def made(language):
 
 
 def test_everything_in_it_is_understood(made):
-    # both are for a person, in every lesson that has them
-    assert [note.kind for note in made.notes] == ["scenario", "help"]
+    assert made.notes == ()
 
 
 def test_every_block_that_words_can_make_is_in_it(made):
-    by_hand = {"image", "video", "resource_ref", "help_box", "page_break"}
+    by_hand = {"image", "video", "resource_ref", "page_break"}
 
     assert {block["type"] for block in made.fields["body"]} == set(
         BodyBlock().child_blocks
@@ -47,7 +47,7 @@ def test_every_block_that_words_can_make_is_in_it(made):
 
 
 def test_every_field_is_filled(made, language):
-    assert made.title == LINES[0].text(language)
+    assert made.title == {"en": "A strong password", "km": "ពាក្យសម្ងាត់រឹងមាំ"}[language]
     assert set(made.fields) == {
         "summary",
         "duration_min",
@@ -71,7 +71,6 @@ def test_the_instructions_name_every_word(language):
 
     shown = [row.cells[0].text for row in table.rows][1:]
     assert shown == [m.heading() for m in markers.MARKERS if m.code != "skip"]
-    assert set(MEANINGS) == {m.code for m in markers.MARKERS} - {"skip"}
     assert all(row.cells[1].text for row in table.rows)
 
 
@@ -82,11 +81,3 @@ def test_it_names_nobody(language):
         core = archive.read("docProps/core.xml").decode()
     assert "python-docx" not in core
     assert docx.Document(io.BytesIO(content)).core_properties.author == ""
-
-
-def test_khmer_letters_have_a_khmer_font(language):
-    document = docx.Document(io.BytesIO(content_in(language)))
-
-    for name in ("Normal", "Title", "Heading 1", "List Bullet"):
-        fonts = document.styles[name].element.rPr.rFonts
-        assert fonts.get(docx.oxml.ns.qn("w:cs")) == template.KHMER_FONT

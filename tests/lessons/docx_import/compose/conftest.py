@@ -2,9 +2,9 @@
 
 import pytest
 
-from lessons.docx_import import paste
 from lessons.docx_import.headings.compose import compose
 from lessons.docx_import.reading.read import read
+from lessons.docx_import.values import Paragraph, Role, Span, Table
 from tests.lessons.docx_import import files
 
 
@@ -12,8 +12,27 @@ def lesson(content, language="en"):
     return compose(read(content), language=language)
 
 
-def pasted(text, language="en"):
-    return compose(paste.read(text), language=language)
+ROLES = {
+    "# ": (Role.TITLE, 0),
+    "## ": (Role.HEADING, 1),
+    "### ": (Role.HEADING, 2),
+    "- ": (Role.BULLET, 0),
+    "1. ": (Role.NUMBER, 0),
+}
+
+
+def item(line):
+    """What a line stands for: a sign of `ROLES` before it, or cells between tabs."""
+    if "\t" in line:
+        return Table((tuple((Paragraph((Span(cell),)),) for cell in line.split("\t")),))
+    sign = next((sign for sign in ROLES if line.startswith(sign)), "")
+    role, level = ROLES.get(sign, (Role.TEXT, 0))
+    return Paragraph((Span(line.removeprefix(sign)),), role, level)
+
+
+def typed(text, language="en"):
+    """The lesson that has these lines below its title."""
+    return compose(map(item, ["# Title", *text.splitlines()]), language=language)
 
 
 def plain(value):

@@ -8,9 +8,9 @@ from tests.lessons.docx_import.compose.conftest import (
     kinds,
     lesson,
     marked,
-    pasted,
     plain,
     table,
+    typed,
 )
 
 
@@ -42,43 +42,36 @@ def test_safety_plan(document):
 
 
 @pytest.mark.parametrize(
-    "text",
+    "words",
     [
-        "Do and don't\nDo:\n- ask\n- tell\nDon’t:\n- share\n- hide",
-        "គួរធ្វើ និងមិនគួរធ្វើ\nគួរធ្វើ\n- ask\n- tell\nមិនគួរធ្វើ\n- share\n- hide",
+        ("Do and don't", "Do:", "Don’t:"),
+        ("គួរធ្វើ និងមិនគួរធ្វើ", "គួរធ្វើ", "មិនគួរធ្វើ"),
     ],
 )
-def test_do_and_dont(text):
-    made = pasted(f"# Title\n{text}")
+def test_do_and_dont(words):
+    block, do, dont = words
+    made = typed(f"## {block}\n### {do}\n- ask\n- tell\n### {dont}\n- share\n- hide")
 
     assert body(made) == [("do_dont", {"do": ["ask", "tell"], "dont": ["share", "hide"]})]
-    assert "half_do_dont" not in kinds(made)
+    assert kinds(made) == []
 
 
-def test_half_of_do_and_dont_is_named():
-    made = pasted("# Title\nDo and don't\nDo\n- ask")
-
-    assert body(made) == [("do_dont", {"do": ["ask"], "dont": []})]
-    assert kinds(made) == ["half_do_dont"]
-
-
-ACTIVITY = """# Title
-## Activity: Traffic light (15 minutes)
-Who works together: In pairs
-Materials:
+ACTIVITY = """## Activity: Traffic light (15 minutes)
+### Who works together: In pairs
+### Materials:
 - paper
-Steps:
+### Steps:
 1. draw
-2. show
-Questions for afterwards:
+1. show
+### Questions for afterwards:
 - how was it?
-Facilitator note:
+### Facilitator note:
 Keep the time.
 """
 
 
 def test_activity():
-    assert body(pasted(ACTIVITY)) == [
+    assert body(typed(ACTIVITY)) == [
         (
             "activity",
             {
@@ -112,22 +105,19 @@ def test_activity_in_khmer(document):
     assert plain(made.fields["materials"])[0]["text"] == "ប៊ិច"
 
 
-def test_activity_without_parts_keeps_its_text_in_the_body(document):
-    document.add_heading("Activity: Play", 2)
-    document.add_paragraph("We play a game.")
-    document.add_paragraph("Stand up.", style="List Number")
+def test_what_an_activity_has_no_place_for_stays_in_the_body_and_is_named():
+    made = typed("## Activity: Play\nWe play.\n### Who works together: Us\n### Steps\nStand up.")
 
-    made = lesson(files.saved(document))
-
-    assert body(made)[0] == ("paragraph", "<p>We play a game.</p><ol><li>Stand up.</li></ol>")
-    assert body(made)[1][1]["steps"] == []
-    assert kinds(made) == ["activity_minutes", "nothing_below"]
+    assert [kind for kind, _value in body(made)] == ["paragraph", "activity", "paragraph"]
+    assert (body(made)[1][1]["grouping"], body(made)[1][1]["steps"]) == ("whole", [])
+    assert [note.quote for note in made.notes] == ["We play.", "Us", "Stand up."]
+    assert set(kinds(made)) == {"plain"}
 
 
 def test_scenario_is_for_a_person_to_confirm():
-    made = pasted(
-        "# Title\nScenario\nA friend asks Bopha.\nQuestions:\n- What now?\n"
-        "Possible answers:\n- Say no.\n"
+    made = typed(
+        "## Scenario\nA friend asks Bopha.\n### Questions\n- What now?\n"
+        "### Possible answers\n- Say no.\n"
     )
 
     assert body(made) == [
@@ -141,11 +131,10 @@ def test_scenario_is_for_a_person_to_confirm():
             },
         )
     ]
-    assert kinds(made) == ["scenario"]
 
 
 def test_discussion():
-    made = pasted("# Title\nDiscussion\nTalk about games.\nQuestions\n- Which?\n- Why?")
+    made = typed("## Discussion\nTalk about games.\n### Questions\n- Which?\n- Why?")
 
     assert body(made) == [
         ("discussion", {"prompt": "Talk about games.", "questions": ["Which?", "Why?"]})
@@ -187,39 +176,30 @@ def test_tables_for_facilitators_never_reach_learners(document, heading):
 
 
 def test_definition():
-    made = pasted("# Title\nDefinition: Phishing\nA trick.\nDefinition\nA program.")
+    made = typed("## Definition: Phishing\nA trick.")
 
-    assert body(made) == [
-        ("definition", {"term": "Phishing", "meaning": "A trick."}),
-        ("definition", {"term": "", "meaning": "A program."}),
-    ]
-    assert kinds(made) == ["nothing_below"]
+    assert body(made) == [("definition", {"term": "Phishing", "meaning": "A trick."})]
 
 
-def test_facts_need_a_source():
-    made = pasted("# Title\nFact\nIt is so.\nSource: A report, 2023\nFact\nIt is not.")
+def test_facts_have_their_source():
+    made = typed("## Fact\nIt is so.\n### Source: A report, 2023")
 
-    assert body(made) == [
-        ("fact", {"text": "It is so.", "source": "A report, 2023"}),
-        ("fact", {"text": "It is not.", "source": ""}),
-    ]
-    assert kinds(made) == ["fact_source"]
+    assert body(made) == [("fact", {"text": "It is so.", "source": "A report, 2023"})]
 
 
 @pytest.mark.parametrize(
     ("word", "style"), [("Information", "info"), ("ការព្រមាន", "warning"), ("Comfort", "comfort")]
 )
 def test_callouts(word, style):
-    made = pasted(f"# Title\n{word}: Wait.\nAnd breathe.")
+    made = typed(f"## {word}: Wait.\nAnd breathe.")
 
     assert body(made) == [("callout", {"style": style, "text": "Wait.\nAnd breathe."})]
 
 
-def test_help_contacts_are_for_a_person(document):
+def test_help_is_a_box_whose_contacts_a_person_chooses(document):
     made = marked(document, "Where to get help", "Talk to somebody.")
 
-    assert body(made)[0] == ("heading", {"level": "2", "text": "Where to get help"})
-    assert kinds(made) == ["help"]
+    assert body(made) == [("help_box", {"text": "- Talk to somebody.", "refs": []})]
 
 
 def test_instructions_are_skipped(document):
@@ -230,6 +210,27 @@ def test_instructions_are_skipped(document):
     assert body(lesson(files.saved(document))) == [("heading", {"level": "2", "text": "Passwords"})]
 
 
-@pytest.mark.parametrize("heading", ["Steps", "Objectives", "Facilitator note", "Warning"])
-def test_a_marked_heading_above_nothing_is_named(document, heading):
-    assert kinds(marked(document, heading)) == ["nothing_below"]
+@pytest.mark.parametrize(
+    ("heading", "text"),
+    [
+        ("Steps: Lock it", "1) Open the settings"),
+        ("Definition", "A program."),
+        ("Objectives", "Name three."),
+        ("Summary", "word " * 50),
+        ("Duration", "an hour"),
+        ("Content warning", "It speaks of abuse."),
+        ("Vocabulary", "account: a place"),
+        ("Quiz", "1) Which?"),
+        ("Warning", ""),
+    ],
+)
+def test_what_is_not_understood_is_ordinary_text_and_named(heading, text):
+    made = typed(f"## {heading}\n{text}")
+
+    words = [f"<p>{text.strip()}</p>"] * bool(text)
+    assert body(made) == [
+        ("heading", {"level": "2", "text": heading}),
+        *(("paragraph", html) for html in words),
+    ]
+    assert [(note.kind, note.quote) for note in made.notes] == [("plain", heading)]
+    assert set(made.fields) == {"body"}

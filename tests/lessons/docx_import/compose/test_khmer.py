@@ -3,7 +3,7 @@
 import pytest
 
 from tests.lessons.docx_import import files
-from tests.lessons.docx_import.compose.conftest import body, kinds, lesson, pasted
+from tests.lessons.docx_import.compose.conftest import body, kinds, lesson, typed
 
 
 def test_old_fonts_stay_as_they_are_in_a_marked_block(document):
@@ -14,23 +14,19 @@ def test_old_fonts_stay_as_they_are_in_a_marked_block(document):
 
     assert body(made)[1] == ("callout", {"style": "warning", "text": files.LIMON})
     note = next(note for note in made.notes if note.kind == "old_font")
-    assert (note.quote, note.place.heading, note.detail) == (
-        files.LIMON,
-        "Rights",
-        {"font": "Limon S1"},
-    )
+    assert (note.quote, note.below, note.detail) == (files.LIMON, "Rights", "Limon S1")
 
 
 def test_old_text_is_known_without_its_font():
-    made = pasted(f"# Title\n{files.LIMON}", "km")
+    made = typed(files.LIMON, "km")
 
     assert body(made) == [("callout", {"style": "warning", "text": files.LIMON})]
-    assert made.notes[0].detail == {"font": "?"}
+    assert made.notes[0].detail == "?"
 
 
 @pytest.mark.parametrize("text", ["Facebook and YouTube are apps.", "ABC", "Do you use TikTok?"])
 def test_english_is_not_taken_for_an_old_font(text):
-    assert "old_font" not in kinds(pasted(f"# Title\n{text}"))
+    assert "old_font" not in kinds(typed(text))
 
 
 def test_an_old_word_in_a_readable_paragraph_stays_there(document):
@@ -44,17 +40,12 @@ def test_an_old_word_in_a_readable_paragraph_stays_there(document):
 
 
 def test_khmer_is_stored_in_normal_form():
-    typed = "ស\u17d2ត\u17d2រី"  # in normal form coeng ro follows coeng ta
+    normal = "ស\u17d2ត\u17d2រី"  # in normal form coeng ro follows coeng ta
     misordered = "ស\u17d2រ\u17d2តី"
 
-    made = pasted(f"# {typed}\n{misordered}", "km")
+    made = typed(f"## {misordered}\n{misordered}", "km")
 
-    assert body(made) == [("paragraph", f"<p>{typed}</p>")]
-    assert made.notes[0].detail == {"count": 1}
-    assert kinds(made) == ["khmer_repaired"]
-
-
-def test_text_of_another_language_than_its_module_is_named():
-    assert "khmer_in_english" in kinds(pasted("# មេរៀន\nកុមារមានសិទ្ធិ", "en"))
-    assert "english_in_khmer" in kinds(pasted("# Lesson\nChildren have rights.", "km"))
-    assert kinds(pasted("# មេរៀន\nកុមារមានសិទ្ធិ", "km")) == []
+    assert body(made) == [
+        ("heading", {"level": "2", "text": normal}),
+        ("paragraph", f"<p>{normal}</p>"),
+    ]

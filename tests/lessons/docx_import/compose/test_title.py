@@ -1,7 +1,7 @@
 """The title and the headings."""
 
 from tests.lessons.docx_import import files
-from tests.lessons.docx_import.compose.conftest import body, kinds, lesson, pasted
+from tests.lessons.docx_import.compose.conftest import body, kinds, lesson
 
 
 def test_the_title_is_the_title(document):
@@ -21,36 +21,21 @@ def test_the_title_is_the_title(document):
     ]
 
 
-def test_without_title_the_first_heading_1_is_the_title():
+def test_without_the_style_of_a_title_there_is_none_and_nothing_is_lost():
     document = files.blank()
-    document.add_heading("Objectives", 1)
-    document.add_paragraph("Name three.")
     document.add_heading("Passwords", 1)
-    document.add_heading("More", 1)
+    document.add_paragraph("A line")
 
     made = lesson(files.saved(document))
 
-    assert made.title == "Passwords"
-    assert body(made) == [("heading", {"level": "2", "text": "More"})]
-
-
-def test_without_headings_the_first_line_is_the_title():
-    made = pasted("A line\nAnd another")
-
-    assert made.title == "A line"
+    assert made.title == "A lesson without a title"
     assert kinds(made) == ["no_title"]
-    assert body(made) == [("paragraph", "<p>And another</p>")]
+    assert [kind for kind, _value in body(made)] == ["heading", "paragraph"]
 
 
-def test_a_first_line_that_is_no_title_stays_in_the_text():
-    made = pasted("word " * 60)
-
-    assert made.title == "—"
-    assert body(made)[0][0] == "paragraph"
-
-
-def test_a_long_title_is_cut_and_named(document):
+def test_a_long_title_is_cut_and_is_whole_in_the_text():
     made = lesson(files.simple("text", title="x" * 300))
 
     assert made.title == "x" * 255
-    assert kinds(made) == ["long_title"]
+    assert kinds(made) == ["plain"]
+    assert body(made)[0] == ("paragraph", f"<p>{'x' * 300}</p>")
