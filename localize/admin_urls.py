@@ -11,7 +11,6 @@ from localize.overview import report
 from localize.workbench import hand_over, pages, queue, sources, strings, take_down, workbench
 from localize.workbench.beside import term_base
 from localize.workbench.beside import views as beside
-from localize.workbench.first_translation import views as first_translation
 from localize.workbench.one_string import views as one_string
 from localize.workbench.preview import views as preview
 
@@ -19,13 +18,10 @@ app_name = "localize"
 
 _ONE = "translation/<int:translation_id>/"
 _STRING = f"{_ONE}string/<int:segment_id>/"
-_FIRST = "queue/first-translation/"
 _REVIEW = "review/<int:review_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("queue/", queue.queue, name="queue"),
-    path(f"{_FIRST}<int:number>/", first_translation.sentence, name="first_translation"),
-    path(f"{_FIRST}done/", first_translation.done, name="first_translation_done"),
     path("terms/", term_base.terms, name="terms"),
     path("terms/propose/", term_base.propose, name="propose_term"),
     path("terms/<int:proposal_id>/take/", term_base.take, name="take_term"),

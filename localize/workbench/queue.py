@@ -36,7 +36,6 @@ from localize.workbench.finding.filters import (
 from localize.workbench.finding.sentences import sentences
 from localize.workbench.finding.waiting import for_now, questions
 from localize.workbench.finding.who import Next, next_steps
-from localize.workbench.first_translation.invitation import is_invited
 from localize.workbench.workbench import stale_sentence
 from localize.workflow import counters
 from localize.workflow.models import Progress, SourcePublication
@@ -109,7 +108,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         "localize/queue.html",
         {
             "proposed": len(waiting_for(request.user)),
-            "is_invited": is_invited(request.user),
             "rows": rows(list(page.object_list), request.user),
             "questions": _named(questions(request.user)) if show == NOW else [],
             "words": words,
