@@ -31,7 +31,6 @@ urlpatterns: list[URLPattern] = [
     path(_ONE, workbench.translation, name="translation"),
     path(f"{_ONE}submit-all/", pages.submit_all, name="submit_all"),
     path(f"{_ONE}prefill/", beside.prefill, name="prefill"),
-    path(f"{_ONE}read-whole/", pages.read_whole, name="read_whole"),
     path(f"{_ONE}publish/", pages.publish_page, name="publish"),
     path(f"{_ONE}put-back/", pages.put_back, name="put_back"),
     path(

@@ -1,6 +1,6 @@
 """What every button's view has in common: only POST, and a refusal is a sentence where you are."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -232,13 +232,3 @@ def seen_version(request: HttpRequest) -> int:
         return int(request.POST.get("seen", ""))
     except ValueError:
         raise Refused(STALE, _("Load the page again: this form is not complete.")) from None
-
-
-def seen_versions(request: HttpRequest, reviews: Iterable[int]) -> dict[int, int]:
-    """Versions by review, as a list of strings had them: fields `seen-<review>`."""
-    versions = {}
-    for pk in reviews:
-        value = request.POST.get(f"seen-{pk}", "")
-        if value.isdecimal():
-            versions[pk] = int(value)
-    return versions

@@ -31,8 +31,6 @@ from localize.workbench.string_rows import (
     StringRow,
     issues_of,
     links,
-    may_be_read_at_once,
-    may_be_submitted_at_once,
     rows,
 )
 from localize.workbench.verbs import SHOWS, outside, show_of, workbench_url
@@ -119,9 +117,6 @@ def screen(
             "colleagues": colleagues(access.page),
             "lone_reviewer": access.may_review and len(people.reviewers(access.page)) < 2,
             "preview_kinds": kinds_shown(access),
-            "can_tick": any(row.may_be_ticked for row in shown),
-            "can_read_whole": any(may_be_read_at_once(row) for row in strings),
-            "can_submit_all": any(may_be_submitted_at_once(row) for row in strings),
             "page_title": access.page.get_admin_display_title(),
             "breadcrumbs_items": breadcrumbs(access.page.get_admin_display_title()),
         },
