@@ -34,7 +34,7 @@ from localize.overview.explorer import (
 )
 from localize.overview.titles import named_breadcrumbs
 from localize.workbench import admin_guards, hand_over_button, published, terms
-from localize.workbench.finding.waiting import count_for
+from localize.workbench.filters import count_for
 from localize.workbench.next_steps import hand_over_url
 from localize.workbench.workbench import source_url
 from localize.workflow import gate
