@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
-from cms.publishing import answers, people
+from cms.publishing import answers
 from cms.publishing.answers import Step
 from cms.publishing.approvals.refusals import STALE, Refused
 from localize.workbench import next_steps
@@ -190,30 +190,6 @@ def parts(
         return {}
     shown = fragments.of_row(request, access, row, show_of(request), done.progress)
     return {"parts": shown}
-
-
-def reviewed(review_id: int, user: Any) -> tuple[translation_access.TranslationAccess, Review]:
-    """The desk and the review; PermissionDenied for strings that belong to no page of ours."""
-    stored = (
-        Review.objects.select_related(
-            "string_translation__context__object",
-            "string_translation__locale",
-            "string_translation__translation_of",
-            "override__context__object",
-            "override__locale",
-        )
-        .filter(pk=review_id)
-        .first()
-    )
-    if stored is None or stored.context is None:
-        raise PermissionDenied(_("This text is not there any more."))
-    page = people.page_of(stored.context, stored.locale)
-    translation = translation_access.translation_of(page) if page is not None else None
-    if translation is None:
-        raise PermissionDenied(_("This text is not there any more."))
-    access = translation_access.access_of(translation, user, page)
-    stored.page = access.page
-    return access, stored
 
 
 def other_person(request: HttpRequest) -> HttpResponse | None:

@@ -29,13 +29,12 @@ from localize.workbench.string_rows import (
     Homeless,
     NotStored,
     StringRow,
-    issues_of,
     links,
     rows,
 )
 from localize.workbench.verbs import SHOWS, outside, show_of, workbench_url
 from localize.workflow import counters, gate, translation_access
-from localize.workflow.models import Progress, Review, State, Work
+from localize.workflow.models import Progress, State, Work
 from localize.workflow.released import again
 from localize.workflow.released.models import LastRelease
 from localize.workflow.translation_access import TranslationAccess
@@ -209,26 +208,4 @@ def colleagues(page: Page) -> list[Any]:
         page_permission_policy.users_with_any_permission_for_instance(
             {"change", people.REVIEW}, page, include_superusers=False
         ).order_by("first_name", "username")
-    )
-
-
-def break_glass_form(
-    request: HttpRequest, access: TranslationAccess, stored: Review
-) -> HttpResponse:
-    """The one string, a box for the reason, a box for the password."""
-    return TemplateResponse(
-        request,
-        "localize/break_glass.html",
-        {
-            "access": access,
-            "review": stored,
-            "issues": issues_of(stored),
-            "translation": access.translation,
-            "target_language": access.translation.target_locale.language_code,
-            "source_language": access.translation.source.locale.language_code,
-            "show": show_of(request),
-            "back": workbench_url(access.translation.pk, show=show_of(request)),
-            "page_title": _("Approve alone"),
-            "breadcrumbs_items": breadcrumbs(_("Approve alone")),
-        },
     )
