@@ -8,7 +8,7 @@ from localize import overridden_views
 from localize.editor import kept, panel
 from localize.exchange import screen as files
 from localize.overview import report
-from localize.workbench import hand_over, pages, queue, sources, strings, take_down, workbench
+from localize.workbench import pages, queue, sources, strings, take_down, workbench
 from localize.workbench.beside import term_base
 from localize.workbench.beside import views as beside
 from localize.workbench.one_string import views as one_string
@@ -71,10 +71,9 @@ urlpatterns: list[URLPattern] = [
     path("ready/<int:page_id>/", panel.ready, name="ready"),
     path("source/<int:page_id>/", sources.source, name="source"),
     path("source/<int:page_id>/endorse/", sources.endorse, name="endorse_source"),
-    path("source/<int:page_id>/hand-over/", hand_over.screen, name="hand_over_source"),
-    path("source/<int:page_id>/take-back/", hand_over.take_back, name="take_back_source"),
-    path("source/<int:page_id>/publish/", hand_over.publish_agreed, name="publish_source"),
-    path("source/<int:page_id>/ask/", hand_over.ask_publishers, name="ask_publishers"),
+    path("source/<int:page_id>/take-back/", sources.take_back, name="take_back_source"),
+    path("source/<int:page_id>/publish/", sources.publish_agreed, name="publish_source"),
+    path("source/<int:page_id>/ask/", sources.ask_publishers, name="ask_publishers"),
 ]
 
 # in the place of wagtail-localize's own views, by their names

@@ -53,20 +53,20 @@ def _second_person(page: Page, user: Any) -> Step:
     if user in can_agree:
         return Step(
             _("You did not write it: you can agree with it."),
-            _source(page),
+            source_url(page),
             _("Review and translation"),
         )
     if not can_agree:
-        return Step(who_can_agree(can_agree), _source(page), _("Review and translation"))
+        return Step(who_can_agree(can_agree), source_url(page), _("Review and translation"))
     # who publishes what they wrote has asked for it by that: the screen says so, and asks them
-    return Step(who_can_agree(can_agree), hand_over_url(page), _("Ask them"))
+    return Step(who_can_agree(can_agree), source_url(page), _("Ask them"))
 
 
 def _anew(page: Page, user: Any) -> Step:
     """The screen says why it was taken down, and who has it once it is handed over."""
     if gate.is_target(page):
         return _strings(page, user)
-    return Step("", hand_over_url(page), _("Hand over"))
+    return Step("", source_url(page), _("Hand over"))
 
 
 def who_can_agree(can_agree: Collection[Any]) -> str:
@@ -79,7 +79,7 @@ def who_can_agree(can_agree: Collection[Any]) -> str:
 
 
 def _errors(page: Page, user: Any) -> Step:
-    where = (_source(page), _("All remarks"))
+    where = (source_url(page), _("All remarks"))
     if people.may_edit(user, page):
         return Step(_("You can mend it in the editor."), *where)
     return Step(who_can_mend(people.who_may(page, {"change"})), *where)
@@ -217,7 +217,7 @@ def outside(translation_id: int, user: Any) -> Step:
         if source is None:
             return Step("", reverse("localize:queue"), _("Translations"))
         sentence = _("It is made again when its source is published.")
-        return Step(sentence, _source(source), _("Review and translation"))
+        return Step(sentence, source_url(source), _("Review and translation"))
     if tree.is_binned(page):
         return _restore(page, user)
     can_translate = people.who_may(page, {"change"})
@@ -255,11 +255,7 @@ def _of_administrator(page: Page, user: Any) -> Step:
     return Step(sentence, reverse("wagtailadmin_pages:history", args=[page.pk]), _("History"))
 
 
-def hand_over_url(page: Page) -> str:
-    return reverse("localize:hand_over_source", args=[page.pk])
-
-
-def _source(page: Page) -> str:
+def source_url(page: Page) -> str:
     return reverse("localize:source", args=[page.pk])
 
 

@@ -23,6 +23,7 @@ from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.normal_form import khmer
 from localize.workbench import workbench
 from localize.workbench.links import override_value
+from localize.workbench.next_steps import source_url
 from localize.workbench.one_string.kept_texts import Told, forget_text
 from localize.workbench.string_rows import Homeless, NotStored
 from localize.workbench.verbs import (
@@ -487,7 +488,7 @@ def _back_from(request: HttpRequest, said: Comment) -> str:
             locale__in=said.context.object.sources.values("locale"),
         ).first()
         if source is not None:
-            return workbench.source_url(source)
+            return source_url(source)
     page = people.page_of(said.context, said.locale)
     translation = translation_access.translation_of(page) if page is not None else None
     if translation is None:

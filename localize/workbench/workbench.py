@@ -44,10 +44,6 @@ def queue_url() -> str:
     return reverse("localize:queue")
 
 
-def source_url(page: Page) -> str:
-    return reverse("localize:source", args=[page.pk])
-
-
 @require_GET
 def translation(request: HttpRequest, translation_id: int) -> HttpResponse:
     """The screen; a reviewer who opens it has seen what is in review (no taking back any more)."""

@@ -53,7 +53,7 @@ def written(desk, written_world):  # noqa: F811
 
 
 def hand_over(page):
-    return reverse("localize:hand_over_source", args=[page.pk])
+    return reverse("localize:source", args=[page.pk])
 
 
 def source(page):
