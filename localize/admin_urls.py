@@ -8,10 +8,9 @@ from localize import overridden_views
 from localize.editor import kept, panel
 from localize.exchange import screen as files
 from localize.overview import report
-from localize.workbench import hand_over, pages, queue, sources, strings, take_down, workbench
+from localize.workbench import pages, queue, sources, strings, take_down, workbench
 from localize.workbench.beside import term_base
 from localize.workbench.beside import views as beside
-from localize.workbench.first_translation import views as first_translation
 from localize.workbench.one_string import views as one_string
 from localize.workbench.preview import views as preview
 
@@ -19,13 +18,10 @@ app_name = "localize"
 
 _ONE = "translation/<int:translation_id>/"
 _STRING = f"{_ONE}string/<int:segment_id>/"
-_FIRST = "queue/first-translation/"
 _REVIEW = "review/<int:review_id>/"
 
 urlpatterns: list[URLPattern] = [
     path("queue/", queue.queue, name="queue"),
-    path(f"{_FIRST}<int:number>/", first_translation.sentence, name="first_translation"),
-    path(f"{_FIRST}done/", first_translation.done, name="first_translation_done"),
     path("terms/", term_base.terms, name="terms"),
     path("terms/propose/", term_base.propose, name="propose_term"),
     path("terms/<int:proposal_id>/take/", term_base.take, name="take_term"),
@@ -35,7 +31,6 @@ urlpatterns: list[URLPattern] = [
     path(_ONE, workbench.translation, name="translation"),
     path(f"{_ONE}submit-all/", pages.submit_all, name="submit_all"),
     path(f"{_ONE}prefill/", beside.prefill, name="prefill"),
-    path(f"{_ONE}read-whole/", pages.read_whole, name="read_whole"),
     path(f"{_ONE}publish/", pages.publish_page, name="publish"),
     path(f"{_ONE}put-back/", pages.put_back, name="put_back"),
     path(
@@ -76,10 +71,9 @@ urlpatterns: list[URLPattern] = [
     path("ready/<int:page_id>/", panel.ready, name="ready"),
     path("source/<int:page_id>/", sources.source, name="source"),
     path("source/<int:page_id>/endorse/", sources.endorse, name="endorse_source"),
-    path("source/<int:page_id>/hand-over/", hand_over.screen, name="hand_over_source"),
-    path("source/<int:page_id>/take-back/", hand_over.take_back, name="take_back_source"),
-    path("source/<int:page_id>/publish/", hand_over.publish_agreed, name="publish_source"),
-    path("source/<int:page_id>/ask/", hand_over.ask_publishers, name="ask_publishers"),
+    path("source/<int:page_id>/take-back/", sources.take_back, name="take_back_source"),
+    path("source/<int:page_id>/publish/", sources.publish_agreed, name="publish_source"),
+    path("source/<int:page_id>/ask/", sources.ask_publishers, name="ask_publishers"),
 ]
 
 # in the place of wagtail-localize's own views, by their names

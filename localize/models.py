@@ -1,7 +1,6 @@
 """The tables of this app, where Django looks for them."""
 
 from localize.terminology.models import Term, TermProposal
-from localize.workbench.first_translation.models import FirstTranslation
 from localize.workflow.models import (
     Comment,
     Notice,
@@ -16,7 +15,6 @@ from localize.workflow.released.models import LastRelease, ReleasedText
 
 __all__ = [
     "Comment",
-    "FirstTranslation",
     "LastRelease",
     "Notice",
     "Release",

@@ -26,9 +26,9 @@ from cms.publishing.answers import problem, refuse, sentence_of, sentences
 from cms.publishing.approvals.refusals import Refused
 from localize.exchange import screen as files
 from localize.workbench.links import override_value
+from localize.workbench.next_steps import source_url
 from localize.workbench.strings import segment_of, set_override, store
 from localize.workbench.verbs import workbench_url
-from localize.workbench.workbench import source_url
 from localize.workflow import counters, gate, review, translation_access, work
 from localize.workflow.models import Review
 

@@ -34,9 +34,8 @@ from localize.overview.explorer import (
 )
 from localize.overview.titles import named_breadcrumbs
 from localize.workbench import admin_guards, hand_over_button, published, terms
-from localize.workbench.finding.waiting import count_for
-from localize.workbench.next_steps import hand_over_url
-from localize.workbench.workbench import source_url
+from localize.workbench.filters import count_for
+from localize.workbench.next_steps import source_url
 from localize.workflow import gate
 from localize.workflow.translation_access import TAKING_PART
 
@@ -121,8 +120,6 @@ def review_button(page: Page, user: Any, next_url: str | None = None, view_name:
         yield Button(
             _("Review and translation"), source_url(page), priority=12, icon_name="clipboard-list"
         )
-        if page.has_unpublished_changes and page.permissions_for_user(user).can_edit():
-            yield Button(_("Hand over"), hand_over_url(page), priority=11, icon_name="resubmit")
 
 
 @hooks.register("register_page_header_buttons")

@@ -21,7 +21,6 @@ from cms.publishing import people
 from cms.publishing.approvals.rows import Row, Staff
 from cms.publishing.people import User
 from home.alerts import alert_admin
-from localize.workbench.first_translation.invitation import is_invited
 from localize.workflow.translation_access import TAKING_PART
 
 SHOWN = 7  # of each part; the rest with ?all=1
@@ -63,8 +62,6 @@ def my_work(request: HttpRequest) -> HttpResponse:
             },
             "next": _next_for(request.user),
             "searches": page_permission_policy.user_has_any_permission(request.user, TAKING_PART),
-            # who has something of their own is not new
-            "is_invited": not work.own and is_invited(request.user),
             "page_title": title,
             "header_title": f"({count}) {title}" if count else title,
             "breadcrumbs_items": [{"url": "", "label": title}],

@@ -199,8 +199,6 @@ class DirectoryEntry(TranslatedPage):
 class ServicePage(DirectoryEntry):
     """The words about one service; its numbers, hours and places are on the service record."""
 
-    audiences_of: ClassVar[str] = "service__audiences"
-
     # null: a draft may wait for it; blank is not allowed, so nothing is public without
     service = models.ForeignKey(
         Service,

@@ -41,7 +41,6 @@ class ResourcePage(CompletePage, Warned, TranslatedPage):  # type: ignore[misc]
 
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = (RESOURCE,)
     new_screen = "wagtailsnippets_lessons_resource:add"
-    audiences_of: ClassVar[str] = "resource__audiences"
     parent_page_types: ClassVar[list[str]] = ["lessons.LibraryPage"]
     subpage_types: ClassVar[list[str]] = []
     override_translatable_fields: ClassVar[list[Any]] = [

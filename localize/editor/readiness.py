@@ -24,11 +24,10 @@ from cms.publishing.approvals.models import Outcome
 from cms.publishing.slugs import is_made_from
 from localize.editor.places import places
 from localize.overview import page_statuses
-from localize.workbench.hand_over import last_request
 from localize.workbench.hand_over_button import CHANGED_SINCE
-from localize.workbench.next_steps import hand_over_url, next_step, who_publishes
+from localize.workbench.next_steps import next_step, source_url, who_publishes
+from localize.workbench.sources import last_request
 from localize.workbench.string_rows import open_questions
-from localize.workbench.workbench import source_url
 from localize.workflow import gate, publish, source_text
 
 # Rooms above tell what they know: a function of (page, user) that yields remarks.
@@ -90,7 +89,7 @@ def _ended(draft: Page) -> Step | None:
     last = last_request(draft)
     if last is None or last.outcome != Outcome.LAPSED or not draft.has_unpublished_changes:
         return None
-    return Step(str(CHANGED_SINCE), hand_over_url(draft), _("Hand over again"))
+    return Step(str(CHANGED_SINCE), source_url(draft), _("Hand over again"))
 
 
 def _told_once(problems: list[Remark], advice: list[Remark]) -> tuple[list[Remark], list[Remark]]:
@@ -195,7 +194,7 @@ def _next(draft: Page, user: Any) -> Step | None:
             return None
         if people.may_publish(user, draft):
             said = _("Two people stand behind this version: it can be published.")
-            return Step(said, hand_over_url(draft), _("Publish this page"))
+            return Step(said, source_url(draft), _("Publish this page"))
         step = who_publishes(draft)
         return Step(_("Two people stand behind this version.") + " " + step.sentence)
     if refusal.code != "second_person":
@@ -207,7 +206,7 @@ def _next(draft: Page, user: Any) -> Step | None:
         return Step(_("Read it, and publish it: you are its second person."))
     last = last_request(draft)
     if last is not None and last.is_open and last.stands(user):
-        return Step(_("It waits for a second person."), hand_over_url(draft), _("Who has it"))
+        return Step(_("It waits for a second person."), source_url(draft), _("Who has it"))
     who = next_step(refusal, draft, user)
     said = _("Hand it over: a second person has to agree with it.")
     return Step(f"{said} {who.sentence}" if who else said)

@@ -151,7 +151,7 @@ def _agreed(page: Any) -> Row:
         page.decided_at,
         _("Two people stand behind it."),
         _("Publish"),
-        url=reverse("localize:hand_over_source", args=[page.pk]),
+        url=reverse("localize:source", args=[page.pk]),
     )
 
 

@@ -13,8 +13,8 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.models import Page
 
 from cms.publishing.approvals.models import Outcome
-from localize.workbench.hand_over import last_request, returned_sentence, why_hidden
-from localize.workbench.next_steps import hand_over_url
+from localize.workbench.next_steps import source_url
+from localize.workbench.sources import last_request, returned_sentence, why_hidden
 from localize.workflow import gate
 
 BUTTON = "action-hand-over"
@@ -65,7 +65,7 @@ def after_saving(request: HttpRequest, page: Page) -> HttpResponse | None:
     if BUTTON not in request.POST or gate.is_target(page):
         return None
     _leave_out_what_the_screen_says(request)
-    return redirect(hand_over_url(page))
+    return redirect(source_url(page))
 
 
 def _leave_out_what_the_screen_says(request: HttpRequest) -> None:
@@ -78,13 +78,13 @@ def _leave_out_what_the_screen_says(request: HttpRequest) -> None:
 def tell(request: HttpRequest, page: Page) -> None:
     """At the top of the editor, first of all: what came back, or what it is that waits."""
     if why := why_hidden(page):
-        way = messages.button(hand_over_url(page), _("Hand over"))
+        way = messages.button(source_url(page), _("Hand over"))
         messages.warning(request, why, buttons=[way])
         return
     last = last_request(page)
     if last is None:
         return
-    way = messages.button(hand_over_url(page), _("Hand over again"))
+    way = messages.button(source_url(page), _("Hand over again"))
     if last.outcome == Outcome.RETURNED:
         messages.warning(request, returned_sentence(last), buttons=[way])
     elif last.outcome == Outcome.LAPSED and page.has_unpublished_changes:
@@ -100,5 +100,5 @@ def tell(request: HttpRequest, page: Page) -> None:
                 "Handed over: it waits for a second person. If you change it, it has to be "
                 "handed over again."
             ),
-            buttons=[messages.button(hand_over_url(page), _("Who has it"))],
+            buttons=[messages.button(source_url(page), _("Who has it"))],
         )

@@ -12,13 +12,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, Query
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from wagtail.models import Locale
-from wagtail_localize.models import StringSegment, TranslationContext
-
-from cms.publishing import people
-from localize.workbench.verbs import workbench_url
-from localize.workflow.models import Comment, Review
-from localize.workflow.translation_access import translation_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -37,7 +30,7 @@ class LostWays:
             return answer
         if request.method not in SAFE and _leads_to_login(response, request):
             address = QueryDict(mutable=True)
-            address["next"] = came_from(request) or _card(request) or request.get_full_path()
+            address["next"] = came_from(request) or request.get_full_path()
             response["Location"] = f"{reverse('wagtailadmin_login')}?{address.urlencode(safe='/')}"
         return response
 
@@ -68,17 +61,14 @@ def came_from(request: HttpRequest) -> str:
 
 
 def screen_of(request: HttpRequest) -> str:
-    """The nearest screen of an address: of a string its row, else the next one above it."""
-    home = reverse("wagtailadmin_home")
-    path = _card(request)
-    if path:
-        return path
-    path = request.path
+    """The next screen above an address."""
+    home, path = reverse("wagtailadmin_home"), request.path
     while path.startswith(home) and path != home:
         path = path.rstrip("/").rpartition("/")[0] + "/"
-        if _is_named(path):
+        if path != home and _is_named(path):
             return path
-    return home
+    # of a text or a remark: the list has its page
+    return reverse("localize:queue") if request.path.startswith(f"{home}localize/") else home
 
 
 def _is_named(path: str) -> bool:
@@ -87,37 +77,3 @@ def _is_named(path: str) -> bool:
         return bool(resolve(path).url_name)
     except Resolver404:
         return False
-
-
-def _card(request: HttpRequest) -> str:
-    """The workbench, at the string that the address is about; empty when it is about none."""
-    match = request.resolver_match
-    names = match.kwargs if match is not None else {}
-    if "translation_id" in names:
-        # a link is no string: its row is not named after it
-        of_string = "segment_id" in names and match is not None and match.url_name != "link"
-        anchor = f"s{names['segment_id']}" if of_string else ""
-        return workbench_url(names["translation_id"], anchor)
-    if "review_id" in names:
-        stored = Review.objects.filter(pk=names["review_id"]).first()
-        return _card_of(stored.context, stored.locale, _string(stored)) if stored else ""
-    if "comment_id" in names:
-        said = Comment.objects.filter(pk=names["comment_id"]).first()
-        return _card_of(said.context, said.locale, said.string_id) if said else ""
-    return ""
-
-
-def _string(stored: Review) -> int | None:
-    written = stored.string_translation
-    return written.translation_of_id if written is not None else None
-
-
-def _card_of(context: TranslationContext | None, locale: Locale, string: int | None) -> str:
-    page = people.page_of(context, locale)
-    translation = translation_of(page) if page is not None else None
-    if translation is None:
-        return ""
-    segment = StringSegment.objects.filter(
-        source=translation.source, context=context, string=string
-    ).first()
-    return workbench_url(translation.pk, f"s{segment.pk}" if segment is not None else "")

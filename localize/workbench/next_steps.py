@@ -5,10 +5,13 @@ The gate says why; it knows nobody and no address.
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
@@ -18,9 +21,6 @@ from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit import presence
 from cms.publishing.recycle_bin import tree
 from cms.publishing.recycle_bin.models import BinnedPage
-from cms.publishing.vocabularies.languages import language_name
-from localize.overview import page_statuses
-from localize.overview.publication_status import not_yet_public
 from localize.workflow import gate, publish, translation_access
 from localize.workflow.models import State
 from localize.workflow.progress import Unit, outstanding
@@ -33,15 +33,44 @@ def next_step(refused: Refused, page: Page, user: Any) -> Step | None:
     return step(page, user) if step is not None else None
 
 
+def source_url(page: Page) -> str:
+    return reverse("localize:source", args=[page.pk])
+
+
 def who_publishes(page: Page) -> Step:
     publishers = people.who_may(page, {"publish"})
-    if not publishers:
-        return Step(
-            _("Nobody has the right to publish it. An administrator has to give it to somebody.")
-        )
-    return Step(
-        _("These people can publish it: %(people)s.") % {"people": presence.names(publishers)}
+    return Step(_who(publishers, _("These people can publish it: %(people)s.")))
+
+
+def outside(translation_id: int, user: Any) -> Step:
+    """Where `user` goes on who is let into no screen of a translation."""
+    translation = Translation.objects.select_related("source", "target_locale").get(
+        pk=translation_id
     )
+    page = people.target_page(translation.source.object, translation.target_locale)
+    if page is not None and tree.is_binned(page):
+        return _restore(page, user)
+    if page is not None:
+        return Step(_translators(page), reverse("localize:queue"), _("Translations"))
+    source = translation_access.source_page(translation)
+    if source is None:
+        return Step("", reverse("localize:queue"), _("Translations"))
+    sentence = _("It is made again when its source is published.")
+    return Step(sentence, source_url(source), _("Review and translation"))
+
+
+def _who(found: Collection[Any], sentence: str) -> str:
+    """`sentence` with their names; where there is nobody, who gives somebody the right."""
+    if not found:
+        return _("Nobody has the right to do it. An administrator has to give it to somebody.")
+    return sentence % {"people": presence.names(found)}
+
+
+def _translators(page: Page) -> str:
+    return _who(people.who_may(page, {"change"}), _("These people can translate: %(people)s."))
+
+
+# Of a source
 
 
 def _second_person(page: Page, user: Any) -> Step:
@@ -50,49 +79,43 @@ def _second_person(page: Page, user: Any) -> Step:
     if not behind and revision is not None:  # it came back: who wrote it does not agree with it
         behind = {revision.user_id}
     can_agree = people.who_may(page, people.MAY_AGREE, but=behind)
-    if user in can_agree:
-        return Step(
-            _("You did not write it: you can agree with it."),
-            _source(page),
-            _("Review and translation"),
-        )
-    if not can_agree:
-        return Step(who_can_agree(can_agree), _source(page), _("Review and translation"))
-    # who publishes what they wrote has asked for it by that: the screen says so, and asks them
-    return Step(who_can_agree(can_agree), hand_over_url(page), _("Ask them"))
+    sentence = (
+        _("You did not write it: you can agree with it.")
+        if user in can_agree
+        else _who(can_agree, _("These people can agree with it: %(people)s."))
+    )
+    return Step(sentence, source_url(page), _("Review and translation"))
 
 
 def _anew(page: Page, user: Any) -> Step:
     """The screen says why it was taken down, and who has it once it is handed over."""
     if gate.is_target(page):
         return _strings(page, user)
-    return Step("", hand_over_url(page), _("Hand over"))
-
-
-def who_can_agree(can_agree: Collection[Any]) -> str:
-    if not can_agree:
-        return _(
-            "Nobody else may agree with it. An administrator has to give a second person the right "
-            "to edit this page."
-        )
-    return _("These people can agree with it: %(people)s.") % {"people": presence.names(can_agree)}
+    return Step("", source_url(page), _("Hand over"))
 
 
 def _errors(page: Page, user: Any) -> Step:
-    where = (_source(page), _("All remarks"))
-    if people.may_edit(user, page):
-        return Step(_("You can mend it in the editor."), *where)
-    return Step(who_can_mend(people.who_may(page, {"change"})), *where)
+    sentence = (
+        _("You can mend it in the editor.")
+        if people.may_edit(user, page)
+        else _who(people.who_may(page, {"change"}), _("These people can mend it: %(people)s."))
+    )
+    return Step(sentence, source_url(page), _("All remarks"))
 
 
-def who_can_mend(can_mend: Collection[Any]) -> str:
-    if not can_mend:
-        return _nobody()
-    return _("These people can mend it: %(people)s.") % {"people": presence.names(can_mend)}
+# Of a translation
+
+
+def _at_its_screen(page: Page, user: Any, sentence: str | Promise = "") -> Step:
+    translation = translation_access.translation_of(page)
+    if translation is None:
+        return _of_administrator(page, user)
+    url = reverse("localize:translation", args=[translation.pk])
+    return Step(str(sentence), url, _("Open the translation"))
 
 
 def _strings(page: Page, user: Any) -> Step:
-    """Of a translation: who can translate what is left, and who can approve what is in review."""
+    """Who can translate what is left, and who can approve what is in review."""
     translation = translation_access.translation_of(page)
     if translation is None:
         return _of_administrator(page, user)
@@ -100,23 +123,14 @@ def _strings(page: Page, user: Any) -> Step:
     in_review = [unit for unit in left if unit.state == State.IN_REVIEW]
     sentences = []
     if len(left) > len(in_review) or not left:
-        can_translate = people.who_may(page, {"change"})
-        sentences.append(
-            _("These people can translate: %(people)s.") % {"people": presence.names(can_translate)}
-            if can_translate
-            else _nobody()
-        )
+        sentences.append(_translators(page))
     if in_review:
-        can_approve = _who_can_approve(page, in_review)
-        sentences.append(
-            _("These people can approve: %(people)s.") % {"people": presence.names(can_approve)}
-            if can_approve
-            else _("Nobody else may approve. An administrator has to make somebody a reviewer.")
-        )
-    return Step(" ".join(sentences), _workbench(translation), _("Open the translation"))
+        can_approve = _who_can_approve(in_review)
+        sentences.append(_who(can_approve, _("These people can approve: %(people)s.")))
+    return _at_its_screen(page, user, " ".join(sentences))
 
 
-def _who_can_approve(page: Page, in_review: list[Unit]) -> list[Any]:
+def _who_can_approve(in_review: list[Unit]) -> list[Any]:
     """Who may endorse one of these strings that somebody else wrote."""
     asked = {}
     for review in (unit.review for unit in in_review if unit.review is not None):
@@ -132,56 +146,13 @@ def _who_can_approve(page: Page, in_review: list[Unit]) -> list[Any]:
     return sorted(found.values(), key=people.name)
 
 
-def _from_its_screen(page: Page, user: Any) -> Step:
-    """What stands in the row is not what the approved strings make; publishing builds it anew."""
-    translation = translation_access.translation_of(page)
-    if translation is None:
-        return _of_administrator(page, user)
-    return Step(
-        _("Publish it from the screen of its translation."),
-        _workbench(translation),
-        _("Open the translation"),
-    )
-
-
 def _from_its_strings(page: Page, user: Any) -> Step:
     """What readers last had cannot be put back: the strings as they are now can be published."""
     translation = translation_access.translation_of(page)
-    if translation is None:
-        return _of_administrator(page, user)
-    if outstanding(translation.source, translation.target_locale):
+    if translation and outstanding(translation.source, translation.target_locale):
         return _strings(page, user)
-    return Step(
-        _("Every string is approved: read them, and publish the page as it is now."),
-        _workbench(translation),
-        _("Open the translation"),
-    )
-
-
-def _as_read(page: Page, user: Any) -> Step:
-    """Readers have it: where they do, or what still hides it from them."""
-    status = page_statuses.status_of(page)
-    if status is not None and status.is_public and page.full_url:
-        language = language_name(page.locale)
-        return Step(
-            _("Look at what they have."),
-            page.full_url,
-            _("Read it in %(language)s") % {"language": language},
-        )
-    why = not_yet_public(page.get_admin_display_title(), status) if status is not None else ""
-    return replace(_at_its_screen(page, user), sentence=why)
-
-
-def _unlock(page: Page, user: Any) -> Step:
-    if page.permissions_for_user(user).can_unlock():
-        return Step(
-            _("You can unlock it in the list of locked pages."),
-            reverse("wagtailadmin_reports:locked_pages"),
-            _("Locked pages"),
-        )
-    can_unlock = people.who_may(page, {"unlock"})
-    sentence = _("These people can unlock it: %(people)s.") % {"people": presence.names(can_unlock)}
-    return replace(_at_its_screen(page, user), sentence=sentence if can_unlock else _nobody())
+    sentence = _("Every string is approved: read them, and publish the page as it is now.")
+    return _at_its_screen(page, user, sentence)
 
 
 def _errors_of_source(page: Page, user: Any) -> Step:
@@ -192,41 +163,23 @@ def _errors_of_source(page: Page, user: Any) -> Step:
 
 def _to_a_publisher(page: Page, user: Any) -> Step:
     """Names, and the form that gives the page to one of them."""
-    translation = translation_access.translation_of(page)
-    step = who_publishes(page)
-    if translation is None:
-        return step
-    return replace(step, url=f"{_workbench(translation)}#localize-who", label=_("Who does it"))
+    step = _at_its_screen(page, user, who_publishes(page).sentence)
+    return replace(step, url=f"{step.url}#localize-who", label=_("Who does it"))
 
 
-def _at_its_screen(page: Page, user: Any) -> Step:
-    translation = translation_access.translation_of(page)
-    if translation is None:
-        return _of_administrator(page, user)
-    return Step("", _workbench(translation), _("Open the translation"))
+# Of any page
 
 
-def outside(translation_id: int, user: Any) -> Step:
-    """Where `user` goes on who is let into no screen of a translation."""
-    translation = Translation.objects.select_related("source", "target_locale").get(
-        pk=translation_id
-    )
-    page = people.target_page(translation.source.object, translation.target_locale)
-    if page is None:
-        source = translation_access.source_page(translation)
-        if source is None:
-            return Step("", reverse("localize:queue"), _("Translations"))
-        sentence = _("It is made again when its source is published.")
-        return Step(sentence, _source(source), _("Review and translation"))
-    if tree.is_binned(page):
-        return _restore(page, user)
-    can_translate = people.who_may(page, {"change"})
-    sentence = _("These people can translate: %(people)s.") % {
-        "people": presence.names(can_translate)
-    }
-    return Step(
-        sentence if can_translate else _nobody(), reverse("localize:queue"), _("Translations")
-    )
+def _unlock(page: Page, user: Any) -> Step:
+    if page.permissions_for_user(user).can_unlock():
+        return Step(
+            _("You can unlock it in the list of locked pages."),
+            reverse("wagtailadmin_reports:locked_pages"),
+            _("Locked pages"),
+        )
+    can_unlock = people.who_may(page, {"unlock"})
+    sentence = _who(can_unlock, _("These people can unlock it: %(people)s."))
+    return replace(_at_its_screen(page, user), sentence=sentence)
 
 
 def _restore(page: Page, user: Any) -> Step:
@@ -235,40 +188,19 @@ def _restore(page: Page, user: Any) -> Step:
         .select_related("deleted_by")
         .first()
     )
-    if entry is None or entry.deleted_by is None:
-        return Step(_("Restore it first."), reverse("recycle_bin:index"), _("Recycle bin"))
-    return Step(
-        _("Restore it first. It was deleted by %(person)s.")
-        % {"person": people.name(entry.deleted_by)},
-        reverse("recycle_bin:index"),
-        _("Recycle bin"),
-    )
+    sentence = _("Restore it first.")
+    if entry is not None and entry.deleted_by is not None:
+        sentence = _("Restore it first. It was deleted by %(person)s.") % {
+            "person": people.name(entry.deleted_by)
+        }
+    return Step(sentence, reverse("recycle_bin:index"), _("Recycle bin"))
 
 
 def _of_administrator(page: Page, user: Any) -> Step:
-    administrators = people.names(list(people.administrators().filter(is_active=True)))
-    sentence = (
-        _("An administrator has to look at this page: %(people)s.") % {"people": administrators}
-        if administrators
-        else _("An administrator has to look at this page.")
-    )
+    sentence = _("An administrator has to look at this page: %(people)s.") % {
+        "people": people.names(list(people.administrators().filter(is_active=True)))
+    }
     return Step(sentence, reverse("wagtailadmin_pages:history", args=[page.pk]), _("History"))
-
-
-def hand_over_url(page: Page) -> str:
-    return reverse("localize:hand_over_source", args=[page.pk])
-
-
-def _source(page: Page) -> str:
-    return reverse("localize:source", args=[page.pk])
-
-
-def _workbench(translation: Translation) -> str:
-    return reverse("localize:translation", args=[translation.pk])
-
-
-def _nobody() -> str:
-    return _("Nobody has the right to do it. An administrator has to give it to somebody.")
 
 
 _STEPS: dict[str, Callable[[Page, Any], Step]] = {
@@ -277,7 +209,10 @@ _STEPS: dict[str, Callable[[Page, Any], Step]] = {
     "text_errors": _errors,
     "not_approved": _strings,
     "incomplete": _strings,
-    "other_content": _from_its_screen,
+    # the row is not what the approved strings make; publishing builds it anew
+    "other_content": partial(
+        _at_its_screen, sentence=gettext_lazy("Publish it from the screen of its translation.")
+    ),
     "never_released": _from_its_strings,
     "harmful": _from_its_strings,
     "source_differs": _from_its_strings,
@@ -285,7 +220,7 @@ _STEPS: dict[str, Callable[[Page, Any], Step]] = {
     "facts_changed": _from_its_strings,
     "binned": _restore,
     "no_source": _of_administrator,
-    "public_already": _as_read,
+    "public_already": _at_its_screen,
     "locked": _unlock,
     "not_publisher": _to_a_publisher,
     "not_complete": _errors_of_source,

@@ -33,8 +33,7 @@ from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
 from localize.overview.to_do import new_work
 from localize.terminology import to_do
-from localize.workbench.finding.filters import filtered
-from localize.workbench.finding.waiting import questions
+from localize.workbench.filters import filtered, questions
 from localize.workflow.models import Notice, Review, State
 from localize.workflow.to_confirm import waiting
 from localize.workflow.translation_access import visible_translations

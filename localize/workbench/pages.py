@@ -1,4 +1,4 @@
-"""The buttons of a whole page: submit, read, publish, take down, hand over."""
+"""The buttons of a whole page: submit, publish, put back, hand over."""
 
 import datetime
 from collections.abc import Iterator
@@ -15,16 +15,11 @@ from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses
 from localize.overview.publication_status import not_yet_public
-from localize.workbench.string_rows import (
-    StringRow,
-    may_be_read_at_once,
-    may_be_submitted_at_once,
-    rows,
-)
-from localize.workbench.verbs import seen_versions, verb
+from localize.workbench.string_rows import StringRow, rows
+from localize.workbench.verbs import verb
 from localize.workbench.workbench import colleagues
 from localize.workflow import publish, review
-from localize.workflow.models import Review, Work
+from localize.workflow.models import State, Work
 from localize.workflow.progress import outstanding
 from localize.workflow.translation_access import TranslationAccess
 
@@ -33,11 +28,12 @@ from localize.workflow.translation_access import TranslationAccess
 def submit_all(request: HttpRequest, access: TranslationAccess) -> str:
     """Submit every draft without errors, as it was on the screen."""
     access.require_unlocked()
-    chosen = [row for row in rows(access) if may_be_submitted_at_once(row)]
     done = 0
-    for stored, version in _as_seen(request, chosen):
-        review.submit(stored, by=request.user, seen=version)
-        done += 1
+    for row in rows(access):
+        seen = request.POST.get(f"seen-{row.review.pk}", "") if row.review is not None else ""
+        if row.review is not None and seen.isdecimal() and _is_ready(row):
+            review.submit(row.review, by=request.user, seen=int(seen))
+            done += 1
     if not done:
         raise ValidationError(_("There is no draft without errors to submit."))
     return ngettext("%(count)s draft is submitted.", "%(count)s drafts are submitted.", done) % {
@@ -45,40 +41,14 @@ def submit_all(request: HttpRequest, access: TranslationAccess) -> str:
     }
 
 
-@verb
-def read_whole(request: HttpRequest, access: TranslationAccess) -> str:
-    """“I have read the whole page”, or those that are ticked in its list: endorse what needs no
-    look of its own, as it was shown.
-
-    Left out are strings with findings, with anything that has to arrive exactly, and long ones.
-    """
-    ticked = set(request.POST.getlist("ticked"))
-    if "read" not in request.POST and not ticked:
-        raise ValidationError(_("Tick that you have read the whole page."))
-    strings = rows(access)
-    chosen = [
-        row
-        for row in strings
-        if may_be_read_at_once(row) and ("read" in request.POST or row.anchor in ticked)
-    ]
-    done = 0
-    for stored, version in _as_seen(request, chosen):
-        review.endorse(stored, by=request.user, seen=version)
-        done += 1
-    if not done:
-        raise ValidationError(_("There is no string that can be agreed with all at once."))
-    left = sum("endorse" in row.actions for row in strings) - done
-    return _("You agreed with %(done)s strings; %(left)s need a look of their own.") % {
-        "done": done,
-        "left": left,
-    }
-
-
-def _as_seen(request: HttpRequest, chosen: list[StringRow]) -> list[tuple[Review, int]]:
-    """The chosen reviews that were on the screen, with the version that was."""
-    reviews = [row.review for row in chosen if row.review is not None]
-    versions = seen_versions(request, [stored.pk for stored in reviews])
-    return [(stored, versions[stored.pk]) for stored in reviews if stored.pk in versions]
+def _is_ready(row: StringRow) -> bool:
+    """A written draft without errors; what came back needs a look of its own."""
+    return (
+        "submit" in row.actions
+        and row.state == State.DRAFT
+        and bool(row.unit.text.strip())
+        and not row.has_error
+    )
 
 
 @verb

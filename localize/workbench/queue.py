@@ -1,4 +1,4 @@
-"""The queue: which translations need somebody, the critical and the oldest first."""
+"""The list of translations: what waits for somebody, the critical and the oldest first."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,22 +21,10 @@ from cms.publishing.approvals.rows import Row as Waiting
 from cms.publishing.recycle_bin.tree import without_binned
 from cms.publishing.titles import families, in_two, name_pages
 from cms.publishing.vocabularies.languages import language_name
-from cms.publishing.vocabularies.shared import AUDIENCES, choices
 from localize.overview import reports
 from localize.terminology.to_do import waiting_for
-from localize.workbench.finding.filters import (
-    AGES,
-    NOW,
-    filtered,
-    for_audience,
-    in_order,
-    in_section,
-    older_than,
-)
-from localize.workbench.finding.sentences import sentences
-from localize.workbench.finding.waiting import for_now, questions
-from localize.workbench.finding.who import Next, next_steps
-from localize.workbench.first_translation.invitation import is_invited
+from localize.workbench.filters import NOW, filtered, in_order, in_section, questions, steps
+from localize.workbench.sentences import sentences
 from localize.workbench.workbench import stale_sentence
 from localize.workflow import counters
 from localize.workflow.models import Progress, SourcePublication
@@ -56,9 +44,14 @@ SHOWS = (
     ("missing", gettext_lazy("Missing")),
     ("warnings", gettext_lazy("With findings")),
     ("ready", gettext_lazy("Ready to publish")),
-    ("waiting", gettext_lazy("Waiting for others")),
-    ("mine", gettext_lazy("My approvals")),
 )
+# what the strings of a page are narrowed to that is opened from such a list
+STRINGS = {
+    "to-review": "in_review",
+    "warnings": "issues",
+    "returned": "returned",
+    "missing": "missing",
+}
 
 
 @dataclass(frozen=True)
@@ -75,7 +68,6 @@ class Row:
     stale: str
     due_on: Any
     assigned_to: Any
-    next: Next | None = None
 
 
 @require_GET
@@ -94,14 +86,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     section = request.GET.get("book", "")
     if section.isdecimal() and len(section) < 19:
         chosen = in_section(chosen, int(section))
-    audience, audiences = request.GET.get("audience", ""), choices(AUDIENCES)
-    if audience in dict(audiences):
-        chosen = for_audience(chosen, audience)
-    age = request.GET.get("age", "")
-    if age in map(str, AGES):
-        chosen = older_than(chosen, int(age))
-    asked = {"language": language, "book": section, "audience": audience, "age": age}
-    narrowed = {name: value for name, value in asked.items() if value}
+    asked = {"q": words, "language": language, "book": section}
     ordered = in_order(filtered(chosen, show, request.user))
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("p"))
     return TemplateResponse(
@@ -109,8 +94,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "localize/queue.html",
         {
             "proposed": len(waiting_for(request.user)),
-            "is_invited": is_invited(request.user),
-            "rows": rows(list(page.object_list), request.user),
+            "rows": rows(list(page.object_list)),
+            "strings": STRINGS.get(show, ""),
             "questions": _named(questions(request.user)) if show == NOW else [],
             "words": words,
             "found": sentences(words, chosen) if words else [],
@@ -118,15 +103,12 @@ def queue(request: HttpRequest) -> HttpResponse:
             "preparing": _preparing(),
             "shows": SHOWS,
             "show": show,
+            "is_narrowed": bool(language or section or show not in {NOW, ""}),
             "language": language,
             "languages": languages,
             "book": section,
             "books": books(),
-            "audience": audience,
-            "audiences": audiences,
-            "age": age,
-            "ages": [(str(days), _age(days)) for days in AGES],
-            "narrowed": urlencode(narrowed),
+            "narrowed": urlencode({name: value for name, value in asked.items() if value}),
             "page_title": _("Translations"),
             "breadcrumbs_items": [{"url": "", "label": _("Translations")}],
         },
@@ -137,8 +119,8 @@ def _show(request: HttpRequest) -> str:
     """Without a word of what to show: what waits for this person, if anything does."""
     if "show" in request.GET:
         return request.GET["show"]
-    is_asked = any(name in request.GET for name in ("language", "book", "audience", "age", "q"))
-    if is_asked or not (for_now(request.user) or questions(request.user)):
+    is_asked = any(name in request.GET for name in ("language", "book", "q"))
+    if is_asked or not (steps(request.user) or questions(request.user)):
         return ""
     return NOW
 
@@ -151,10 +133,6 @@ def _named(rows: list[Waiting]) -> list[Waiting]:
         replace(row, title=found[0][1]) if found else row
         for row, found in zip(rows, named, strict=True)
     ]
-
-
-def _age(days: int) -> str:
-    return ngettext("More than %(count)s day", "More than %(count)s days", days) % {"count": days}
 
 
 def _preparing() -> str:
@@ -185,12 +163,11 @@ def books() -> list[Page]:
 # What is shown
 
 
-def rows(translations: list[Translation], user: Any) -> list[Row]:
+def rows(translations: list[Translation]) -> list[Row]:
     progress = counters.of(translations)
     pages = reports.source_pages(translations)
     titles = families({translation.source.object_id for translation in translations})
     sections = reports.section_titles(pages.values())
-    steps = next_steps(user, {translation.pk for translation in translations})
     result = []
     for translation in translations:
         page = pages.get((translation.source.object_id, translation.source.locale_id))
@@ -208,7 +185,6 @@ def rows(translations: list[Translation], user: Any) -> list[Row]:
                 stale=stale_sentence(job, progress[translation.pk]),
                 due_on=job.due_on if job is not None else None,
                 assigned_to=job.assigned_to if job is not None else None,
-                next=steps.get(translation.pk),
             )
         )
     return result

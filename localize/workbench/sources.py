@@ -1,4 +1,9 @@
-"""The screen of a source page: what the checks say, who stands behind it, what translators ask."""
+"""The screen of a source page: what keeps it from readers, who stands behind it, who has it now,
+what translators ask.
+
+Handing it over is one request of the engine of approvals, nothing else: the page is not locked, and
+another version of it ends what was asked (`publish.lapse_older`).
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,23 +13,30 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationContext
 
-from cms.publishing import people
-from cms.publishing.approvals import engine
+from cms.publishing import people, unpublishing
+from cms.publishing.answers import edit_url, tell_steps
+from cms.publishing.approvals import asking, engine
+from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import STALE, Refused
+from cms.publishing.approvals.views import chosen_day
+from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses, publication_status
-from localize.workbench.next_steps import next_step, who_publishes
+from localize.workbench.next_steps import next_step, source_url, who_publishes
 from localize.workbench.string_rows import open_questions
 from localize.workbench.verbs import answer
-from localize.workbench.workbench import breadcrumbs, source_url
+from localize.workbench.workbench import breadcrumbs
 from localize.workflow import counters, gate, publish, source_text
-from localize.workflow.digests import source_digest
+from localize.workflow.digests import content_digest, source_digest
+
+REMARK = 200  # code points: one line
 
 
 def with_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -42,10 +54,15 @@ def with_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return asked
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @with_page
 def source(request: HttpRequest, page: Page) -> HttpResponse:
-    """Draft and publication of one source page, its translations, open questions."""
+    """Draft and publication of one source page, its translations, open questions; POST hands the
+    draft over."""
+    if request.method == "POST":
+        return answer(request, lambda: _hand_over(request, page), back=source_url(page), page=page)
+    if why := why_hidden(page):
+        messages.warning(request, why)
     revision = page.get_latest_revision()
     draft = revision.as_object() if revision is not None else page
     translations = list(
@@ -56,24 +73,21 @@ def source(request: HttpRequest, page: Page) -> HttpResponse:
     progress = counters.of(translations)
     found = page_statuses.translations_of(page)
     behind = endorsers(page, draft)
-    refusal = gate.refusal(draft)
     return TemplateResponse(
         request,
         "localize/source.html",
-        {
+        _of_draft(request, page, draft)
+        | {
             "page": page,
             "revision": revision,
-            "seen": source_digest(draft),
             "line": publication_status.line(found, page.locale.language_code),
             "preparing": publication_status.preparing_sentence() if found.is_preparing else "",
-            "remarks": source_text.remarks(draft),
-            "refusal": refusal,
-            "next": next_step(refusal, page, request.user) if refusal else who_publishes(page),
             "endorsed_by": [people.name(user) for user in behind],
             "may_agree": request.user.pk not in {user.pk for user in behind},
-            "waiting": engine.waiting(page),
+            "may_edit": people.may_edit(request.user, page),
             "may_publish": people.may_publish(request.user, page),
             "scheduled": page.scheduled_revision,
+            "remark_length": REMARK,
             "questions": open_questions(
                 TranslationContext.objects.filter(object_id=page.translation_key)
             ),
@@ -84,11 +98,110 @@ def source(request: HttpRequest, page: Page) -> HttpResponse:
     )
 
 
+def _of_draft(request: HttpRequest, page: Page, draft: Page) -> dict[str, Any]:
+    """How far this version is on its way to readers, and what is to be done next."""
+    digest = source_digest(draft)
+    standing = gate.standing(page, digest)
+    asked = next((one for one in standing if one.is_open), None)
+    is_agreed = any(page.is_agreed(one) for one in standing)
+    refusal = gate.refusal(draft)
+    last = last_request(page)
+    is_returned = last is not None and last.outcome == Outcome.RETURNED
+    problems = [] if asked or is_agreed or gate.is_target(page) else source_text.problems(draft)
+    return {
+        "seen": digest,
+        "asked": asked,
+        "is_mine": asked is not None and asked.stands(request.user),
+        "asking": _asking(page, asked) if asked is not None else None,
+        "is_agreed": is_agreed,
+        "publish_asking": publishers_asked(page, request.user) if is_agreed else None,
+        "is_public": is_public(page, draft),
+        "returned": returned_sentence(last) if last is not None and is_returned else "",
+        "refusal": refusal,
+        "next": next_step(refusal, page, request.user) if refusal else who_publishes(page),
+        "problems": problems,
+        "remarks": [
+            one
+            for one in source_text.remarks(draft)
+            if not (problems and one.issue.severity == "error")
+        ],
+    }
+
+
 def endorsers(page: Page, draft: Page) -> list[Any]:
     """The people who stand behind exactly this content."""
     found = gate.standing(page, source_digest(draft))
     people_behind = {each.by_id: each.by for one in found for each in one.endorsements.all()}
     return sorted(people_behind.values(), key=people.name)
+
+
+def why_hidden(page: Page) -> str:
+    """For what it was taken down, if that ended what people had agreed with."""
+    entry = unpublishing.ended(page)
+    return unpublishing.why(entry) if entry is not None else ""
+
+
+def is_public(page: Page, draft: Page) -> bool:
+    """Have readers got exactly this?"""
+    return bool(page.live) and content_digest(page) == content_digest(draft)
+
+
+def _asking(page: Page, asked: ChangeRequest) -> dict[str, Any]:
+    behind = {one.by_id for one in asked.endorsements.all()}
+    return asking.shown(
+        page.who_may_endorse(asked, but=behind),
+        ask_url=reverse("approvals:ask", args=[asked.pk]),
+        title=page.get_admin_display_title(),
+        path=reverse("approvals:request", args=[asked.pk]),
+    )
+
+
+def publishers_asked(page: Page, user: Any) -> dict[str, Any]:
+    """Who publishes what two people agree with."""
+    return asking.shown(
+        people.who_may(page, {"publish"}, but={user.pk}),
+        ask_url=reverse("localize:ask_publishers", args=[page.pk]),
+        title=page.get_admin_display_title(),
+        path=source_url(page),
+    )
+
+
+def last_request(page: Page) -> ChangeRequest | None:
+    return ChangeRequest.objects.of(page).order_by("-pk").first()
+
+
+def returned_sentence(asked: ChangeRequest) -> str:
+    """Who returned it, and the remark."""
+    subject = getattr(asked.subject, "specific", asked.subject)
+    entries = AuditEntry.objects.about(subject) if subject else AuditEntry.objects.none()
+    entry = entries.filter(data__request=asked.pk, verb="returned").first()
+    who = entry.by_name if entry else "–"
+    return _("%(person)s returned it: “%(remark)s”") % {"person": who, "remark": asked.reason}
+
+
+# Its buttons
+
+
+def _hand_over(request: HttpRequest, page: Page) -> str:
+    _refuse_translation(page)
+    if not people.may_edit(request.user, page):
+        raise Refused("no_right", _("Only who may edit a page hands it over."))
+    revision = seen_revision(request, page)
+    draft = revision.as_object()
+    if is_public(page, draft):
+        raise Refused("public", _("Readers have exactly this already: there is nothing new."))
+    if found := source_text.problems(draft):
+        raise Refused("not_ready", " ".join(found))
+    asked = publish.hand_over(
+        page,
+        revision,
+        by=request.user,
+        remark=" ".join(request.POST.get("remark", "").split())[:REMARK],
+        is_urgent="urgent" in request.POST,
+    )
+    if asked.is_open:
+        return _("Handed over. Readers keep what they have until somebody agrees.")
+    return _("Handed over. It can be published.")
 
 
 @require_POST
@@ -101,8 +214,7 @@ def endorse(request: HttpRequest, page: Page) -> HttpResponse:
     """
 
     def act() -> HttpResponse:
-        if gate.is_target(page):
-            raise Refused("strings", _("The strings of a translation are agreed with one by one."))
+        _refuse_translation(page)
         revision = seen_revision(request, page)
         publish.endorse_source(page, revision, by=request.user, is_why_read=True)
         refusal = gate.refusal(revision.as_object())
@@ -116,6 +228,66 @@ def endorse(request: HttpRequest, page: Page) -> HttpResponse:
         return redirect(source_url(page))
 
     return answer(request, act, back=source_url(page), page=page)
+
+
+@require_POST
+@with_page
+def publish_agreed(request: HttpRequest, page: Page) -> HttpResponse:
+    """Two people stand behind it: whoever may publish does, now or on a day."""
+
+    def act() -> HttpResponse:
+        revision = seen_revision(request, page)
+        found = gate.standing(page, source_digest(revision.as_object()))
+        asked = next((one for one in found if page.is_agreed(one)), None)
+        if asked is None:
+            raise gate.refusal(revision.as_object()) or Refused(
+                "decided", _("It does not wait any more: look at it again.")
+            )
+        on = chosen_day(request)
+        tell_steps(request, [page.after_confirmation(asked, by=request.user, on=on)])
+        return redirect(source_url(page))
+
+    return answer(request, act, back=source_url(page), page=page)
+
+
+@require_POST
+@with_page
+def take_back(request: HttpRequest, page: Page) -> HttpResponse:
+    """The draft is only theirs again."""
+
+    def act() -> str:
+        asked = engine.waiting(page)
+        if asked is None:
+            raise Refused("decided", _("It does not wait any more: look at it again."))
+        engine.take_back(asked, by=request.user)
+        return _("Taken back: nobody is asked about it any more. The draft is still there.")
+
+    return answer(request, act, back=edit_url(page), page=page)
+
+
+@require_POST
+@with_page
+def ask_publishers(request: HttpRequest, page: Page) -> HttpResponse:
+    """“Ask them”, of what is agreed with and not published."""
+
+    def act() -> str:
+        refusal = gate.refusal(page.get_latest_revision_as_object())
+        if refusal is not None:
+            raise refusal
+        return asking.ask(
+            people.who_may(page, {"publish"}, but={int(request.user.pk or 0)}),
+            about=f"publish:{page.pk}",
+            title=page.get_admin_display_title(),
+            path=source_url(page),
+            by=request.user,
+        )
+
+    return answer(request, act, back=source_url(page), page=page)
+
+
+def _refuse_translation(page: Page) -> None:
+    if gate.is_target(page):
+        raise Refused("strings", _("The strings of a translation are agreed with one by one."))
 
 
 def seen_revision(request: HttpRequest, page: Page) -> Revision:

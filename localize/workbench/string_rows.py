@@ -28,17 +28,14 @@ from cms.publishing.approvals.diffs import Piece, diff
 from cms.publishing.approvals.models import Endorsement, remember
 from cms.publishing.audit.models import AuditEntry
 from localize.checks import ONE_PER_TERM, TURNED
-from localize.checks.numbers_in_prose import full_phone_numbers
 from localize.khmer import clusters
 from localize.khmer.protect import TAG_PATTERN
 from localize.workbench.pictures import is_picture, pictures_by_number
-from localize.workflow import progress, reuse, review, string_issues
+from localize.workflow import progress, review, string_issues
 from localize.workflow.models import Comment, Reason, Review, State
 from localize.workflow.to_confirm.pages import label_of_path
 from localize.workflow.translation_access import TranslationAccess
 
-# Longer sources are never endorsed in bulk.
-WORDS_READ_AT_ONCE = 30
 ISSUES = "issues"  # the list of strings with findings
 EVENTS_SHOWN = 8
 LETTERS_IN_LIST = 60  # clusters of a text in the list of strings
@@ -136,11 +133,6 @@ class StringRow:
         return self.unit.text if self.refused is None else self.refused.text
 
     @property
-    def may_be_ticked(self) -> bool:
-        """May it be agreed with in the list, beside others?"""
-        return self.to_do == "review" and may_be_read_at_once(self)
-
-    @property
     def may_be_still_right(self) -> bool:
         """Did its source or a term change, so that one word of a person may be enough?"""
         stored = self.unit.review
@@ -152,12 +144,6 @@ class StringRow:
             and "submit" in self.actions
             and not self.has_error
         )
-
-    @property
-    def at_once(self) -> list[str]:
-        """With which buttons of the whole page it goes along."""
-        named = {"read": may_be_read_at_once, "submit": may_be_submitted_at_once}
-        return [name for name, goes_along in named.items() if goes_along(self)]
 
     @property
     def may_write(self) -> bool:
@@ -466,37 +452,6 @@ def _note(access: TranslationAccess, unit: progress.Unit, valid: list[Endorsemen
     if not access.may_take_part:
         return _("A reviewer has to agree.")
     return ""
-
-
-# Reading a whole page at once
-
-
-def may_be_read_at_once(row: StringRow) -> bool:
-    """Endorsable with all others: no finding, nothing that has to arrive exactly, not long."""
-    return (
-        "endorse" in row.actions
-        and row.unit.segment is not None
-        and not any(issue.is_open for issue in row.issues)
-        and progress.word_count(row.unit.source_text) <= WORDS_READ_AT_ONCE
-        and not has_exact_parts(row.unit.source_text)
-        and not has_exact_parts(row.unit.text)
-    )
-
-
-def has_exact_parts(text: str) -> bool:
-    """Does a text hold a number, a telephone number, a link or an address?"""
-    return reuse.has_exact_parts(text) or bool(full_phone_numbers(text))
-
-
-def may_be_submitted_at_once(row: StringRow) -> bool:
-    """A written draft without errors; what came back needs a look of its own."""
-    return (
-        "submit" in row.actions
-        and row.state == State.DRAFT
-        and row.review is not None
-        and bool(row.unit.text.strip())
-        and not any(issue.severity == "error" for issue in row.issues)
-    )
 
 
 # Links and pictures that a language may choose for itself

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 from wagtail.models import Locale, Page
 from wagtail_localize.models import (
     OverridableSegment,
@@ -23,6 +23,7 @@ from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.normal_form import khmer
 from localize.workbench import workbench
 from localize.workbench.links import override_value
+from localize.workbench.next_steps import source_url
 from localize.workbench.one_string.kept_texts import Told, forget_text
 from localize.workbench.string_rows import Homeless, NotStored
 from localize.workbench.verbs import (
@@ -32,11 +33,9 @@ from localize.workbench.verbs import (
     outside,
     parts,
     review_verb,
-    reviewed,
     row_url,
     seen_version,
     verb,
-    without_desk,
 )
 from localize.workflow import counters, reuse, review, translation_access
 from localize.workflow.models import Comment, Review, State
@@ -335,33 +334,17 @@ def warn_again(request: HttpRequest, access: TranslationAccess, stored: Review) 
     return _("This page is warned of the term again.")
 
 
-@require_http_methods(["GET", "POST"])
-def break_glass(request: HttpRequest, review_id: int) -> HttpResponse:
+@review_verb
+def break_glass(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
     """An administrator approves alone, with a reason and the password asked again."""
-    try:
-        access, stored = reviewed(review_id, request.user)
-    except PermissionDenied as denied:
-        return without_desk(request, denied)
-    back = row_url(request, access.translation.pk)
-    if not request.user.is_superuser:
-        return answers.refuse(request, _("Only an administrator may do this."), back=back)
-    if request.method == "GET":
-        return workbench.break_glass_form(request, access, stored)
-
-    def act() -> str:
-        # The password is asked for this text: not for one that came after the form was shown.
-        if seen_version(request) != stored.version:
-            raise Refused(STALE, _("Somebody changed this text while you were looking at it."))
-        review.break_glass(
-            stored,
-            by=request.user,
-            reason=request.POST.get("reason", ""),
-            password=request.POST.get("password", ""),
-            seen=stored.version,
-        )
-        return _("Approved by you alone. It is in the history with your reason.")
-
-    return answer(request, act, back=back)
+    review.break_glass(
+        stored,
+        by=request.user,
+        reason=request.POST.get("reason", ""),
+        password=request.POST.get("password", ""),
+        seen=seen_version(request),
+    )
+    return _("Approved by you alone. It is in the history with your reason.")
 
 
 # Links and pictures
@@ -505,7 +488,7 @@ def _back_from(request: HttpRequest, said: Comment) -> str:
             locale__in=said.context.object.sources.values("locale"),
         ).first()
         if source is not None:
-            return workbench.source_url(source)
+            return source_url(source)
     page = people.page_of(said.context, said.locale)
     translation = translation_access.translation_of(page) if page is not None else None
     if translation is None:

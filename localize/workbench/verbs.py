@@ -1,6 +1,6 @@
 """What every button's view has in common: only POST, and a refusal is a sentence where you are."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
-from cms.publishing import answers, people
+from cms.publishing import answers
 from cms.publishing.answers import Step
 from cms.publishing.approvals.refusals import STALE, Refused
 from localize.workbench import next_steps
@@ -192,30 +192,6 @@ def parts(
     return {"parts": shown}
 
 
-def reviewed(review_id: int, user: Any) -> tuple[translation_access.TranslationAccess, Review]:
-    """The desk and the review; PermissionDenied for strings that belong to no page of ours."""
-    stored = (
-        Review.objects.select_related(
-            "string_translation__context__object",
-            "string_translation__locale",
-            "string_translation__translation_of",
-            "override__context__object",
-            "override__locale",
-        )
-        .filter(pk=review_id)
-        .first()
-    )
-    if stored is None or stored.context is None:
-        raise PermissionDenied(_("This text is not there any more."))
-    page = people.page_of(stored.context, stored.locale)
-    translation = translation_access.translation_of(page) if page is not None else None
-    if translation is None:
-        raise PermissionDenied(_("This text is not there any more."))
-    access = translation_access.access_of(translation, user, page)
-    stored.page = access.page
-    return access, stored
-
-
 def other_person(request: HttpRequest) -> HttpResponse | None:
     """A screen that stayed open while somebody else logged in is not theirs to press buttons on:
     the refusal for its script."""
@@ -232,13 +208,3 @@ def seen_version(request: HttpRequest) -> int:
         return int(request.POST.get("seen", ""))
     except ValueError:
         raise Refused(STALE, _("Load the page again: this form is not complete.")) from None
-
-
-def seen_versions(request: HttpRequest, reviews: Iterable[int]) -> dict[int, int]:
-    """Versions by review, as a list of strings had them: fields `seen-<review>`."""
-    versions = {}
-    for pk in reviews:
-        value = request.POST.get(f"seen-{pk}", "")
-        if value.isdecimal():
-            versions[pk] = int(value)
-    return versions

@@ -29,15 +29,12 @@ from localize.workbench.string_rows import (
     Homeless,
     NotStored,
     StringRow,
-    issues_of,
     links,
-    may_be_read_at_once,
-    may_be_submitted_at_once,
     rows,
 )
 from localize.workbench.verbs import SHOWS, outside, show_of, workbench_url
 from localize.workflow import counters, gate, translation_access
-from localize.workflow.models import Progress, Review, State, Work
+from localize.workflow.models import Progress, State, Work
 from localize.workflow.released import again
 from localize.workflow.released.models import LastRelease
 from localize.workflow.translation_access import TranslationAccess
@@ -45,10 +42,6 @@ from localize.workflow.translation_access import TranslationAccess
 
 def queue_url() -> str:
     return reverse("localize:queue")
-
-
-def source_url(page: Page) -> str:
-    return reverse("localize:source", args=[page.pk])
 
 
 @require_GET
@@ -119,9 +112,6 @@ def screen(
             "colleagues": colleagues(access.page),
             "lone_reviewer": access.may_review and len(people.reviewers(access.page)) < 2,
             "preview_kinds": kinds_shown(access),
-            "can_tick": any(row.may_be_ticked for row in shown),
-            "can_read_whole": any(may_be_read_at_once(row) for row in strings),
-            "can_submit_all": any(may_be_submitted_at_once(row) for row in strings),
             "page_title": access.page.get_admin_display_title(),
             "breadcrumbs_items": breadcrumbs(access.page.get_admin_display_title()),
         },
@@ -214,26 +204,4 @@ def colleagues(page: Page) -> list[Any]:
         page_permission_policy.users_with_any_permission_for_instance(
             {"change", people.REVIEW}, page, include_superusers=False
         ).order_by("first_name", "username")
-    )
-
-
-def break_glass_form(
-    request: HttpRequest, access: TranslationAccess, stored: Review
-) -> HttpResponse:
-    """The one string, a box for the reason, a box for the password."""
-    return TemplateResponse(
-        request,
-        "localize/break_glass.html",
-        {
-            "access": access,
-            "review": stored,
-            "issues": issues_of(stored),
-            "translation": access.translation,
-            "target_language": access.translation.target_locale.language_code,
-            "source_language": access.translation.source.locale.language_code,
-            "show": show_of(request),
-            "back": workbench_url(access.translation.pk, show=show_of(request)),
-            "page_title": _("Approve alone"),
-            "breadcrumbs_items": breadcrumbs(_("Approve alone")),
-        },
     )

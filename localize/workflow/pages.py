@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -46,8 +46,6 @@ class TranslatedPage(Subject, EditorialPage):
     """
 
     approval_model = Page
-    # where its record lists the codes of whom it is for, as a lookup; "" where none does
-    audiences_of: ClassVar[str] = ""
 
     class Meta:
         abstract = True

@@ -85,7 +85,7 @@ def test_first_minutes_and_begin_again(alone):
     summary.fill(summary.input_value().replace("Everybody knows such a story.", "Say what helps."))
     until(editor, "window.saved")
     editor.locator("[name=action-hand-over]").first.click()
-    editor.wait_for_url("**/hand-over/")
+    editor.wait_for_url("**/localize/source/*/")
     editor.get_by_role("button", name="ប្រគល់", exact=True).first.click()
     editor.get_by_role("button", name="យកមកវិញ").wait_for()
 

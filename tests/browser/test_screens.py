@@ -17,11 +17,11 @@ pytestmark = [pytest.mark.browser]
 
 
 # a list, a report, what waits, a question before an alert goes out, a call on a telephone, a file
-# to confirm, the workbench, a sheet to be printed, editors of a record and of a new page; the soak
+# to confirm, the workbench, cards to be printed, editors of a record and of a new page; the soak
 # has every screen
 KINDS = (
     *("lesson_list:index", "home_report", "localize:queue", "alert, send", "contact, check"),
-    *("to confirm, file", "translation", "sheet", "service, edit", "lessonpage, new"),
+    *("to confirm, file", "translation", "cards", "service, edit", "lessonpage, new"),
 )
 # so many tests share the screens, so that several processes can
 SHARES = rounds(2, 8)

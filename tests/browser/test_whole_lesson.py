@@ -167,7 +167,7 @@ def test_lesson_from_nothing_to_readers(people, stage, demo):
     # nothing is left to do: it is handed over
     editor.locator("[data-kept-state=saved]").wait_for()
     editor.locator("[name=action-hand-over]").first.click()
-    editor.wait_for_url("**/hand-over/")
+    editor.wait_for_url("**/localize/source/*/")
     editor.get_by_role("button", name="ប្រគល់", exact=True).first.click()
     editor.get_by_role("button", name="យកមកវិញ").wait_for()
 

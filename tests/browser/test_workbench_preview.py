@@ -99,7 +99,7 @@ def test_page_is_a_tab_on_a_phone(stage, office):
     expect(current(desk)).to_be_visible()
     expect(card(desk)).to_be_hidden()
     assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    # who has read the whole page says so beside it
+    # who has read the page publishes it beside it
     expect(desk.locator(".localize-actions")).to_be_visible()
     page_in(desk).get_by_text(SENTENCES[3]).tap()
     expect(card(desk)).to_be_visible()

@@ -308,7 +308,6 @@ def by_key(work: Work) -> int:
 
 
 post("translation: submit all", localize("submit_all", by_key))
-post("translation: read as a whole", localize("read_whole", by_key))
 post("translation: publish", localize("publish", by_key))
 post("translation: publish when approved", localize("publish_when_approved", by_key), wanted="on")
 post(

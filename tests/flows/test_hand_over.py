@@ -36,7 +36,7 @@ def page(desk):  # noqa: F811
 
 
 def screen(page):
-    return reverse("localize:hand_over_source", args=[page.pk])
+    return reverse("localize:source", args=[page.pk])
 
 
 def press_in_editor(client, page, form=FORM):

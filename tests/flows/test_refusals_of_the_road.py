@@ -58,7 +58,7 @@ def test_every_refusal_of_the_road_names_the_next_step(desk, page):  # noqa: F81
     editor, publisher = logged_in(people.editor), logged_in(people.publisher)
     own = info_form(intro="Ask an adult.")
 
-    def hand_over_url(name="hand_over_source"):
+    def hand_over_url(name="source"):
         return reverse(f"localize:{name}", args=[page.pk])
 
     found = {

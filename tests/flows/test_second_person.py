@@ -53,7 +53,7 @@ def written(desk, written_world):  # noqa: F811
 
 
 def hand_over(page):
-    return reverse("localize:hand_over_source", args=[page.pk])
+    return reverse("localize:source", args=[page.pk])
 
 
 def source(page):
@@ -246,7 +246,7 @@ def test_one_person_alone_is_told_what_an_administrator_has_to_do(desk, two, wri
 
     refused = publish(logged_in(first), written, info_form(intro="Ask an adult."))
 
-    assert "Nobody else may agree with it. An administrator has to give" in told(refused)
+    assert "Nobody has the right to do it. An administrator has to give" in told(refused)
     assert read("pages", "stay-safe")["intro"] == "Ask a adult."
 
 

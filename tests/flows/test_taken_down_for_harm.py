@@ -112,7 +112,7 @@ def handed_over_and_agreed(client, page):  # noqa: F811
 
 
 def hand_over(client, page):  # noqa: F811
-    screen = reverse("localize:hand_over_source", args=[page.pk])
+    screen = reverse("localize:source", args=[page.pk])
     return client.post(screen, {"seen": client.get(screen).context["seen"]})
 
 
@@ -145,7 +145,7 @@ def test_who_publishes_is_told_why_and_led_to_where_two_agree(english, publisher
 
     assert "It can hurt or endanger somebody" in said
     assert REMARK in said
-    assert reverse("localize:hand_over_source", args=[english.pk]) in said
+    assert reverse("localize:source", args=[english.pk]) in said
 
 
 def test_what_one_wrote_and_another_publishes_was_read_by_nobody(desk, english, publisher):  # noqa: F811
@@ -173,7 +173,7 @@ def test_two_people_who_read_why_bring_it_back(desk, english, publisher):  # noq
     editor = client_of(desk.people.editor)
     for address in (
         reverse("wagtailadmin_pages:edit", args=[english.pk]),
-        reverse("localize:hand_over_source", args=[english.pk]),
+        reverse("localize:source", args=[english.pk]),
     ):
         assert escape(REMARK) in editor.get(address).content.decode(), address
     hand_over(editor, english)

@@ -5,7 +5,6 @@ import re
 
 import pytest
 from wagtail.models import Locale
-from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.segments.ingest import ingest_segments
 from wagtail_localize.segments.types import OverridableSegmentValue, StringSegmentValue
@@ -14,7 +13,6 @@ from wagtail_localize.strings import StringValue
 from lessons.blocks.text_extraction import leaves
 from lessons.documents.kinds import GUIDE
 from lessons.models import CoursePage, LessonPage, ModulePage, ResourcePage
-from localize.workbench.finding.filters import for_audience
 from tests.lessons.samples import block, every_field, set_fields
 
 FACTS_OF_A_LESSON = {
@@ -156,34 +154,3 @@ def test_every_word_of_the_other_pages_is_extracted(model, values, expected):
     page = set_fields(model(), values)
 
     assert words(segment.string.data for segment in strings(page)) == set(expected.split())
-
-
-# The book says it; its module does not, and one lesson says something else. Records say it too.
-FOR_WHOM = {
-    "young_person": {"Book 4", "Module 1", "Says nothing"},
-    "caregiver": {"w-title"},
-    "trainer": {"The checklist"},
-    "child": {"Child line"},
-    "social_service_workforce": set(),
-}
-
-
-@pytest.mark.soak
-def test_translations_are_found_by_whom_their_page_is_for(
-    course, module, lesson, resource_page, service_page, django_assert_num_queries
-):
-    silent = module.add_child(instance=LessonPage(title="Says nothing", slug="silent", live=False))
-    LessonPage.objects.filter(pk=lesson.pk).update(audience="caregiver")
-    library = resource_page.get_parent().specific
-    for page in (course, module, lesson, silent, library, resource_page, service_page):
-        source, _made = TranslationSource.get_or_create_from_instance(page)
-        source.translations.create(target_locale=Locale.objects.get(language_code="km"))
-    listed = Translation.objects.select_related("source")
-
-    with django_assert_num_queries(len(FOR_WHOM)):
-        found = {
-            code: {one.source.object_repr for one in for_audience(listed, code)}
-            for code in FOR_WHOM
-        }
-
-    assert found == FOR_WHOM

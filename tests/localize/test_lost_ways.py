@@ -19,8 +19,9 @@ def admin(desk):
     ("address", "screen"),
     [
         ("/admin/logout/", "/admin/"),
-        ("/admin/localize/review/99999/endorse/", "/admin/"),
-        ("/admin/localize/comment/99999/answer/", "/admin/"),
+        ("/admin/localize/review/99999/endorse/", "/admin/localize/queue/"),
+        ("/admin/localize/comment/99999/answer/", "/admin/localize/queue/"),
+        ("/admin/localize/translation/7/string/8/write/", "/admin/localize/translation/7/"),
         ("/admin/to-confirm/confirm/", "/admin/to-confirm/"),
         ("/admin/directory/contacts/5/confirm/", "/admin/directory/contacts/5/"),
         ("/admin/directory/held-back/5/release/", "/admin/directory/held-back/5/"),
@@ -53,11 +54,11 @@ FORM = "/admin/localize/translation/7/string/8/write/"
     ("referer", "then"),
     [
         ("http://testserver/admin/localize/queue/?show=x%20y", "/admin/localize/queue/?show=x%20y"),
-        # not a screen of ours: the card that the address is about
-        ("", "/admin/localize/translation/7/?open=s8#s8"),
-        ("http://evil.example/admin/", "/admin/localize/translation/7/?open=s8#s8"),
-        ("http://testserver/en/", "/admin/localize/translation/7/?open=s8#s8"),
-        ("//evil.example", "/admin/localize/translation/7/?open=s8#s8"),
+        # not a screen of ours: to the address itself, and from there to its screen
+        ("", FORM),
+        ("http://evil.example/admin/", FORM),
+        ("http://testserver/en/", FORM),
+        ("//evil.example", FORM),
     ],
 )
 def test_login_after_a_button_leads_to_its_screen(db, client, referer, then):

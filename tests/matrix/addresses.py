@@ -127,7 +127,6 @@ POSTED: dict[str, dict[str, str]] = {
     f"{_OURS}link/<int:segment_id>/": {"value": "https://km.cncc.gov.kh/"},
     f"{_OURS}publish-when-approved/": {"wanted": "1"},
     f"{_OURS}put-back/": {"sure": "1"},
-    f"{_OURS}read-whole/": {"read": "1"},
     f"{_REVIEW}break-glass/": SEEN | {"reason": "x"},
     f"{_REVIEW}dismiss-on-page/": SEEN,
     f"{_REVIEW}dismiss/": SEEN,

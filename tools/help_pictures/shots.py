@@ -110,9 +110,9 @@ SHOTS = (
     Shot(
         "hand-over",
         "editor",
-        "/admin/localize/source/{lesson}/hand-over/",
+        "/admin/localize/source/{lesson}/",
         ("main .localize",),
-        ("localize/templates/localize/hand_over.html",),
+        ("localize/templates/localize/source.html",),
         marked=("main form .button:not(.button-secondary)",),
     ),
     Shot(

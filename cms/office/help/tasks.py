@@ -222,7 +222,7 @@ TASKS = (
             Step(_("{Who has it} names the people who can agree; {Take back} ends it.")),
             Step(_("If it comes back to you, it stands in {My work} with the remark.")),
         ),
-        (EDITOR, "localize:hand_over_source", DRAFT),
+        (EDITOR, DRAFT),
         ("wagtailadmin_home", _("My work")),
         on_pages=("add",),
     ),

@@ -96,10 +96,6 @@ class Staff:
                 for action, path, group in self.rights.on_pages
                 if action in asked.actions and asked.path.startswith(path)
             }
-        return self.of_groups(groups, asked)
-
-    def of_groups(self, groups: Iterable[int], asked: WhoMay) -> list[Any]:
-        """The same of those in one of these groups."""
         keys = {pk for group in groups for pk in self.members[group]}
         return self._named(keys, asked, administrators=False) or self._named(
             self.everybody, asked, administrators=True

@@ -1,6 +1,5 @@
 /* The memory and the terms of the open string: fetched once the string is looked at, and written
-   into its box by a click or a key (m, t; inside the box F8, F9). Without this script the link in
-   its place leads to the same on a screen of its own. */
+   into its box by a click or a key (m, t; inside the box F8, F9). */
 (function () {
   "use strict";
 
@@ -26,8 +25,8 @@
       this.stop = new AbortController();
       let html;
       try {
-        const answer = await fetch(`${this.urlValue}?part=1`, { signal: this.stop.signal });
-        if (!answer.ok || answer.redirected) return; // the link stays
+        const answer = await fetch(this.urlValue, { signal: this.stop.signal });
+        if (!answer.ok || answer.redirected) return;
         html = await answer.text();
       } catch {
         return;

@@ -983,7 +983,6 @@
         else link.removeAttribute("aria-current");
       }
       this.element.querySelector("[data-localize-progress]").innerHTML = parts.progress;
-      this.tellWhole();
     }
 
     /* Beside the filters: how many strings each of them shows. */
@@ -1285,7 +1284,7 @@
       return this.refused(form, told, focus, anchor);
     }
 
-    /* Of all strings that are simple, as they now stand in the list. */
+    /* All drafts, as they now stand in the list. */
     async sendWhole(form) {
       this.leave();
       const body = this.bodyOf(form);
@@ -1301,23 +1300,6 @@
       const sentence = told?.detail ?? (this.isOut(answer) ? this.words.loggedOut : this.words.failed);
       if (answer.ok && told) await this.load(location.href);
       return this.announce(sentence);
-    }
-
-    /* Its buttons are there while there is something for them. */
-    tellWhole() {
-      const named = new Set(this.lines.flatMap((line) => (line.dataset.atOnce ?? "").split(" ")));
-      for (const form of this.element.querySelectorAll("[data-localize-whole]:not([id])")) {
-        const isThere = named.has(form.dataset.localizeWhole);
-        // of a list that is narrowed, the server knows the rest
-        if (isThere || !this.show) form.hidden = !isThere;
-      }
-    }
-
-    readWhole() {
-      const tick = this.element.querySelector("[data-localize-whole=read]:not([hidden]) [name=read]");
-      if (!tick) return void this.announce(this.words.saidNone);
-      this.turn("help");
-      tick.focus();
     }
 
     refused(form, told, focus, anchor) {
@@ -1463,7 +1445,6 @@
         ...goes,
         KeyA: () => this.press("[data-localize-agree]"),
         KeyS: () => this.sayStill(),
-        KeyW: () => this.readWhole(),
         KeyR: () => this.unfold("[data-localize-return]"),
         KeyC: () => this.unfold("[data-localize-comment]"),
         KeyE: () => (this.box ? this.mayEdit() && this.pen.focus() : this.sayNone()),

@@ -9,22 +9,20 @@ from django.views.decorators.http import require_GET
 
 from localize.workbench.beside import filling, helping
 from localize.workbench.strings import segment_of
-from localize.workbench.verbs import verb, workbench_url
-from localize.workbench.workbench import breadcrumbs
+from localize.workbench.verbs import verb
 from localize.workflow import translation_access
 from localize.workflow.translation_access import TranslationAccess
 
 
 @require_GET
 def help_(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
-    """A part of the workbench for a script; for a person without one a screen of its own."""
+    """A part of the workbench: the memory, the terms, the same source elsewhere."""
     access = translation_access.access_by_id(translation_id, request.user)
     segment = segment_of(access, segment_id)
     source = access.translation.source.locale.language_code
-    title = _("Memory and terms")
     return TemplateResponse(
         request,
-        "localize/beside/help.html" if "part" in request.GET else "localize/beside/screen.html",
+        "localize/beside/help.html",
         {
             "access": access,
             "segment": segment,
@@ -34,9 +32,6 @@ def help_(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
             "source_language": source,
             "target_language": access.translation.target_locale.language_code,
             "may_write": access.may_write,
-            "back": workbench_url(access.translation.pk, f"s{segment.pk}"),
-            "page_title": title,
-            "breadcrumbs_items": breadcrumbs(title),
         },
     )
 

@@ -81,7 +81,7 @@ def of_row(
     return {
         "card": render_to_string("localize/_string_row.html", context, request),
         "line": render_to_string("localize/_string_line.html", context, request),
-        "progress": render_to_string("localize/_progress.html", {"progress": progress}, request),
+        "progress": render_to_string("localize/_bar.html", {"progress": progress}, request),
         "state": row.state.value,
         "version": row.seen,
         "undo": reverse("localize:undo", args=[row.review.pk])

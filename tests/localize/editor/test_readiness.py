@@ -167,7 +167,7 @@ def test_what_two_people_agree_with_says_who_publishes_it(office, info):  # noqa
     assert publisher.sentence == "Two people stand behind this version: it can be published."
     assert (publisher.label, publisher.url) == (
         "Publish this page",
-        reverse("localize:hand_over_source", args=[info.pk]),
+        reverse("localize:source", args=[info.pk]),
     )
     assert people.publisher.get_full_name() in writer.sentence
     assert writer.url == ""

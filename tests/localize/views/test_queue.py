@@ -13,7 +13,7 @@ from wagtail_localize.models import StringSegment
 from cms.publishing import once
 from home.models import InfoPage
 from localize.overview import to_do
-from localize.workbench.finding.waiting import count_for
+from localize.workbench.filters import count_for
 from localize.workflow import publish, review
 from localize.workflow.models import Comment, Progress, Review, Work
 from tests.localize.conftest import TEXTS
@@ -58,12 +58,9 @@ def pages(desk, pages_world):
     [
         ("to-review", "reviewer", {"to review"}),
         ("to-review", "translator", set()),  # all of it is their own
-        ("waiting", "translator", {"to review"}),
-        ("waiting", "reviewer", set()),
         ("returned", "translator", {"returned"}),
         ("returned", "translator2", set()),
         ("drafts", "translator", {"drafts"}),
-        ("mine", "reviewer", {"mine"}),
         pytest.param("critical", "reviewer", set(), marks=pytest.mark.soak),
         pytest.param("source-changed", "reviewer", set(), marks=pytest.mark.soak),
     ],
@@ -199,7 +196,7 @@ def test_narrowed_by_book_and_language(desk, page, client_of):
 def test_odd_addresses_show_the_queue(desk, page, client_of):
     client = client_of(desk.people.reviewer)
 
-    for query in ("p=99", "p=x", "show=x", "book=x", "age=x", "audience=x"):
+    for query in ("p=99", "p=x", "show=x", "book=x"):
         name, _is, value = query.partition("=")
         assert titles(client, **{name: value}), query
 
@@ -287,40 +284,13 @@ def test_questions_stand_in_the_queue_of_those_who_can_answer(desk, pages, clien
     ]
 
 
-def test_row_says_who_can_act_now(desk, pages, client_of):
-    def said(title):
-        response = client_of(desk.people.editor).get(reverse("localize:queue"), {"show": ""})
-        (row,) = (one for one in response.context["rows"] if one.title == title)
-        return row.next
-
-    people = desk.people
-    told = said("to review")
-    assert told.sentences[0].startswith("To translate: ")
-    assert "Reviewer" not in told.sentences[0]
-    assert people.reviewer.get_full_name() in told.sentences[1]
-    assert people.translator.get_full_name() not in told.sentences[1]
-    assert told.alone == ""
-    for person in (people.reviewer, people.reviewer2):
-        person.is_active = False
-        person.save()
-    assert "Nobody is left" in said("to review").alone
-
-
-def test_narrowed_by_findings_audience_and_age(desk, pages, client_of):
+def test_narrowed_by_findings(desk, pages, client_of):
     Review.objects.update(issues=[])
     Review.objects.filter(string_translation__translation_of__data="drafts words.").update(
         issues=[{"id": "number", "severity": "error"}]
     )
-    client = client_of(desk.people.reviewer)
-    work = desk.translation(pages["missing"])
-    Work.objects.filter(translation=work).update(
-        source_changed_at=timezone.now() - datetime.timedelta(days=8)
-    )
 
-    assert titles(client, show="warnings") == ["drafts"]
-    assert titles(client, show="", age="7") == ["missing"]
-    assert titles(client, show="", age="30") == []
-    assert titles(client, show="", audience="caregiver") == []
+    assert titles(client_of(desk.people.reviewer), show="warnings") == ["drafts"]
 
 
 def test_report_counts_strings_words_and_reasons(desk, pages, client_of):

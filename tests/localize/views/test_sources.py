@@ -64,7 +64,7 @@ def test_agreeing_with_a_translation_as_a_whole_is_refused(desk, page, khmer, cl
     assert not ChangeRequest.objects.of(khmer).exists()
 
 
-@pytest.mark.parametrize("name", ["endorse_source", "hand_over_source", "publish_source"])
+@pytest.mark.parametrize("name", ["endorse_source", "source", "publish_source"])
 def test_page_without_a_draft_is_agreed_with_by_nobody(desk, client_of, name):
     page = desk.homes["en"].add_child(instance=InfoPage(title="Alone", live=False))
 
