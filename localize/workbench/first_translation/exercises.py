@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from localize import checks
 from localize.checks import Term
 from localize.checks.issue import Issue
-from localize.workflow import string_issues
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,6 @@ class Exercise:
             source_language="en" if language == "km" else "km",
             target_language=language,
             terms=self.terms(language),
-            style=string_issues.house_style(),
         )
 
 
