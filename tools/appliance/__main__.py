@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
-from tools.appliance import bundles, commands, compose, here, releases
+from tools.appliance import bundles, commands, here, releases
 from tools.appliance.install import Wanted, install
 from tools.appliance.machine import OPT, Done, Machine, Refused, run_here, say
 from tools.appliance.restoring import restore
@@ -56,7 +56,6 @@ def parser() -> argparse.ArgumentParser:
     upgrading = verbs.add_parser("upgrade", help="to the version of a bundle")
     upgrading.add_argument("--bundle", type=Path, help="a packed one; else the one that this is in")
     upgrading.add_argument("--documents", action="store_true", help="documents may change")
-    upgrading.add_argument("--compose", action="store_true", help="of the containers here")
     upgrading.set_defaults(does=upgrade_here)
     doing = verbs.add_parser("do", help="a command of the system")
     doing.add_argument("command", nargs=argparse.REMAINDER)
@@ -97,12 +96,6 @@ def only_say(command: Sequence[str], environment: Mapping[str, str] | None, show
 def upgrade_here(options: argparse.Namespace) -> int:
     if options.bundle:
         return unpacked(options.bundle, ["--documents"] if options.documents else [])
-    if options.compose:
-        containers = compose.Containers(TREE, Machine())
-        names = ("that was built", "that was there")
-        with alone(TREE / "var"):
-            containers.prepare()
-            return told(say, lambda: upgrade(containers, takes_documents=options.documents), *names)
     needs_root()
     machine = Machine()
     with alone(machine.path(OPT)):

@@ -85,12 +85,12 @@ MAKES = {  # what make hands on, of all that may be typed after it
         *("--root='/r'", "--host='h.example'", "--admin='a'", "--email='a@h.example'"),
         *("--certificate='/c'", "--key='/k'", "--mail='m.example:25'"),
     ],
-    "upgrade": ["--bundle='/b'", "--documents", "--compose"],
+    "upgrade": ["--bundle='/b'", "--documents"],
 }
 TYPED = {
     **{"VERSION": "9", "SQLITE": "1", "ROOT": "/r", "HOST": "h.example", "ADMIN": "a"},
     **{"EMAIL": "a@h.example", "CERTIFICATE": "/c", "KEY": "/k", "MAIL": "m.example:25"},
-    **{"BUNDLE": "/b", "DOCUMENTS": "1", "COMPOSE": "1"},
+    **{"BUNDLE": "/b", "DOCUMENTS": "1"},
 }
 
 
