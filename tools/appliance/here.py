@@ -20,7 +20,7 @@ class Uploads:
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
-        self.name = environment.known(machine).get("MEDIA_ROOT") or f"{STATE}/media"
+        self.name = f"{STATE}/media"
         self._before = f"{self.name}.before"
 
     def set_aside(self) -> None:
@@ -114,8 +114,6 @@ def prepared(machine: Machine, bundle: Bundle) -> Here:
         return here
     releases.check_whole(bundle)
     releases.make(machine, bundle)
-    if names := environment.unknown(bundle.text(".env.example"), values):
-        machine.tell(f"  New settings, which may stay as they are: {', '.join(names)}")
     return here
 
 

@@ -85,8 +85,7 @@ def _checked(machine: Machine, bundle: Bundle, wanted: Wanted) -> str:
         _check_same(values, wanted, is_sqlite=is_sqlite)
     else:
         host = wanted.host
-        example = bundle.text(".env.example")
-        settings = environment.first(example, host=host, database=database, mail=wanted.mail)
+        settings = environment.first(host=host, database=database, mail=wanted.mail)
     if wanted.certificate or wanted.key:
         proxy.check_certificate(machine, host, wanted.certificate, wanted.key)
     return settings

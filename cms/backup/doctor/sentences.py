@@ -180,7 +180,7 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "mail": (GOOD, "The mail server {where} answers.", ""),
     "mail-nowhere": (
         WARNING,
-        "Mail goes nowhere from here: EMAIL_BACKEND in {settings} names no mail server.",
+        "Mail goes nowhere from here: EMAIL_HOST in {settings} names no mail server.",
         "{edit}",
     ),
     "mail-gone": (
@@ -223,7 +223,7 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "tree": (GOOD, "The static tree is up to date.", ""),
     "tree-none": (
         GOOD,
-        "There is none: EXPORT_DIR is not set, and in an outage nothing answers.",
+        "There is none in a demonstration, and in an outage nothing answers.",
         "",
     ),
     "tree-found": (BROKEN, "{lines}", "{manage} export_tree"),

@@ -80,7 +80,6 @@ def make_bundle(folder, version="1.0"):
     """What `make bundle` unpacks to, without wheels and rooms."""
     folder.mkdir()
     shutil.copytree(ROOT / "deploy", folder / "deploy")
-    shutil.copy(ROOT / ".env.example", folder)
     for lock in releases.LOCKS:
         shutil.copy(ROOT / lock, folder)
     (folder / "wheels").mkdir()

@@ -330,17 +330,6 @@ def test_names_that_the_proxy_cannot_have_are_refused_while_everything_runs(
     assert not installed.path(releases.place_of("2.0")).exists()
 
 
-def test_uploads_in_a_bucket_hold_up_no_upgrade_and_no_way_back(installed, next_bundle):
-    settings_with(installed, "MEDIA_ROOT=/var/lib/cncc/media", "MEDIA_ROOT=")
-    place = here.prepared(installed, next_bundle)
-    place.stop_writers()
-
-    place = here.prepared(installed, next_bundle)
-    upgrade(place)
-
-    assert installed.current() == "2.0"
-
-
 def test_install_after_an_upgrade_that_was_cut_off_begins_with_going_back(
     installed, bundle, next_bundle, monkeypatch
 ):
