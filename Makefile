@@ -196,8 +196,8 @@ bundle: ## one file that installs without internet, for the Python and processor
 	@$(PYTHON) -m tools.appliance bundle $(call given,version)
 
 # in the unpacked bundle, as root
-install: ## HOST= ADMIN= EMAIL=, once; CERTIFICATE= KEY= MAIL=, SQLITE=1
-	@$(PYTHON) -m tools.appliance install $(call asked,sqlite) \
+install: ## HOST= ADMIN= EMAIL=, once; CERTIFICATE= KEY= MAIL=
+	@$(PYTHON) -m tools.appliance install \
 		$(foreach name,root host admin email certificate key mail,$(call given,$(name)))
 
 upgrade: ## to the version of this unpacked bundle, or of BUNDLE=; DOCUMENTS=1

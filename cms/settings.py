@@ -269,6 +269,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = CMS_SIDE != "public"
     # seconds; a server that does not even refuse must not hold up those who wait
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+# SQLite is what a demonstration and a quick test have (cms.documents.apps)
+NEEDS_POSTGRESQL = not CMS_DEMO
 # seconds for one statement of a request; commands and the worker take their time
 STATEMENT_SECONDS = 10 if CMS_SIDE == "public" else 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

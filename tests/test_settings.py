@@ -224,6 +224,19 @@ def test_desk_checked_numbers_are_for_the_demonstration_only() -> None:
     assert settings_of({"CMS_DEMO": "1"}, name)[name] == "True"
 
 
+@pytest.mark.slow("processes of their own, which import everything")
+@pytest.mark.parametrize(
+    "command", [("manage.py", "worker"), ("manage.py", "migrate"), ("-c", "import cms.wsgi")]
+)
+def test_nothing_starts_in_production_on_sqlite(command, tmp_path) -> None:
+    there = REAL | {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "cms.settings"}
+
+    done = run(there, *command)
+
+    assert done.returncode == 1
+    assert "DATABASE_URL must name a PostgreSQL database" in done.stderr
+
+
 COMMANDS = """
 from django.conf import settings
 from django.core.management import call_command

@@ -50,7 +50,6 @@ def parser() -> argparse.ArgumentParser:
         ("mail", "the mail server, SERVER:PORT"),
     ):
         installing.add_argument(f"--{name}", default="", help=help_text)
-    installing.add_argument("--sqlite", action="store_true", help="no PostgreSQL")
     installing.add_argument("--root", type=Path, default=Path("/"), help="only write, below this")
     installing.set_defaults(does=install_here)
     upgrading = verbs.add_parser("upgrade", help="to the version of a bundle")
@@ -75,7 +74,7 @@ def install_here(options: argparse.Namespace) -> int:
     else:
         machine = Machine(options.root, run=only_say)
     names = ("host", "admin", "email", "certificate", "key", "mail")
-    wanted = Wanted(**{name: getattr(options, name) for name in names}, is_sqlite=options.sqlite)
+    wanted = Wanted(**{name: getattr(options, name) for name in names})
     with alone(machine.path(OPT)):
         here.end_cut_off(machine)
         install(machine, releases.bundle_at(TREE), wanted)

@@ -10,8 +10,6 @@ from tools.appliance.machine import ETC, STATE, Machine, Refused
 
 FILE = f"{ETC}/cms.env"
 CERTIFICATE = f"{ETC}/tls/certificate.pem"
-# a folder of its own: the public side, which writes nowhere else, has to write beside the file
-SQLITE = f"sqlite:///{STATE}/database/cms.sqlite3"
 POSTGRESQL = "postgresql://cncc@%2Fvar%2Frun%2Fpostgresql:{port}/cncc"
 OWN_POSTGRESQL = re.compile(POSTGRESQL.format(port=r"(\d+)"))
 ABOUT = """\

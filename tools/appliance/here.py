@@ -104,10 +104,9 @@ def prepared(machine: Machine, bundle: Bundle) -> Here:
         raise Refused("Nothing is installed here: make install")
     if before == bundle.version:
         raise Refused(f"Version {before} runs already.")
-    values = environment.known(machine)
-    environment.hosts(values)  # refuses, which the proxy would when everything is stopped
-    is_sqlite = values.get("DATABASE_URL", "").startswith("sqlite:")
-    needs.check_packages(machine, is_sqlite=is_sqlite)
+    # refuses, which the proxy would when everything is stopped
+    environment.hosts(environment.known(machine))
+    needs.check_packages(machine)
     here = Here(machine, bundle, before)
     releases.clear_unfinished(machine)
     if machine.path(releases.place_of(bundle.version)).is_dir():

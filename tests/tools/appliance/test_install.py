@@ -69,14 +69,7 @@ def test_every_missing_package_is_in_one_line_to_copy(machine, commands, bundle)
         install(machine, bundle, WANTED)
 
     line = str(refused.value).splitlines()[-1]
-    assert line.endswith(" make nginx openssl python3 python3-venv tzdata postgresql")
-
-
-def test_sqlite_asks_for_no_postgresql(machine, commands, bundle):
-    install(machine, bundle, Wanted(host="cms.example.org", admin="a", is_sqlite=True))
-
-    assert not commands.that("postgresql")
-    assert environment.known(machine)["DATABASE_URL"] == environment.SQLITE
+    assert line.endswith(" make nginx openssl postgresql python3 python3-venv tzdata")
 
 
 @pytest.mark.parametrize("damage", ["lost", "other", "added"])
@@ -184,7 +177,6 @@ def test_another_name_is_told_where_to_change_it(machine, bundle):
     [
         (Wanted(mail="other.example.org:587"), "mail server is mail.example.org. For another"),
         (Wanted(mail="mail.example.org:25"), "mail server is mail.example.org. For another"),
-        (Wanted(is_sqlite=True), "without SQLITE=1"),
     ],
 )
 def test_what_a_second_run_would_not_write_is_refused(machine, bundle, wanted, sentence):
