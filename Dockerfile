@@ -35,8 +35,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin cms
 COPY --from=packages /opt/venv /opt/venv
 COPY --from=build /app /app
-# the only place it may write: uploads, plain files for the proxy, backups, and an SQLite file if there
-# is no DATABASE_URL
+# the only place it may write: uploads, plain files for the proxy, backups
 RUN mkdir -p /app/var/media /app/var/export /app/var/backups && chown -R cms: /app/var
 WORKDIR /app
 USER cms

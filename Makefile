@@ -48,7 +48,7 @@ dev: prepare $(FONT) ## the same with DEBUG and autoreload, both sides on one po
 
 # The demonstration has its own database and address, whatever the shell says.
 run dev: export DATABASE_URL := sqlite:///$(CURDIR)/var/cms.sqlite3
-run dev: export MEDIA_ROOT := $(CURDIR)/var/media
+run dev: export DATA_DIR := $(CURDIR)/var
 run dev: export BASE_URL := http://localhost:$(PORT)
 run dev: export CMS_SIDE :=
 # what the first load writes in mails leads to the office, too
@@ -56,7 +56,6 @@ run: export OFFICE_URL := http://localhost:$(shell echo $$(($(PORT) + 1)))
 dev: export OFFICE_URL :=
 run dev: export ALLOWED_HOSTS := localhost,127.0.0.1
 run dev: export LOG_LEVEL := WARNING
-run dev: export EXPORT_DIR :=
 run dev: export AWS_STORAGE_BUCKET_NAME :=
 
 prepare: var/.demo var/.catalogues
@@ -197,13 +196,12 @@ bundle: ## one file that installs without internet, for the Python and processor
 	@$(PYTHON) -m tools.appliance bundle $(call given,version)
 
 # in the unpacked bundle, as root
-install: ## HOST= ADMIN= EMAIL=, once; CERTIFICATE= KEY= MAIL=, SQLITE=1
-	@$(PYTHON) -m tools.appliance install $(call asked,sqlite) \
+install: ## HOST= ADMIN= EMAIL=, once; CERTIFICATE= KEY= MAIL=
+	@$(PYTHON) -m tools.appliance install \
 		$(foreach name,root host admin email certificate key mail,$(call given,$(name)))
 
-upgrade: ## to the version of this unpacked bundle, or of BUNDLE=; DOCUMENTS=1, COMPOSE=1
-	@$(PYTHON) -m tools.appliance upgrade $(call given,bundle) $(call asked,documents) \
-		$(call asked,compose)
+upgrade: ## to the version of this unpacked bundle, or of BUNDLE=; DOCUMENTS=1
+	@$(PYTHON) -m tools.appliance upgrade $(call given,bundle) $(call asked,documents)
 
 # What was typed after `make`, and nothing of the shell's: a login of root has a MAIL of its own.
 typed = $(if $(filter command,$(origin $(1))),$($(1)))

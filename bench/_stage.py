@@ -25,11 +25,10 @@ def prepare(folder: Path) -> None:
         CMS_DEMO="1",
         DEBUG="0",
         DATABASE_URL=url,
-        MEDIA_ROOT=str(folder / "media"),
+        DATA_DIR=str(folder),
         BASE_URL="http://127.0.0.1",
         ALLOWED_HOSTS="localhost,127.0.0.1",
         LOG_LEVEL="ERROR",
-        EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend",
     )
     import django
 

@@ -179,7 +179,7 @@ def reads(corpus: _documents.Corpus, seconds: float = SECONDS) -> list[Row]:
     connection.close()
     with (
         served("bench.beside.bare:application", "bench.beside.bare_settings") as bare,
-        served("cms.wsgi:application", "cms.settings", API_CACHE_MB="0") as product,
+        served("cms.wsgi:application", "bench.beside.uncached_settings") as product,
     ):
         bares: dict[str, _load.Measured] = {}
         rows = []

@@ -204,8 +204,8 @@ def together(folder: Path, cookie: str) -> None:
 
 
 def measured(folder: Path, cookie: str, sent: list[Upload], senders: Pool) -> None:
-    temporary = folder / "opened"
-    with _served.processes("public", "office", UPLOAD_DIR=str(temporary)) as (public, office):
+    temporary = folder / "kept" / "uploads"
+    with _served.processes("public", "office", DATA_DIR=str(temporary.parent)) as (public, office):
         for port, path in ((public, HELP_NOW), (office, sent[0].path)):
             for _each in range(12):  # every process has loaded what it needs
                 _served.get(port, path, cookie=cookie if port == office else "")

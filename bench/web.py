@@ -18,7 +18,6 @@ def measure(corpus: _corpus.Corpus) -> None:
     path = document_path(found.locale, found.kind, found.key)
     file = nginx.measured(bytes(found.body or b""), SECONDS)
     stock = None if file is None else file.per_second
-    for name, setting in (("each asks the feed", "0"), ("the feed asked every 250 ms", "250")):
-        with _served.processes("public", API_CACHE_CHECK_MS=setting) as (port,):
-            got = _load.measure(port, path, {}, SECONDS, [])
-        say(f"a lesson from memory, {name}; beside nginx", got.per_second, "a second", stock=stock)
+    with _served.processes("public") as (port,):
+        got = _load.measure(port, path, {}, SECONDS, [])
+    say("a lesson from memory; beside nginx", got.per_second, "a second", stock=stock)

@@ -6,7 +6,6 @@
 
 import os
 import re
-import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -112,7 +111,7 @@ OFFICE_URL = address("OFFICE_URL", BASE_URL)
 if urlsplit(OFFICE_URL).scheme != urlsplit(BASE_URL).scheme:
     raise ImproperlyConfigured("BASE_URL and OFFICE_URL must both be https, or both http.")
 WAGTAILADMIN_BASE_URL = OFFICE_URL
-CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", OFFICE_URL)
+CSRF_TRUSTED_ORIGINS = [OFFICE_URL]
 BEHIND_TLS_PROXY = flag("BEHIND_TLS_PROXY")
 
 # Applications. Ours stand first so that their templates win over wagtail-localize's.
@@ -222,20 +221,8 @@ MIDDLEWARE = _PUBLIC if CMS_SIDE == "public" else _OFFICE
 
 ROOT_URLCONF = "cms.public_urls" if CMS_SIDE == "public" else "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
-# shows an editor's draft as readers would see it: (request, page, mode) → response
-DRAFT_VIEW = "cms.website.drafts.serve"
-# says whether the public is answered at all
-PUBLIC_WHEN = "home.directory.upkeep.opening.is_open"
-# says of contacts that are not given out any more which were wrong, and why
-RECALLED_WHEN = "home.directory.recalls.reasons"
-# says of recalls which channels were told, by their numbers of the feed
-RECALLS_TOLD = "cms.delivery.receipts.told"
-# words that mean the same, for the file that apps search in: phrase → phrases; "": none
-SEARCH_SYNONYMS = "localize.terminology.searched_as.synonyms"
 # how long a process searches by the term base as it knows it; None: until it ends
 SEARCH_WORDS_SECONDS: int | None = 30
-# within which apps copy everything again when the history of the feed is another (after a restore)
-COPY_AGAIN_SECONDS = number("COPY_AGAIN_SECONDS", 3600)
 
 TEMPLATES = [
     {
@@ -253,9 +240,11 @@ TEMPLATES = [
     },
 ]
 
-# Database
+# Data. One folder has everything that is kept on this machine: uploads, what opens them, plain
+# files for the proxy, backups.
 
-DATABASE_URL = text("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'cms.sqlite3'}")
+DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / "var")))
+DATABASE_URL = text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'cms.sqlite3'}")
 try:
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
 except ValueError as error:
@@ -282,6 +271,8 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     # the driver prepares what `cms.documents.statements` runs again and again
     DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 5)
+# SQLite is what a demonstration and a quick test have (cms.documents.apps)
+NEEDS_POSTGRESQL = not CMS_DEMO
 # seconds for one statement of a request; commands and the worker take their time
 STATEMENT_SECONDS = 10 if CMS_SIDE == "public" else 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -349,24 +340,9 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # deleting a page keeps its translators' work
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
-# coeng da is stored as coeng ta: the two look the same
-KHMER_FOLD_COENG_DA = flag("KHMER_FOLD_COENG_DA", True)
-# house style of Khmer texts; each switch is off (None) until CNCC decides (localize.checks)
-KHMER_HOUSE_STYLE = {
-    "khan_space_before": choice("KHMER_KHAN_SPACE_BEFORE", {"none", "space", "nbsp"}),
-    "digits": choice("KHMER_DIGITS", {"khmer", "latin"}),
-    "quotes": choice("KHMER_QUOTES", {"guillemets", "curly"}),
-}
-# the person who wrote the last revision of a source page cannot publish it alone
-SOURCE_NEEDS_SECOND_PERSON = flag("SOURCE_NEEDS_SECOND_PERSON", True)
 # who makes strings of a source that was published: the worker within a second or two, or the
 # process that publishes, at once
-TRANSLATION_WORK = choice("TRANSLATION_WORK", {"worker", "at once"}) or "worker"
-
-# how long a deleted page can be brought back
-RECYCLE_BIN_DAYS = number("RECYCLE_BIN_DAYS", 30)
-if RECYCLE_BIN_DAYS < 1:
-    raise ImproperlyConfigured("RECYCLE_BIN_DAYS must be 1 or more.")
+TRANSLATION_WORK = "worker"
 
 # Wagtail
 
@@ -390,58 +366,25 @@ WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "cms.publishing.admin_search.backend"},
 }
 # uploads are opened in processes of their own (cms.sandbox), which share this folder
-FILE_UPLOAD_TEMP_DIR = Path(
-    text("UPLOAD_DIR", str(Path(tempfile.gettempdir()) / f"cncc-uploads-{os.getuid()}"))
-)
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "cms.sandbox.uploads.UploadsOnDisk",
 ]
-# one core is left for who reads: with both of two taken help-now waited for the kernel's tick
-UPLOADS_AT_ONCE = number("UPLOADS_AT_ONCE", max(1, min(2, (os.cpu_count() or 1) - 1)))
-UPLOAD_MEMORY_MB = number("UPLOAD_MEMORY_MB", 1024)
-if UPLOADS_AT_ONCE < 1 or UPLOAD_MEMORY_MB < 256:
-    raise ImproperlyConfigured("UPLOADS_AT_ONCE must be 1 or more, UPLOAD_MEMORY_MB 256 or more.")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a lesson of sixty blocks has thousands
 
 # Directory
 
 # desk-checked numbers are served in the demonstration only
 DIRECTORY_ALLOW_DESK_CHECKED = CMS_DEMO
-# days between two checks of a contact, and days after that for which it is still offered
-_EVERY = {
-    "emergency": number("VERIFY_EMERGENCY_DAYS", 30),
-    "support": number("VERIFY_SUPPORT_DAYS", 60),
-    "information": number("VERIFY_INFORMATION_DAYS", 90),
-}
-_GRACE = {
-    "emergency": number("GRACE_EMERGENCY_DAYS", 7),
-    "support": number("GRACE_SUPPORT_DAYS", 14),
-    "information": number("GRACE_INFORMATION_DAYS", 30),
-}
-if min(_EVERY.values()) < 1 or min(_GRACE.values()) < 0:
-    raise ImproperlyConfigured("VERIFY_…_DAYS must be 1 or more, GRACE_…_DAYS 0 or more.")
-_CLASSES = {
-    "emergency": "emergency",
-    "crisis_support": "emergency",
-    "report": "support",
-    "support": "support",
-    "information": "information",
-}
-DIRECTORY_VERIFY_EVERY_DAYS = {code: _EVERY[name] for code, name in _CLASSES.items()}
-DIRECTORY_GRACE_DAYS = {code: _GRACE[name] for code, name in _CLASSES.items()}
-DIRECTORY_REMIND_DAYS_BEFORE = number("REMIND_DAYS_BEFORE", 7)
 # who gets the reminders and alarms; empty: everybody who may confirm numbers
 DIRECTORY_DUTY_EMAILS = words("DIRECTORY_DUTY_EMAILS")
 # who gets the answer of every nightly check, also of a good night, with the head of the seals
 NIGHTLY_EMAILS = words("NIGHTLY_EMAILS")
 # whether the worker opens the links of services once a day; a demonstration asks nobody
-CHECK_LINKS = flag("CHECK_LINKS", default=not CMS_DEMO)
+CHECK_LINKS = not CMS_DEMO
 # nothing is public before one emergency number was called (docs/decisions/directory.md)
 PUBLIC_NEEDS_EMERGENCY_NUMBER = not CMS_DEMO
-# what the nightly check looks at besides the directory: what it is called, and the function whose
-# sentences are findings
-ALSO_CHECKED = {"The static tree": "cms.delivery.static_tree.upkeep.nightly"}
 
 # Files
 
@@ -449,7 +392,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "var" / "built"]  # what `manage.py build_font` makes
 MEDIA_URL = "/media/"
-MEDIA_ROOT = Path(text("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
+MEDIA_ROOT = DATA_DIR / "media"
 AWS_STORAGE_BUCKET_NAME = text("AWS_STORAGE_BUCKET_NAME")
 if AWS_STORAGE_BUCKET_NAME and lacking("s3"):
     raise ImproperlyConfigured(f"AWS_STORAGE_BUCKET_NAME is set. {lacking('s3')}")
@@ -489,11 +432,7 @@ REST_FRAMEWORK = {
 }
 # Memory of each process for what it has answered (cms.delivery.response_cache); 0 keeps nothing,
 # as while somebody works on templates.
-API_CACHE_MB = number("API_CACHE_MB", 0 if DEBUG else 16)
-# milliseconds for which a process does not ask whether something was published; 0: with each answer
-API_CACHE_CHECK_MS = number("API_CACHE_CHECK_MS", 0)
-if not (0 <= API_CACHE_MB <= 4096 and 0 <= API_CACHE_CHECK_MS <= 60_000):
-    raise ImproperlyConfigured("API_CACHE_MB must be 0 to 4096, API_CACHE_CHECK_MS 0 to 60000.")
+API_CACHE_MB = 0 if DEBUG else 16
 # what no cache can answer: of one address at once, and how many more each second, in one process;
 # None: without a limit. A search costs as much as a hundred documents. Suggestions are asked for
 # with each letter and cost a tenth: a class of forty that types at the same time stays below it.
@@ -574,16 +513,14 @@ PREVIEW_CHANNELS = preview_channels(pairs("PREVIEW_CHANNELS"))
 # Delivery
 
 # where the worker keeps everything public as plain files, for the proxy, on the day on which the
-# application or its database is away; empty: nowhere
-EXPORT_DIR = text("EXPORT_DIR")
+# application or its database is away; empty: nowhere, as where somebody tries something
+EXPORT_DIR = "" if CMS_DEMO or DEBUG else str(DATA_DIR / "export")
 
 # Backup (cms.backup)
 
-BACKUP_DIR = Path(text("BACKUP_DIR", str(BASE_DIR / "var" / "backups")))
+BACKUP_DIR = DATA_DIR / "backups"
 # how many archives stay, here and where the copies lie
-BACKUP_KEEP = number("BACKUP_KEEP", 14)
-if BACKUP_KEEP < 1:
-    raise ImproperlyConfigured("BACKUP_KEEP must be 1 or more.")
+BACKUP_KEEP = 14
 # another machine: a folder of its disk that is mounted here, or s3:BUCKET/FOLDER
 BACKUP_COPY_TO = text("BACKUP_COPY_TO")
 if BACKUP_COPY_TO.startswith("s3:") and lacking("s3"):
@@ -595,7 +532,7 @@ TLS_CERTIFICATE = text("TLS_CERTIFICATE")
 # Security
 
 IS_HTTPS = urlsplit(BASE_URL).scheme == "https"
-SECURE_SSL_REDIRECT = IS_HTTPS and flag("SECURE_SSL_REDIRECT", True)
+SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
@@ -622,17 +559,19 @@ SILENCED_SYSTEM_CHECKS = [
 
 # what the server does not take is kept and tried again; MAIL_TRANSPORT talks to the server
 EMAIL_BACKEND = "cms.publishing.outbox.backend.KeepingBackend"
-MAIL_TRANSPORT = text(
-    "EMAIL_BACKEND",
-    "cms.demo.mails.KeptMails" if CMS_DEMO else "django.core.mail.backends.console.EmailBackend",
+EMAIL_HOST = text("EMAIL_HOST")
+MAIL_TRANSPORT = (
+    "cms.demo.mails.KeptMails"
+    if CMS_DEMO
+    else f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 )
-EMAIL_HOST = text("EMAIL_HOST", "localhost")
 EMAIL_PORT = number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD")
-EMAIL_USE_TLS = flag("EMAIL_USE_TLS", True)
+# port 25 is that of this machine's own server
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=EMAIL_PORT != 25)
 EMAIL_TIMEOUT = 10  # seconds; a dead mail server must not hold up a request
-DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "cms@localhost")
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", f"cms@{urlsplit(BASE_URL).hostname}")
 LOG_LEVEL = choice("LOG_LEVEL", {"DEBUG", "INFO", "WARNING", "ERROR"}) or "INFO"
 LOGGING = {
     "version": 1,

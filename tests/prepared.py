@@ -179,7 +179,7 @@ def demo_environment(folder: Path, port: int = 8000) -> dict[str, str]:
         "CMS_DEMO": "1",
         "DEBUG": "0",
         "DATABASE_URL": f"sqlite:///{folder / 'cms.sqlite3'}",
-        "MEDIA_ROOT": str(folder / "media"),
+        "DATA_DIR": str(folder),
         "BASE_URL": f"http://localhost:{port}",
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "LOG_LEVEL": "WARNING",

@@ -66,10 +66,5 @@ def found_now() -> list[Finding]:
 
 def folders() -> Iterator[Path]:
     """On this machine, where something is written."""
-    database = settings.DATABASES["default"]
-    names = [
-        "" if settings.AWS_STORAGE_BUCKET_NAME else settings.MEDIA_ROOT,
-        settings.EXPORT_DIR,
-        Path(database["NAME"]).parent if database["ENGINE"].endswith("sqlite3") else "",
-    ]
+    names = ["" if settings.AWS_STORAGE_BUCKET_NAME else settings.MEDIA_ROOT, settings.EXPORT_DIR]
     return (Path(name) for name in names if name and Path(name).is_dir())

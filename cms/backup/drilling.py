@@ -92,9 +92,9 @@ def _environment(scratch: Path) -> dict[str, str]:
         "PYTHONPATH": str(settings.BASE_DIR),
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "cms.settings"),
         "DATABASE_URL": f"sqlite:///{scratch / 'cms.sqlite3'}",
-        "MEDIA_ROOT": str(scratch / "media"),
+        "DATA_DIR": str(scratch),
         "LOG_LEVEL": "WARNING",
-        **dict.fromkeys(("AWS_STORAGE_BUCKET_NAME", "EXPORT_DIR", "FRONTEND_CACHE"), ""),
+        **dict.fromkeys(("AWS_STORAGE_BUCKET_NAME", "FRONTEND_CACHE"), ""),
     }
 
 

@@ -115,7 +115,7 @@ def _refuse_what_is_there() -> None:
     if found := next(media.names(), None):
         raise Refused(
             f"The folder or bucket of uploads is not empty: it has {found}. Nothing was changed. "
-            "Give MEDIA_ROOT an empty folder."
+            "Move the folder media of DATA_DIR away."
         )
     with connection.cursor() as cursor:
         there = connection.introspection.table_names(cursor)

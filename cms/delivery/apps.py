@@ -6,3 +6,11 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
     verbose_name = "Delivery"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms import handed_over
+        from cms.delivery import receipts
+        from cms.delivery.static_tree import upkeep
+
+        handed_over.told_of_recalls = receipts.told
+        handed_over.also_checked["The static tree"] = upkeep.nightly

@@ -1,6 +1,6 @@
 """Which channels were told that a number was wrong, for whoever keeps the number.
 
-The function that `RECALLS_TOLD` in `cms/settings.py` names: the directory does not know who carries
+Handed over (`handed_over.told_of_recalls`): the directory does not know who carries
 on what it recalls.
 """
 

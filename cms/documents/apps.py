@@ -1,6 +1,8 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.signals import post_migrate
 
@@ -12,8 +14,22 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        register(check_database)
         post_migrate.connect(make_feed, sender=self)
         post_migrate.connect(make_search_index, sender=self)
+
+
+def refusal_of_database() -> str:
+    """Why production does not start here; empty where it does, and in a demonstration."""
+    engine = settings.DATABASES["default"]["ENGINE"]
+    if settings.NEEDS_POSTGRESQL and not engine.endswith("postgresql"):
+        return "DATABASE_URL must name a PostgreSQL database: only a demonstration has SQLite."
+    return ""
+
+
+def check_database(**kwargs: Any) -> list[CheckMessage]:
+    """A system check, so that no command goes on."""
+    return [Error(said, id="documents.E001")] if (said := refusal_of_database()) else []
 
 
 def make_feed(sender: AppConfig, using: str, **kwargs: Any) -> None:

@@ -5,19 +5,17 @@ out is known to who keeps the rows. A value that is only hidden is no recall unt
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
-from django.conf import settings
 from django.db.models import Subquery
-from django.utils.module_loading import import_string
 
+from cms import handed_over
 from cms.documents.contacts import Contact
 from cms.documents.models import Feed, Gap, HiddenValue, Recall
 from cms.documents.statements import Statement
 
 Value = tuple[str, str]  # key of a contact, digest of its `href`
-Why = Callable[[Collection[Value]], Mapping[Value, str]]
 
 
 def note(feed: Feed, *, lost: set[Value], given: set[Value], records_changed: bool) -> None:
@@ -32,7 +30,7 @@ def note(feed: Feed, *, lost: set[Value], given: set[Value], records_changed: bo
     hidden = {(str(row.key), row.sha256): row.pk for row in HiddenValue.objects.all()}
     back = given - lost
     asked = lost | hidden.keys() - back
-    wrong = _why(settings.RECALLED_WHEN)(asked) if asked else {}
+    wrong = handed_over.wrong_values(asked) if asked else {}
     for (key, sha256), reason in sorted(wrong.items()):
         feed.seq += 1
         Recall.objects.create(seq=feed.seq, key=key, sha256=sha256, reason=reason)
@@ -82,9 +80,3 @@ def is_known(version: int) -> bool:
     if version:
         gaps = gaps.filter(after__lte=version)
     return version <= Feed.objects.get().seq and not gaps.exists()
-
-
-@cache
-def _why(name: str) -> Why:
-    why: Why = import_string(name)
-    return why

@@ -4,11 +4,11 @@ Readers get what was written down when a row was looked at (`served`); whether a
 is decided from the page tables (`Visibility`), by the same rules that say why it is hidden.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from functools import cache, reduce
+from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,10 +16,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from cms import handed_over
 from cms.documents.kinds import kinds_of
 from cms.documents.models import Document
 
@@ -44,13 +44,7 @@ class Hidden(Enum):
 
 def is_open() -> bool:
     """May the public be answered at all? Asked for every public request, so it costs nothing."""
-    return _says_open(settings.PUBLIC_WHEN)()
-
-
-@cache
-def _says_open(name: str) -> Callable[[], bool]:
-    says: Callable[[], bool] = import_string(name)
-    return says
+    return handed_over.is_open()
 
 
 def is_public(page: Page, now: datetime) -> bool:

@@ -161,7 +161,7 @@ def _mail(user: User, now: datetime) -> Task:
         ticks.append((MAIL_ARRIVED, _("It has arrived")))
         notes.append(_("A test mail went to %(to)s. Has it arrived?") % {"to": sent.data["to"]})
     if settings.MAIL_TRANSPORT.split(".")[-2] in NO_MAIL:
-        notes.append(_("Mail goes nowhere from here: EMAIL_BACKEND names no mail server."))
+        notes.append(_("Mail goes nowhere from here: EMAIL_HOST names no mail server."))
     return Task(
         _("Mail works"),
         arrived is not None,

@@ -6,7 +6,6 @@ so normalising later would make another string.
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -15,8 +14,8 @@ from localize.khmer import normalise
 
 
 def khmer(text: str) -> str:
-    """`text` in Khmer normal form, with the site's choice about coeng da."""
-    return normalise(text, fold_coeng_da=settings.KHMER_FOLD_COENG_DA)
+    """`text` in Khmer normal form."""
+    return normalise(text)
 
 
 def normalise_page(page: Page) -> None:

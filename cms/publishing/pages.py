@@ -7,12 +7,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import COMMENTS_RELATION_NAME, Page, PagePermissionTester, Revision
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from cms import handed_over
 from cms.documents import projection
 from cms.documents.addresses import page_path
 from cms.documents.kinds import DocumentKind, pages_of
@@ -327,5 +327,5 @@ class EditorialPage(Page):
         return PREVIEW_SIZES
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        response: HttpResponse = import_string(settings.DRAFT_VIEW)(request, self, mode_name)
+        response: HttpResponse = handed_over.draft_view(request, self, mode_name)
         return response

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +27,7 @@ from cms.sandbox import child, folders
 logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
+MEMORY = 1024 * MEGABYTE  # that opening one file may take
 SECONDS = 60  # of work
 PATIENCE = 80.0  # seconds by the clock; with a turn's wait below what a proxy waits for the office
 LARGEST_MADE = 256 * MEGABYTE  # bytes of one file that is written
@@ -106,7 +106,7 @@ def opened(
             "options": options,
             "parent": os.getpid(),
             "limits": {
-                "memory": settings.UPLOAD_MEMORY_MB * MEGABYTE,
+                "memory": MEMORY,
                 "seconds": SECONDS,
                 "size": LARGEST_MADE,
             },

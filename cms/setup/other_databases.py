@@ -35,5 +35,5 @@ def refuse_unknown(using: str, **kwargs: Any) -> None:
         raise CommandError(
             f"This database was made by another version ({app}.{name}), whose tables cannot be "
             "upgraded by this one. Nothing in it was changed. Give this version an empty database "
-            "(DATABASE_URL) and an empty folder of files (MEDIA_ROOT)."
+            "(DATABASE_URL) and an empty folder of files (DATA_DIR)."
         )

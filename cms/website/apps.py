@@ -6,3 +6,9 @@ class WebsiteConfig(AppConfig):
 
     name = "cms.website"
     label = "website"
+
+    def ready(self) -> None:
+        from cms import handed_over
+        from cms.website import drafts
+
+        handed_over.draft_view = drafts.serve

@@ -1,4 +1,4 @@
-"""Drafts as pages: what editors see in the preview (`settings.DRAFT_VIEW`).
+"""Drafts as pages: what editors see in the preview (`handed_over.draft_view`).
 
 A draft is rendered to the document that a channel would get, then shown as any other; so editors
 see what channels see. Nothing is stored and no public address answers with it.

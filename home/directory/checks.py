@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
@@ -25,6 +24,7 @@ from cms.publishing.vocabularies.directory import OUTCOMES, PHONE_TYPES, codes
 from cms.publishing.who_helps.openness import openness
 from home.directory import attempts, numbers, owner_word, removal
 from home.directory.directory_facts import goes_at_once
+from home.directory.freshness import REMINDED_BEFORE
 from home.directory.models import service_requests
 from home.directory.models.channels import ContactChannel
 from home.directory.service_documents import hours
@@ -191,7 +191,7 @@ def to_check(user: Any, today: date) -> list[ContactChannel]:
     urgent ones those stand first that nobody answered most often in a row, and last of all those
     that did not answer today.
     """
-    soon = today + timedelta(days=settings.DIRECTORY_REMIND_DAYS_BEFORE)
+    soon = today + timedelta(days=REMINDED_BEFORE)
     everything = ContactChannel.objects.to_look_after().with_requests().select_related("service")
     rows = list(everything.annotate(latest=attempts.latest_outcome()))
     rows = [row for row in rows if _is_open(row, user, soon)]
@@ -271,7 +271,7 @@ def due(today: date) -> QuerySet[ContactChannel]:
 
     As `to_check`, without what waits in the list “To confirm” and what did not answer today.
     """
-    soon = today + timedelta(days=settings.DIRECTORY_REMIND_DAYS_BEFORE)
+    soon = today + timedelta(days=REMINDED_BEFORE)
     key = Cast(OuterRef("pk"), CharField())
     asked = _open_requests().filter(subject_id=key)
     silent = _no_answer(today).filter(subject_id=key)

@@ -4,7 +4,7 @@ A contact by which people call or write to an emergency or crisis service is *vi
 contacts count when a list may not be emptied, because nobody can call a website. The clock marks a
 contact of such a service, whatever its type, and never hides it.
 
-Functions over plain values and two settings (the intervals); the clock is an argument. Stored
+Functions over plain values and two tables (the intervals); the clock is an argument. Stored
 documents hold nothing that the clock alone makes wrong: they show `state`, and only the tick of the
 worker moves it, monotonously (call_verified or desk_checked → due → expired; a clock set back
 undoes nothing).
@@ -14,11 +14,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.conf import settings
-
 from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES, SHORT_KINDS
 
 CHECKED_STATES = frozenset({"desk_checked", "call_verified", "due"})
+# days between two checks of a contact, and days after that for which it is still offered as good
+CHECKED_EVERY = {
+    "emergency": 30,
+    "crisis_support": 30,
+    "report": 60,
+    "support": 60,
+    "information": 90,
+}
+GRACE = {"emergency": 7, "crisis_support": 7, "report": 14, "support": 14, "information": 30}
+# days before a check is due that people are reminded
+REMINDED_BEFORE = 7
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ class Offer:
 
 def due_date(checked_on: date, urgency: str, every_days: int | None) -> date:
     """The day by which somebody must check again. An own interval may be shorter, never longer."""
-    days = settings.DIRECTORY_VERIFY_EVERY_DAYS[urgency]
+    days = CHECKED_EVERY[urgency]
     return checked_on + timedelta(days=min(days, every_days or days))
 
 
@@ -66,7 +75,7 @@ def state_on(today: date, *, state: str, valid_until: date | None, urgency: str)
     """The state that a checked channel has reached on `today`; others are returned unchanged."""
     if state not in CHECKED_STATES or valid_until is None:
         return state
-    if today > valid_until + timedelta(days=settings.DIRECTORY_GRACE_DAYS[urgency]):
+    if today > valid_until + timedelta(days=GRACE[urgency]):
         return "expired"
     return "due" if today > valid_until else state
 
@@ -82,7 +91,7 @@ def hidden_from(
         return None
     if not any(other > valid_until for other in others):
         return None
-    return valid_until + timedelta(days=settings.DIRECTORY_GRACE_DAYS[urgency] + 1)
+    return valid_until + timedelta(days=GRACE[urgency] + 1)
 
 
 def may_be_offered(facts: Facts, *, allow_desk_checked: bool) -> bool:

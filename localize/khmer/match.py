@@ -16,7 +16,7 @@ _SPACE_PATTERN = re.compile(r"\s+")
 _DROPPED = dict.fromkeys(map(ord, (ZWSP, ZWNJ, ZWJ)))
 
 
-def match_key(text: str, *, fold_coeng_da: bool = True) -> str:
+def match_key(text: str) -> str:
     """Return what two texts must share to count as the same.
 
     Without tags, ZWSP and joiners, digits ASCII, white space single, letters casefolded, all
@@ -25,12 +25,12 @@ def match_key(text: str, *, fold_coeng_da: bool = True) -> str:
     if "<" in text:
         text = TAG_PATTERN.sub("", _BLOCK_TAG_PATTERN.sub(" ", text))
     if not text.isascii():
-        text = normalise(text, fold_coeng_da=fold_coeng_da)
+        text = normalise(text)
         dropped = text.translate(_DROPPED)
         if dropped != text:
             # in two steps: signs on both sides of a ZWSP have been put in order apart from each
             # other where the text was normalised before, so they are here
-            text = normalise(dropped, fold_coeng_da=fold_coeng_da)
+            text = normalise(dropped)
         text = digits(unicodedata.normalize("NFD", text), "latin")
     folded = unicodedata.normalize("NFC", text.casefold())
     return _SPACE_PATTERN.sub(" ", folded).strip()

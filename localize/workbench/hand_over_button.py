@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.messages import SUCCESS, add_message, get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -54,7 +53,7 @@ def _needs_somebody(user: Any, context: dict[str, Any]) -> bool:
     page = context["page"]
     if not page.permissions_for_user(user).can_publish():
         return True
-    if not (settings.SOURCE_NEEDS_SECOND_PERSON and page.has_unpublished_changes):
+    if not page.has_unpublished_changes:
         return False
     revision = page.get_latest_revision()
     return revision is not None and revision.user_id == user.pk

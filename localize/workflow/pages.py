@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -152,12 +151,10 @@ class TranslatedPage(Subject, EditorialPage):
         return transaction.atomic()  # no document looks at it, and a draft waits for nobody
 
     def policy(self, action: str = CHANGE) -> Policy:
-        if action == TAKE_DOWN:
-            return Policy(people=2)
-        return Policy(people=2 if settings.SOURCE_NEEDS_SECOND_PERSON else 1)
+        return Policy(people=2)
 
     def is_agreed(self, request: ChangeRequest) -> bool:
-        """Counted anew: the settings may have changed since it was decided."""
+        """Counted anew: somebody may have taken their word back."""
         return self.policy().is_met(request.endorsements.all())
 
     def may_endorse(self, user: Any, request: ChangeRequest) -> bool:

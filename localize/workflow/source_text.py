@@ -16,7 +16,6 @@ from wagtail.models import Page
 from cms.publishing.vocabularies.part_names import part_name
 from cms.publishing.wagtail_compat import string_segments
 from localize import checks
-from localize.workflow.string_issues import house_style
 
 
 @dataclass(frozen=True)
@@ -40,9 +39,7 @@ def remarks(page: Page) -> list[SourceIssue]:
     return [
         SourceIssue(segment.path, segment.string.get_translatable_html(), issue)
         for segment in string_segments(page)
-        for issue in checks.run_monolingual(
-            segment.string.data, language=language, style=house_style()
-        )
+        for issue in checks.run_monolingual(segment.string.data, language=language)
         if issue.severity != "fixed"
     ]
 

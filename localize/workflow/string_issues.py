@@ -9,7 +9,6 @@ from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
@@ -116,7 +115,6 @@ def _issues(
             do_not_translate=base.do_not_translate,
             max_length=limit,
             approved_for_same_source=approved,
-            style=house_style(),
         )
     ]
 
@@ -131,12 +129,6 @@ def sentence_of(issue: IssueDict) -> str:
     """What an issue says, in the language of the person who reads it."""
     in_khmer: str = issue.get("message_km") or "" if get_language() == "km" else ""
     return in_khmer or str(issue["message"])
-
-
-def house_style() -> checks.HouseStyle:
-    """The house-style switches of the settings."""
-    switches: dict[str, Any] = settings.KHMER_HOUSE_STYLE
-    return checks.HouseStyle(**switches, fold_coeng_da=settings.KHMER_FOLD_COENG_DA)
 
 
 def _approved_and_stamp(subject: StringTranslation) -> tuple[tuple[str, ...], Stamp | None]:

@@ -140,7 +140,6 @@ def test_drill_of_a_good_archive(tmp_path):
     """From a demonstration, as an operator would."""
     prepared.copy_demo(tmp_path / "demo")
     environment = prepared.demo_environment(tmp_path / "demo")
-    environment |= {"BACKUP_DIR": str(tmp_path / "archives"), "EMAIL_BACKEND": ""}
     prepared.manage(environment, "backup")
 
     said = prepared.manage(environment, "drill")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from cms.api import condition
 from cms.backup.doctor import database, looks
 from cms.backup.doctor.sentences import BROKEN, GOOD
+from cms.documents.apps import check_database
 
 
 @pytest.fixture
@@ -70,34 +71,27 @@ def test_database_that_is_gone_is_one_line(db, monkeypatch, capsys, host, said, 
     assert "OperationalError" not in str(lines)
 
 
-def test_file_of_a_database_that_is_gone_is_not_made_anew(tmp_path, monkeypatch):
-    gone = {"NAME": str(tmp_path / "cms.sqlite3")}
-    away = SimpleNamespace(vendor="sqlite", settings_dict=gone)
-    monkeypatch.setattr(database, "connection", away)
+@pytest.mark.parametrize(("engine", "codes"), [("sqlite3", ["documents.E001"]), ("postgresql", [])])
+def test_production_on_sqlite_is_refused(settings, monkeypatch, engine, codes):
+    settings.NEEDS_POSTGRESQL = True
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", f"django.db.backends.{engine}")
 
-    look = database.database(timezone.now())
+    assert [one.id for one in check_database()] == codes
+    if codes:
+        look = database.database(timezone.now())
+        assert (look.code, look.state) == ("database-sqlite", BROKEN)
 
-    assert (look.code, look.do) == ("database-missing", "manage.py restore ARCHIVE")
-    assert not Path(gone["NAME"]).exists()
 
-
+@pytest.mark.postgresql
 def test_database_that_can_only_be_read(db):
-    statement = {
-        "sqlite": "PRAGMA query_only = ON",
-        "postgresql": "SET LOCAL transaction_read_only = on",
-    }
     with connection.cursor() as cursor:
-        cursor.execute(statement[connection.vendor])
-    try:
-        look = looks.database(timezone.now())
-    finally:
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA query_only = OFF")
+        cursor.execute("SET LOCAL transaction_read_only = on")
+
+    look = looks.database(timezone.now())
 
     assert look.state == BROKEN
     assert look.said.startswith("Nobody can save: ")
-    assert look.do.startswith("chown -R" if connection.vendor == "sqlite" else "psql -c")
+    assert look.do.startswith("psql -c")
 
 
 def test_look_at_the_database_leaves_no_row(db):

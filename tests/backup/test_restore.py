@@ -184,8 +184,8 @@ def test_while_it_is_not_finished_ready_says_no(db, monkeypatch):
 def test_settings_that_differ_are_told_and_secrets_never(monkeypatch):
     monkeypatch.setenv("BASE_URL", "https://new.example.org")
     monkeypatch.setenv("SECRET_KEY", "hidden")
-    monkeypatch.setenv("MEDIA_ROOT", "/elsewhere")
-    then = {"BASE_URL": "https://old.example.org", "SITE_NAME": "CNCC", "MEDIA_ROOT": "/here"}
+    monkeypatch.setenv("DATA_DIR", "/elsewhere")
+    then = {"BASE_URL": "https://old.example.org", "SITE_NAME": "CNCC", "DATA_DIR": "/here"}
 
     told = recorded.different(then)
 

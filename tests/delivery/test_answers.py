@@ -10,11 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cms.delivery.response_cache import version, wrapper
+from cms.delivery.response_cache import wrapper
 from cms.delivery.response_cache.version import Versions
 from cms.documents import projection
 from cms.documents.models import Dependency, Document, Feed, MediaFile
-from tests.both_ways import Uncommitted
 from tests.delivery.asking import Asked
 
 KEPT = [
@@ -328,19 +327,6 @@ def test_feed_that_is_not_there_yet_is_no_error(db, asked):
     assert not asked.is_kept("/robots.txt")
 
 
-def test_version_may_be_looked_at_now_and_then(site, monkeypatch):
-    asked = Asked(Uncommitted(every=10.0))
-    now = [100.0]
-    monkeypatch.setattr(version.time, "monotonic", lambda: now[0])
-    told = asked.get(lesson_of(site))
-
-    site.lesson.unpublish()
-    now[0] += 9.9
-    assert asked.get(lesson_of(site)) == told
-    now[0] += 0.1
-    assert asked.get(lesson_of(site)).status == 404
-
-
 def test_setting_turns_it_off(settings):
     def application(environ, start_response):
         return []
@@ -348,7 +334,5 @@ def test_setting_turns_it_off(settings):
     settings.API_CACHE_MB = 0
     assert wrapper.before(application) is application
 
-    settings.API_CACHE_MB, settings.API_CACHE_CHECK_MS = 3, 250
-    cache = wrapper.before(application)
-    assert cache.kept.most == 3 * 2**20
-    assert cache.versions.every == 0.25
+    settings.API_CACHE_MB = 3
+    assert wrapper.before(application).kept.most == 3 * 2**20

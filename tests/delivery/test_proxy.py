@@ -122,11 +122,14 @@ def stage(tmp_path_factory):
     public = folder / "socket"
     copy_demo(folder / "demo")
     environment = collected(demo_environment(folder / "demo"), collected_static())
-    environment |= {"EXPORT_DIR": str(folder / "export"), "LOG_LEVEL": "ERROR"}
+    environment |= {
+        "DJANGO_SETTINGS_MODULE": "tests.delivery.tree_settings",
+        "LOG_LEVEL": "ERROR",
+    }
     with ExitStack() as ended:
         alone, cached = (
             ended.enter_context(
-                proxy(folder / name, f"unix:{public}", cache=cache, tree=folder / "export")
+                proxy(folder / name, f"unix:{public}", cache=cache, tree=folder / "demo/export")
             )
             for name, cache in (("alone", None), ("cached", free_port()))
         )

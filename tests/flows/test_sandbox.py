@@ -87,11 +87,11 @@ def media_of_its_own(settings, tmp_path):
     return settings.MEDIA_ROOT
 
 
-def test_who_comes_while_all_turns_are_taken_is_told_to_wait(editor, monkeypatch, settings):
+def test_who_comes_while_all_turns_are_taken_is_told_to_wait(editor, monkeypatch):
     monkeypatch.setattr(folders, "PATIENCE", 0.0)
 
     with ExitStack() as others:
-        for _each in range(settings.UPLOADS_AT_ONCE):
+        for _each in range(folders.AT_ONCE):
             others.enter_context(folders.turn())
         screen = send_picture(editor)
 

@@ -152,17 +152,6 @@ def test_what_is_scheduled_is_told_as_wagtail_tells_it(publisher, book):
 
 
 @pytest.mark.soak
-def test_new_page_is_told_of_when_it_is_published_at_once(book, settings):
-    settings.SOURCE_NEEDS_SECOND_PERSON = False  # an office of one
-    typed = {"title": "Module 2"} | PUBLISH
-
-    said = told(Person("admin").new(ModulePage, book, **typed))
-
-    assert "“Module 2” is ready, but readers do not see it yet" in said
-    assert "published" not in said
-
-
-@pytest.mark.soak
 def test_many_at_once_are_told_apart(editor, publisher, home, module):
     editor.new(InfoPage, home, title="About")
     about = InfoPage.objects.get()

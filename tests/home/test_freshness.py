@@ -16,6 +16,8 @@ from cms.publishing.vocabularies.directory import (
     codes,
 )
 from home.directory.freshness import (
+    CHECKED_EVERY,
+    GRACE,
     Facts,
     Offer,
     due_date,
@@ -49,22 +51,18 @@ def offered(*facts, allow_desk_checked=False):
     return offers(facts, allow_desk_checked=allow_desk_checked)
 
 
-def test_every_urgency_has_an_interval_and_a_grace(settings):
-    every, grace = settings.DIRECTORY_VERIFY_EVERY_DAYS, settings.DIRECTORY_GRACE_DAYS
-
-    assert set(every) == set(grace) == set(codes(URGENCIES))
+def test_every_urgency_has_an_interval_and_a_grace():
+    assert set(CHECKED_EVERY) == set(GRACE) == set(codes(URGENCIES))
 
 
-def test_intervals_are_settings(settings):
-    settings.DIRECTORY_VERIFY_EVERY_DAYS = {"emergency": 10}
-    settings.DIRECTORY_GRACE_DAYS = {"emergency": 2}
+def test_emergency_number_is_checked_each_month_and_given_a_week():
     due = due_date(CHECKED_ON, "emergency", None)
     reached = [
         state_on(due + timedelta(days=days), state="due", valid_until=due, urgency="emergency")
-        for days in (2, 3)
+        for days in (7, 8)
     ]
 
-    assert due == CHECKED_ON + timedelta(days=10)
+    assert due == CHECKED_ON + timedelta(days=30)
     assert reached == ["due", "expired"]
 
 

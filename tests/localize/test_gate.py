@@ -385,15 +385,6 @@ def test_publisher_who_adds_a_word_is_the_only_writer_of_it(desk, page):
         publish.publish_source(page, by=desk.people.publisher)
 
 
-def test_one_person_is_enough_for_sources_when_the_setting_says_so(desk, settings):
-    settings.SOURCE_NEEDS_SECOND_PERSON = False
-    page = InfoPage(title="Alone", live=False)
-    desk.homes["en"].add_child(instance=page)
-    page.save_revision(user=desk.people.publisher)
-
-    assert publish.publish_source(page, by=desk.people.publisher).live
-
-
 def test_khmer_error_stops_a_khmer_source(desk):
     page = InfoPage(title="ទំព័រដើម", intro="សាលា្", live=False)  # a coeng that joins nothing
     desk.homes["km"].add_child(instance=page)

@@ -50,8 +50,5 @@ def test_text_that_is_not_there_yet_stays_away(site_tree):
     assert (page.title, page.intro) == (NORMAL, None)
 
 
-@pytest.mark.parametrize(("folds", "stored"), [(True, "ប្\u178fី"), (False, "ប្\u178aី")])
-def test_the_site_decides_about_coeng_da(settings, folds, stored):
-    settings.KHMER_FOLD_COENG_DA = folds
-
-    assert khmer("ប្\u178aី") == stored
+def test_coeng_da_is_stored_as_coeng_ta():
+    assert khmer("ប្\u178aី") == "ប្\u178fី"

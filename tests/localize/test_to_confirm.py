@@ -14,7 +14,7 @@ from cms.publishing.audit.models import AuditEntry
 from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
 from localize.workbench.next_steps import next_step
-from localize.workflow import gate, publish, review
+from localize.workflow import publish, review
 from localize.workflow.digests import source_digest
 from localize.workflow.models import Review
 from tests.lessons.samples import block, set_fields
@@ -264,20 +264,6 @@ def test_agreeing_again_changes_nothing(desk, page):
 
     assert AuditEntry.objects.count() == entries
     assert ChangeRequest.objects.of(page).count() == 1
-
-
-def test_one_person_of_an_office_of_one_is_not_two_later(desk, settings):
-    settings.SOURCE_NEEDS_SECOND_PERSON = False
-    page = desk.homes["en"].add_child(instance=InfoPage(title="Alone", live=False))
-    page.save_revision(user=desk.people.publisher)
-    publish.publish_source(page, by=desk.people.publisher)
-
-    settings.SOURCE_NEEDS_SECOND_PERSON = True
-    refusal = gate.refusal(InfoPage.objects.get(pk=page.pk))
-    publish.endorse_source(page, draft_of(page), by=desk.people.reviewer)
-
-    assert refusal.code == "second_person"
-    assert gate.refusal(InfoPage.objects.get(pk=page.pk)) is None
 
 
 def test_who_has_no_part_in_the_page_cannot_agree(desk, page, asked):

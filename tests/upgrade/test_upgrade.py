@@ -40,7 +40,7 @@ def postgresql_url():
 def run(url: str, folder: Path, settings: str, *arguments: str) -> str:
     environment = os.environ | {
         "DATABASE_URL": url,
-        "MEDIA_ROOT": str(folder / "media"),
+        "DATA_DIR": str(folder),
         "CMS_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": settings,
     }

@@ -7,5 +7,5 @@ installed. Everything has one place:
     /opt/cncc/current             the one that runs
     /etc/cncc/cms.env             the settings; whoever administers changes them
     /etc/cncc/tls                 the certificate that the proxy shows, or links to it
-    /var/lib/cncc                 uploads, plain files for the proxy, backups, an SQLite file
+    /var/lib/cncc                 uploads, plain files for the proxy, backups
 """

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
-from tools.appliance import bundles, commands, compose, here, releases
+from tools.appliance import bundles, commands, here, releases
 from tools.appliance.install import Wanted, install
 from tools.appliance.machine import OPT, Done, Machine, Refused, run_here, say
 from tools.appliance.restoring import restore
@@ -50,13 +50,11 @@ def parser() -> argparse.ArgumentParser:
         ("mail", "the mail server, SERVER:PORT"),
     ):
         installing.add_argument(f"--{name}", default="", help=help_text)
-    installing.add_argument("--sqlite", action="store_true", help="no PostgreSQL")
     installing.add_argument("--root", type=Path, default=Path("/"), help="only write, below this")
     installing.set_defaults(does=install_here)
     upgrading = verbs.add_parser("upgrade", help="to the version of a bundle")
     upgrading.add_argument("--bundle", type=Path, help="a packed one; else the one that this is in")
     upgrading.add_argument("--documents", action="store_true", help="documents may change")
-    upgrading.add_argument("--compose", action="store_true", help="of the containers here")
     upgrading.set_defaults(does=upgrade_here)
     doing = verbs.add_parser("do", help="a command of the system")
     doing.add_argument("command", nargs=argparse.REMAINDER)
@@ -76,7 +74,7 @@ def install_here(options: argparse.Namespace) -> int:
     else:
         machine = Machine(options.root, run=only_say)
     names = ("host", "admin", "email", "certificate", "key", "mail")
-    wanted = Wanted(**{name: getattr(options, name) for name in names}, is_sqlite=options.sqlite)
+    wanted = Wanted(**{name: getattr(options, name) for name in names})
     with alone(machine.path(OPT)):
         here.end_cut_off(machine)
         install(machine, releases.bundle_at(TREE), wanted)
@@ -97,12 +95,6 @@ def only_say(command: Sequence[str], environment: Mapping[str, str] | None, show
 def upgrade_here(options: argparse.Namespace) -> int:
     if options.bundle:
         return unpacked(options.bundle, ["--documents"] if options.documents else [])
-    if options.compose:
-        containers = compose.Containers(TREE, Machine())
-        names = ("that was built", "that was there")
-        with alone(TREE / "var"):
-            containers.prepare()
-            return told(say, lambda: upgrade(containers, takes_documents=options.documents), *names)
     needs_root()
     machine = Machine()
     with alone(machine.path(OPT)):

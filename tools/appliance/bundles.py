@@ -50,7 +50,7 @@ def make(tree: Path, into: Path, version: str = "") -> Path:
         pack(folder, made, int(_git(tree, "log", "-1", "--format=%ct")))
     print(f"{made}: {made.stat().st_size >> 20} MB, SHA-256 {releases.digest(made)}")
     print(f"The machine needs Python {needs.python()} and Debian's packages:")
-    print(f"    {' '.join(needs.packages(is_sqlite=False))}")
+    print(f"    {' '.join(needs.PACKAGES)}")
     return made
 
 

@@ -7,25 +7,11 @@ backup would make them).
 
 from collections.abc import Callable, Iterable
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from tools.appliance import environment, needs
-from tools.appliance.machine import ACCOUNT, Machine, Refused, settle
+from tools.appliance.machine import ACCOUNT, Machine, Refused
 
 PSQL = ("-X", "-v", "ON_ERROR_STOP=1", "-tA")
-# with what is still in the journal, which a copy of the file would miss
-COPY_SQLITE = """
-import os, sqlite3, sys
-file, kept = sys.argv[1:]
-unfinished = kept + ".new"
-if os.path.lexists(unfinished):
-    os.unlink(unfinished)
-here, there = sqlite3.connect(file), sqlite3.connect(unfinished)
-here.backup(there)
-here.close()
-there.close()
-os.replace(unfinished, kept)
-"""
 
 
 def said(statements: Iterable[str]) -> list[str]:
@@ -81,8 +67,6 @@ def of(machine: Machine) -> Database:
     url = environment.known(machine).get("DATABASE_URL", "")
     if own := environment.OWN_POSTGRESQL.fullmatch(url):
         return OwnPostgreSQL(machine, own[1])
-    if url.startswith("sqlite:///"):
-        return SQLite(machine, urlsplit(url).path[1:])
     raise Refused(
         f"DATABASE_URL in {environment.FILE} is a database elsewhere, which these commands cannot "
         "copy: docs/operating.md has the steps by hand."
@@ -159,43 +143,3 @@ class OwnPostgreSQL(PostgreSQL, Database):
                 "ENCODING 'UTF8' LOCALE 'C.UTF-8'"
             )
             self.machine.changed(f"The database {self.name} was made.")
-
-
-class SQLite(Database):
-    """Its folder is the account's, which may lay links there: root opens nothing in it."""
-
-    def __init__(self, machine: Machine, name: str) -> None:
-        self.machine = machine
-        self.file = machine.path(name)
-        self.kept = self.file.with_name(f"{self.file.name}.before")
-
-    def is_there(self) -> bool:
-        return self.file.exists()
-
-    def make(self) -> None:
-        """`migrate` makes the file."""
-
-    def keep(self) -> None:
-        copying = ("runuser", "-u", ACCOUNT, "--", "python3", "-I", "-c", COPY_SQLITE)
-        self.machine.must(*copying, str(self.file), str(self.kept), what="Copying the database")
-        settle(self.file.parent)
-
-    def set_aside(self) -> None:
-        self.keep()
-        self._clear()
-        self.file.unlink()
-
-    def is_kept(self) -> bool:
-        return self.kept.exists()
-
-    def put_back(self) -> None:
-        self._clear()
-        self.kept.replace(self.file)
-        settle(self.file.parent)
-
-    def drop(self) -> None:
-        self.kept.unlink(missing_ok=True)
-
-    def _clear(self) -> None:
-        for ending in ("-wal", "-shm"):
-            self.file.with_name(self.file.name + ending).unlink(missing_ok=True)

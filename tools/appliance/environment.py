@@ -1,5 +1,5 @@
-"""/etc/cncc/cms.env: made once from .env.example, then the operator's. systemd reads it, and so do
-the commands that an operator types."""
+"""/etc/cncc/cms.env: made once, then the operator's; .env.example explains every setting. systemd
+reads it, and so do the commands that an operator types."""
 
 import re
 import secrets
@@ -10,10 +10,12 @@ from tools.appliance.machine import ETC, STATE, Machine, Refused
 
 FILE = f"{ETC}/cms.env"
 CERTIFICATE = f"{ETC}/tls/certificate.pem"
-# a folder of its own: the public side, which writes nowhere else, has to write beside the file
-SQLITE = f"sqlite:///{STATE}/database/cms.sqlite3"
 POSTGRESQL = "postgresql://cncc@%2Fvar%2Frun%2Fpostgresql:{port}/cncc"
 OWN_POSTGRESQL = re.compile(POSTGRESQL.format(port=r"(\d+)"))
+ABOUT = """\
+# The settings of this installation; .env.example explains these and all others. After a change:
+#   systemctl restart cncc-public cncc-office cncc-worker
+"""
 LINE = re.compile(r"^([A-Z][A-Z0-9_]*)=(.*)$", re.MULTILINE)
 HOST = re.compile(r"(?=.{1,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9-]{1,63}\Z")
 PORT = re.compile(r"[1-9][0-9]{0,4}\Z")
@@ -35,18 +37,7 @@ def known(machine: Machine) -> dict[str, str]:
     return read(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
-def filled(example: str, values: Mapping[str, str]) -> str:
-    """`example` with these values; what it does not name is added at its end."""
-    left = dict(values)
-
-    def line(found: re.Match[str]) -> str:
-        return f"{found[1]}={left.pop(found[1], found[2])}"
-
-    text = LINE.sub(line, example)
-    return text + "".join(f"{name}={value}\n" for name, value in left.items())
-
-
-def first(example: str, *, host: str, database: str, mail: str) -> str:
+def first(*, host: str, database: str, mail: str) -> str:
     """The file of a new installation that people reach as `host`; database: its address."""
     if not HOST.match(host):
         raise Refused(f"HOST must be the name by which people find the site, not {host!r}.")
@@ -56,31 +47,21 @@ def first(example: str, *, host: str, database: str, mail: str) -> str:
         "BASE_URL": f"https://{host}",
         "BEHIND_TLS_PROXY": "1",
         "DATABASE_URL": database,
-        "MEDIA_ROOT": f"{STATE}/media",
-        "UPLOAD_DIR": f"{STATE}/uploads",
-        "EXPORT_DIR": f"{STATE}/export",
-        "BACKUP_DIR": f"{STATE}/backups",
+        "DATA_DIR": STATE,
         "TLS_CERTIFICATE": CERTIFICATE,
         **mail_server(mail),
-        "DEFAULT_FROM_EMAIL": f"cms@{host}",
     }
-    head = example.partition("\n# Mode\n")
-    about = (
-        "# The settings of this installation. After a change:\n"
-        "#   systemctl restart cncc-public cncc-office cncc-worker\n"
-        "# What an upgrade brings anew it names; the file stays as it is.\n"
-    )
-    return filled(about + head[1] + head[2], values)
+    return ABOUT + "".join(f"{name}={value}\n" for name, value in values.items())
 
 
 def mail_server(mail: str) -> dict[str, str]:
     """The settings of SERVER:PORT; empty: what this machine has."""
     if not mail:
-        return {"EMAIL_HOST": "localhost", "EMAIL_PORT": "25", "EMAIL_USE_TLS": "0"}
+        return {"EMAIL_HOST": "localhost", "EMAIL_PORT": "25"}
     server, _colon, port = mail.lower().partition(":")
     if not HOST.match(server) or not PORT.match(port or "587"):
         raise Refused(f"MAIL must be SERVER or SERVER:PORT, not {mail!r}.")
-    return {"EMAIL_HOST": server, "EMAIL_PORT": port or "587", "EMAIL_USE_TLS": "1"}
+    return {"EMAIL_HOST": server, "EMAIL_PORT": port or "587"}
 
 
 def hosts(values: Mapping[str, str]) -> list[str]:
@@ -92,8 +73,3 @@ def hosts(values: Mapping[str, str]) -> list[str]:
         raise Refused(f"ALLOWED_HOSTS in {FILE} names no host of this site.")
     main = urlsplit(values.get("BASE_URL", "")).hostname
     return sorted(found, key=lambda one: one != main)
-
-
-def unknown(example: str, values: Mapping[str, str]) -> list[str]:
-    """Settings of this version that the machine's file does not name."""
-    return [name for name in read(example) if name not in values]

@@ -20,7 +20,7 @@ class Uploads:
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
-        self.name = environment.known(machine).get("MEDIA_ROOT") or f"{STATE}/media"
+        self.name = f"{STATE}/media"
         self._before = f"{self.name}.before"
 
     def set_aside(self) -> None:
@@ -104,18 +104,15 @@ def prepared(machine: Machine, bundle: Bundle) -> Here:
         raise Refused("Nothing is installed here: make install")
     if before == bundle.version:
         raise Refused(f"Version {before} runs already.")
-    values = environment.known(machine)
-    environment.hosts(values)  # refuses, which the proxy would when everything is stopped
-    is_sqlite = values.get("DATABASE_URL", "").startswith("sqlite:")
-    needs.check_packages(machine, is_sqlite=is_sqlite)
+    # refuses, which the proxy would when everything is stopped
+    environment.hosts(environment.known(machine))
+    needs.check_packages(machine)
     here = Here(machine, bundle, before)
     releases.clear_unfinished(machine)
     if machine.path(releases.place_of(bundle.version)).is_dir():
         return here
     releases.check_whole(bundle)
     releases.make(machine, bundle)
-    if names := environment.unknown(bundle.text(".env.example"), values):
-        machine.tell(f"  New settings, which may stay as they are: {', '.join(names)}")
     return here
 
 

@@ -14,7 +14,6 @@ FOLDERS = {
     "export": 0o755,
     "backups": 0o700,
     "keys": 0o700,
-    "database": 0o700,
 }
 
 
@@ -28,7 +27,6 @@ class Wanted:
     certificate: str = ""
     key: str = ""
     mail: str = ""
-    is_sqlite: bool = False
 
 
 def install(machine: Machine, bundle: Bundle, wanted: Wanted) -> None:
@@ -61,13 +59,9 @@ def _checked(machine: Machine, bundle: Bundle, wanted: Wanted) -> str:
     if (there := machine.current()) and there != bundle.version:
         raise Refused(f"Version {there} is installed. `make upgrade` leads from it to this one.")
     values = environment.known(machine)
-    url = values.get("DATABASE_URL", "")
-    is_sqlite = url.startswith("sqlite:") if values else wanted.is_sqlite
-    needs.check_packages(machine, is_sqlite=is_sqlite)
+    needs.check_packages(machine)
     needs.check_python(bundle.python, bundle.processor)
-    database = environment.SQLITE
-    if not is_sqlite:
-        database = environment.POSTGRESQL.format(port=needs.port_of_postgresql(machine))
+    database = environment.POSTGRESQL.format(port=needs.port_of_postgresql(machine))
     # a run that failed may have left settings without anybody who could log in
     if not (wanted.host or values) or not (wanted.admin or there):
         raise Refused(
@@ -82,17 +76,16 @@ def _checked(machine: Machine, bundle: Bundle, wanted: Wanted) -> str:
                 f"{environment.FILE}, then do this again without HOST."
             )
         host = known[0]
-        _check_same(values, wanted, is_sqlite=is_sqlite)
+        _check_same(values, wanted)
     else:
         host = wanted.host
-        example = bundle.text(".env.example")
-        settings = environment.first(example, host=host, database=database, mail=wanted.mail)
+        settings = environment.first(host=host, database=database, mail=wanted.mail)
     if wanted.certificate or wanted.key:
         proxy.check_certificate(machine, host, wanted.certificate, wanted.key)
     return settings
 
 
-def _check_same(values: Mapping[str, str], wanted: Wanted, *, is_sqlite: bool) -> None:
+def _check_same(values: Mapping[str, str], wanted: Wanted) -> None:
     """What only the first run writes: said again it must be what is there."""
     server = environment.mail_server(wanted.mail) if wanted.mail else {}
     if any(values.get(name) != server[name] for name in ("EMAIL_HOST", "EMAIL_PORT") if server):
@@ -100,8 +93,6 @@ def _check_same(values: Mapping[str, str], wanted: Wanted, *, is_sqlite: bool) -
             f"The mail server is {values.get('EMAIL_HOST') or 'not named'}. For another one change "
             f"what begins with EMAIL_ in {environment.FILE}, then do this again without MAIL."
         )
-    if wanted.is_sqlite and not is_sqlite:
-        raise Refused(f"DATABASE_URL in {environment.FILE} is no SQLite: without SQLITE=1.")
 
 
 def _account(machine: Machine) -> None:

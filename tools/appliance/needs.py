@@ -6,15 +6,10 @@ from collections.abc import Iterable
 
 from tools.appliance.machine import Machine, Refused
 
-PACKAGES = ("make", "nginx", "openssl", "python3", "python3-venv", "tzdata")
-POSTGRESQL = "postgresql"
+PACKAGES = ("make", "nginx", "openssl", "postgresql", "python3", "python3-venv", "tzdata")
 OLDEST_POSTGRESQL = 150_000
 # in one language, whatever came with the line from which somebody logged in
 AS_POSTGRES = ("runuser", "-u", "postgres", "--", "env", "LC_ALL=C")
-
-
-def packages(is_sqlite: bool) -> tuple[str, ...]:
-    return PACKAGES if is_sqlite else (*PACKAGES, POSTGRESQL)
 
 
 def missing(machine: Machine, names: Iterable[str]) -> list[str]:
@@ -23,8 +18,8 @@ def missing(machine: Machine, names: Iterable[str]) -> list[str]:
     return [one for one in names if machine.run((*query, one), None, False).said != "installed"]
 
 
-def check_packages(machine: Machine, *, is_sqlite: bool) -> None:
-    if names := missing(machine, packages(is_sqlite)):
+def check_packages(machine: Machine) -> None:
+    if names := missing(machine, PACKAGES):
         raise Refused(
             "These packages of Debian are missing. Install them, then do this again:\n"
             f"    apt-get install --yes --no-install-recommends {' '.join(names)}"

@@ -6,12 +6,12 @@ import re
 import secrets
 from typing import Any
 
-from django.conf import settings
-
 from cms.api.problems import Problem, bad_parameter, behind, expired
 
 SHAPE = re.compile(r"([0-9a-f]{1,32})-([0-9]{1,18})(?:-([0-9a-f]{8}))?")
 SOON = 5  # seconds; nobody comes back before
+# seconds over which apps are spread that copy everything again, after a restore
+COPY_AGAIN = 3600
 
 
 def token(epoch: str, seq: int, part: str = "") -> str:
@@ -55,4 +55,4 @@ def seq_of(since: str, feed: Any, part: str) -> int:
 
 def _another_history() -> Problem:
     """All clients at once have to copy everything again, so they come back one after the other."""
-    return expired(wait=SOON + secrets.randbelow(max(1, settings.COPY_AGAIN_SECONDS - SOON)))
+    return expired(wait=SOON + secrets.randbelow(COPY_AGAIN - SOON))

@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime
-from pathlib import Path
 
 from django.contrib.sessions.models import Session
 from django.db import Error, connection, transaction
@@ -10,22 +9,21 @@ from django.db import Error, connection, transaction
 from cms.api import condition
 from cms.backup import program
 from cms.backup.doctor.sentences import Look, tell
+from cms.documents.apps import refusal_of_database
 
 READ_ONLY = "25006"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
 # after one of these no other look asks the database: what it found would be this again
 NO_DATABASE = {
     "unlooked",
     *("database-gone", "database-elsewhere", "database-refuses"),
-    *("database-missing", "database-file"),
+    "database-sqlite",
     *("restore-unfinished", "unmigrated"),
 }
 
 
 def database(now: datetime) -> Look:
-    file = connection.settings_dict["NAME"]
-    # to connect would make an empty one
-    if connection.vendor == "sqlite" and not Path(file).exists():
-        return tell("database-missing", file=file)
+    if refusal_of_database():
+        return tell("database-sqlite")
     try:
         connection.ensure_connection()
     except Error as error:
@@ -43,8 +41,6 @@ def database(now: datetime) -> Look:
 
 def _unreached(said: str) -> Look:
     known = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return tell("database-file", file=known["NAME"], folder=_folder(), reason=said)
     first = said.strip().splitlines()[0]
     if refusal := re.search(r"FATAL:\s+(.*)", said):
         return tell("database-refuses", reason=refusal[1])
@@ -56,10 +52,6 @@ def _unreached(said: str) -> Look:
     return tell("database-elsewhere", where=f"{host}:{known['PORT'] or 5432}", reason=why)
 
 
-def _folder() -> Path:
-    return Path(connection.settings_dict["NAME"]).absolute().parent
-
-
 def _write_row(now: datetime) -> None:
     with transaction.atomic():
         Session.objects.create(session_key="doctor", session_data="", expire_date=now)
@@ -67,9 +59,7 @@ def _write_row(now: datetime) -> None:
 
 
 def _unwritable(error: Error) -> Look:
-    file, said = connection.settings_dict["NAME"], str(error).strip()
-    if connection.vendor == "sqlite" and "readonly" in said:
-        return tell("database-file-read-only", file=file, folder=_folder(), reason=said)
+    name, said = connection.settings_dict["NAME"], str(error).strip()
     if getattr(error.__cause__, "sqlstate", "") != READ_ONLY:
         return tell("database-unwritable", reason=said.splitlines()[0])
     with connection.cursor() as cursor:
@@ -83,7 +73,7 @@ def _unwritable(error: Error) -> Look:
     # wherever it was set
     reset = "RESET default_transaction_read_only"
     statement = {
-        "database": f"ALTER DATABASE {file} {reset}",
+        "database": f"ALTER DATABASE {name} {reset}",
         "user": f"ALTER ROLE {user} {reset}",
     }.get(source, "ALTER SYSTEM SET default_transaction_read_only = off")
     return tell("database-read-only", statement=statement)

@@ -43,12 +43,12 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
         "PostgreSQL refuses: {reason}. DATABASE_URL in {settings} names account and database.",
         "{edit}",
     ),
-    "database-missing": (
+    "database-sqlite": (
         BROKEN,
-        "{file} is not there. A backup brings it back; an empty one would hide that it is gone.",
-        "{manage} restore ARCHIVE",
+        "SQLite is for a demonstration only: DATABASE_URL in {settings} must name a PostgreSQL "
+        "database.",
+        "{edit}",
     ),
-    "database-file": (BROKEN, "{file} cannot be opened ({reason}).", "{chown} {folder}"),
     "restore-unfinished": (
         BROKEN,
         "A restore was begun and is not finished; with the same archive it begins anew.",
@@ -69,11 +69,6 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
         "Nobody can save: this PostgreSQL only follows another one. DATABASE_URL in {settings} "
         "must name the one that it follows.",
         "{edit}",
-    ),
-    "database-file-read-only": (
-        BROKEN,
-        "Nobody can save: {file} can only be read ({reason}).",
-        "{chown} {folder}",
     ),
     "database-unwritable": (BROKEN, "Nobody can save: {reason}.", ""),
     # settings
@@ -180,7 +175,7 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "mail": (GOOD, "The mail server {where} answers.", ""),
     "mail-nowhere": (
         WARNING,
-        "Mail goes nowhere from here: EMAIL_BACKEND in {settings} names no mail server.",
+        "Mail goes nowhere from here: EMAIL_HOST in {settings} names no mail server.",
         "{edit}",
     ),
     "mail-gone": (
@@ -223,7 +218,7 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "tree": (GOOD, "The static tree is up to date.", ""),
     "tree-none": (
         GOOD,
-        "There is none: EXPORT_DIR is not set, and in an outage nothing answers.",
+        "There is none in a demonstration, and in an outage nothing answers.",
         "",
     ),
     "tree-found": (BROKEN, "{lines}", "{manage} export_tree"),

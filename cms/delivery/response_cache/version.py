@@ -36,27 +36,19 @@ class Version(NamedTuple):
 
 
 class Versions:
-    """`now` is the version that is published; every: seconds for which it is not asked again."""
+    """`now` is the version that is published."""
 
-    def __init__(self, every: float = 0.0) -> None:
-        self.every = every
+    def __init__(self) -> None:
         self._idle: list[Connection] = []
-        self._known: tuple[float, Version] | None = None
         self._away_until = float("-inf")
         # up to this version, the first moment at which a document begins
         self._looked: tuple[Version, datetime | None] | None = None
 
     def now(self) -> Version | None:
         """None while the database is left alone. Raises what the driver raises."""
-        asked = time.monotonic()
-        known = self._known
-        if self.every and known is not None and asked - known[0] < self.every:
-            return known[1]
-        if asked < self._away_until:
+        if time.monotonic() < self._away_until:
             return None
-        version = Version(*self.row(VERSION))
-        self._known = asked, version
-        return version
+        return Version(*self.row(VERSION))
 
     def next_turn(self, version: Version, now: datetime) -> datetime:
         """When the clock alone will next change what is answered: the time of a document begins or

@@ -53,8 +53,7 @@ def before(application: WSGIApplication) -> WSGIApplication:
     """`application` behind a cache as the settings say; itself where they say none."""
     if not settings.API_CACHE_MB:
         return application
-    versions = Versions(settings.API_CACHE_CHECK_MS / 1000)
-    return ResponseCache(application, versions, settings.API_CACHE_MB * 2**20)
+    return ResponseCache(application, Versions(), settings.API_CACHE_MB * 2**20)
 
 
 class ResponseCache:

@@ -19,7 +19,7 @@ LATE = 600  # seconds for which a tree may be behind before somebody hears of it
 
 
 def tick(now: datetime) -> bool | None:
-    """Bring EXPORT_DIR up to date; nothing without that setting."""
+    """Bring EXPORT_DIR up to date; nothing in a demonstration."""
     return _export(settings.EXPORT_DIR).tick(now) if settings.EXPORT_DIR else None
 
 

@@ -7,18 +7,16 @@ never names what readers do not get any more. Publishing does not wait for it.
 
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 from zlib import compress as pressed
 from zlib import decompress
 
 import orjson
-from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.utils.module_loading import import_string
 
+from cms import handed_over
 from cms.documents.addresses import locales
 from cms.documents.models import (
     Document,
@@ -37,7 +35,6 @@ PRESSED = 1  # how much the parts are: little, quickly
 BATCH = 50  # documents that are analysed before they are stored
 SECONDS = 2.0  # of a round; what is left to analyse waits for the next one
 REST = 20  # times as long as it took to make a file nobody makes it again
-Synonyms = Mapping[str, Iterable[str]]
 
 
 def current(locale: str, now: datetime) -> "QuerySet[SearchFile]":
@@ -88,7 +85,7 @@ def make(locale: str, now: datetime) -> SearchFile:
     feed = Feed.objects.get(pk=Feed.ONLY)  # before everything else: what comes later is another one
     analyse(locale)
     begun = time.perf_counter()
-    body = compact.encode(_listed(locale, now), _synonyms(), locale=locale)
+    body = compact.encode(_listed(locale, now), handed_over.synonyms(), locale=locale)
     packed = compress(body)
     made = {
         "epoch": feed.epoch,
@@ -177,17 +174,7 @@ def _turn(locale: str, now: datetime) -> datetime | None:
     return min((turn for turn in turns if turn is not None and turn > now), default=None)
 
 
-def _synonyms() -> Synonyms:
-    return _function(name)() if (name := settings.SEARCH_SYNONYMS) else {}
-
-
 def _stamp() -> str:
     """Of the words that mean the same: another one makes another file."""
-    found = {phrase: list(others) for phrase, others in _synonyms().items()}
+    found = {phrase: list(others) for phrase, others in handed_over.synonyms().items()}
     return digest(orjson.dumps(found, option=orjson.OPT_SORT_KEYS)) if found else ""
-
-
-@cache
-def _function(name: str) -> Callable[[], Synonyms]:
-    found: Callable[[], Synonyms] = import_string(name)
-    return found

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,11 +28,6 @@ logger = logging.getLogger(__name__)
 
 # as the history of a page calls them
 DELETED, RESTORED = "cms.publishing.recycle_bin", "localize.restore"
-
-
-def days() -> int:
-    """How long a page stays in the bin."""
-    return int(settings.RECYCLE_BIN_DAYS)
 
 
 def delete(pages: Iterable[Page], *, by: Any) -> list[BinnedPage]:

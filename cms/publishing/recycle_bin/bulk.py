@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from cms.publishing import unpublishing
 from cms.publishing.recycle_bin import actions, tree
+from cms.publishing.recycle_bin.models import DAYS
 
 
 class BinForm(forms.Form):
@@ -29,7 +30,7 @@ class BinBulkAction(DeleteBulkAction):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         # Wagtail refuses some deletions for the sake of links; here nothing is lost
-        return context | {"days": actions.days(), "is_protected": False}
+        return context | {"days": DAYS, "is_protected": False}
 
     def post(self, request: Any) -> Any:
         form = self.get_form()
@@ -63,7 +64,7 @@ class BinBulkAction(DeleteBulkAction):
             "%(count)s page is in the recycle bin for %(days)s days.",
             "%(count)s pages are in the recycle bin for %(days)s days.",
             count,
-        ) % {"count": count, "days": actions.days()}
+        ) % {"count": count, "days": DAYS}
 
 
 def translations_of(pages: list[Page]) -> list[Page]:

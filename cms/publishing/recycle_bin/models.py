@@ -9,11 +9,13 @@ from django.db import models
 from django.utils import timezone
 from wagtail.models import Page
 
+DAYS = 30  # for which a deleted page can be brought back
+
 
 class BinnedPageQuerySet(models.QuerySet["BinnedPage"]):
     def due(self, now: datetime) -> "BinnedPageQuerySet":
         """Those whose days are over."""
-        return self.filter(deleted_at__lte=now - timedelta(days=settings.RECYCLE_BIN_DAYS))
+        return self.filter(deleted_at__lte=now - timedelta(days=DAYS))
 
 
 class BinnedPage(models.Model):
@@ -50,4 +52,4 @@ class BinnedPage(models.Model):
     @property
     def purged_on(self) -> datetime:
         """From when on the worker deletes it for good."""
-        return self.deleted_at + timedelta(days=settings.RECYCLE_BIN_DAYS)
+        return self.deleted_at + timedelta(days=DAYS)

@@ -20,7 +20,7 @@ from wagtail.permissions import page_permission_policy
 from cms.documents.visibility import HOME_DEPTH, public_below
 from cms.publishing.answers import answer, refuse, sentences
 from cms.publishing.recycle_bin import actions, rights, tree
-from cms.publishing.recycle_bin.models import BinnedPage
+from cms.publishing.recycle_bin.models import DAYS, BinnedPage
 from cms.publishing.vocabularies.languages import language_name
 
 PER_PAGE = 30
@@ -58,7 +58,7 @@ def confirm_delete(request: HttpRequest, page: Page) -> HttpResponse:
         {
             "page": page,
             "candidates": candidates,
-            "days": actions.days(),
+            "days": DAYS,
             "is_home": page.depth <= HOME_DEPTH,
             "usage_count": ReferenceIndex.get_references_to(page).group_by_source_object().count(),
             "next_url": get_valid_next_url_from_request(request),
@@ -109,7 +109,7 @@ def _tell_deleted(request: HttpRequest, entries: list[BinnedPage]) -> None:
             "%(count)s pages are in the recycle bin for %(days)s days.",
             count,
         )
-        % {"count": count, "days": actions.days()},
+        % {"count": count, "days": DAYS},
         buttons=[
             messages.button(
                 reverse("recycle_bin:restore", args=[entries[0].pk]), _("Bring back"), False
@@ -133,7 +133,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "entries": [(entry, language_name(entry.page.locale)) for entry in shown.object_list],
             "page_obj": shown,
-            "days": actions.days(),
+            "days": DAYS,
             "may_purge": rights.may_purge(request.user),
             "page_title": _("Recycle bin"),
             "breadcrumbs_items": _breadcrumbs(),

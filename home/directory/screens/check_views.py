@@ -23,6 +23,7 @@ from home.directory import channel_values, checks
 from home.directory.attempts import MANY
 from home.directory.channel_values import ChannelValue
 from home.directory.check_script import SCRIPT
+from home.directory.freshness import REMINDED_BEFORE
 from home.directory.models.channels import ContactChannel
 from home.directory.models.upkeep import IntegrityCheck
 from home.directory.screens import letters
@@ -219,7 +220,7 @@ def light(row: ContactChannel, today: Any, unanswered: int = 0) -> str:
         or row.valid_until < today
     ):
         return "amber"
-    soon = (row.valid_until - today).days <= settings.DIRECTORY_REMIND_DAYS_BEFORE
+    soon = (row.valid_until - today).days <= REMINDED_BEFORE
     return "amber" if soon else "green"
 
 

@@ -1,20 +1,15 @@
 """What readers were told to stop showing of a contact, and whether they have heard it."""
 
-from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
-from django.conf import settings
-from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
+from cms import handed_over
 from cms.documents.models import Recall
 from cms.publishing.vocabularies.directory import RECALL_REASONS
 from cms.publishing.vocabularies.shared import label
 from home.directory.models.channels import ContactChannel
-
-Told = Callable[[Collection[int]], Mapping[int, str]]
 
 
 @dataclass(frozen=True)
@@ -30,14 +25,8 @@ def recalls_of(channel: ContactChannel) -> list[RecallShown]:
     if not rows:
         return []
     locale = "km" if (get_language() or "").startswith("km") else "en"
-    said = _told(settings.RECALLS_TOLD)([row.seq for row in rows])
+    said = handed_over.told_of_recalls([row.seq for row in rows])
     return [
         RecallShown(row.at, label(RECALL_REASONS, row.reason, locale), said[row.seq])
         for row in rows
     ]
-
-
-@cache
-def _told(name: str) -> Told:
-    told: Told = import_string(name)
-    return told

@@ -17,8 +17,8 @@ from functools import partial
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
+from cms import handed_over
 from cms.documents import intact
 from cms.documents.contacts import contacts_in
 from cms.documents.models import Document, Follower
@@ -104,8 +104,7 @@ def _parts() -> Iterator[tuple[str, Part]]:
     yield "The bytes of documents", intact.changed_bytes
     yield "The documents of help", partial(intact.differing, KINDS)
     yield "The files", intact.changed_files
-    for name, looks in settings.ALSO_CHECKED.items():
-        yield name, import_string(looks)
+    yield from handed_over.also_checked.items()
 
 
 def _found_by(name: str, part: Part) -> list[str]:

@@ -21,6 +21,7 @@ from cms.publishing.links import outside
 from cms.publishing.links.outside import Answer
 from cms.publishing.vocabularies.directory import LINK_TYPES
 from home.directory import channel_values
+from home.directory.freshness import REMINDED_BEFORE
 from home.directory.models.channels import ContactChannel
 from home.directory.models.number_lists import current_lists
 from home.directory.models.upkeep import LinkCheck
@@ -96,7 +97,7 @@ def record(channel: ContactChannel, answer: Answer, now: datetime) -> LinkCheck:
 
 def _renew(channel: ContactChannel, now: datetime) -> None:
     """As good as a person who opened it; the date moves when it is near, not every day."""
-    near = timezone.localdate(now) + timedelta(days=settings.DIRECTORY_REMIND_DAYS_BEFORE) + SOONER
+    near = timezone.localdate(now) + timedelta(days=REMINDED_BEFORE) + SOONER
     if channel.state == "call_verified" and (channel.valid_until or near) > near:
         return
     if channel.service.is_emergency and not channel.two_people:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from home.directory.freshness import REMINDED_BEFORE
 from home.directory.models.channels import ContactChannel
 from home.directory.models.upkeep import STAGES, SentReminder
 from home.directory.upkeep import duty
@@ -70,7 +71,7 @@ def tick(now: datetime) -> int:
 
 def _stages(today: date) -> list[Reminder]:
     """Every contact with the stage it has reached, the most urgent first."""
-    soon = today + timedelta(days=settings.DIRECTORY_REMIND_DAYS_BEFORE)
+    soon = today + timedelta(days=REMINDED_BEFORE)
     rows = (
         ContactChannel.objects.to_look_after()
         .filter(

@@ -7,7 +7,7 @@ import time_machine
 from django.db.models import F
 from django.utils import timezone
 
-from cms import worker
+from cms import handed_over, worker
 from cms.delivery.static_tree.export import Export
 from cms.documents.models import Document, Feed, Follower, SearchFile, SearchPart
 from cms.documents.search import offline
@@ -183,10 +183,10 @@ def test_worker_makes_none_while_pages_follow(api, page, bilingual, frozen):
     assert offline.tick(timezone.now()) == 1
 
 
-def test_words_that_mean_the_same_are_in_it(api, page, settings):
+def test_words_that_mean_the_same_are_in_it(api, page, monkeypatch):
     make()
     SearchFile.objects.update(seconds=0.0)
-    settings.SEARCH_SYNONYMS = f"{__name__}.synonyms"
+    monkeypatch.setattr(handed_over, "synonyms", synonyms)
     assert [offline.tick(timezone.now()) for _each in range(3)] == [1, 1, 0]
     assert api.json(EN)["synonyms"] == synonyms()
 

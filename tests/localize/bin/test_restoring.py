@@ -351,14 +351,6 @@ def test_worker_purges_after_the_days_and_not_before(desk, settings, binned, mon
     assert agrees()
 
 
-@pytest.mark.soak
-def test_days_are_a_setting(desk, settings, binned):
-    settings.RECYCLE_BIN_DAYS = 2
-    BinnedPage.objects.update(deleted_at=timezone.now() - timedelta(days=2))
-
-    assert actions.purge_due(timezone.now()) == 2
-
-
 def test_one_that_cannot_be_purged_holds_up_no_other(desk, binned, monkeypatch):
     BinnedPage.objects.update(deleted_at=timezone.now() - timedelta(days=31))
     real = actions.purge

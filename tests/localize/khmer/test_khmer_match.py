@@ -19,10 +19,6 @@ def test_match_key_is_shared_by_what_counts_as_the_same(one, other, how, why):
     assert (match_key(one) == match_key(other)) == (how == "same"), why
 
 
-def test_match_key_keeps_coeng_da_when_the_site_does_not_fold():
-    assert match_key("ប្ដី", fold_coeng_da=False) != match_key("ប្តី", fold_coeng_da=False)
-
-
 @given(khmer_texts)
 def test_match_key_is_idempotent(text):
     assert match_key(match_key(text)) == match_key(text)

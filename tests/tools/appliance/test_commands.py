@@ -46,7 +46,7 @@ def test_strict_umask_of_root_makes_nothing_that_the_account_cannot_read(
     finally:
         os.umask(before)
 
-    private = {"key.pem", "cms.env", "media", "uploads", "backups", "keys", "database"}
+    private = {"key.pem", "cms.env", "media", "uploads", "backups", "keys"}
     hidden = [one.name for one in machine.root.rglob("*") if one.stat().st_mode & 0o004 == 0]
     assert set(hidden) <= private
 
@@ -81,16 +81,15 @@ def test_every_command_says_that_an_upgrade_was_cut_off(machine, monkeypatch, ca
 MAKES = {  # what make hands on, of all that may be typed after it
     "bundle": ["--version='9'"],
     "install": [
-        "--sqlite",
         *("--root='/r'", "--host='h.example'", "--admin='a'", "--email='a@h.example'"),
         *("--certificate='/c'", "--key='/k'", "--mail='m.example:25'"),
     ],
-    "upgrade": ["--bundle='/b'", "--documents", "--compose"],
+    "upgrade": ["--bundle='/b'", "--documents"],
 }
 TYPED = {
-    **{"VERSION": "9", "SQLITE": "1", "ROOT": "/r", "HOST": "h.example", "ADMIN": "a"},
+    **{"VERSION": "9", "ROOT": "/r", "HOST": "h.example", "ADMIN": "a"},
     **{"EMAIL": "a@h.example", "CERTIFICATE": "/c", "KEY": "/k", "MAIL": "m.example:25"},
-    **{"BUNDLE": "/b", "DOCUMENTS": "1", "COMPOSE": "1"},
+    **{"BUNDLE": "/b", "DOCUMENTS": "1"},
 }
 
 

@@ -1,13 +1,10 @@
 """Copies of a database that are put back, in a real PostgreSQL."""
 
-import sqlite3
-from contextlib import closing
-
 import psycopg
 import pytest
 from django.db import connection
 
-from tools.appliance.databases import OwnPostgreSQL, PostgreSQL, SQLite
+from tools.appliance.databases import OwnPostgreSQL, PostgreSQL
 from tools.appliance.machine import Machine, Refused
 
 on_postgresql = pytest.mark.postgresql
@@ -162,23 +159,3 @@ def test_failure_is_told_with_what_psql_wrote_on_the_side(talkative, tmp_path):
 
     with pytest.raises(Refused, match="no room"):
         database.keep()
-
-
-# SQLite
-
-
-def test_root_opens_nothing_in_the_folder_of_the_account(tmp_path, commands):
-    machine = Machine(tmp_path, run=commands, tell=lambda sentence: None)
-    secret = tmp_path / "shadow"
-    secret.write_text("secret", encoding="utf-8")
-    database = SQLite(machine, "/cms.sqlite3")
-    with closing(sqlite3.connect(database.file)) as asking:
-        asking.execute("CREATE TABLE word (text)")
-    database.kept.with_name(f"{database.kept.name}.new").symlink_to(secret)
-
-    database.keep()
-
-    (copied,) = commands.asked
-    assert copied.startswith("runuser -u cncc -- python3 -I -c")
-    assert secret.read_text("utf-8") == "secret"
-    assert database.is_kept() and not database.kept.is_symlink()

@@ -4,7 +4,6 @@ disk or ask of a program: what is there afterwards belongs together, and the nex
 import contextlib
 import os
 import shutil
-import sys
 from dataclasses import replace
 
 import pytest
@@ -22,21 +21,10 @@ NEW = ("2.0", ["before", "migrated"], ["before.jpg"])
 RESTORED = ("1.0", ["restored"], ["restored.jpg"])
 
 
-def copied(code, *files):
-    """The copy of the database, within this process: to start Python for each of some hundred
-    was half of the time. (As a program: test_databases.py, test_upgrade.py.)"""
-    with pytest.MonkeyPatch.context() as patching:
-        patching.setattr(sys, "argv", ["-c", *files])
-        exec(code, {})
-    return Done(0, "")
-
-
 def answering(machine, commands):
     """manage.py, as far as it changes something."""
 
     def run(command, *more):
-        if databases.COPY_SQLITE in command:
-            return copied(*command[-3:])
         if "migrate" in command and "--check" not in command:
             write(machine, "INSERT INTO word VALUES ('migrated')")
         if "restore" in command and "--check" not in command:

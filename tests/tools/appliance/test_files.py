@@ -118,7 +118,7 @@ def test_servers_are_their_side_and_listen_on_this_machine_alone():
         assert f" --uds /run/cncc-{name}/socket --uds-permissions 0666 " in text
         assert f"\nRuntimeDirectory=cncc-{name}\n" in text
         assert "--port" not in text
-        # the settings may hold an empty CMS_SIDE, as .env.example does, and come after Environment=
+        # the settings may hold a CMS_SIDE, and come after Environment=
         assert f"ExecStart=/usr/bin/env CMS_SIDE={name} /opt/cncc/current/" in text
 
 

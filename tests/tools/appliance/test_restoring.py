@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tools.appliance.conftest import file_of, make_bundle, words, write
+from tests.tools.appliance.conftest import File, file_of, make_bundle, words, write
 from tools.appliance import databases, here, install, releases, restoring, services
 from tools.appliance.machine import Done, Refused
 
@@ -120,9 +120,9 @@ def interrupt(*_):
     [
         (services, "stop_writers"),
         (services, "stop_readers"),
-        (databases.SQLite, "set_aside"),
+        (File, "set_aside"),
         (here.Uploads, "set_aside"),
-        (databases.SQLite, "make"),
+        (File, "make"),
         (install, "put_in_place"),
         (services, "wait"),
     ],

@@ -12,7 +12,7 @@ from cms.backup.refusals import Refused
 
 
 class Command(BaseCommand):
-    help = "Write one archive of database, uploads and settings into BACKUP_DIR; prints its path."
+    help = "Write an archive of database, uploads and settings into DATA_DIR; prints its path."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -11,7 +11,7 @@ from cms.backup.refusals import Refused
 
 
 class Command(BaseCommand):
-    help = "Fill the empty database of DATABASE_URL and the empty MEDIA_ROOT from an archive."
+    help = "Fill the empty database of DATABASE_URL and the empty DATA_DIR from an archive."
     # of an empty database some would say what is missing
     requires_system_checks = []
 

@@ -14,7 +14,7 @@ from cms.documents.visibility import is_open
 
 
 class Command(BaseCommand):
-    help = "Write everything public as plain files into EXPORT_DIR, or compare them (--check)."
+    help = "Write everything public as plain files into DATA_DIR, or compare them (--check)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         if not settings.EXPORT_DIR:
-            raise CommandError("EXPORT_DIR is not set.")
+            raise CommandError("A demonstration writes no plain files.")
         directory = Path(settings.EXPORT_DIR)
         if check:
             self._compare(directory / CURRENT)
