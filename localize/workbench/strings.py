@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -348,7 +349,19 @@ def break_glass(request: HttpRequest, review_id: int) -> HttpResponse:
     if request.method == "GET":
         return workbench.break_glass_form(request, access, stored)
 
+    # before `act`, whose transaction would take back what is counted
+    try:
+        knows = authenticate(
+            request,
+            username=request.user.get_username(),
+            password=request.POST.get("password", ""),
+        )
+    except ValidationError as error:  # too often
+        return answers.refuse(request, sentences(error), back=back)
+
     def act() -> str:
+        if knows is None:
+            raise ValidationError(_("The password is not right."))
         # The password is asked for this text: not for one that came after the form was shown.
         if seen_version(request) != stored.version:
             raise Refused(STALE, _("Somebody changed this text while you were looking at it."))
@@ -356,7 +369,6 @@ def break_glass(request: HttpRequest, review_id: int) -> HttpResponse:
             stored,
             by=request.user,
             reason=request.POST.get("reason", ""),
-            password=request.POST.get("password", ""),
             seen=stored.version,
         )
         return _("Approved by you alone. It is in the history with your reason.")

@@ -4,13 +4,13 @@ It is given for the code of a link and is worth nothing without the link: each a
 whether that is open. Beside it stands how often somebody may try codes.
 """
 
-from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from cms.proxy import client_address
 from cms.publishing.shared_drafts import links
 from cms.publishing.shared_drafts.models import SharedDraft
 from cms.website.guests.addresses import of_link
@@ -76,5 +76,4 @@ def note_wrong_code(request: HttpRequest) -> None:
 def _tries(request: HttpRequest) -> str:
     """Of the address that counts for logins, too. Nobody can read it out of this, and after a
     minute this is gone."""
-    address = str(get_client_ip_address(request))
-    return f"guest-tries:{salted_hmac(_SALT, address).hexdigest()}"
+    return f"guest-tries:{salted_hmac(_SALT, client_address(request)).hexdigest()}"
