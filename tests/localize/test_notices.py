@@ -273,8 +273,8 @@ def test_what_guests_said_is_in_the_digest_of_the_pages_people(desk, page):
     page.save_revision(user=editor)
     contents, digest = content.of_now(page)
     shared, _code = links.share(page, contents, digest=digest, guest="Director", by=publisher)
-    answers.remark(shared, name="Sok", text="Call 117!")
-    answers.agree(shared, name="Sok")
+    answers.answer(shared, name="Sok", text="Call 117!", agrees=False)
+    answers.answer(shared, name="Sok", text="", agrees=True)
 
     assert send() == [editor.email, publisher.email]
     for one in mail.outbox:
