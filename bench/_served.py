@@ -174,5 +174,5 @@ def session_of(user: Any) -> str:
     from django.test import Client
 
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(user, backend="cms.accounts.backend.Accounts")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"

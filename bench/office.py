@@ -66,7 +66,7 @@ def screens(corpus: _corpus.Corpus) -> None:
 
 def screen(name: str, path: str, by: Any) -> None:
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(by, backend="cms.accounts.backend.Accounts")
+    client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
     with override_settings(STORAGES=STORAGES):  # the admin's files are not measured
         before, times = megabytes(), []
         for _round in range(1 + _rows.ROUNDS):

@@ -149,7 +149,6 @@ INSTALLED_APPS = [
     "django_filters",
     "rest_framework",
     "drf_spectacular",
-    "axes",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp_webauthn",
@@ -214,8 +213,6 @@ _OFFICE = [
     "cms.publishing.new_pages.middleware.OneWayIn",
     # behind CSRF and user: one transaction, feed first, for Wagtail's own models
     "cms.api.middleware.AdminTransactions",
-    # last: axes must see the response of the login view
-    "axes.middleware.AxesMiddleware",
 ]
 MIDDLEWARE = _PUBLIC if CMS_SIDE == "public" else _OFFICE
 
@@ -288,8 +285,9 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 # Accounts
 
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "cms.accounts.backend.Accounts",
+    # lets nobody in, and asks nobody else where a count of wrong passwords is over
+    "cms.accounts.throttle.Guard",
+    "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -301,14 +299,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "cms.passwords.LocalWordsValidator"},
 ]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 1  # hour
-# by account and address together: a school shares one address, and an attacker must not be able
-# to lock a colleague out from elsewhere
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "cms.proxy.client_address" if BEHIND_TLS_PROXY else None
-AXES_LOCKOUT_CALLABLE = "cms.accounts.throttle.locked_out"
-AXES_DISABLE_ACCESS_LOG = True
 LOGIN_URL = "wagtailadmin_login"
 # whoever can put something before readers, or change what others may do, proves more than a
 # password; the accounts of a demonstration have public passwords anyway
@@ -591,7 +581,6 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         # two lines for every saved page, about work done within the same transaction
         "django_tasks": {"level": "WARNING"},
-        "axes": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
     },
 }

@@ -38,7 +38,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-AXES_ENABLED = False
 # quick tests have SQLite
 NEEDS_POSTGRESQL = False
 # people of the tests come in with a password; tests/accounts has the second factor

@@ -17,11 +17,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms.accounts import marks
+from cms.accounts import marks, throttle
 from cms.accounts.needs import needs_factor
 from cms.publishing.answers import wants_json
 from cms.publishing.audit.models import log
 from cms.publishing.people import User
+from cms.underway import underway
 
 # what tells nothing and changes nothing of the office; the screens of the factor themselves ask
 OPEN = frozenset(
@@ -78,7 +79,9 @@ class SecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and marks.is_over(request):
             logout(request)  # the screen leads to the login, and that leads back
-        response = self.get_response(request)
+        with underway(throttle.Asking(request)):
+            response = self.get_response(request)
+        throttle.tell(request, response)
         match = request.resolver_match
         if request.user.is_authenticated and match and match.view_name not in BY_ITSELF:
             marks.note_here(request, response)

@@ -5,8 +5,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
-from cms.accounts.leavers import Leavers as _Leavers  # noqa: F401  its menu item and addresses
-
 
 @hooks.register("register_account_menu_item")
 def second_factor(request: HttpRequest) -> dict[str, str]:

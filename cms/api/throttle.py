@@ -11,9 +11,9 @@ from collections.abc import Callable
 from math import ceil
 from threading import Lock
 
-from django.conf import settings
 from django.http import HttpRequest
-from django.utils.module_loading import import_string
+
+from cms.proxy import client_address
 
 MOST = 10_000  # addresses that are remembered
 
@@ -58,9 +58,4 @@ def seconds_to_wait(request: HttpRequest, limits: tuple[int, float] | None) -> i
     if limits is None:
         return 0
     buckets = _buckets.setdefault(limits, Buckets(*limits))
-    return buckets.take(address_of(request))
-
-
-def address_of(request: HttpRequest) -> str:
-    found = settings.AXES_CLIENT_IP_CALLABLE
-    return str(import_string(found)(request) if found else request.META["REMOTE_ADDR"])
+    return buckets.take(client_address(request))

@@ -20,7 +20,7 @@ from cms.backup.refusals import Refused
 
 BATCH = 500  # rows on their way together
 # what is of this moment and this machine, or is made again
-LEFT_OUT_APPS = frozenset({"axes", "sessions", "wagtailsearch"})
+LEFT_OUT_APPS = frozenset({"sessions", "wagtailsearch"})
 LEFT_OUT = frozenset(
     {
         "api.workersign",

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -149,9 +150,14 @@ def mails(request: HttpRequest) -> HttpResponse:
 def come_in(request: HttpRequest) -> HttpResponse:
     username = request.POST.get("username", "")
     known = {account.username for account in (*ACCOUNTS, GUARDED)}
-    user = (
-        authenticate(request, username=username, password=PASSWORD) if username in known else None
-    )
+    try:
+        user = (
+            authenticate(request, username=username, password=PASSWORD)
+            if username in known
+            else None
+        )
+    except ValidationError:  # somebody has tried too many wrong ones: the login says so
+        user = None
     if user is None:
         return redirect("wagtailadmin_login")
     login(request, user)

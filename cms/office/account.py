@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.account import LocalePreferencesForm, NameEmailForm
+from wagtail.admin.forms.auth import PasswordChangeForm
 
 from cms.accounts import notices, throttle
 
@@ -28,32 +29,32 @@ class NameForm(NameEmailForm):
         super().__init__(*args, **kwargs)
         self.fields["last_name"].required = False
 
-    def clean(self) -> Any:
-        cleaned = super().clean()
+    def clean_current_password(self) -> str:
+        """Of the fields the last, so that the address is there."""
+        typed: str = self.cleaned_data["current_password"]
         # as it is stored: the screen makes the form again with what was typed
         stored = get_user_model()._default_manager.get(pk=self.instance.pk).email
         self.old_address = stored if stored != self.cleaned_data.get("email", stored) else ""
-        if self.old_address and not self._knows_password():
-            self.add_error(
-                "current_password", _("Type your password, so that nobody else moves your mail.")
+        if self.old_address and not (typed and throttle.is_password_of(self.instance, typed)):
+            raise forms.ValidationError(
+                _("Type your password, so that nobody else moves your mail.")
             )
-        return cleaned
-
-    def _knows_password(self) -> bool:
-        """Guesses are counted with those of the login."""
-        typed, person = self.cleaned_data.get("current_password") or "", self.instance
-        if not typed or throttle.is_too_much(throttle.FAILED, None, person.username):
-            return False
-        if not person.check_password(typed):
-            throttle.note(throttle.FAILED, None, person.username)
-            return False
-        return True
+        return typed
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         saved = super().save(*args, **kwargs)
         if self.old_address:
             notices.tell_old_address(saved, self.old_address)
         return saved
+
+
+class PasswordForm(PasswordChangeForm):
+    def clean_old_password(self) -> str:
+        typed: str = self.cleaned_data["old_password"]
+        if not throttle.is_password_of(self.user, typed):
+            code = "password_incorrect"
+            raise forms.ValidationError(self.error_messages[code], code=code)
+        return typed
 
 
 class LanguageForm(LocalePreferencesForm):

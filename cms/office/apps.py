@@ -9,9 +9,9 @@ class OfficeConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.office import content_policy
-        from cms.office.account import LanguageForm, NameForm
+        from cms.office.account import LanguageForm, NameForm, PasswordForm
         from cms.publishing import wagtail_compat
 
         wagtail_compat.mark_scripts(content_policy.allowed)
-        wagtail_compat.use_account_form(NameForm)
-        wagtail_compat.use_account_form(LanguageForm)
+        for form in (NameForm, PasswordForm, LanguageForm):
+            wagtail_compat.use_account_form(form)

@@ -246,6 +246,9 @@ _ACCOUNT_FORMS = {
     "wagtail.admin.views.account:LocaleSettingsPanel.form_class": (
         "wagtail.admin.forms.account:LocalePreferencesForm"
     ),
+    "wagtail.admin.views.account:ChangePasswordPanel.form_class": (
+        "wagtail.admin.forms.auth:PasswordChangeForm"
+    ),
 }
 
 

@@ -111,6 +111,19 @@ def is_of_admin(path: str) -> bool:
     return path == ADMIN.rstrip("/") or path.startswith(ADMIN)
 
 
+def shown(request: HttpRequest, page: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """A page, or one that says that it failed and nothing of why."""
+    try:
+        return page()
+    except AWAY as error:
+        return away(request, error)
+    except Exception:
+        # what Django's own handler does: tell whoever watches
+        got_request_exception.send(sender=shown, request=request)
+        logger.exception("A page for people failed")
+        return broken(request)
+
+
 class ReaderPaths:
     """Answers /, /read/…, /sitemap.xml and /robots.txt itself, errors as pages for people."""
 
@@ -136,20 +149,15 @@ class ReaderPaths:
         methods = (*METHODS, "POST") if SEARCHES.fullmatch(request.path_info) else METHODS
         if request.method not in methods:
             return HttpResponse(status=405, headers={"Allow": ", ".join(methods)})
-        try:
-            if not is_open():
-                # nothing is public before the first emergency number was called
-                return closed(request)
-            if "\0" in request.path_info:
-                return not_found(request)  # PostgreSQL takes no such text
-            return asked_again(lambda: self.page(request))
-        except AWAY as error:
-            return away(request, error)
-        except Exception:
-            # what Django's own handler does: tell whoever watches, show nothing
-            got_request_exception.send(sender=type(self), request=request)
-            logger.exception("A page of the reader failed")
-            return broken(request)
+        return shown(request, lambda: self.opened(request))
+
+    def opened(self, request: HttpRequest) -> HttpResponseBase:
+        if not is_open():
+            # nothing is public before the first emergency number was called
+            return closed(request)
+        if "\0" in request.path_info:
+            return not_found(request)  # PostgreSQL takes no such text
+        return asked_again(lambda: self.page(request))
 
     def page(self, request: HttpRequest) -> HttpResponseBase:
         """What is at this address; the page for what is not there looks at the database, too."""

@@ -76,7 +76,7 @@ def test_translation_by_one_account(desk, page, alone):  # noqa: F811
 
     for act in (
         lambda: review.endorse(submitted, by=alone),
-        lambda: review.break_glass(submitted, by=alone, reason="now", password="x"),
+        lambda: review.break_glass(submitted, by=alone, reason="now"),
     ):
         with pytest.raises((Refused, ValidationError)):
             act()

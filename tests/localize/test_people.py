@@ -2,11 +2,6 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import Permission
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from wagtail.permissions import page_permission_policy
 
 from cms.publishing import people
 
@@ -55,22 +50,3 @@ def test_administrators_are_named_where_nobody_else_has_the_right(desk, page):
     assert people.who_has("lessons.confirm_resourcefile") == [publisher]
     assert people.who_passes(lambda user: user == publisher) == [publisher]
     assert people.who_passes(lambda user: False) == [desk.people.admin]
-
-
-def test_rights_read_at_once_are_those_of_django_and_wagtail(desk):
-    given_by_hand = Permission.objects.get(codename="change_page", content_type__model="page")
-    desk.people.translator.user_permissions.add(given_by_hand)
-
-    for who in ("editor", "translator", "reviewer", "publisher"):
-        pk = getattr(desk.people, who).pk
-        account, same = (get_user_model().objects.get(pk=pk) for _ in range(2))
-        given = page_permission_policy.get_all_permissions_for_user(account)
-        on_pages = {(one.pk, one.permission.codename, one.page.path) for one in given}
-
-        with CaptureQueriesContext(connection) as captured:
-            rights = account.get_all_permissions()
-            known = page_permission_policy.get_cached_permissions_for_user(account)
-            found = {(one.pk, one.permission.codename, one.page.path) for one in known}
-
-        assert (rights, found) == (ModelBackend().get_all_permissions(same), on_pages)
-        assert len(captured) == 1

@@ -123,9 +123,7 @@ def test_somebody_without_rights_may_do_nothing(desk, submitted):
     for verb in (
         lambda: review.endorse(submitted, by=desk.people.keeper),
         lambda: review.return_(submitted, by=desk.people.translator, reason=Reason.STYLE),
-        lambda: review.break_glass(
-            submitted, by=desk.people.reviewer, reason="now", password="cncc-demo"
-        ),
+        lambda: review.break_glass(submitted, by=desk.people.reviewer, reason="now"),
     ):
         with pytest.raises(Refused):
             verb()
@@ -622,23 +620,17 @@ def test_break_glass_is_for_the_text_that_was_on_the_screen(desk, submitted):
     review.write(submitted.string_translation, by=desk.people.translator2, text="សូមសុំជំនួយ ។")
 
     with pytest.raises(Refused) as refused:
-        review.break_glass(submitted, by=admin, reason="Now.", password="cncc-demo", seen=seen)
+        review.break_glass(submitted, by=admin, reason="Now.", seen=seen)
 
     assert refused.value.code == STALE
 
 
-def test_break_glass_needs_administrator_reason_and_password(desk, submitted):
-    for reason, password in (
-        ("", "cncc-demo"),
-        (" ", "cncc-demo"),
-        ("The number is dead.", "wrong"),
-    ):
+def test_break_glass_needs_administrator_and_reason(desk, submitted):
+    for reason in ("", " "):
         with pytest.raises(ValidationError):
-            review.break_glass(submitted, by=desk.people.admin, reason=reason, password=password)
+            review.break_glass(submitted, by=desk.people.admin, reason=reason)
 
-    broken = review.break_glass(
-        submitted, by=desk.people.admin, reason="The number is dead.", password="cncc-demo"
-    )
+    broken = review.break_glass(submitted, by=desk.people.admin, reason="The number is dead.")
 
     assert review.is_approved(broken)
     assert AuditEntry.objects.about(broken).first().verb == "break_glass"
@@ -649,9 +641,7 @@ def test_break_glass_does_not_excuse_an_error(desk, page):
     wrong = desk.draft(page, {"Ask for help.": "Ask for help."})["Ask for help."]
 
     with pytest.raises(Refused):
-        review.break_glass(
-            wrong, by=desk.people.admin, reason="The number is dead.", password="cncc-demo"
-        )
+        review.break_glass(wrong, by=desk.people.admin, reason="The number is dead.")
 
     assert not review.is_approved(Review.objects.get(pk=wrong.pk))
 
@@ -659,9 +649,7 @@ def test_break_glass_does_not_excuse_an_error(desk, page):
 def test_break_glass_of_who_submitted_the_text_approves_it(desk, drafted):
     submitted = review.submit(drafted, by=desk.people.admin)
 
-    broken = review.break_glass(
-        submitted, by=desk.people.admin, reason="The number is dead.", password="cncc-demo"
-    )
+    broken = review.break_glass(submitted, by=desk.people.admin, reason="The number is dead.")
 
     assert review.state_of(broken) == State.APPROVED
     assert review.is_approved(Review.objects.get(pk=broken.pk))

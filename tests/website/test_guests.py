@@ -11,7 +11,6 @@ from unittest.mock import Mock
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.signals import got_request_exception
 from django.db import OperationalError
@@ -26,7 +25,7 @@ from cms.publishing.audit.models import AuditEntry
 from cms.publishing.recycle_bin import actions
 from cms.publishing.shared_drafts import answers, links
 from cms.publishing.shared_drafts.models import SharedDraft
-from cms.website.guests import content, visits
+from cms.website.guests import content
 from cms.website.guests.middleware import LARGEST
 from cms.website.vocabulary import shipped
 from lessons.models import LessonPage, ModulePage, Picture
@@ -251,7 +250,6 @@ def test_every_reason_has_one_answer(site, draft, guest, opened) -> None:
     assert neutral(nobody.get(opened)) == ended  # not opened here
     for wrong in ("", "7", "x-y", "9" * 30 + "-a", f"{given.pk}-{'0' * 40}", "\0", "៧-a"):
         assert neutral(nobody.post(DOOR, {"code": wrong})) == ended
-        cache.clear()
     assert neutral(nobody.get(f"{DOOR}{given.pk}/en/lessons/media/../x")) == ended
     assert neutral(nobody.get(f"{DOOR}nothing/at/all/here/")) == ended
     with time_machine.travel(later, tick=False):
@@ -278,10 +276,12 @@ def test_every_reason_has_one_answer(site, draft, guest, opened) -> None:
     assert office_client(people.reviewer).post(away).status_code == 302
     assert neutral(guest.client.get(opened)) == ended
     assert guest.open(link).status_code == 303  # the other link stays
-    given.refresh_from_db()
-    assert given.withdrawn_by == people.reviewer
-    verbs = AuditEntry.objects.about(draft).filter(data__link=given.pk)
-    assert set(verbs.values_list("verb", flat=True)) == {"shared", "share_withdrawn"}
+    assert not SharedDraft.objects.filter(pk=given.pk).exists()
+    verbs = AuditEntry.objects.about(draft).filter(data__link=given.pk).order_by("pk")
+    assert list(verbs.values_list("verb", "by_id")) == [
+        ("shared", people.editor.pk),
+        ("share_withdrawn", people.reviewer.pk),
+    ]
 
 
 def test_what_was_taken_down_is_read_by_no_link_that_was_given_out_before(
@@ -332,8 +332,7 @@ def test_fault_of_ours_shows_a_guest_nothing_and_is_told(
     assert (answer.status_code, answer["Cache-Control"]) == (status, "no-store")
     assert "canary" not in answer.content.decode()
     assert bool(heard) == is_ours
-    told = [one.getMessage() for one in caplog.records if one.name.startswith("cms.website.guests")]
-    assert told == (["A page for a guest failed"] if is_ours else [])
+    assert ("A page for people failed" in caplog.text) == is_ours
 
 
 def test_translation_that_is_still_being_prepared_stops_no_link(
@@ -350,12 +349,6 @@ def test_translation_that_is_still_being_prepared_stops_no_link(
     neutral(guest.client.get(address.replace("/en/", "/km/")))
 
 
-def test_whoever_tries_codes_is_slowed_down(guest, db) -> None:
-    found = [guest.open(f"1-{number}").status_code for number in range(visits.TRIES + 1)]
-
-    assert found == [404] * visits.TRIES + [429]
-
-
 # Who gives it out
 
 
@@ -369,8 +362,6 @@ def test_link_is_given_out_by_those_who_take_part(site, draft) -> None:
             assert answer.status_code in (302, 403)
         given = SharedDraft.objects.first()
         client.post(reverse("share_draft_withdraw", args=[given.pk]))
-        given.refresh_from_db()
-        assert given.withdrawn_at is None
     assert Client().get(screen(draft)).status_code == 302
     assert SharedDraft.objects.count() == 3
     assert (
@@ -393,12 +384,11 @@ def test_nobody_else_makes_a_link_or_takes_one_back(site, draft) -> None:
         with pytest.raises(PermissionDenied, match="You do not take part in this page"):
             links.withdraw(link, by=who)
 
-    link.refresh_from_db()
-    assert (SharedDraft.objects.count(), link.withdrawn_at) == (1, None)
+    assert SharedDraft.objects.get() == link
     assert AuditEntry.objects.count() == entries
 
 
-def test_refusals_of_a_link_say_what_to_do(site, draft, monkeypatch) -> None:
+def test_refusals_of_a_link_say_what_to_do(site, draft) -> None:
     client = office_client(site.office.people.editor)
     for guest, sentence in (
         ("  ", "Write a name."),
@@ -408,11 +398,7 @@ def test_refusals_of_a_link_say_what_to_do(site, draft, monkeypatch) -> None:
         answer = client.post(screen(draft), {"guest": guest})
         assert (answer.status_code, SharedDraft.objects.count()) == (400, 0)
         assert sentence in unescape(answer.content.decode())
-    monkeypatch.setattr(links, "MOST_OPEN", 1)
-    shared(site.office.people.editor, draft, "<b>Director</b>")
-    answer = client.post(screen(draft), {"guest": "Partner"})
-    assert answer.status_code == 409
-    assert "Withdraw one first." in answer.content.decode()
+    answer = client.post(screen(draft), {"guest": "<b>Director</b>"})
     assert "<b>Director</b>" not in answer.content.decode()
     assert "&lt;b&gt;Director" in answer.content.decode()
 
@@ -443,10 +429,7 @@ def test_remark_and_agreement_reach_the_office_and_count_for_nobody(
     html = guest.read(thanks["Location"].partition("#")[0])
     assert shipped("en").words["answer_taken"] in html
     review = office_client(people.reviewer).get(reverse("localize:source", args=[draft.pk]))
-    history = office_client(people.editor).get(
-        reverse("wagtailadmin_pages:history", args=[draft.pk])
-    )
-    for page in (html, review.content.decode(), history.content.decode()):
+    for page in (html, review.content.decode()):
         assert "<script>x" not in page and "<i>Sok" not in page
         assert "&lt;script&gt;x&lt;/script&gt;" in page and "Well done." in page
     remark, agreed = AuditEntry.objects.filter(verb__in=answers.VERBS).order_by("pk")
@@ -472,15 +455,15 @@ def test_remark_and_agreement_reach_the_office_and_count_for_nobody(
 def test_refusals_of_an_answer_keep_what_was_typed(guest, opened, monkeypatch) -> None:
     long = "ក" * (answers.LONGEST + 1)
     link = SharedDraft.objects.get()
-    for say, name, text, sentence in (
-        (answers.remark, " ", "Good", "Write a name."),
-        (answers.remark, "Sok", " ", "Write your remark."),
-        (answers.remark, "Sok", long, "at most 2000 characters"),
-        (answers.agree, "", "", "Write a name."),
-        (answers.remark, "Sok", "a\0", "cannot be stored"),
+    for agrees, name, text, sentence in (
+        (False, " ", "Good", "Write a name."),
+        (False, "Sok", " ", "Write your remark."),
+        (False, "Sok", long, "at most 2000 characters"),
+        (True, "", "", "Write a name."),
+        (False, "Sok", "a\0", "cannot be stored"),
     ):
         with pytest.raises(ValidationError, match=sentence):
-            say(link, name=name, text=text)
+            answers.answer(link, name=name, text=text, agrees=agrees)
     # and on the page, either way to answer
     for typed, sentence in (
         ({"name": "", "agree": ""}, "Write a name."),

@@ -97,7 +97,7 @@ def test_failure_is_a_page_without_insides(reader, site, monkeypatch, caplog) ->
     assert response.status_code == 500
     assert "canary-inside" not in response.content.decode()
     assert response["Cache-Control"] == "no-store"
-    assert "A page of the reader failed" in caplog.text
+    assert "A page for people failed" in caplog.text
 
 
 def test_nothing_is_shown_before_the_installation_is_open(reader, paths, monkeypatch) -> None:

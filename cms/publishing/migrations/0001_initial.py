@@ -152,10 +152,8 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('ends_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shared_drafts', to='wagtailcore.page')),
-                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-made_at', '-pk'],
@@ -189,10 +187,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='endorsement',
             constraint=models.UniqueConstraint(models.F('request'), models.F('by'), name='endorsement_of_request_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='shareddraft',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_by', None), ('withdrawn_at__isnull', False), _connector='OR'), name='shared_draft_withdrawn_is_dated'),
         ),
         migrations.AddConstraint(
             model_name='shareddraft',

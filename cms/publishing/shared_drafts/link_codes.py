@@ -1,5 +1,5 @@
 """The code of a link for somebody without an account: the number of a row and a secret of 160 bits,
-of which the row has the digest only."""
+of which the row has the digest only. Nobody guesses that, so tries are not counted."""
 
 import hashlib
 import secrets

@@ -12,7 +12,6 @@ from wagtail.models import Page
 
 from cms.publishing import people
 from cms.publishing.answers import require_storable
-from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import log
 from cms.publishing.normal_form import khmer
 from cms.publishing.people import User
@@ -21,7 +20,6 @@ from cms.publishing.shared_drafts import link_codes
 from cms.publishing.shared_drafts.models import LONGEST_NAME, SharedDraft
 
 LIFETIME = timedelta(days=14)
-MOST_OPEN = 20  # links of one page at a time
 
 
 def may_share(user: User, page: Page) -> bool:
@@ -34,20 +32,14 @@ def share(
 ) -> tuple[SharedDraft, str]:
     """A link for one version of `page`, and its code, which nobody can be told again.
 
-    contents: as in `SharedDraft`. Raises PermissionDenied, Refused,
-    ValidationError about the name.
+    contents: as in `SharedDraft`. Raises PermissionDenied, ValidationError about the name.
     """
     if not may_share(by, page):
         raise PermissionDenied(_("You do not take part in this page."))
     guest = named(guest)
     now = timezone.now()
     with transaction.atomic():
-        list(Page.objects.select_for_update().filter(pk=page.pk).values_list("pk"))  # for the count
-        if SharedDraft.objects.open(now).filter(page=page).count() >= MOST_OPEN:
-            raise Refused(
-                "too_many_links",
-                _("This page has %(count)s open links. Withdraw one first.") % {"count": MOST_OPEN},
-            )
+        SharedDraft.objects.filter(page=page, ends_at__lte=now).delete()
         secret, digest_of_secret = link_codes.new_secret()
         made = SharedDraft.objects.create(
             page=page,
@@ -77,13 +69,13 @@ def named(text: str) -> str:
 
 
 def withdraw(shared: SharedDraft, *, by: User) -> None:
-    """From now on the link opens nothing. Whoever takes part in the page may do it; of a link that
-    is over already nothing changes. Raises PermissionDenied."""
+    """From now on the link opens nothing. Whoever takes part in the page may do it. Raises
+    PermissionDenied."""
     if not may_share(by, shared.page):
         raise PermissionDenied(_("You do not take part in this page."))
     with transaction.atomic():
-        found = SharedDraft.objects.open(timezone.now()).filter(pk=shared.pk)
-        if found.update(withdrawn_at=timezone.now(), withdrawn_by=by):
+        deleted, _rows = SharedDraft.objects.filter(pk=shared.pk).delete()
+        if deleted:
             _log(shared, "share_withdrawn", by=by)
 
 
@@ -104,14 +96,10 @@ def valid(number: int) -> SharedDraft | None:
     return shared if may_share(shared.made_by, shared.page) else None
 
 
-def of_page(page: Page) -> tuple[list[SharedDraft], list[SharedDraft]]:
-    """Its links without their contents, newest first: those that are open, and the latest of those
-    that are over."""
-    now = timezone.now()
-    rows = SharedDraft.objects.filter(page=page).select_related("made_by", "withdrawn_by")
-    rows = rows.defer("contents")
-    over = rows.exclude(pk__in=SharedDraft.objects.open(now).filter(page=page).values("pk"))
-    return list(rows.open(now)), list(over[:MOST_OPEN])
+def of_page(page: Page) -> list[SharedDraft]:
+    """Those that open a version of it, without their contents, newest first."""
+    rows = SharedDraft.objects.open(timezone.now()).filter(page=page)
+    return list(rows.select_related("made_by").defer("contents"))
 
 
 def _log(shared: SharedDraft, verb: str, *, by: User) -> None:

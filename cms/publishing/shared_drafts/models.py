@@ -24,13 +24,13 @@ class SharedDraftQuerySet(models.QuerySet["SharedDraft"]):
             verb="taken_down",
             at__gte=OuterRef("made_at"),
         )
-        return self.filter(~Exists(taken_down), withdrawn_at=None, ends_at__gt=now)
+        return self.filter(~Exists(taken_down), ends_at__gt=now)
 
 
 class SharedDraft(models.Model):
-    """A link that was given out. Made by a person who takes part in the page, changed once, when
-    somebody withdraws it; gone with the page or with the account that made it. Kept after its end:
-    it says what a guest agreed with. Nothing is noted of its being opened.
+    """A link that was given out. Made by a person who takes part in the page and never changed;
+    gone when somebody withdraws it, with the page, and with the account that made it. The log has
+    who made and withdrew it, and to which version a guest agreed; nothing of its being opened.
     """
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="shared_drafts")
@@ -47,10 +47,6 @@ class SharedDraft(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
 
     objects: ClassVar[Any] = SharedDraftQuerySet.as_manager()
 
@@ -60,10 +56,6 @@ class SharedDraft(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["-made_at", "-pk"]
         constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(
-                name="shared_draft_withdrawn_is_dated",
-                condition=Q(withdrawn_by=None) | Q(withdrawn_at__isnull=False),
-            ),
             models.CheckConstraint(
                 name="shared_draft_ends", condition=Q(ends_at__gt=models.F("made_at"))
             ),

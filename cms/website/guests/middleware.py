@@ -1,12 +1,10 @@
 """The paths of guests leave the chain before sessions: no account is known here, no message and no
 cookie of the admin. Every answer is stored nowhere and tells no other site where it was read."""
 
-import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.core.signals import got_request_exception
 from django.http import (
     Http404,
     HttpRequest,
@@ -18,12 +16,11 @@ from django.http.multipartparser import MultiPartParserError
 from django.urls import Resolver404, resolve
 
 from cms.api.middleware import finished
-from cms.api.problems import AWAY, Problem
+from cms.api.problems import Problem
 from cms.website.answers import NOINDEX, POLICY
 from cms.website.guests.addresses import DRAFTS, ORGANIZATIONS
-from cms.website.views.errors import away, broken, draft_ended, too_long
-
-logger = logging.getLogger(__name__)
+from cms.website.middleware import shown
+from cms.website.views.errors import draft_ended, too_long
 
 # forms that no browser sends, and those that it has sent half of: no error of ours
 UNREADABLE = (BadRequest, MultiPartParserError, UnreadablePostError)
@@ -61,18 +58,14 @@ class GuestPaths:
         is_owner = request.path_info.startswith(ORGANIZATIONS)
         if _length(request) > (LARGEST_OF_OWNERS if is_owner else LARGEST):
             return too_long(request)  # nothing of it is read
+        return shown(request, lambda: self.page(request))
+
+    def page(self, request: HttpRequest) -> HttpResponseBase:
         try:
             match = resolve(request.path_info, URLS)
             return match.func(request, *match.args, **match.kwargs)
         except (Resolver404, Http404, Problem, SuspiciousOperation, *UNREADABLE):
             return draft_ended(request)
-        except AWAY as error:
-            return away(request, error)
-        except Exception:
-            # what Django's own handler does: tell whoever watches, show nothing
-            got_request_exception.send(sender=type(self), request=request)
-            logger.exception("A page for a guest failed")
-            return broken(request)
 
 
 def _length(request: HttpRequest) -> int:

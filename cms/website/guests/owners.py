@@ -17,10 +17,9 @@ from django.utils.translation import gettext as _
 from cms.documents.addresses import locales
 from cms.publishing.approvals.refusals import Refused
 from cms.website import published
-from cms.website.guests import visits
 from cms.website.guests.addresses import ORGANIZATIONS, code_in, thanks
 from cms.website.guests.views import LONGEST_PASTED, door_page
-from cms.website.views.errors import draft_ended, too_often
+from cms.website.views.errors import draft_ended
 from cms.website.vocabulary import Vocabulary
 from home.directory.meaning import FACTS
 from home.directory.models.owner_links import OwnerLink
@@ -42,12 +41,9 @@ def door(request: HttpRequest) -> HttpResponse:
     """As the door of drafts: a script sends the code that stands behind #."""
     if request.method != "POST":
         return door_page("open_facts", "open_facts_button")
-    if visits.tries_too_often(request):
-        return too_often(request)
     code = code_in(request.POST.get("code", "")[:LONGEST_PASTED])
     link = links.opened_by(code)
     if link is None:
-        visits.note_wrong_code(request)
         return draft_ended(request)
     asked = request.POST.get("language") or request.POST.get("locale")
     locale = asked if asked in locales() else link.locale

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
 from cms.publishing.answers import answer
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.shared_drafts import answers, links
+from cms.publishing.shared_drafts import links
 from cms.publishing.shared_drafts.models import SharedDraft
 from cms.website.guests import addresses, content
 from localize.workflow import gate
@@ -41,8 +40,6 @@ def share_draft(request: HttpRequest, page_pk: int) -> HttpResponse:
         shared, code = links.share(page, contents, digest=digest, guest=guest, by=request.user)
     except ValidationError as error:
         return _screen(request, page, guest=guest, problem=" ".join(error.messages), status=400)
-    except Refused as refused:
-        return _screen(request, page, guest=guest, problem=str(refused), status=409)
     return _screen(request, page, made=shared, link=addresses.link(code))
 
 
@@ -56,7 +53,6 @@ def _screen(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    there, over = links.of_page(page)
     title = page.get_admin_display_title()
     return TemplateResponse(
         request,
@@ -68,9 +64,7 @@ def _screen(
             "guest": guest,
             "problem": problem,
             "days": links.LIFETIME.days,
-            "open_links": there,
-            "links_over": over,
-            "answers": answers.of_page(page),
+            "open_links": links.of_page(page),
             "page_title": _("Share this draft"),
             "page_subtitle": title,
             "breadcrumbs_items": [

@@ -18,7 +18,7 @@ from cms.website import published
 from cms.website.frame import Language
 from cms.website.guests import content, visits
 from cms.website.guests.addresses import code_in, of_document, of_files
-from cms.website.views.errors import draft_ended, too_often
+from cms.website.views.errors import draft_ended
 from cms.website.views.pages import document_context, template
 
 LONGEST_PASTED = 500
@@ -44,11 +44,8 @@ def door_page(heading: str, button: str) -> HttpResponse:
 
 
 def _open(request: HttpRequest) -> HttpResponse:
-    if visits.tries_too_often(request):
-        return too_often(request)
     shared = links.opened_by(code_in(request.POST.get("code", "")[:LONGEST_PASTED]))
     if shared is None:
-        visits.note_wrong_code(request)
         return draft_ended(request)
     # with a fragment of its own: a browser would put that of the link, the code, behind it
     response = _lead(f"{_first(shared)}#main")
@@ -120,7 +117,7 @@ def _show(
         "kind": kind,
         "kinds": [(one, of_document(shared.pk, locale, one)) for one in _kinds(shared)],
         "is_partly": shared.contents[locale]["is_partly"],
-        "answers": answers.of_link(shared),
+        "answers": answers.of_link(shared).order_by("pk"),
         "form": visits.form_key(request, shared.pk),
         "problem": problem,
         "is_taken": "taken" in request.GET,
@@ -176,5 +173,6 @@ def _answer(request: HttpRequest, shared: SharedDraft, locale: str, kind: str) -
 
 
 def _take(request: HttpRequest, shared: SharedDraft) -> None:
-    say = answers.agree if "agree" in request.POST else answers.remark
-    say(shared, name=request.POST.get("name", ""), text=request.POST.get("remark", ""))
+    typed, agrees = request.POST, "agree" in request.POST
+    name, text = typed.get("name", ""), typed.get("remark", "")
+    answers.answer(shared, name=name, text=text, agrees=agrees)

@@ -1,13 +1,11 @@
 """Half a day's permission to read one draft: a signed cookie of that draft's address.
 
 It is given for the code of a link and is worth nothing without the link: each answer looks again
-whether that is open. Beside it stands how often somebody may try codes.
+whether that is open.
 """
 
-from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -16,7 +14,6 @@ from cms.publishing.shared_drafts.models import SharedDraft
 from cms.website.guests.addresses import of_link
 
 LIFETIME = 12 * 60 * 60  # seconds
-TRIES, WINDOW = 10, 60  # wrong codes from one address, in so many seconds
 _SALT = "cms.website.guests"
 
 
@@ -55,26 +52,3 @@ def form_key(request: HttpRequest, number: int) -> str:
 
 def is_own_form(request: HttpRequest, number: int) -> bool:
     return constant_time_compare(request.POST.get("form", ""), form_key(request, number))
-
-
-# Tries
-
-
-def tries_too_often(request: HttpRequest) -> bool:
-    return bool(cache.get(_tries(request), 0) >= TRIES)
-
-
-def note_wrong_code(request: HttpRequest) -> None:
-    key = _tries(request)
-    if not cache.add(key, 1, WINDOW):
-        try:
-            cache.incr(key)
-        except ValueError:  # its minute was over in between
-            cache.add(key, 1, WINDOW)
-
-
-def _tries(request: HttpRequest) -> str:
-    """Of the address that counts for logins, too. Nobody can read it out of this, and after a
-    minute this is gone."""
-    address = str(get_client_ip_address(request))
-    return f"guest-tries:{salted_hmac(_SALT, address).hexdigest()}"

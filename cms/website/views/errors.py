@@ -82,7 +82,7 @@ def too_long(request: HttpRequest) -> HttpResponse:
 
 
 def too_often(request: HttpRequest, wait: int = 60) -> HttpResponse:
-    """429 for somebody who tries codes, or searches and searches; wait: seconds."""
+    """429 for somebody who searches and searches; wait: seconds."""
     response = _bare(request, "away", status=429)
     response["Retry-After"] = str(wait)
     return response

@@ -452,24 +452,25 @@ SENTENCES = rounds(43, 203)
 LONG = tuple(f"Sentence number {n} about being safe." for n in range(SENTENCES))
 
 
-# statements of a whole request: 25 is what any decision may cost
+# statements of a whole request: 28 is what any decision may cost. Five of them are Django's and
+# Wagtail's own about the person: account, profile, rights, those of groups, those on pages
 COSTS = {
-    "submit a new text": 22,
-    "approve": 22,
-    "undo": 23,
-    "return": 19,
-    "save": 20,
-    "still right": 21,
-    "take back": 19,
-    "submit a changed text": 22,
-    "approve again": 22,
-    "reopen": 21,
-    "save over what is approved": 20,
-    "dismiss": 18,
-    "submit against a term": 24,
-    "approve against a term": 24,
-    "submit over what is approved": 24,
-    "save over what waits": 23,
+    "submit a new text": 25,
+    "approve": 25,
+    "undo": 26,
+    "return": 22,
+    "save": 23,
+    "still right": 24,
+    "take back": 22,
+    "submit a changed text": 25,
+    "approve again": 25,
+    "reopen": 24,
+    "save over what is approved": 23,
+    "dismiss": 21,
+    "submit against a term": 27,
+    "approve against a term": 27,
+    "submit over what is approved": 27,
+    "save over what waits": 26,
 }
 
 
@@ -556,8 +557,8 @@ def test_decision_costs_what_it_may(
         cost("undo a return", reviewer, undo)
         cost("take back with a remark", translator, recall)
 
-    assert max(COSTS.values()) <= 25
-    assert {name: n for name, n in spent.items() if n > COSTS.get(name, 25)} == {}
+    assert max(COSTS.values()) <= 28
+    assert {name: n for name, n in spent.items() if n > COSTS.get(name, 28)} == {}
 
 
 @pytest.mark.soak

@@ -10,6 +10,7 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail_localize.models import SegmentOverride, StringSegment, StringTranslation
 
+from cms.accounts import throttle
 from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
 from localize.workflow import review, string_issues, translation_access
@@ -348,6 +349,19 @@ def test_break_glass_needs_reason_password_and_the_text_seen(admin, submitted, f
     admin.post(at("break_glass", submitted.pk), {"seen": submitted.version} | fields)
 
     assert (state(submitted) == State.APPROVED) is approved
+
+
+def test_guesses_at_break_glass_are_counted_with_those_of_the_login(admin, desk, submitted):
+    link, person = at("break_glass", submitted.pk), desk.people.admin
+    fields = {"seen": submitted.version, "reason": "The number is wrong."}
+    for _ in range(throttle.MOST[throttle.FAILED][0]):
+        admin.post(link, fields | {"password": "wrong"})
+
+    answer = admin.post(link, fields | {"password": "right"}, follow=True)
+
+    assert "too many wrong passwords" in answer.content.decode()
+    assert state(submitted) == State.IN_REVIEW
+    assert throttle.seconds_to_wait(throttle.FAILED, None, person.username) > 3500
 
 
 def test_way_to_approve_alone_is_shown_to_an_administrator(admin, reviewer, work, intro, submitted):
