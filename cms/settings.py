@@ -349,12 +349,6 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 # coeng da is stored as coeng ta: the two look the same
 KHMER_FOLD_COENG_DA = flag("KHMER_FOLD_COENG_DA", True)
-# house style of Khmer texts; each switch is off (None) until CNCC decides (localize.checks)
-KHMER_HOUSE_STYLE = {
-    "khan_space_before": choice("KHMER_KHAN_SPACE_BEFORE", {"none", "space", "nbsp"}),
-    "digits": choice("KHMER_DIGITS", {"khmer", "latin"}),
-    "quotes": choice("KHMER_QUOTES", {"guillemets", "curly"}),
-}
 # the person who wrote the last revision of a source page cannot publish it alone
 SOURCE_NEEDS_SECOND_PERSON = flag("SOURCE_NEEDS_SECOND_PERSON", True)
 # who makes strings of a source that was published: the worker within a second or two, or the

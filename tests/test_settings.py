@@ -107,7 +107,7 @@ def settings_of(environment: dict[str, str], *names: str) -> dict[str, str]:
         (REAL | {"OFFICE_URL": "http://cms.example.org"}, "must both be https"),
         (REAL | {"CMS_SIDE": "both"}, "CMS_SIDE must be office or public"),
         (REAL | {"DATABASE_URL": "cms.sqlite3"}, "DATABASE_URL is not the address"),
-        (REAL | {"KHMER_DIGITS": "thai"}, "KHMER_DIGITS must be khmer or latin"),
+        (REAL | {"TRANSLATION_WORK": "soon"}, "TRANSLATION_WORK must be"),
         (REAL | {"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be"),
         (REAL | {"API_CACHE_MB": "-1"}, "API_CACHE_MB must be 0 to 4096"),
         (REAL | {"API_CACHE_CHECK_MS": "100000"}, "API_CACHE_CHECK_MS 0 to 60000"),

@@ -6,7 +6,7 @@ its source, `run_monolingual` looks at a text alone. There is one small function
 grouped in modules by what they look at:
 
 encoding, script, numbers (with figures and numbers_in_prose), negation, markup, punctuation
-(with endings), spacing, terminology (with names), length, consistency, style.
+(with endings), spacing, terminology (with names), length, consistency.
 
 All words for people are in `catalogue`, in English and Khmer; the Khmer was written by us and
 awaits native review.
@@ -14,7 +14,7 @@ awaits native review.
 
 from localize.checks.catalogue import BY_ID, REGISTRY, CheckInfo
 from localize.checks.engine import ONE_PER_TERM, TURNED, run, run_monolingual
-from localize.checks.issue import HouseStyle, Issue, Severity, Term
+from localize.checks.issue import Issue, Severity, Term
 
 __all__ = [
     "BY_ID",
@@ -22,7 +22,6 @@ __all__ = [
     "REGISTRY",
     "TURNED",
     "CheckInfo",
-    "HouseStyle",
     "Issue",
     "Severity",
     "Term",

@@ -1,8 +1,8 @@
 """The words of every check: title, message, severity and kind.
 
-`REGISTRY` holds the 46 checks and the three of house style, in the order in which findings are
-shown; settings, documentation and the workbench read it. The kinds are the localization
-quality issue types of W3C ITS 2.0. Messages say what to do, in both languages.
+`REGISTRY` holds the 46 checks, in the order in which findings are shown; documentation and the
+workbench read it. The kinds are the localization quality issue types of W3C ITS 2.0. Messages say
+what to do, in both languages.
 
 The Khmer was written by us, not by a native writer, and awaits native review.
 """
@@ -20,7 +20,6 @@ class CheckInfo:
 
     `message` and `message_km` are format strings; `other` holds further (English, Khmer)
     wordings by name. `raw` marks the encoding checks, which look at the text as typed.
-    `house_style` marks those that are off until the site chooses.
     """
 
     id: str
@@ -32,7 +31,6 @@ class CheckInfo:
     message_km: str
     other: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     raw: bool = False
-    house_style: bool = False
 
 
 def _encoding(
@@ -513,52 +511,13 @@ _WORDS = (
     ),
 )
 
-_HOUSE_STYLE = (
-    CheckInfo(
-        "khan_space",
-        "warning",
-        "style",
-        "Space before khan",
-        "ដកឃ្លាមុនខណ្ឌ",
-        "Write ។ and ៕ as the house style asks: {style}.",
-        "សូមសរសេរ ។ និង ៕ តាមរបៀបរបស់គេហទំព័រ៖ {style}។",
-        house_style=True,
-    ),
-    CheckInfo(
-        "digit_style",
-        "warning",
-        "style",
-        "Kind of digits",
-        "ប្រភេទតួលេខ",
-        "Write numbers in {style} digits, as the house style asks.",
-        "សូមសរសេរលេខជាតួលេខ{style} តាមរបៀបរបស់គេហទំព័រ។",
-        house_style=True,
-    ),
-    CheckInfo(
-        "quote_style",
-        "warning",
-        "style",
-        "Kind of quotation marks",
-        "ប្រភេទសញ្ញាសម្រង់",
-        "Write quotations between {style}, as the house style asks.",
-        "សូមដាក់សម្រង់ក្នុងសញ្ញា {style} តាមរបៀបរបស់គេហទំព័រ។",
-        house_style=True,
-    ),
-)
-
 REGISTRY = (
-    *_ENCODING, *_SCRIPT, *_FACTS, *_PUNCTUATION, *_WORDS, *_HOUSE_STYLE,
+    *_ENCODING, *_SCRIPT, *_FACTS, *_PUNCTUATION, *_WORDS,
 )  # fmt: skip
 BY_ID: Mapping[str, CheckInfo] = MappingProxyType({info.id: info for info in REGISTRY})
 
 # words that messages are filled with
 SHORT, LONG = ("shorter", "ខ្លី"), ("longer", "វែង")
-BEFORE_KHAN = {
-    "none": ("no space before it", "គ្មានដកឃ្លាពីមុខ"),
-    "space": ("a space before it", "មានដកឃ្លាពីមុខ"),
-    "nbsp": ("a non-breaking space before it", "មានដកឃ្លាមិនបំបែកពីមុខ"),
-}
-DIGITS = {"khmer": ("Khmer", "ខ្មែរ"), "latin": ("Latin", "ឡាតាំង")}
 
 
 def wordings() -> Iterator[tuple[str, str]]:
@@ -566,4 +525,4 @@ def wordings() -> Iterator[tuple[str, str]]:
     for info in REGISTRY:
         yield (info.message, info.message_km)
         yield from info.other.values()
-    yield from (SHORT, LONG, *BEFORE_KHAN.values(), *DIGITS.values())
+    yield from (SHORT, LONG)

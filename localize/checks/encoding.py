@@ -22,7 +22,7 @@ def kh_order(pair: Pair) -> Iterator[Issue]:
 
 
 def kh_coeng_da(pair: Pair) -> Iterator[Issue]:
-    if pair.style.fold_coeng_da:
+    if pair.fold_coeng_da:
         yield from _fixed(pair, "kh_coeng_da", "coeng_da")
 
 

@@ -68,18 +68,13 @@ def is_quoted(text: str) -> bool:
     return _SPOKEN.fullmatch(TAG.sub("", text)) is not None
 
 
-def corrected(source: str, target: str, *, to_khmer: bool, before_khan: str = "") -> str:
-    """`target` ending as `source` does; a new sign stands inside quotes where the source's does.
-
-    `before_khan` is what the house style writes before a khan.
-    """
+def corrected(source: str, target: str, *, to_khmer: bool) -> str:
+    """`target` ending as `source` does; a new sign stands inside quotes where the source's does."""
     wanted, found = ending(source), ending(target)
     kind = next(kind for kind in _PREFERRED_ORDER if kind in wanted.kinds)
     sign = _KHMER_SIGNS.get(kind, kind) if to_khmer else kind
     if kind == ELLIPSIS and source[wanted.start : wanted.end].startswith("..."):
         sign = "..."
-    if sign == "។":
-        sign = before_khan + sign
     if found.start < found.end:
         return target[: found.start].rstrip(" \u00a0\u200b") + sign + target[found.end :]
     signs_inside_quotes = bool(source[wanted.end :].strip("\u200b\u00a0 \t\n"))

@@ -13,11 +13,10 @@ from localize.checks import (
     punctuation,
     script,
     spacing,
-    style,
     terminology,
 )
 from localize.checks.catalogue import REGISTRY
-from localize.checks.issue import HouseStyle, Issue, Term
+from localize.checks.issue import Issue, Term
 from localize.checks.pair import Pair, is_english, is_khmer
 from localize.khmer import normalise
 
@@ -46,9 +45,6 @@ _KHMER_ALONE: tuple[Check, ...] = (
     punctuation.kh_lek_too,
     punctuation.kh_double_punct,
     spacing.kh_long_run,
-    style.khan_space,
-    style.digit_style,
-    style.quote_style,
 )
 _ALONE: tuple[Check, ...] = (
     punctuation.brackets,
@@ -97,7 +93,7 @@ def run(
     do_not_translate: Sequence[str] = (),
     max_length: int | None = None,
     approved_for_same_source: Sequence[str] = (),
-    style: HouseStyle = HouseStyle(),  # noqa: B008  a frozen value
+    fold_coeng_da: bool = True,
 ) -> list[Issue]:
     """What is wrong with `target` as a translation of `source`, in the order of REGISTRY.
 
@@ -106,16 +102,16 @@ def run(
     but glossary_missing, glossary_forbidden and dnt once for each term or name.
     """
     pair = Pair(
-        source=normalise(source, fold_coeng_da=style.fold_coeng_da),
+        source=normalise(source, fold_coeng_da=fold_coeng_da),
         raw=target,
-        target=normalise(target, fold_coeng_da=style.fold_coeng_da),
+        target=normalise(target, fold_coeng_da=fold_coeng_da),
         to_khmer=is_khmer(target_language),
         from_khmer=is_khmer(source_language),
         terms=tuple(terms),
         do_not_translate=tuple(do_not_translate),
         max_length=max_length,
         approved_for_same_source=tuple(approved_for_same_source),
-        style=style,
+        fold_coeng_da=fold_coeng_da,
     )
     if old_font := _of_old_font(pair):
         return old_font
@@ -135,17 +131,17 @@ def run_monolingual(
     *,
     language: str,
     max_length: int | None = None,
-    style: HouseStyle = HouseStyle(),  # noqa: B008  a frozen value
+    fold_coeng_da: bool = True,
 ) -> list[Issue]:
     """What is wrong with a source page's own text: encoding, punctuation and spacing."""
     pair = Pair(
         source="",
         raw=text,
-        target=normalise(text, fold_coeng_da=style.fold_coeng_da),
+        target=normalise(text, fold_coeng_da=fold_coeng_da),
         to_khmer=is_khmer(language),
         from_khmer=is_khmer(language),
         max_length=max_length,
-        style=style,
+        fold_coeng_da=fold_coeng_da,
     )
     if old_font := _of_old_font(pair):
         return old_font
@@ -176,7 +172,7 @@ def _with_sure_fix(issue: Issue, check: Check, pair: Pair) -> Issue:
 
 
 def _fixed(pair: Pair, fix: str) -> Pair:
-    target = normalise(fix, fold_coeng_da=pair.style.fold_coeng_da)
+    target = normalise(fix, fold_coeng_da=pair.fold_coeng_da)
     return dataclasses.replace(pair, raw=fix, target=target)
 
 

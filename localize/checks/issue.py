@@ -1,6 +1,6 @@
 """The plain values that the checks take and give."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["fixed", "warning", "error"]
@@ -42,17 +42,3 @@ class Term:
     preferred: str
     variants: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class HouseStyle:
-    """What the site has decided where several ways are right; None accepts them all.
-
-    `fold_coeng_da` follows the setting of the normaliser: without it coeng da is kept and
-    kh_coeng_da is silent.
-    """
-
-    khan_space_before: Literal["none", "space", "nbsp"] | None = None
-    digits: Literal["khmer", "latin"] | None = None
-    quotes: Literal["guillemets", "curly"] | None = None
-    fold_coeng_da: bool = field(default=True, kw_only=True)

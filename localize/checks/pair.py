@@ -1,12 +1,12 @@
 """One source and one target, with the views of them that several checks need."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from localize.checks import protected
 from localize.checks.catalogue import BY_ID
-from localize.checks.issue import HouseStyle, Issue, Severity, Term
+from localize.checks.issue import Issue, Severity, Term
 from localize.khmer import Problem, match_key, problems
 from localize.khmer.problems import Kind
 
@@ -34,7 +34,7 @@ class Pair:
     do_not_translate: tuple[str, ...] = ()
     max_length: int | None = None
     approved_for_same_source: tuple[str, ...] = ()
-    style: HouseStyle = field(default_factory=HouseStyle)
+    fold_coeng_da: bool = True
 
     @cached_property
     def source_masked(self) -> str:

@@ -8,7 +8,6 @@ from localize.checks import endings
 from localize.checks.issue import Issue
 from localize.checks.pair import Pair
 from localize.checks.protected import FILL, replace
-from localize.checks.style import BEFORE_KHAN
 
 _KHMER = r"\u1780-\u17d3\u17d7\u17dc\u17dd"  # letters, marks and the repetition sign
 _AFTER_SIGN = rf"(?=$|[\s\u200b\"'”’»)\]{FILL}])"
@@ -47,12 +46,7 @@ def end_punct(pair: Pair) -> Iterator[Issue]:
     is_open = {*khmer.kinds, *other.kinds} <= {endings.STOP, endings.EXCLAMATION, endings.NONE}
     if is_open and endings.is_speech(words) and endings.is_quoted(quoted):
         return
-    fix = endings.corrected(
-        pair.source,
-        pair.target,
-        to_khmer=pair.to_khmer,
-        before_khan=BEFORE_KHAN.get(pair.style.khan_space_before or "none", ""),
-    )
+    fix = endings.corrected(pair.source, pair.target, to_khmer=pair.to_khmer)
     yield pair.issue("end_punct", (target.start, target.end), fix=fix)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import get_language
 from wagtail.models import Page
@@ -16,7 +17,6 @@ from wagtail.models import Page
 from cms.publishing.vocabularies.part_names import part_name
 from cms.publishing.wagtail_compat import string_segments
 from localize import checks
-from localize.workflow.string_issues import house_style
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def remarks(page: Page) -> list[SourceIssue]:
         SourceIssue(segment.path, segment.string.get_translatable_html(), issue)
         for segment in string_segments(page)
         for issue in checks.run_monolingual(
-            segment.string.data, language=language, style=house_style()
+            segment.string.data, language=language, fold_coeng_da=settings.KHMER_FOLD_COENG_DA
         )
         if issue.severity != "fixed"
     ]

@@ -116,7 +116,7 @@ def _issues(
             do_not_translate=base.do_not_translate,
             max_length=limit,
             approved_for_same_source=approved,
-            style=house_style(),
+            fold_coeng_da=settings.KHMER_FOLD_COENG_DA,
         )
     ]
 
@@ -131,12 +131,6 @@ def sentence_of(issue: IssueDict) -> str:
     """What an issue says, in the language of the person who reads it."""
     in_khmer: str = issue.get("message_km") or "" if get_language() == "km" else ""
     return in_khmer or str(issue["message"])
-
-
-def house_style() -> checks.HouseStyle:
-    """The house-style switches of the settings."""
-    switches: dict[str, Any] = settings.KHMER_HOUSE_STYLE
-    return checks.HouseStyle(**switches, fold_coeng_da=settings.KHMER_FOLD_COENG_DA)
 
 
 def _approved_and_stamp(subject: StringTranslation) -> tuple[tuple[str, ...], Stamp | None]:

@@ -14,11 +14,11 @@ from argparse import ArgumentParser
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from localize.checks import Issue, Term, run
 from localize.khmer import normalise
-from localize.workflow.string_issues import house_style
 
 JSON_KEYS = ("id", "severity", "message", "start", "end", "fix")
 DEFAULT_LANGUAGES = {"source_language": "en", "target_language": "km"}
@@ -51,9 +51,15 @@ class Command(BaseCommand):
             raise CommandError("Give a source and a target text, or --json.")
         else:
             languages = {name: options[name] for name in DEFAULT_LANGUAGES}
-            style = house_style()
-            issues = run(options["source"], options["target"], style=style, **languages)
-            self.tell(issues, normalise(options["target"], fold_coeng_da=style.fold_coeng_da))
+            issues = run(
+                options["source"],
+                options["target"],
+                fold_coeng_da=settings.KHMER_FOLD_COENG_DA,
+                **languages,
+            )
+            self.tell(
+                issues, normalise(options["target"], fold_coeng_da=settings.KHMER_FOLD_COENG_DA)
+            )
 
     def answer(self, lines: BinaryIO) -> None:
         """One line out for each line in, at once, so that a program can wait for it."""
@@ -77,15 +83,14 @@ class Command(BaseCommand):
 
 def answer(line: bytes) -> dict[str, Any]:
     """The answer to one line: its issues, or what is wrong with the line."""
-    style = house_style()
     try:
         question = parse(line)
     except LineRefused as refused:
         return {"error": str(refused)}
-    issues = run(**question, style=style)
+    issues = run(**question, fold_coeng_da=settings.KHMER_FOLD_COENG_DA)
     return {
         "issues": [{key: getattr(issue, key) for key in JSON_KEYS} for issue in issues],
-        "normalised": normalise(question["target"], fold_coeng_da=style.fold_coeng_da),
+        "normalised": normalise(question["target"], fold_coeng_da=settings.KHMER_FOLD_COENG_DA),
     }
 
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from localize import checks
 from localize.checks import Term
 from localize.checks.issue import Issue
-from localize.workflow import string_issues
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Exercise:
             source_language="en" if language == "km" else "km",
             target_language=language,
             terms=self.terms(language),
-            style=string_issues.house_style(),
+            fold_coeng_da=settings.KHMER_FOLD_COENG_DA,
         )
 
 

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from localize.checks import HouseStyle, Issue, Term, run
+from localize.checks import Issue, Term, run
 from localize.checks.endings import NONE, STOP, Ending, ending
 from localize.checks.figures import Difference, Figure, Reading
 from localize.checks.markup import Tag, parse
@@ -85,7 +85,7 @@ def test_tag_is_known_by_its_name_and_id(text):
 
 @pytest.mark.parametrize(
     "value",
-    [Difference, Ending, Figure, HouseStyle, Issue, Pair, Reading, Tag, Term, TermMatch],
+    [Difference, Ending, Figure, Issue, Pair, Reading, Tag, Term, TermMatch],
 )
 def test_what_travels_between_checks_is_frozen(value):
     name = dataclasses.fields(value)[0].name

@@ -99,3 +99,10 @@ def test_forbidden_form_with_break_places_is_replaced():
     forbidden = next(issue for issue in issues if issue.id == "glossary_forbidden")
     assert forbidden.fix == "ពាក្យសម្ងាត់ថ្មី"
     assert (forbidden.start, forbidden.end) == (0, 14)
+
+
+def test_coeng_da_is_kept_when_not_folded():
+    languages = {"source_language": "en", "target_language": "km"}
+
+    assert run("Husband", "ប្ដី", fold_coeng_da=False, **languages) == []
+    assert [issue.id for issue in run("Husband", "ប្ដី", **languages)] == ["kh_coeng_da"]
