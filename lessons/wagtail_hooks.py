@@ -62,6 +62,7 @@ class ResourceViewSet(RecordViewSet):
 
     model = Resource
     index_view_class = ResourceListView
+    copy_view_enabled = False
     icon = "doc-full-inverse"
     menu_label = _("Library files")
     menu_order = 250
@@ -99,6 +100,11 @@ class ResourceViewSet(RecordViewSet):
         ),
         base_form_class=ResourceForm,
     )
+
+    @property
+    def add_view(self) -> Any:
+        """A resource begins in one way: with its page."""
+        return NewResource.as_view()
 
 
 class DayColumn(Column):
@@ -165,7 +171,6 @@ def file_urls() -> list[URLPattern]:
     return [
         path("library/<uuid:resource_id>/facts/", show_facts, name="lessons_facts"),
         path("library/<str:pk>/facts/change/", change_facts(), name="lessons_facts_change"),
-        path("library/new/", NewResource.as_view(), name="lessons_new_resource"),
         path("library/several/", AddManyFiles.as_view(), name="lessons_many_files"),
         path(
             "library/<uuid:resource_id>/page/",

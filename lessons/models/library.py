@@ -40,7 +40,7 @@ class ResourcePage(CompletePage, Warned, TranslatedPage):  # type: ignore[misc]
     """The words about one resource: its title and what it is good for."""
 
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = (RESOURCE,)
-    new_screen = "lessons_new_resource"
+    new_screen = "wagtailsnippets_lessons_resource:add"
     audiences_of: ClassVar[str] = "resource__audiences"
     parent_page_types: ClassVar[list[str]] = ["lessons.LibraryPage"]
     subpage_types: ClassVar[list[str]] = []

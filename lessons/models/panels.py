@@ -113,9 +113,8 @@ class FilesPanel(HelpPanel):
                 else []
             )
             context["perms"] = PermWrapper(self.request.user)
-            stored = is_record and not self.instance._state.adding
             user = self.request.user
-            context["showing"] = pages_that_show(self.instance, user=user) if stored else []
+            context["showing"] = pages_that_show(self.instance, user=user) if is_record else []
             return context
 
 

@@ -192,12 +192,6 @@ def test_resource_screen_offers_only_what_a_person_may_do(login, file, resource)
     assert "/files/" not in html
 
 
-def test_screen_of_a_new_resource_has_no_files(admin_client):
-    response = admin_client.get(reverse(Resource.snippet_viewset.get_url_name("add")))
-
-    assert "Save the resource first" in response.content.decode()
-
-
 @pytest.mark.soak
 def test_lesson_screen_begins_with_the_six_fields(admin_client, lesson):
     html = admin_client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()

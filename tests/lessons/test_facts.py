@@ -11,7 +11,7 @@ from cms.publishing.approvals.models import ChangeRequest
 from lessons.models import LibraryPage, Resource, ResourcePage
 from tests.shared_fixtures import again, world
 
-NEW = reverse("lessons_new_resource")
+NEW = reverse("wagtailsnippets_lessons_resource:add")
 FIRST, SECOND = "https://www.youtube.com/watch?v=a", "https://www.youtube.com/watch?v=b"
 
 

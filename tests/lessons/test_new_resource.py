@@ -7,7 +7,7 @@ from django.urls import reverse
 from lessons.models import LibraryPage, Resource, ResourceFile, ResourcePage
 from tests.lessons.docx_import import files
 
-NEW = reverse("lessons_new_resource")
+NEW = reverse("wagtailsnippets_lessons_resource:add")
 LINK = "https://www.youtube.com/watch?v=abc"
 
 
