@@ -119,9 +119,8 @@ def test_khmer_pages_from_word_reach_a_telephone(stage, demo):
     assert frame.locator("html").evaluate("html => html.scrollWidth") <= PHONE["width"]
     frame.locator(f'img[alt="{ALT}"]').wait_for()
 
-    editor.get_by_role("button", name="More actions").first.click()
-    editor.get_by_role("button", name="Save draft").first.click()
-    editor.get_by_text("has been updated").wait_for()
+    editor.locator("[name=action-hand-over]").first.click()
+    editor.wait_for_url("**/hand-over/")
     newest = api(demo, "lessons/?ordering=-published_at&limit=1")["results"][0]
     assert newest["title"] != TITLE
 
