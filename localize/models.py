@@ -1,5 +1,6 @@
 """The tables of this app, where Django looks for them."""
 
+from localize.safeguarding.models import SafeguardingRead
 from localize.terminology.models import Term, TermProposal
 from localize.workbench.first_translation.models import FirstTranslation
 from localize.workflow.models import (
@@ -22,6 +23,7 @@ __all__ = [
     "Release",
     "ReleasedText",
     "Review",
+    "SafeguardingRead",
     "SettledWarning",
     "Term",
     "TermProposal",

@@ -6,6 +6,8 @@ order=-10: before wagtail-localize's own hooks, which would open its editor or i
 import time
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLResolver, include, path, reverse
@@ -142,6 +144,13 @@ def register_explorer() -> ExplorerViewSet:
 
 
 hooks.register("construct_page_chooser_queryset", page_search.search_in_titles)
+
+
+@hooks.register("register_permissions")
+def permission_to_write_down_reads() -> QuerySet[Permission]:
+    return Permission.objects.filter(
+        content_type__app_label="localize", codename="add_safeguardingread"
+    )
 
 
 # The main menu

@@ -26,13 +26,8 @@ from lessons.documents.resources import (
     ResourceFacts,
     ResourceFile,
 )
-from lessons.documents.values import ContentWarning, PartOf, Review
+from lessons.documents.values import ContentWarning, PartOf
 
-REVIEW: Review = {
-    "native_reviewed_on": "2026-11-02",
-    "expert_reviewed_on": None,
-    "next_review_on": "2027-11-02",
-}
 MILD: ContentWarning = {"level": "mild", "text": "It speaks of somebody who threatens a child."}
 BOOK: PartOf = {
     "key": COURSE_KEY,
@@ -199,7 +194,6 @@ LESSON: LessonDocument = {
     "downloads": [{**EMBEDDED, "variant": "handout"}],
     "references": [{"text": "Swipe Safe", "url": None}],
     "related": [],
-    "review": REVIEW,
 }
 GUIDE: GuideDocument = {
     **LESSON,
@@ -236,7 +230,6 @@ COURSE: CourseDocument = {
     "languages": ["km", "en"],
     "est_total_min": 400,
     "source_note": "After Swipe Safe.",
-    "review": REVIEW,
     "modules": [
         {
             "key": MODULE_KEY,
