@@ -8,6 +8,7 @@ from localize import overridden_views
 from localize.editor import kept, panel
 from localize.exchange import screen as files
 from localize.overview import report
+from localize.safeguarding import views as safeguarding
 from localize.workbench import pages, queue, sources, strings, take_down, workbench
 from localize.workbench.beside import term_base
 from localize.workbench.beside import views as beside
@@ -67,6 +68,7 @@ urlpatterns: list[URLPattern] = [
     path("kept/", kept.still_open, name="still_open"),
     # a page of any language
     path("page/<int:page_id>/take-down/", take_down.ask, name="take_down"),
+    path("page/<int:page_id>/safeguarding/", safeguarding.of_page, name="safeguarding"),
     # the source
     path("ready/<int:page_id>/", panel.ready, name="ready"),
     path("source/<int:page_id>/", sources.source, name="source"),

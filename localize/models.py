@@ -1,5 +1,6 @@
 """The tables of this app, where Django looks for them."""
 
+from localize.safeguarding.models import SafeguardingRead
 from localize.terminology.models import Term, TermProposal
 from localize.workflow.models import (
     Comment,
@@ -20,6 +21,7 @@ __all__ = [
     "Release",
     "ReleasedText",
     "Review",
+    "SafeguardingRead",
     "SettledWarning",
     "Term",
     "TermProposal",

@@ -6,6 +6,8 @@ order=-10: before wagtail-localize's own hooks, which would open its editor or i
 import time
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLResolver, include, path, reverse
@@ -106,7 +108,7 @@ def arrange_actions(
 ) -> None:
     """Those of the package would take a page out of the workflow."""
     menu_items[:] = [item for item in menu_items if not wagtail_compat.is_of_package(item)]
-    hand_over_button.make_it_the_button(menu_items, request.user, context)
+    hand_over_button.make_it_the_button(menu_items)
 
 
 @hooks.register("register_page_header_buttons")
@@ -139,6 +141,13 @@ def register_explorer() -> ExplorerViewSet:
 
 
 hooks.register("construct_page_chooser_queryset", page_search.search_in_titles)
+
+
+@hooks.register("register_permissions")
+def permission_to_write_down_reads() -> QuerySet[Permission]:
+    return Permission.objects.filter(
+        content_type__app_label="localize", codename="add_safeguardingread"
+    )
 
 
 # The main menu

@@ -50,6 +50,7 @@ ROLES = (
         "Editors",
         pages=("add_page", "change_page"),
         models=(("lessons", LIBRARY_MODELS, WRITE), ("home", ("alertphrase",), WRITE)),
+        extra=("localize.add_safeguardingread",),
         media=("add", "change", "choose"),
     ),
     *(
@@ -81,6 +82,7 @@ ROLES = (
             "home.confirm_contactchannel",
             "home.approve_alertphrase",
             "home.send_alert",
+            "localize.add_safeguardingread",
         ),
     ),
     Role(

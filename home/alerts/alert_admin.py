@@ -24,6 +24,11 @@ URLS: list[URLPattern] = [
     path("alerts/<int:pk>/end/", alert_views.end, name="home_alert_end"),
     path("alerts/<int:pk>/see/", alert_views.see, name="home_alert_see"),
     path("alerts/phrases/<int:pk>/", alert_views.phrase, name="home_phrase"),
+    path(
+        "alerts/phrases/<int:pk>/safeguarding/",
+        alert_views.safeguarding,
+        name="home_phrase_safeguarding",
+    ),
     path("alerts/phrases/<int:pk>/approve/", alert_views.approve, name="home_phrase_approve"),
     path(
         "alerts/phrases/<int:pk>/take-back/",

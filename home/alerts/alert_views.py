@@ -24,6 +24,9 @@ from cms.publishing.vocabularies.directory import ALERT_ENDS
 from home.alerts import alert_slots, alerts
 from home.alerts.alert_forms import AlertForm
 from home.alerts.models import Alert, AlertPhrase
+from localize.safeguarding.models import RIGHT
+from localize.safeguarding.reads import readings
+from localize.safeguarding.views import screen as safeguarding_screen
 
 PAST_ON_A_PAGE = 20
 LANGUAGE_NAMES = (("km", "ខ្មែរ"), ("en", "English"))
@@ -193,6 +196,8 @@ def phrase(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "phrase": shown,
             "approvals": given,
+            "readings": list(readings(shown)),
+            "may_write_read": request.user.has_perm(RIGHT),
             "missing": alerts.missing(shown),
             "has_approved": any(one.by_id == request.user.pk for one in given),
             "may_approve": request.user.has_perm("home.approve_alertphrase"),
@@ -200,6 +205,13 @@ def phrase(request: HttpRequest, pk: int) -> HttpResponse:
             "may_send": request.user.has_perm("home.send_alert"),
         },
     )
+
+
+@require_http_methods(["GET", "POST"])
+def safeguarding(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who has read the words for child protection."""
+    back = reverse("home_phrase", args=[pk])
+    return safeguarding_screen(request, get_object_or_404(AlertPhrase, pk=pk), back=back)
 
 
 @require_POST

@@ -90,6 +90,9 @@ class AlertPhrase(SubjectModel):
             "\0".join((self.severity, self.text_en, self.text_km)).encode()
         ).hexdigest()
 
+    def words_by_language(self) -> dict[str, str]:
+        return {"km": self.text_km, "en": self.text_en}
+
     @property
     def slots(self) -> list[str]:
         """In the order of the English text."""

@@ -46,6 +46,9 @@ class HoldsHelp(TranslatedPage):
     class Meta:
         abstract = True
 
+    def needs_safeguarding_read(self) -> bool:
+        return True
+
     def clean(self) -> None:
         all_at_once(super().clean, self._check_end)
 
@@ -292,6 +295,9 @@ class ServicePage(DirectoryEntry):
     @property
     def record(self) -> Service | None:
         return self.service
+
+    def needs_safeguarding_read(self) -> bool:
+        return True
 
     @property
     def public_title(self) -> str:

@@ -13,7 +13,7 @@ from lessons.blocks.text_extraction import leaves
 from lessons.documents import resources, values
 from lessons.documents.reading import Reading
 from lessons.documents.resources import EmbeddedResource
-from lessons.documents.values import PartOf, Review
+from lessons.documents.values import PartOf
 
 # Which fields of another page's card stand here. That of a lesson and of a module says where it
 # is, so that a book and a module learn of one that moved away.
@@ -72,7 +72,6 @@ class CourseDocument(_OfCourse):
     duration: Duration | None
     est_total_min: int
     source_note: str
-    review: Review
     modules: list[ModuleInBook]
     resources: list[EmbeddedResource]
 
@@ -114,7 +113,6 @@ def course_body(page: Any, rendering: Rendering) -> CourseDocument:
         "duration": values.iso_minutes(minutes),
         "est_total_min": minutes,
         "source_note": page.source_note,
-        "review": page.review_dates(),
         "modules": modules,
         "resources": [resource for resource in linked if resource],
     }

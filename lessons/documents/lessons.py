@@ -17,7 +17,7 @@ from lessons.blocks.text_extraction import leaves
 from lessons.documents import blocks, resources, values
 from lessons.documents.reading import Reading
 from lessons.documents.resources import EmbeddedResource
-from lessons.documents.values import ContentWarning, PartOf, Review, codes
+from lessons.documents.values import ContentWarning, PartOf, codes
 
 FACILITATOR_ONLY = frozenset(
     {
@@ -124,7 +124,6 @@ class LessonDocument(_OfLesson):
     downloads: list[Download]
     references: list[Reference]
     related: list[Link]
-    review: Review
 
 
 class GuideDocument(LessonDocument):
@@ -166,7 +165,6 @@ def _body(page: Any, reading: Reading) -> LessonDocument:
             for entry in values.entries(page.references)
         ],
         "related": _related(page, reading),
-        "review": page.review_dates(),
     }
 
 

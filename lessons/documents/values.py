@@ -1,11 +1,10 @@
 """Small pieces that several documents hold."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Annotated, Any, TypedDict
 
 from cms.documents.shapes.documents import Link
-from cms.documents.shapes.words import Day, Key, Path, Says
+from cms.documents.shapes.words import Key, Path, Says
 from cms.publishing.shapes.codes import WarningLevel
 from cms.publishing.shapes.parts import Span
 from cms.publishing.vocabularies.shared import Label
@@ -27,21 +26,9 @@ class PartOf(TypedDict):
     url: Annotated[Path | None, Says("Null while it is not public.")]
 
 
-class Review(TypedDict):
-    """When people last read it."""
-
-    native_reviewed_on: Day | None
-    expert_reviewed_on: Day | None
-    next_review_on: Day | None
-
-
 def iso_minutes(minutes: int | None) -> str | None:
     """ISO 8601 duration, always in minutes: 90 is "PT90M"."""
     return f"PT{minutes}M" if minutes else None
-
-
-def iso_day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def iso_seconds(seconds: int | None) -> str | None:

@@ -18,12 +18,12 @@ from lessons.library.picture_refusals import why_not
 from lessons.models.completeness import CompletePage, Problems
 from lessons.models.lessons import LessonPage
 from lessons.models.ordering import Ordered
-from lessons.models.panels import AGES, PROMOTION, REVIEW, NeededPanel, tabs
-from lessons.models.traits import ForWhom, Reviewed, facts
+from lessons.models.panels import AGES, PROMOTION, NeededPanel, tabs
+from lessons.models.traits import ForWhom, facts
 from localize.workflow.pages import TranslatedPage
 
 
-class CoursePage(CompletePage, Ordered, ForWhom, Reviewed, TranslatedPage):  # type: ignore[misc]  # save of Django's Model
+class CoursePage(CompletePage, Ordered, ForWhom, TranslatedPage):  # type: ignore[misc]  # save of Django's Model
     """One book of the training: for one audience, in modules."""
 
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = (COURSE,)
@@ -31,7 +31,7 @@ class CoursePage(CompletePage, Ordered, ForWhom, Reviewed, TranslatedPage):  # t
     subpage_types: ClassVar[list[str]] = ["lessons.ModulePage"]
     override_translatable_fields: ClassVar[list[Any]] = [
         *TranslatedPage.override_translatable_fields,
-        *facts(*Ordered.FACTS, *ForWhom.FACTS, *Reviewed.FACTS),
+        *facts(*Ordered.FACTS, *ForWhom.FACTS),
         *facts("code", "cover_image", "published_year", "licence", "languages"),
     ]
 
@@ -102,7 +102,7 @@ class CoursePage(CompletePage, Ordered, ForWhom, Reviewed, TranslatedPage):  # t
                 ],
             ),
             (_("Library"), [FieldPanel("resources")]),
-            (_("Review"), [REVIEW]),
+            (_("Review"), [FieldPanel("needs_native_review")]),
         )
         + [ObjectList(PROMOTION, heading=_("Advanced"))]
     )

@@ -19,7 +19,7 @@ from wagtail.models import Page
 from cms.documents.kinds import DocumentKind
 from cms.publishing.pages import all_at_once
 from cms.publishing.vocabularies.library import DELIVERIES
-from cms.publishing.vocabularies.shared import choices
+from cms.publishing.vocabularies.shared import OF_ABUSE, choices
 from lessons.blocks import listings
 from lessons.blocks.body import BodyBlock
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
@@ -27,9 +27,9 @@ from lessons.blocks.quiz import QuestionBlock
 from lessons.documents.kinds import GUIDE, LESSON
 from lessons.models.completeness import CompletenessForm, CompletePage, Problems
 from lessons.models.ordering import Ordered
-from lessons.models.panels import AGES, PROMOTION, REVIEW, WARNING, NeededPanel, tabs
+from lessons.models.panels import AGES, PROMOTION, WARNING, NeededPanel, tabs
 from lessons.models.plain_language import TextWarning, page_warnings
-from lessons.models.traits import ForWhom, Reviewed, Warned, facts
+from lessons.models.traits import ForWhom, Warned, facts
 from localize.workflow.pages import TranslatedPage
 
 SUMMARY_LENGTH = 200  # code points; what a card shows
@@ -48,7 +48,7 @@ class LessonForm(CompletenessForm):
             self.initial[name] = self.initial.get(name) or getattr(book, name, None)
 
 
-class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPage):  # type: ignore[misc]  # save of Django's Model
+class LessonPage(CompletePage, Ordered, ForWhom, Warned, TranslatedPage):  # type: ignore[misc]  # save of Django's Model
     """One lesson. It yields two documents: what learners read and the facilitator's guide."""
 
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = (LESSON, GUIDE)
@@ -58,7 +58,7 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPag
     subpage_types: ClassVar[list[str]] = []
     override_translatable_fields: ClassVar[list[Any]] = [
         *TranslatedPage.override_translatable_fields,
-        *facts(*Ordered.FACTS, *ForWhom.FACTS, *Warned.FACTS, *Reviewed.FACTS),
+        *facts(*Ordered.FACTS, *ForWhom.FACTS, *Warned.FACTS),
         *facts("code", "duration_min", "delivery", "group_min", "group_max"),
     ]
 
@@ -186,7 +186,7 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPag
                     FieldPanel("code"),
                 ],
             ),
-            (_("Review"), [REVIEW]),
+            (_("Review"), [FieldPanel("needs_native_review")]),
         )
         + [ObjectList(PROMOTION, heading=_("Advanced"))]
     )
@@ -238,6 +238,9 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, Reviewed, TranslatedPag
 
     def says_where_help_is(self) -> bool:
         return bool(self.what_to_do) or any(block.block_type == "help_box" for block in self.body)
+
+    def needs_safeguarding_read(self) -> bool:
+        return not OF_ABUSE.isdisjoint(self.topics)
 
     def text_warnings(self) -> list[TextWarning]:
         """What a person should look at; nothing here stops a publication."""

@@ -44,15 +44,6 @@ WARNING = MultiFieldPanel(
     [FieldPanel("content_warning_level"), FieldPanel("content_warning_text")],
     heading=_("Content warning"),
 )
-REVIEW = MultiFieldPanel(
-    [
-        FieldRowPanel([FieldPanel("native_reviewer"), FieldPanel("native_reviewed_on")]),
-        FieldRowPanel([FieldPanel("expert_reviewer"), FieldPanel("expert_reviewed_on")]),
-        FieldPanel("next_review_on"),
-        FieldPanel("needs_native_review"),
-    ],
-    heading=_("Who has read it"),
-)
 PROMOTION = [FieldPanel("slug"), WagtailPublishingPanel()]
 
 

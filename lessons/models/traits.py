@@ -10,7 +10,6 @@ from wagtail_localize.fields import SynchronizedField
 from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.library import CONTENT_WARNINGS, warns
 from cms.publishing.vocabularies.shared import AUDIENCES, TOPICS, choices
-from lessons.documents.values import Review, iso_day
 from lessons.models.completeness import Problems
 
 
@@ -83,38 +82,3 @@ class Warned(models.Model):
                 "content_warning_text": [_("Say in one sentence what the warning is about.")],
             }
         return {}
-
-
-class Reviewed(models.Model):
-    """Who read it for its Khmer and for child protection. Names stay inside; dates are public."""
-
-    FACTS: ClassVar[tuple[str, ...]] = (
-        "native_reviewer",
-        "native_reviewed_on",
-        "expert_reviewer",
-        "expert_reviewed_on",
-        "next_review_on",
-    )
-
-    native_reviewer = models.CharField(
-        _("native reviewer"), max_length=120, blank=True, help_text=_("Never published.")
-    )
-    native_reviewed_on = models.DateField(_("read by a native reviewer on"), null=True, blank=True)
-    expert_reviewer = models.CharField(
-        _("child protection expert"), max_length=120, blank=True, help_text=_("Never published.")
-    )
-    expert_reviewed_on = models.DateField(
-        _("read by a child protection expert on"), null=True, blank=True
-    )
-    next_review_on = models.DateField(_("to be read again on"), null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-    def review_dates(self) -> Review:
-        """The public part."""
-        return {
-            "native_reviewed_on": iso_day(self.native_reviewed_on),
-            "expert_reviewed_on": iso_day(self.expert_reviewed_on),
-            "next_review_on": iso_day(self.next_review_on),
-        }

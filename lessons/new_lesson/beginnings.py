@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from lessons.models.courses import ModulePage
 from lessons.models.lessons import LessonPage
-from lessons.models.traits import Reviewed
 
 # of a lesson that is copied: what belongs to that one, and who has read it
-NOT_COPIED = frozenset({*Reviewed.FACTS, "code", "order", "needs_native_review"})
+NOT_COPIED = frozenset({"code", "order", "needs_native_review"})
 
 
 def blank(module: ModulePage) -> LessonPage:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,6 +25,8 @@ from cms.publishing.approvals.models import Outcome
 from cms.publishing.slugs import is_made_from
 from localize.editor.places import places
 from localize.overview import page_statuses
+from localize.safeguarding.models import RIGHT
+from localize.safeguarding.reads import readings
 from localize.workbench.hand_over_button import CHANGED_SINCE
 from localize.workbench.next_steps import next_step, source_url, who_publishes
 from localize.workbench.sources import last_request
@@ -161,6 +164,7 @@ def _advice(draft: Page, user: Any, remarks: Iterable[source_text.SourceIssue]) 
         ) % {"count": questions}
         yield Remark(sentence, links=((source_url(draft), _("Review and translation")),))
     yield from _address(draft)
+    yield from _safeguarding(draft, user)
     for hook in hooks.get_hooks(ADVICE):
         yield from hook(draft, user)
     for warning in getattr(draft, "text_warnings", list)():
@@ -170,6 +174,17 @@ def _advice(draft: Page, user: Any, remarks: Iterable[source_text.SourceIssue]) 
     for remark in remarks:
         if remark.issue.severity != "error":
             yield _of_text(draft, remark)
+
+
+def _safeguarding(draft: Any, user: Any) -> Iterator[Remark]:
+    """Who has not read it yet: it stops nothing."""
+    if draft.needs_safeguarding_read():
+        lacking = [one for one in readings(draft) if not one.is_read]
+        url = reverse("localize:safeguarding", args=[draft.pk])
+        links = ((url, _("Write down who has read it")),) if user.has_perm(RIGHT) else ()
+        said = " ".join(f"{one.language_name}: {one.sentence}" for one in lacking)
+        if said:
+            yield Remark(said, links=links)
 
 
 def _address(draft: Page) -> Iterator[Remark]:

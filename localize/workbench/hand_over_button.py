@@ -17,6 +17,7 @@ from localize.workbench.sources import last_request, returned_sentence, why_hidd
 from localize.workflow import gate
 
 BUTTON = "action-hand-over"
+SAVE_DRAFT = "action-save-draft"  # as Wagtail calls it
 CHANGED_SINCE = gettext_lazy(
     "It was changed after it was handed over, so nobody is asked about it any more."
 )
@@ -37,26 +38,12 @@ class HandOver(ActionMenuItem):
         return not gate.is_target(context["page"])
 
 
-def make_it_the_button(
-    menu_items: list[ActionMenuItem], user: Any, context: dict[str, Any]
-) -> None:
-    """The big one for whoever may not publish, or not alone what they have just written."""
+def make_it_the_button(menu_items: list[ActionMenuItem]) -> None:
+    """The big one, in the place of “Save draft”: the editor saves by itself, and so does this."""
     own = next((item for item in menu_items if item.name == BUTTON), None)
-    if own is not None and _needs_somebody(user, context):
-        menu_items.remove(own)
-        menu_items.insert(0, own)
-
-
-def _needs_somebody(user: Any, context: dict[str, Any]) -> bool:
-    if context["view"] == "create":
-        return not context["parent_page"].permissions_for_user(user).can_publish_subpage()
-    page = context["page"]
-    if not page.permissions_for_user(user).can_publish():
-        return True
-    if not page.has_unpublished_changes:
-        return False
-    revision = page.get_latest_revision()
-    return revision is not None and revision.user_id == user.pk
+    if own is not None:
+        others = (item for item in menu_items if item is not own and item.name != SAVE_DRAFT)
+        menu_items[:] = [own, *others]
 
 
 def after_saving(request: HttpRequest, page: Page) -> HttpResponse | None:

@@ -49,6 +49,10 @@ class TranslatedPage(Subject, EditorialPage):
     class Meta:
         abstract = True
 
+    def needs_safeguarding_read(self) -> bool:
+        """May a child in danger read it? Then it is shown where nobody has read it for that."""
+        return False
+
     def check_before_saving(self) -> gate.Clearance | None:
         return gate.check(self)
 

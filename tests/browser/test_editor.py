@@ -38,9 +38,8 @@ def test_title_is_in_the_panel_and_in_the_api_after_the_second_person_publishes(
     assert frame.get_by_text("Preview of a draft").is_visible()
     width = editor.locator("iframe[title=Preview]").last.evaluate("frame => frame.clientWidth")
     assert width == PHONE["width"]
-    editor.get_by_role("button", name="More actions").first.click()
-    editor.get_by_role("button", name="Save draft").first.click()
-    editor.get_by_text("has been updated").wait_for()
+    editor.locator("[name=action-hand-over]").first.click()
+    editor.wait_for_url("**/hand-over/")
     assert document(demo)["title"] == "Running a safe session"
     reader = stage.reader(viewport=PHONE)
     reader.goto(f"/read/en/lessons/{document(demo)['key']}/")

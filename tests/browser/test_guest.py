@@ -35,10 +35,8 @@ def draft_of(editor: Page) -> str:
     assert found is not None
     editor.goto(found)
     editor.fill("[name=summary]", SUMMARY)
-    editor.get_by_role("button", name="សកម្មភាពផ្សេងទៀត").first.click()
-    with editor.expect_navigation():  # not only an autosave
-        editor.get_by_role("button", name="រក្សាទុកសេចក្តីព្រាង").first.click()
-    editor.wait_for_load_state()
+    editor.locator("[name=action-hand-over]").first.click()
+    editor.wait_for_url("**/hand-over/")
     return found
 
 

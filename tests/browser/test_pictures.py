@@ -80,15 +80,16 @@ def insert(editor: Any) -> str:
     """Into the lesson; the address of its edit screen."""
     editor.goto("/admin/pages/search/?q=never+copy+images")
     editor.locator("main a", has_text="Protect evidence").first.click()
+    editor.wait_for_url("**/edit/")
+    address = str(editor.url)
     body = editor.locator('[data-contentpath="body"]')
     body.locator('button[title="Insert a block"]').last.click()
     editor.get_by_role("option", name="Picture").click()
     choose_picture(editor, body)
     body.locator('input[name$="-value-alt"]').last.fill(ALT)
-    editor.get_by_role("button", name="More actions").first.click()
-    editor.get_by_role("button", name="Save draft").first.click()
-    editor.get_by_text("has been updated").wait_for()
-    return str(editor.url)
+    editor.locator("[name=action-hand-over]").first.click()
+    editor.wait_for_url("**/hand-over/")
+    return address
 
 
 def confirm(person: Any, name: str) -> None:

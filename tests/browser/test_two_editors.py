@@ -47,8 +47,7 @@ def test_two_people_on_one_page_keep_both_texts(in_khmer, demo, options):
     until(first, "window.saved")
     second.locator("[name=intro]").fill(SECOND)
     until(second, "window.refused")
-    second.get_by_role("button", name="More actions").first.click()
-    second.locator("button.action-save").first.click()
+    second.locator("[name=action-hand-over]").first.click()
     merge, ask = second.locator(".merge"), second.locator("[data-w-dialog-target=confirm]")
     merge.or_(ask).first.wait_for()
     if ask.is_visible():  # Wagtail asks first

@@ -119,10 +119,10 @@ def test_khmer_pages_from_word_reach_a_telephone(stage, demo):
     assert frame.locator("html").evaluate("html => html.scrollWidth") <= PHONE["width"]
     frame.locator(f'img[alt="{ALT}"]').wait_for()
 
-    editor.get_by_role("button", name="More actions").first.click()
-    editor.get_by_role("button", name="Save draft").first.click()
-    editor.get_by_text("has been updated").wait_for()
-    assert TITLE not in [card["title"] for card in api(demo, "lessons/?limit=100")["results"]]
+    editor.locator("[name=action-hand-over]").first.click()
+    editor.wait_for_url("**/localize/source/*/")
+    newest = api(demo, "lessons/?ordering=-published_at&limit=1")["results"][0]
+    assert newest["title"] != TITLE
 
     publish(stage.person("publisher"), address)
 

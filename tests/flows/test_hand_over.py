@@ -59,7 +59,8 @@ def refuse(client, page, reason):
 @pytest.mark.slow("two people log in, and read, return and agree through the real forms")
 def test_handed_over_taken_back_returned_and_published(desk, page):  # noqa: F811
     editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
-    assert 'name="action-hand-over"' in editor.get(edit(page)).content.decode()
+    form = editor.get(edit(page)).content.decode()
+    assert 'name="action-hand-over"' in form and ">Save draft<" not in form
 
     saved = press_in_editor(editor, page)
     assert saved.url == screen(page)

@@ -35,6 +35,7 @@ from lessons.models import (
     Resource,
     ResourcePage,
 )
+from localize.safeguarding.models import SafeguardingRead
 from localize.workflow import counters, publish, review, string_issues
 from localize.workflow.models import Review
 from tests.flows.office import TO_CONFIRM, confirm, edit, read, to_confirm, told
@@ -412,6 +413,24 @@ class LostFactor(Driven):
         engine.request(self.row, by=by, digest=engine.digest_of([value]))
 
 
+class Reading(Driven):
+    """That somebody outside has read the English home page for child protection."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        self.row = SafeguardingRead(
+            text=office.homes["en"],
+            language="en",
+            title="Home",
+            reader="Dr Sok",
+            role="expert",
+            read_on="2026-01-05",
+        )
+        self.row.save()
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        engine.request(self.row, by=by, digest=engine.digest_of([value]))
+
+
 BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`Page`", "change"): Version,
     ("`Review`", "change"): Words,
@@ -426,6 +445,7 @@ BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`Picture`", "change"): Credit,
     ("`Consent`", "change"): Paper,
     ("`AccountAct`", "change"): LostFactor,
+    ("`SafeguardingRead`", "change"): Reading,
 }
 
 

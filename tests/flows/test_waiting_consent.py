@@ -42,8 +42,6 @@ def book_form(**fields):
                 ["subtitle", "cover_alt", "age_min", "age_max", "code", "edition", "licence"], ""
             ),
             **dict.fromkeys(["published_year", "source_note", "go_live_at", "expire_at"], ""),
-            **dict.fromkeys(["native_reviewer", "expert_reviewer", "next_review_on"], ""),
-            **dict.fromkeys(["native_reviewed_on", "expert_reviewed_on"], ""),
             "title": "Book",
             "slug": "book",
             "description": "For you.",

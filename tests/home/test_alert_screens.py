@@ -14,6 +14,8 @@ from cms.publishing.audit.models import AuditEntry
 from home.alerts import alerts
 from home.directory import numbers
 from home.models import Alert, AlertPhrase, Organization
+from localize.safeguarding.models import SafeguardingRead
+from localize.workflow.digests import text_digest
 from tests.conftest import member
 from tests.home.conftest import know, make_channel, make_service
 from tests.shared_fixtures import again, world
@@ -417,3 +419,17 @@ def test_the_screens_ask_the_database_as_often_for_many_phrases(
             alerts.approve(phrase, by=person, seen=phrase.digest)
 
     assert [*cost()] == few
+
+
+def test_a_phrase_says_who_has_read_it_in_each_language(phrase, editor, publisher):
+    address = reverse("home_phrase_safeguarding", args=[phrase.pk])
+    form = {"of": text_digest(phrase.text_km), "reader": "Dr Sok", "role": "native"}
+    client_of(editor).post(address, form | {"read_on": "2026-01-05"})
+    (read,) = SafeguardingRead.objects.all()
+    engine.endorse(read.requests.get(), by=publisher)
+
+    page = client_of(publisher).get(reverse("home_phrase", args=[phrase.pk])).content.decode()
+
+    assert "ខ្មែរ: Read for child protection: Dr Sok (native reader of Khmer)" in page
+    assert "English: Nobody has read it" in page
+    assert alerts.missing(phrase) is not None  # and it is no voice for the words

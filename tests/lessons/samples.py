@@ -112,8 +112,6 @@ def every_field(*, service: int, resource: int, picture: int) -> dict[str, Any]:
         "slides": [block("resource", resource)],
         "family_activity": "<p>w-family</p>",
         "references": [block("source", {"text": "w-reference", "url": "https://example.org/"})],
-        "native_reviewer": "staff-name",
-        "next_review_on": None,
     }
 
 

@@ -64,12 +64,6 @@ def test_learner_never_gets_what_is_for_facilitators(canary, lesson, rendering):
     assert canary in GUIDE.search_text(lesson)
 
 
-def test_names_of_reviewers_stay_inside(lesson, rendering):
-    for kind in (LESSON, GUIDE):
-        assert "staff-name" not in text_of(kind.body(lesson, rendering))
-        assert "staff-name" not in kind.search_text(lesson)
-
-
 def test_every_word_of_a_lesson_is_in_its_guide(lesson, rendering):
     document = text_of({"title": lesson.title, **GUIDE.body(lesson, rendering)})
 

@@ -34,11 +34,6 @@ EMPTY = [
     "group_max",
     "content_warning_text",
     "code",
-    "native_reviewer",
-    "native_reviewed_on",
-    "expert_reviewer",
-    "expert_reviewed_on",
-    "next_review_on",
     "go_live_at",
     "expire_at",
 ]

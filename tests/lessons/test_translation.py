@@ -27,11 +27,6 @@ FACTS_OF_A_LESSON = {
     "group_max",
     "content_warning_level",
     "order",
-    "native_reviewer",
-    "native_reviewed_on",
-    "expert_reviewer",
-    "expert_reviewed_on",
-    "next_review_on",
     "slug",
 }
 
@@ -128,7 +123,6 @@ def test_translations_come_back_in_place(lesson, rendering):
                 "credits": [block("credit", {"organization": "w-org", "role": "w-role"})],
                 "code": "B4",
                 "licence": "cc-by-4.0",
-                "native_reviewer": "staff-name",
             },
             "w-title w-subtitle w-description w-cover w-edition w-source w-org w-role",
         ),

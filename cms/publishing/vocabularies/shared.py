@@ -45,6 +45,11 @@ TOPICS = (
     Label("facilitation", "Running sessions", "ការដឹកនាំវគ្គ"),
 )
 
+# a lesson about one of these is read for child protection
+OF_ABUSE = frozenset(
+    {"online_abuse", "image_abuse", "grooming", "sextortion", "violence", "trafficking"}
+)
+
 LANGUAGES = (
     Label("km", "Khmer", "ខ្មែរ"),
     Label("en", "English", "អង់គ្លេស"),

@@ -21,13 +21,12 @@ NEW = reverse("lessons_new")
 
 
 def written(module, editor, publisher):
-    """A public lesson with a quiz, read by a named expert."""
+    """A public lesson with a quiz."""
     lesson = LessonPage(
         title="Old",
         summary="A summary.",
         duration_min=20,
         audience="caregiver",
-        expert_reviewer="Dr Sok",
         live=False,
     )
     lesson.objectives = [("objective", "Name one.")]
@@ -111,7 +110,7 @@ def test_copy_takes_the_words_and_neither_agreement_nor_public_state(
 
     new = only(title="New")
     assert (new.summary, new.duration_min, len(new.body)) == ("A summary.", 20, 1)
-    assert (new.live, new.first_published_at, new.expert_reviewer) == (False, None, "")
+    assert (new.live, new.first_published_at) == (False, None)
     assert new.code != old.code
     assert new.translation_key != old.translation_key
     assert not new.is_released()

@@ -1,0 +1,96 @@
+"""The safeguarding read: who has read which words, written down by one account and agreed by
+another. The reader needs no account."""
+
+from contextlib import AbstractContextManager
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cms.publishing import people
+from cms.publishing.approvals.models import CHANGE, ChangeRequest
+from cms.publishing.approvals.policies import Policy
+from cms.publishing.approvals.refusals import SAME_PERSON, Refused
+from cms.publishing.approvals.shown import Line, Side
+from cms.publishing.approvals.subjects import SubjectModel
+from cms.publishing.people import User
+from localize.safeguarding import texts
+
+RIGHT = "localize.add_safeguardingread"
+
+
+class Role(models.TextChoices):
+    """As what somebody reads."""
+
+    EXPERT = "expert", gettext_lazy("expert in child protection")
+    NATIVE = "native", gettext_lazy("native reader of Khmer")
+
+
+class SafeguardingRead(SubjectModel):
+    """One person has read the words of a page or a record in one language.
+
+    Made when somebody writes it down, never changed; it counts once a second account has agreed.
+    It is no voice for the words: two others stand behind those. digest: of the words that were
+    read. title: of what was read, for when that is gone.
+    """
+
+    approval_policies: ClassVar[dict[str, Policy]] = {CHANGE: Policy(right=RIGHT)}
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+    object_id = models.PositiveIntegerField()
+    text: Any = GenericForeignKey()
+    language = models.CharField(max_length=10)
+    digest = models.CharField(max_length=64)
+    title = models.CharField(max_length=255)
+    reader = models.CharField(gettext_lazy("who has read it"), max_length=120)
+    role = models.CharField(gettext_lazy("as what"), max_length=10, choices=Role.choices)
+    read_on = models.DateField(gettext_lazy("on which day"))
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-read_on", "-pk"]
+        verbose_name = gettext_lazy("safeguarding read")
+        verbose_name_plural = gettext_lazy("safeguarding reads")
+        default_permissions = ("add",)
+
+    def __str__(self) -> str:
+        names = dict(settings.WAGTAIL_CONTENT_LANGUAGES)
+        return f"{self.title} ({names.get(self.language, self.language)})"
+
+    def clean(self) -> None:
+        if self.read_on and self.read_on > timezone.localdate():
+            raise ValidationError({"read_on": _("That day has not come yet.")})
+
+    def said(self) -> str:
+        """Who, as what, when."""
+        day = date_format(self.read_on, "j F Y")
+        return f"{self.reader} ({self.get_role_display()}), {day}"
+
+    # What the engine asks
+
+    def deciding(self) -> AbstractContextManager[Any]:
+        return transaction.atomic()  # no document looks at it
+
+    def check_endorsement(self, request: ChangeRequest, *, by: User, details: Any) -> None:
+        """Whoever stands behind the words has read them already, and is nobody new."""
+        behind = texts.people_behind(self.text, self.language) if self.text is not None else []
+        if self.reader.strip().casefold() in {people.name(one).casefold() for one in behind}:
+            sentence = _("Somebody else has to read it: %(person)s stands behind these words.")
+            raise Refused(SAME_PERSON, sentence % {"person": self.reader})
+
+    def lines(self, request: ChangeRequest) -> list[Line]:
+        return [Line(_("Who has read it"), Side(_("Nobody")), Side(self.said()))]
+
+    def beside(self, request: ChangeRequest) -> list[tuple[str, Side]]:
+        now = texts.words(self.text).get(self.language, "") if self.text is not None else ""
+        told = now if texts.digest(now) == self.digest else _("The text has changed since.")
+        return [(_("What was read"), Side(told))]
+
+    def waiting_sentence(self, request: ChangeRequest) -> str:
+        return _("Read for child protection: %(who)s.") % {"who": self.said()}

@@ -1,0 +1,71 @@
+"""What is known of who has read the words of a page or a record, and the one verb about it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.models import ChangeRequest, Outcome
+from cms.publishing.people import User
+from localize.safeguarding import texts
+from localize.safeguarding.models import SafeguardingRead
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The words of one language and what is known of them, in a sentence. is_read: somebody has
+    read exactly these, and two accounts say so."""
+
+    language: str
+    words: str
+    sentence: str
+    is_read: bool
+
+    @property
+    def digest(self) -> str:
+        return texts.digest(self.words)
+
+    @property
+    def language_name(self) -> str:
+        return dict(settings.WAGTAIL_CONTENT_LANGUAGES)[self.language]
+
+
+def readings(row: Any) -> Iterator[Reading]:
+    """One for each language that has words."""
+    stored = SafeguardingRead.objects.filter(
+        content_type=ContentType.objects.get_for_model(row), object_id=row.pk
+    ).prefetch_related("requests")
+    for language, words in texts.words(row).items():
+        reads = [one for one in stored if one.language == language]
+        digest = texts.digest(words)
+        agreed = [one for one in reads if _outcome(one) == Outcome.APPROVED]
+        fitting = [one for one in agreed if one.digest == digest]
+        waiting = [one for one in reads if _outcome(one) == Outcome.OPEN]
+        if fitting:
+            said = _("Read for child protection: %(who)s.") % {"who": fitting[0].said()}
+        elif waiting:
+            said = _("It waits for a second person that this was read: %(who)s.")
+            said %= {"who": waiting[0].said()}
+        elif agreed:
+            said = _("Read for child protection: %(who)s. The text has changed since.")
+            said %= {"who": agreed[0].said()}
+        else:
+            said = _("Nobody has read it for child protection yet.")
+        yield Reading(language, words, said, bool(fitting))
+
+
+def _outcome(read: SafeguardingRead) -> str:
+    return next(one.outcome for one in read.requests.all())
+
+
+def write_down(row: Any, read: SafeguardingRead, *, by: User) -> ChangeRequest:
+    """`by` says that the words of `row` were read; a second account agrees. Raises Refused."""
+    read.text, read.title = row, str(row)[:255]
+    with transaction.atomic():
+        read.save()
+        return engine.request(read, by=by, digest=read.digest)
