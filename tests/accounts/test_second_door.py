@@ -86,8 +86,11 @@ def test_every_right_of_a_second_person_is_thought_of():
     rights = {
         policy.right for model in subject_models() for policy in model.approval_policies.values()
     }
-    # a consent is agreed with by whoever writes, and shows no picture that nobody published
-    assert rights - ON_RECORDS == {"", "lessons.change_consent"}
+    # a consent is agreed with by whoever writes, and shows no picture that nobody published; what
+    # an expert has read is shown beside a page and lets nothing through
+    assert rights - ON_RECORDS == {
+        *("", "lessons.change_consent", "localize.add_safeguardingread"),
+    }
 
 
 def test_who_gets_a_right_is_asked_at_the_next_screen(required, public_tree, translator):
