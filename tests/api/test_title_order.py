@@ -87,9 +87,8 @@ def test_check_finds_the_keys_of_another_version_and_rebuild_writes_them(titles)
 
     with pytest.raises(SystemExit):
         call_command("rebuild_documents", "--check", stdout=out)
-    difference, cost = out.getvalue().splitlines()
+    [difference] = out.getvalue().splitlines()
     assert difference.endswith("differs in sort_key")
-    assert cost.startswith("1 document, ")
 
     call_command("rebuild_documents", stdout=out)
     assert dict(Document.objects.values_list("pk", "sort_key")) == right
