@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +24,6 @@ from cms.website.vocabulary import Vocabulary
 
 Json = dict[str, Any]
 CARDS = 30  # on one page of a list
-FEW = 9  # cards among which nobody needs letters
 BY_TITLE = frozenset({"organizations", "resources"})  # lists that nobody has put in order
 
 
@@ -45,7 +43,6 @@ class Shelf:
     following: str | None
     ends: list[datetime | None]
     emergency: list[Json] = field(default_factory=list)  # where nothing was found
-    letters: list[tuple[str, list[Json]]] = field(default_factory=list)  # the cards of each
 
 
 def one(locale: str, kind: str, which: Q) -> Json | None:
@@ -162,7 +159,7 @@ def help_shelf(
 
 
 def shelf(locale: str, kind: str, cursor: str | None = None) -> Shelf:
-    """Cards in the order of the content, or from A to Z with their letters. A cursor that is none
+    """Cards in the order of the content, or by title. A cursor that is none
     of ours raises a Problem (400)."""
     ordering = ORDERINGS["title" if kind in BY_TITLE else "position"]
     behind = None if cursor is None else ordering.decode(cursor)
@@ -171,11 +168,4 @@ def shelf(locale: str, kind: str, cursor: str | None = None) -> Shelf:
     shown = found[:CARDS]
     following = question.cursor(shown) if len(found) > CARDS else None
     cards = [orjson.loads(bytes(row.card)) for row in shown]
-    letters = _letters(cards) if kind in BY_TITLE and len(cards) > FEW else []
-    return Shelf(cards, following, [row.live_until for row in shown], letters=letters)
-
-
-def _letters(cards: list[Json]) -> list[tuple[str, list[Json]]]:
-    # a card has none for some seconds after the upgrade that brought them
-    together = groupby(cards, key=lambda card: card.get("index_letter", "#"))
-    return [(letter, list(some)) for letter, some in together]
+    return Shelf(cards, following, [row.live_until for row in shown])

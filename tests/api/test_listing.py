@@ -52,7 +52,6 @@ def test_card_has_what_a_list_shows_and_the_documents_etag(office, api):
         "locale": "en",
         "slug": "about",
         "title": "About us",
-        "index_letter": "A",
         "summary": "Who we are.",
         "url": json.loads(detail.content)["url"],
         "updated_at": json.loads(detail.content)["updated_at"],
