@@ -12,7 +12,7 @@ HELP = ["child-helpline-cambodia"]
 def add_samples(lesson: LessonPage, build: LessonBuilder, video: ResourcePage) -> None:
     """Fill what the demonstration's own lessons leave empty, each marked as a sample."""
     _fields(lesson, build)
-    picture = drawings.picture(build.data["key"], build.data["book"])
+    picture = drawings.picture(build.data["book"])
     lesson.body = [*lesson.body.get_prep_value(), *_blocks(build, picture, video)]
     lesson.quiz = [
         *lesson.quiz.get_prep_value(),
@@ -95,7 +95,7 @@ def _blocks(build: LessonBuilder, picture: Picture, video: ResourcePage) -> list
             "image",
             {
                 "image": picture.pk,
-                "alt": words.text(drawings.alt(build.data["key"])),
+                "alt": words.text(drawings.alt(build.data["book"])),
                 "decorative": False,
                 "caption": words.text(samples.IMAGE_CAPTION),
             },
