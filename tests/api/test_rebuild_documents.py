@@ -34,7 +34,6 @@ def site(bilingual, site_world):
     return again(site_world)
 
 
-@pytest.mark.soak
 def test_check_of_a_good_state_prints_nothing(site):
     assert run("--check") == ""
 

@@ -109,7 +109,6 @@ def test_a_message_stays_what_it_was_until_it_is_accepted(webhook, receiver):
     assert keys_of([following.message])[0] == key
 
 
-@pytest.mark.soak
 def test_a_huge_backlog_comes_in_messages_of_a_hundred(webhook, receiver):
     keys = changed(250)
     cursor = Cursor.objects.get(webhook=webhook)
