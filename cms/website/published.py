@@ -1,7 +1,7 @@
 """What is published, as the reader needs it: parsed documents and cards of the read side."""
 
 from collections import namedtuple
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -17,7 +17,7 @@ from cms.api.filters.cursors import ORDERINGS, Place
 from cms.api.filters.lists import Filter
 from cms.api.lists import HelpQuestion, Question
 from cms.documents.addresses import HOME, locales, website_path
-from cms.documents.models import Document, OldSlug
+from cms.documents.models import Document, DocumentQuerySet, OldSlug
 from cms.documents.statements import Statement
 from cms.website import vocabulary
 from cms.website.vocabulary import Vocabulary
@@ -52,8 +52,7 @@ def one(locale: str, kind: str, which: Q) -> Json | None:
         .filter(which, locale=locale, kind=kind)
         .order_by("position", "pk")  # the API's choice, should two claim a fixed address
     )
-    rows = served.going_out(found.values_list(*served.WHO, "body", named=True)[:1])
-    return orjson.loads(bytes(rows[0].body)) if rows else None
+    return next(_documents(found[:1]), None)
 
 
 def several(locale: str, kind: str, keys: Iterable[str]) -> dict[str, Json]:
@@ -61,17 +60,18 @@ def several(locale: str, kind: str, keys: Iterable[str]) -> dict[str, Json]:
     found = Document.objects.public(timezone.now()).filter(
         locale=locale, kind=kind, key__in=list(keys)
     )
-    rows = served.going_out(found.values_list(*served.WHO, "body", named=True))
-    documents = [orjson.loads(bytes(row.body)) for row in rows]
-    return {document["key"]: document for document in documents}
+    return {document["key"]: document for document in _documents(found)}
 
 
 def all_of(locale: str, kind: str) -> list[Json]:
     """Every public document of a kind that `is_help`, in the order of lists."""
     found = Document.objects.public(timezone.now()).filter(locale=locale, kind=kind)
-    rows = found.order_by("position", "position_key", "key")
-    shown = served.going_out(rows.values_list(*served.WHO, "body", named=True))
-    return [orjson.loads(bytes(row.body)) for row in shown]
+    return [*_documents(found.order_by("position", "position_key", "key"))]
+
+
+def _documents(found: DocumentQuerySet) -> Iterator[Json]:
+    for row in served.going_out(found.values_list(*served.WHO, "body", named=True)):
+        yield orjson.loads(bytes(row.body))
 
 
 def around(locale: str) -> Around:
