@@ -37,7 +37,7 @@ def _fields(lesson: LessonPage, build: LessonBuilder) -> None:
             {
                 "text": words.text(samples.MATERIAL),
                 "quantity": words.text(samples.QUANTITY),
-                "printable": build.resources["help-contacts-handout"].pk,
+                "printable": build.resources["facilitator-checklist"].pk,
             },
         )
     ]
@@ -110,7 +110,7 @@ def _blocks(build: LessonBuilder, picture: Picture, video: ResourcePage) -> list
                 "poster": picture.pk,
             },
         ),
-        ("resource_ref", {"resource": build.resources["help-contacts-handout"].pk}),
+        ("resource_ref", {"resource": build.resources["facilitator-checklist"].pk}),
         ("safety_plan", {"prompts": words.items(samples.PLAN)}),
     ]
     return [words.block(kind, value) for kind, value in values]
