@@ -118,7 +118,7 @@ def directory(corpus: Corpus) -> None:
     loader = Loader(data, corpus.people, corpus.home, lambda line: None)
     loader._directory()
     corpus.service = loader.services["cncc-general-secretariat"]
-    corpus.picture = drawings.picture("book-1-trainers", "book-1-trainers")
+    corpus.picture = drawings.picture("book-1-trainers")
 
 
 def both(stage: _stage.Stage, people: Any, page: Any, *, states: tuple[str, ...] = ()) -> Any:

@@ -454,33 +454,21 @@ SPECTACULAR_SETTINGS = {
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
 }
 
-# The cache before this system. Where it is told what to forget; the worker does that. Wagtail's
-# format, because its backends do it; its own signals, which know pages and no documents, are not
-# installed.
+# The cache before this system, which the worker tells what to forget.
 
 
-def frontend_cache(value: str) -> dict[str, dict[str, object]]:
-    kind, _, name = value.partition(":")
-    if not value:
-        return {}
-    if kind in {"http", "https"} and urlsplit(value).hostname and urlsplit(value).path in {"", "/"}:
-        return {"default": {"BACKEND": "cms.delivery.edge.HttpCache", "LOCATION": value}}
-    backends = "wagtail.contrib.frontend_cache.backends"
-    if kind == "cloudfront" and name:
-        if lacking("s3"):
-            raise ImproperlyConfigured(f"FRONTEND_CACHE is CloudFront. {lacking('s3')}")
-        return {"default": {"BACKEND": f"{backends}.CloudfrontBackend", "DISTRIBUTION_ID": name}}
-    token = text("FRONTEND_CACHE_TOKEN")
-    if kind == "cloudflare" and name and token:
-        cloudflare = {"BACKEND": f"{backends}.CloudflareBackend", "ZONEID": name}
-        return {"default": {**cloudflare, "BEARER_TOKEN": token}}
-    raise ImproperlyConfigured(
-        "FRONTEND_CACHE must look like http://127.0.0.1:8080, cloudfront:DISTRIBUTION, or "
-        f"cloudflare:ZONE with FRONTEND_CACHE_TOKEN, not {value!r}."
-    )
+def frontend_cache(value: str) -> str:
+    parts = urlsplit(value)
+    if value and not (
+        parts.scheme in {"http", "https"} and parts.hostname and parts.path in {"", "/"}
+    ):
+        raise ImproperlyConfigured(
+            f"FRONTEND_CACHE must look like http://127.0.0.1:8080, not {value!r}."
+        )
+    return value
 
 
-WAGTAILFRONTENDCACHE = frontend_cache(text("FRONTEND_CACHE"))
+FRONTEND_CACHE = frontend_cache(text("FRONTEND_CACHE"))
 
 # Reader. Where else editors can see a draft: "Website=https://…?token={token}, App=…". Placeholders
 # are {token}, {url} (of the draft's JSON), {locale}, {kind} and {key}.

@@ -46,7 +46,6 @@ SQLITE = (
     "tests/api/test_admin_transactions.py",
     "tests/api/test_changes.py",
     "tests/api/test_clock.py",
-    "tests/api/test_counts.py",
     "tests/api/test_facets.py",
     "tests/api/test_faults.py",
     "tests/api/test_feed_replay.py",

@@ -16,7 +16,7 @@ from cms.extras import EXTRAS
 EVERY = {module for modules in EXTRAS.values() for module in modules}
 EVERY |= {"botocore", "s3transfer", "xlsxwriter", "zopfli"}  # what those bring along
 # only the demonstration's own files are made with its tools
-MAKERS = {"cms.demo.files", "cms.demo.handout", "cms.demo.paper"}
+MAKERS = {"cms.demo.files", "cms.demo.paper"}
 
 
 def unimportable() -> list[str]:

@@ -19,7 +19,7 @@ from cms.api.filters.lists import (
     is_open,
     narrow,
     shape_of,
-    suiting,
+    suiting_any,
 )
 from cms.api.filters.parameters import Parameters
 from cms.api.served import of
@@ -77,7 +77,9 @@ class HelpQuestion:
         """Lists of help are short: what is not the first page is read with all before it."""
         most = self.most if self.place is None else None
         shape = shape_of(self.filters)
-        statement = _help(self.ordering.name, most, shape, self.categories, with_cards=with_cards)
+        statement = _help(
+            self.kind, self.ordering.name, most, shape, self.categories, with_cards=with_cards
+        )
         values = {"locale": self.locale, "kind": self.kind, **given_values(self.filters)}
         found = served.documents(statement, **values)
         start = self.place.start(found) if self.place else 0
@@ -132,7 +134,13 @@ def _page(name: str, is_behind: bool, most: int, shape: Shape, *, with_cards: bo
 
 @lru_cache(maxsize=256)
 def _help(
-    name: str, most: int | None, shape: Shape, categories: tuple[str, ...], *, with_cards: bool
+    kind: str,
+    name: str,
+    most: int | None,
+    shape: Shape,
+    categories: tuple[str, ...],
+    *,
+    with_cards: bool,
 ) -> Statement:
     """First what the answer to a question puts first (`rank`), then what says what is asked for
     before what is open to it; equal positions are decided by a key, which is in no cursor: it is
@@ -140,16 +148,17 @@ def _help(
     values."""
     column = ORDERINGS[name].column
     filters = given_filters(shape)
-    where: dict[str, Any] = {"locale": given(Facet, "locale"), "kind": given(Facet, "kind")}
-    rows = suiting(served.public_now().filter(locale=of("locale")), filters, **where)
+    locale = given(Facet, "locale")
+    rows = served.public_now().filter(locale=of("locale"))
+    rows = suiting_any(rows, filters, locale=locale, among=[kind])
     columns = {*served.WHO, *COLUMNS, *(["card"] if with_cards else [])}
     order = [column, *(["position_key"] if column == "position" else []), "id"]
-    if (openness := is_open(filters, **where)) is not None:
+    if (openness := is_open(filters, locale=locale, kind=kind)) is not None:
         rows = rows.annotate(is_open=openness)
         columns.add("is_open")
         order.insert(0, "is_open")
     if categories:
-        rank = category_rank(categories, locale=where["locale"], kinds=[where["kind"]])
+        rank = category_rank(categories, locale=locale, kinds=[kind])
         rows = rows.alias(rank=rank)
         order.insert(0, "rank")
     return Statement(rows.order_by(*order)[:most], tuple(sorted(columns)))

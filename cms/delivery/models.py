@@ -27,9 +27,8 @@ LONGEST_PAUSE = timedelta(hours=1)  # between two tries
 class Webhook(models.Model):
     """A channel that asked to be told of what changes (Standard Webhooks).
 
-    Made, changed and deleted by administrators. `previous_secret` signs beside `secret` until
-    `previous_until`, so that the receiver has time to change it. `gone_at` is when the receiver
-    said that it wants no more (410), which switches it off.
+    Made, changed and deleted by administrators. `gone_at` is when the receiver said that it wants
+    no more (410), which switches it off.
     """
 
     name = models.CharField(_("name"), max_length=100, help_text=_("As your office calls it."))
@@ -40,8 +39,6 @@ class Webhook(models.Model):
     )
     is_active = models.BooleanField(_("switched on"), default=True)
     secret = models.CharField(max_length=100, default=standard.new_secret, editable=False)
-    previous_secret = models.CharField(max_length=100, blank=True, default="", editable=False)
-    previous_until = models.DateTimeField(null=True, editable=False)
     gone_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
@@ -66,11 +63,6 @@ class Webhook(models.Model):
         refused = standard.refusal_of(self.address)
         if refused:
             raise ValidationError({"address": refused})
-
-    def secrets(self, now: datetime) -> list[str]:
-        """Those that sign now, the latest first."""
-        is_both = self.previous_until is not None and self.previous_until > now
-        return [self.secret, self.previous_secret] if is_both else [self.secret]
 
     @property
     def host(self) -> str:
@@ -141,8 +133,7 @@ class Message(models.Model):
     """What a webhook is being told: the same bytes under the same id until they are accepted.
 
     Made when it is sent first, gone when it was accepted: then the cursor is at (`epoch`, `until`).
-    It begins at (`since_epoch`, `since`), and is of no use if the cursor is elsewhere. `recalls`
-    are the numbers of those in it.
+    It begins at (`since_epoch`, `since`), and is of no use if the cursor is elsewhere.
     """
 
     webhook = models.OneToOneField(Webhook, on_delete=models.CASCADE)
@@ -152,24 +143,9 @@ class Message(models.Model):
     since = models.BigIntegerField()
     epoch = models.CharField(max_length=32)
     until = models.BigIntegerField()
-    recalls = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"{self.number} up to {self.epoch}-{self.until}"
-
-
-class Receipt(models.Model):
-    """A webhook has accepted the message with the recall of this number; never changed."""
-
-    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="receipts")
-    seq = models.BigIntegerField()
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["seq", "webhook"], name="receipt_once")]
-
-    def __str__(self) -> str:
-        return f"{self.webhook_id} was told {self.seq}"
 
 
 class PublicFile(models.Model):

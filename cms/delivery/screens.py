@@ -1,6 +1,6 @@
 """One webhook on one screen: its state, its secret, a test."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
-from cms.delivery import standard, webhooks
+from cms.delivery import webhooks
 from cms.delivery.models import Webhook
-
-BOTH = timedelta(days=1)  # for which the old secret signs, too
 
 
 @require_GET
@@ -34,7 +32,6 @@ def webhook(request: HttpRequest, pk: int) -> HttpResponse:
             "last_error": cursor.last_error,
             "last_error_at": moment(cursor.last_error_at),
             "next_at": moment(cursor.next_at) if shown.is_active and cursor.failures else "",
-            "both_until": moment(shown.previous_until) if len(_secrets(shown)) > 1 else "",
         },
     )
 
@@ -53,19 +50,6 @@ def test(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("delivery_webhook", pk)
 
 
-@require_POST
-def new_secret(request: HttpRequest, pk: int) -> HttpResponse:
-    """The old one signs for a day beside it; one that was older does not any more."""
-    shown = _webhook(request, pk)
-    Webhook.objects.filter(pk=pk).update(
-        secret=standard.new_secret(),
-        previous_secret=shown.secret,
-        previous_until=timezone.now() + BOTH,
-    )
-    messages.success(request, _("There is a new secret. For a day both are good."))
-    return redirect("delivery_webhook", pk)
-
-
 def state(webhook: Webhook) -> str:
     if webhook.gone_at is not None:
         return _("Off: the receiver wants no more")
@@ -76,10 +60,6 @@ def state(webhook: Webhook) -> str:
 
 def moment(at: datetime | None) -> str:
     return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""
-
-
-def _secrets(webhook: Webhook) -> list[str]:
-    return webhook.secrets(timezone.now())
 
 
 def _webhook(request: HttpRequest, pk: int) -> Webhook:

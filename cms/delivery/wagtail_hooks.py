@@ -21,7 +21,6 @@ def urls() -> list[URLPattern]:
     return [
         path("webhooks/<int:pk>/", screens.webhook, name="delivery_webhook"),
         path("webhooks/<int:pk>/test/", screens.test, name="delivery_webhook_test"),
-        path("webhooks/<int:pk>/secret/", screens.new_secret, name="delivery_webhook_secret"),
     ]
 
 

@@ -16,7 +16,7 @@ from cms.api import feed as api_feed
 from cms.api import served
 from cms.api.filters.tokens import token
 from cms.delivery import standard
-from cms.delivery.models import Cursor, Message, Receipt, Webhook
+from cms.delivery.models import Cursor, Message, Webhook
 from cms.delivery.reading import Failed, Place, is_anew
 from cms.documents.addresses import document_path
 from cms.documents.rendered import instant
@@ -55,7 +55,7 @@ def deliver(webhook: Webhook, number: str, body: bytes) -> Answer:
     return outside.send(
         "POST",
         webhook.address,
-        headers=standard.headers(number, body, webhook.secrets(now), now),
+        headers=standard.headers(number, body, [webhook.secret], now),
         body=body,
         timeout=TIMEOUT,
         may_open=standard.may_open,
@@ -103,7 +103,6 @@ def _next(webhook: Webhook, cursor: Cursor) -> Message | None:
             "since": cursor.seq,
             "epoch": feed.epoch,
             "until": until,
-            "recalls": [one["seq"] for one in recalls],
         },
     )
     return message
@@ -126,8 +125,4 @@ def _body(kind: str, data: dict[str, Any], at: datetime) -> bytes:
 
 def _accepted(message: Message, now: datetime) -> None:
     """With the cursor, in one commit."""
-    Receipt.objects.bulk_create(
-        [Receipt(webhook_id=message.webhook_id, seq=seq, at=now) for seq in message.recalls],
-        ignore_conflicts=True,
-    )
     Message.objects.filter(pk=message.pk).delete()

@@ -32,7 +32,7 @@ def course_page(book: dict[str, Any], words: Words) -> CoursePage:
         licence="cc-by-4.0",
         languages=["km", "en"],
         source_note=words.text(samples.COURSE_SOURCE_NOTE),
-        cover_image=drawings.picture(book["key"], book["key"]),
+        cover_image=drawings.picture(book["key"]),
         cover_alt=words.text(drawings.alt(book["key"])),
         credits=[
             words.block(
@@ -107,9 +107,9 @@ class LessonBuilder:
 
     def drawing(self) -> dict[str, Any]:
         """What the lesson shows first."""
-        name = self.data["key"]
-        picture = drawings.picture(name, self.data["book"])
-        words = self.words.text(drawings.alt(name))
+        book = self.data["book"]
+        picture = drawings.picture(book)
+        words = self.words.text(drawings.alt(book))
         value = {"image": picture.pk, "alt": words, "decorative": False, "caption": ""}
         return self.words.block("image", value)
 

@@ -1,4 +1,4 @@
-"""Covers and drawings of the demonstration, drawn here: ours, under the licence of the content.
+"""Covers of the demonstration's books, drawn here: ours, under the licence of the content.
 
 Flat shapes in the colour of each book. Nobody in them is a person that exists.
 """
@@ -78,10 +78,6 @@ class Sheet:
             self.lock(middle, centre, wide * 0.42)
         elif shows == "tick":
             self.tick(middle - wide * 0.24, centre, wide * 0.48, "#2f8f5b")
-        elif shows == "lines":
-            for number in range(4):
-                length = wide * (0.62 if number % 2 else 0.44)
-                self.panel(x + wide * 0.18, y + high * (0.22 + number * 0.15), length, 16, SUN, 8)
 
     def lock(self, x: float, y: float, wide: float) -> None:
         self.oval(x - wide * 0.34, y - wide * 0.62, wide * 0.68, wide * 0.9, INK)
@@ -118,13 +114,6 @@ class Sheet:
         foot = ((x, y + wide * 0.5), (x + wide, y + wide * 0.5), (x + wide / 2, y + wide * 1.16))
         self.shape(colour, *foot)
         self.tick(x + wide * 0.24, y + wide * 0.5, wide * 0.52, PAPER)
-
-    def list_(self, x: float, y: float, wide: float) -> None:
-        self.panel(x, y, wide, wide * 1.25, PAPER, 20)
-        for number in range(4):
-            row = y + wide * (0.22 + number * 0.26)
-            self.tick(x + wide * 0.1, row, wide * 0.13, "#2f8f5b")
-            self.panel(x + wide * 0.32, row - 8, wide * (0.54 if number % 2 else 0.44), 16, SUN, 8)
 
 
 def _between(one: str, other: str) -> str:
@@ -164,60 +153,7 @@ def _young(sheet: Sheet) -> None:
     sheet.phone(1000, 330, 130, shows="lock")
 
 
-def _circle(sheet: Sheet) -> None:
-    sheet.oval(290, 300, 700, 330, PAPER)
-    seats = ((400, 470), (640, 420), (880, 470), (480, 690), (800, 690))
-    for number, (x, floor) in enumerate(seats):
-        sheet.person(x, 260, (sheet.main, SUN)[number % 2], number, floor=floor)
-
-
-def _calm_words(sheet: Sheet) -> None:
-    sheet.shield(560, 240, 220, sheet.main)
-    sheet.phone(220, 190, 200, shows="lines")
-    sheet.person(990, 420, SUN, 1)
-    sheet.bubble(760, 90, 240, 130, PAPER, to=0.7)
-    sheet.lines(805, 128, 150, sheet.main)
-
-
-def _listening(sheet: Sheet) -> None:
-    sheet.person(380, 280, SUN, 2)
-    sheet.person(840, 430, sheet.main, 1)
-    sheet.bubble(450, 190, 260, 140, PAPER, to=0.12)
-    sheet.lines(500, 230, 160, sheet.main)
-
-
-def _evidence(sheet: Sheet) -> None:
-    sheet.phone(330, 120, 250, shows="lock")
-    sheet.list_(720, 150, 320)
-
-
-def _talking(sheet: Sheet) -> None:
-    sheet.person(420, 430, sheet.main, 0)
-    sheet.person(860, 300, SUN, 2)
-    sheet.bubble(500, 90, 220, 120, PAPER, to=0.1)
-    sheet.bubble(640, 230, 190, 110, sheet.main, to=0.75)
-
-
-def _plan(sheet: Sheet) -> None:
-    sheet.house(180, 160, 360)
-    sheet.list_(740, 130, 340)
-
-
-def _locked(sheet: Sheet) -> None:
-    sheet.phone(500, 70, 300, shows="lock")
-    sheet.person(290, 330, SUN, 1)
-    sheet.person(1010, 330, sheet.main, 2)
-
-
-def _pressure(sheet: Sheet) -> None:
-    for number, x in enumerate((170, 330, 150)):
-        sheet.bubble(x, 110 + number * 150, 190, 100, (PAPER, SUN)[number % 2], to=0.7)
-    sheet.person(640, 340, sheet.main, 2)
-    sheet.person(820, 430, SUN, 1)
-    sheet.shield(960, 180, 170, sheet.main)
-
-
-# book or lesson → scene, and what it shows, for those who cannot see it
+# book → scene, and what it shows, for those who cannot see it
 SCENES: dict[str, tuple[Callable[[Sheet], None], Both]] = {
     "book-1-trainers": (
         _training,
@@ -247,90 +183,34 @@ SCENES: dict[str, tuple[Callable[[Sheet], None], Both]] = {
             "km": "គំនូរ៖ យុវជនបីនាក់នៅក្បែរទូរសព្ទដែលបានចាក់សោ",
         },
     ),
-    "running-a-safe-session": (
-        _circle,
-        {
-            "en": "Drawing: five people sit in a circle",
-            "km": "គំនូរ៖ មនុស្សប្រាំនាក់អង្គុយជារង្វង់",
-        },
-    ),
-    "explaining-risk-without-fear": (
-        _calm_words,
-        {
-            "en": "Drawing: a person speaks beside a shield and a telephone",
-            "km": "គំនូរ៖ មនុស្សម្នាក់កំពុងនិយាយ នៅក្បែរខែល និងទូរសព្ទ",
-        },
-    ),
-    "when-a-child-tells-you": (
-        _listening,
-        {
-            "en": "Drawing: a child speaks and an adult listens",
-            "km": "គំនូរ៖ កុមារម្នាក់និយាយ ហើយមនុស្សពេញវ័យម្នាក់ស្តាប់",
-        },
-    ),
-    "evidence-without-copying": (
-        _evidence,
-        {
-            "en": "Drawing: a locked telephone and a written list",
-            "km": "គំនូរ៖ ទូរសព្ទដែលបានចាក់សោ និងបញ្ជីសរសេរ",
-        },
-    ),
-    "talking-with-your-child": (
-        _talking,
-        {
-            "en": "Drawing: an adult and a child talk with each other",
-            "km": "គំនូរ៖ មនុស្សពេញវ័យម្នាក់ និងកុមារម្នាក់និយាយគ្នា",
-        },
-    ),
-    "calm-plan-for-families": (
-        _plan,
-        {
-            "en": "Drawing: a house and a list with four steps",
-            "km": "គំនូរ៖ ផ្ទះមួយ និងបញ្ជីមានបួនជំហាន",
-        },
-    ),
-    "your-information-your-choice": (
-        _locked,
-        {
-            "en": "Drawing: two young people and a telephone with a closed lock",
-            "km": "គំនូរ៖ យុវជនពីរនាក់ និងទូរសព្ទមួយដែលមានសោបិទ",
-        },
-    ),
-    "someone-is-pressuring-me": (
-        _pressure,
-        {
-            "en": "Drawing: many messages come, and an adult stands beside a child",
-            "km": "គំនូរ៖ សារជាច្រើនចូលមក ហើយមនុស្សពេញវ័យម្នាក់ឈរក្បែរកុមារ",
-        },
-    ),
 }
 
 
-def alt(name: str) -> Both:
-    return SCENES[name][1]
+def alt(book: str) -> Both:
+    return SCENES[book][1]
 
 
-def picture(name: str, book: str) -> Picture:
-    """The drawing of a book or a lesson of `book`; made once."""
-    title = f"Drawing: {name}"
+def picture(book: str) -> Picture:
+    """The drawing of a book, which its lessons show, too; made once."""
+    title = f"Drawing: {book}"
     existing = Picture.objects.filter(title=title).first()
     if existing is not None:
         return existing
     made = Picture(
         title=title,
-        alt_text=alt(name)["en"],
+        alt_text=alt(book)["en"],
         credit=CREDIT,
-        file=ImageFile(io.BytesIO(png(name, book)), name=f"{name}.png"),
+        file=ImageFile(io.BytesIO(png(book)), name=f"{book}.png"),
     )
     made.save()
     return made
 
 
-def png(name: str, book: str) -> bytes:
+def png(book: str) -> bytes:
     sheet = Sheet(*BOOK_COLOURS[book])
     sheet.sun(880, -160, 520)
     sheet.floor()
-    SCENES[name][0](sheet)
+    SCENES[book][0](sheet)
     out = io.BytesIO()
     sheet.image.resize(SIZE, Image.Resampling.LANCZOS).save(out, "PNG", optimize=True)
     return out.getvalue()

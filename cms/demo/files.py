@@ -19,7 +19,6 @@ from PIL import Image, ImageDraw, ImageFont
 from pptx import Presentation
 from pptx.util import Cm, Pt
 
-from cms.demo.handout import handout
 from cms.demo.paper import DEMONSTRATION, FONT, drawn, font_bytes, lines, notice
 from cms.demo.people import People
 from lessons.library import files
@@ -62,9 +61,7 @@ def add_files(resource: Resource, title: dict[str, str], people: People) -> None
         _add_film(resource, people)
         return
     for language in ("km", "en"):
-        if resource.made_from_directory:
-            _add(resource, language, "main", handout(title, language), "pdf", people)
-        elif resource.type == "pptx":
+        if resource.type == "pptx":
             _add(resource, language, "main", slides(title, language), "pptx", people)
         elif resource.type in ("pdf", "poster"):
             _add(

@@ -30,7 +30,6 @@ def make_resource(data: dict[str, Any]) -> Resource:
             "duration_s": data.get("duration_s"),
             "paper": data.get("paper", ""),
             "captions_in": data.get("required", {}).get("captions", []),
-            "made_from_directory": data.get("generated_from") == "help_directory",
         },
     )
     return resource

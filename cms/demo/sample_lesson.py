@@ -12,7 +12,7 @@ HELP = ["child-helpline-cambodia"]
 def add_samples(lesson: LessonPage, build: LessonBuilder, video: ResourcePage) -> None:
     """Fill what the demonstration's own lessons leave empty, each marked as a sample."""
     _fields(lesson, build)
-    picture = drawings.picture(build.data["key"], build.data["book"])
+    picture = drawings.picture(build.data["book"])
     lesson.body = [*lesson.body.get_prep_value(), *_blocks(build, picture, video)]
     lesson.quiz = [
         *lesson.quiz.get_prep_value(),
@@ -37,7 +37,7 @@ def _fields(lesson: LessonPage, build: LessonBuilder) -> None:
             {
                 "text": words.text(samples.MATERIAL),
                 "quantity": words.text(samples.QUANTITY),
-                "printable": build.resources["help-contacts-handout"].pk,
+                "printable": build.resources["facilitator-checklist"].pk,
             },
         )
     ]
@@ -95,7 +95,7 @@ def _blocks(build: LessonBuilder, picture: Picture, video: ResourcePage) -> list
             "image",
             {
                 "image": picture.pk,
-                "alt": words.text(drawings.alt(build.data["key"])),
+                "alt": words.text(drawings.alt(build.data["book"])),
                 "decorative": False,
                 "caption": words.text(samples.IMAGE_CAPTION),
             },
@@ -110,7 +110,7 @@ def _blocks(build: LessonBuilder, picture: Picture, video: ResourcePage) -> list
                 "poster": picture.pk,
             },
         ),
-        ("resource_ref", {"resource": build.resources["help-contacts-handout"].pk}),
+        ("resource_ref", {"resource": build.resources["facilitator-checklist"].pk}),
         ("safety_plan", {"prompts": words.items(samples.PLAN)}),
     ]
     return [words.block(kind, value) for kind, value in values]

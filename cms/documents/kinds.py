@@ -27,7 +27,7 @@ class DocumentKind(Generic[Body, Card]):
     The two shapes are typed dictionaries of what these return, named as the public knows them
     ("LessonDocument", "LessonCard"); the OpenAPI document is derived from them.
     facets yields (name, value) pairs to filter lists by; the names are those of the list
-    parameters in PRODUCT.md ("audience", "topic", "course" …); ages are the pair of facets
+    parameters in docs/api.md ("audience", "topic", "course" …); ages are the pair of facets
     "age_min" and "age_max", left out when open.
 
     Of a kind that `is_help`, lists lose nobody: a facet may be OPEN, which suits every value (those

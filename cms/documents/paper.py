@@ -4,8 +4,6 @@ Paper has a version, the number of the latest recall when it was made (`recalls.
 papers of that time share one address, and it says nothing about who holds them.
 """
 
-import io
-
 import segno
 
 from cms.documents import recalls
@@ -23,17 +21,6 @@ def address() -> str:
 
 def drawn(target: str) -> str:
     """The QR code of an address, as an inline SVG of black strokes."""
-    return _code(target).svg_inline(scale=3, omitsize=False, svgclass=None, lineclass=None)
-
-
-def pixels(target: str) -> io.BytesIO:
-    """The same as a PNG."""
-    stream = io.BytesIO()
-    _code(target).save(stream, kind="png", scale=6)
-    stream.seek(0)
-    return stream
-
-
-def _code(target: str) -> segno.QRCode:
     # level M: a folded card may lose a seventh of it
-    return segno.make_qr(target, error="m", boost_error=False)
+    code = segno.make_qr(target, error="m", boost_error=False)
+    return code.svg_inline(scale=3, omitsize=False, svgclass=None, lineclass=None)

@@ -21,7 +21,6 @@ from wagtail.models import Page
 
 from cms.documents import recalls
 from cms.documents.context import Context, Part, Shown
-from cms.documents.cost import Cost
 from cms.documents.kinds import kinds_of, page_types
 from cms.documents.models import Dependency, Document, Feed, Follower, Gap, new_epoch
 from cms.documents.rendered import Rendered, digest, document
@@ -200,12 +199,12 @@ def render_draft(page: Any, kind: str, context: Context | None = None) -> dict[s
     )
 
 
-def check(cost: Cost | None = None) -> list[str]:
+def check() -> list[str]:
     """Every difference between what is stored and what the page tables say, as sentences.
 
-    Pages that are yet to follow are left out: `following` counts them. Not of the `cost`.
+    Pages that are yet to follow are left out: `following` counts them.
     """
-    found = check_places(_all_places(), cost)
+    found = check_places(_all_places())
     found += upkeep.check()
     highest = Document.objects.aggregate(highest=Max("seq"))["highest"] or 0
     if highest > Feed.objects.get().seq:
@@ -213,18 +212,12 @@ def check(cost: Cost | None = None) -> list[str]:
     return found
 
 
-def check_places(wanted: Iterable[PageIdentity], cost: Cost | None = None) -> list[str]:
+def check_places(wanted: Iterable[PageIdentity]) -> list[str]:
     """The same of some pages only."""
     now = timezone.now()
     followers = {PageIdentity(*row) for row in Follower.objects.values_list("key", "locale")}
-    pages = [place for place in wanted if cost is not None or place not in followers]
-    return [
-        line
-        for places in _few(pages)
-        for place, lines in _check(places, now, cost or Cost())
-        if place not in followers
-        for line in lines
-    ]
+    pages = [place for place in wanted if place not in followers]
+    return [line for places in _few(pages) for line in _check(places, now)]
 
 
 def _place(page: Page) -> PageIdentity:
@@ -249,9 +242,7 @@ def _few(places: Iterable[PageIdentity]) -> Iterator[list[PageIdentity]]:
 # Checking
 
 
-def _check(
-    places: list[PageIdentity], now: datetime, cost: Cost
-) -> Iterator[tuple[PageIdentity, list[str]]]:
+def _check(places: list[PageIdentity], now: datetime) -> Iterator[str]:
     stored = Stored.of(places, whole=True)
     settling = Settling(Feed.objects.get(), Context(now))
     settling.look_up(places, stored)
@@ -260,7 +251,7 @@ def _check(
         # readers see a tombstone already; the worker stores it within a minute
         if not any(_has_lapsed(document, now) for document in known.values()):
             rendered, looked_at = settling.rendered(place, known)
-            yield place, _check_place(place, rendered, looked_at, known, stored, cost)
+            yield from _check_place(place, rendered, looked_at, known, stored)
 
 
 def _check_place(
@@ -269,25 +260,21 @@ def _check_place(
     looked_at: dict[str, dict[Shown, Part]],
     known: dict[str, Document],
     stored: Stored,
-    cost: Cost,
-) -> list[str]:
-    lines = []
+) -> Iterator[str]:
     for kind in sorted(known.keys() | rendered.keys()):
         problem = _compare(known.get(kind), rendered.get(kind))
         if problem:
-            cost.add(known.get(kind), rendered.get(kind))
-            lines.append(f"{place.locale}/{kind}/{place.key}: {problem}")
+            yield f"{place.locale}/{kind}/{place.key}: {problem}"
         elif (document := known.get(kind)) is not None:
             problem = entries.problem(document, getattr(document, "search_entry", None))
             if problem:
-                lines.append(f"{place.locale}/{kind}/{place.key}: {problem}")
+                yield f"{place.locale}/{kind}/{place.key}: {problem}"
     wanted = {(kind, *row): part for kind, rows in looked_at.items() for row, part in rows.items()}
     noted = {(row.kind, row.model, row.pk_text): row.part for row in stored.dependencies[place]}
     if wanted.keys() != noted.keys() or any(
         not _covers(noted[row], part) for row, part in wanted.items()
     ):
-        lines.append(f"{place.locale}/{place.key}: what its documents show is not what is recorded")
-    return lines
+        yield f"{place.locale}/{place.key}: what its documents show is not what is recorded"
 
 
 def _covers(recorded: Part, part: Part) -> bool:

@@ -15,7 +15,7 @@ from cms.documents.kinds import DocumentKind, Json
 from cms.documents.models import Document, place_of
 from cms.documents.rendering import Rendering
 from cms.documents.shapes.documents import CardHead, Head, MediaFile, Rest
-from localize.khmer import index_letter, sort_key
+from localize.khmer import sort_key
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of a page that was never published through Wagtail
 ETAG = 32  # characters of an ETag
@@ -203,7 +203,6 @@ def _head(page: Any, kind: DocumentKind[Any, Any], slug: str) -> Head:
 def _card_head(page: Any, head: Head) -> CardHead:
     return {
         **head,
-        "index_letter": index_letter(head["title"]),
         "updated_at": instant(page.last_published_at),
     }
 

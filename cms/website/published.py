@@ -1,11 +1,10 @@
 """What is published, as the reader needs it: parsed documents and cards of the read side."""
 
 from collections import namedtuple
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -18,14 +17,13 @@ from cms.api.filters.cursors import ORDERINGS, Place
 from cms.api.filters.lists import Filter
 from cms.api.lists import HelpQuestion, Question
 from cms.documents.addresses import HOME, locales, website_path
-from cms.documents.models import Document, OldSlug
+from cms.documents.models import Document, DocumentQuerySet, OldSlug
 from cms.documents.statements import Statement
 from cms.website import vocabulary
 from cms.website.vocabulary import Vocabulary
 
 Json = dict[str, Any]
 CARDS = 30  # on one page of a list
-FEW = 9  # cards among which nobody needs letters
 BY_TITLE = frozenset({"organizations", "resources"})  # lists that nobody has put in order
 
 
@@ -45,7 +43,6 @@ class Shelf:
     following: str | None
     ends: list[datetime | None]
     emergency: list[Json] = field(default_factory=list)  # where nothing was found
-    letters: list[tuple[str, list[Json]]] = field(default_factory=list)  # the cards of each
 
 
 def one(locale: str, kind: str, which: Q) -> Json | None:
@@ -55,8 +52,7 @@ def one(locale: str, kind: str, which: Q) -> Json | None:
         .filter(which, locale=locale, kind=kind)
         .order_by("position", "pk")  # the API's choice, should two claim a fixed address
     )
-    rows = served.going_out(found.values_list(*served.WHO, "body", named=True)[:1])
-    return orjson.loads(bytes(rows[0].body)) if rows else None
+    return next(_documents(found[:1]), None)
 
 
 def several(locale: str, kind: str, keys: Iterable[str]) -> dict[str, Json]:
@@ -64,17 +60,18 @@ def several(locale: str, kind: str, keys: Iterable[str]) -> dict[str, Json]:
     found = Document.objects.public(timezone.now()).filter(
         locale=locale, kind=kind, key__in=list(keys)
     )
-    rows = served.going_out(found.values_list(*served.WHO, "body", named=True))
-    documents = [orjson.loads(bytes(row.body)) for row in rows]
-    return {document["key"]: document for document in documents}
+    return {document["key"]: document for document in _documents(found)}
 
 
 def all_of(locale: str, kind: str) -> list[Json]:
     """Every public document of a kind that `is_help`, in the order of lists."""
     found = Document.objects.public(timezone.now()).filter(locale=locale, kind=kind)
-    rows = found.order_by("position", "position_key", "key")
-    shown = served.going_out(rows.values_list(*served.WHO, "body", named=True))
-    return [orjson.loads(bytes(row.body)) for row in shown]
+    return [*_documents(found.order_by("position", "position_key", "key"))]
+
+
+def _documents(found: DocumentQuerySet) -> Iterator[Json]:
+    for row in served.going_out(found.values_list(*served.WHO, "body", named=True)):
+        yield orjson.loads(bytes(row.body))
 
 
 def around(locale: str) -> Around:
@@ -162,7 +159,7 @@ def help_shelf(
 
 
 def shelf(locale: str, kind: str, cursor: str | None = None) -> Shelf:
-    """Cards in the order of the content, or from A to Z with their letters. A cursor that is none
+    """Cards in the order of the content, or by title. A cursor that is none
     of ours raises a Problem (400)."""
     ordering = ORDERINGS["title" if kind in BY_TITLE else "position"]
     behind = None if cursor is None else ordering.decode(cursor)
@@ -171,11 +168,4 @@ def shelf(locale: str, kind: str, cursor: str | None = None) -> Shelf:
     shown = found[:CARDS]
     following = question.cursor(shown) if len(found) > CARDS else None
     cards = [orjson.loads(bytes(row.card)) for row in shown]
-    letters = _letters(cards) if kind in BY_TITLE and len(cards) > FEW else []
-    return Shelf(cards, following, [row.live_until for row in shown], letters=letters)
-
-
-def _letters(cards: list[Json]) -> list[tuple[str, list[Json]]]:
-    # a card has none for some seconds after the upgrade that brought them
-    together = groupby(cards, key=lambda card: card.get("index_letter", "#"))
-    return [(letter, list(some)) for letter, some in together]
+    return Shelf(cards, following, [row.live_until for row in shown])

@@ -1,12 +1,9 @@
-"""How heavy a draft is for its readers: bytes over the network, and seconds on a slow one.
-
-Measured is what a phone would load: the reader's page with its style and Khmer type, and pictures
-in the smallest size that fits. Nothing is stored.
+"""How heavy a draft is for its readers: the bytes that a phone loads before it can be read for the
+first time, as they go over the network. The page with its style, script and Khmer type, and
+pictures in the smallest size that fits. Nothing is stored.
 """
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +14,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from cms.documents import paper
-from cms.documents.addresses import HOME
 from cms.documents.context import Context
 from cms.documents.kinds import pages_of
 from cms.documents.rendered import compress
@@ -27,81 +23,39 @@ from localize.workflow.pages import TranslatedPage
 
 Json = dict[str, Any]
 
-# A slow mobile network, as browsers' developer tools have imitated "slow 3G"
-SLOW_KBIT = 400  # per second, towards the phone
-ROUND_TRIP = 0.4  # seconds
-ROUND_TRIPS = 4  # name of the host, connection, encryption, first request
-
 # A cheap phone: 360 CSS pixels of two device pixels; pictures take 92 in 100 of the width
 PHONE_WIDTH = 662  # device pixels
-MOST_BYTES = 150_000  # of a page without type, pictures and downloads
-
 FONT = "fonts/noto-sans-khmer.woff2"  # compressed in itself
-STYLE = "website/website.css"
-SCRIPT = "website/exit.js"
-SEARCH_SCRIPT = "website/search.js"  # of home pages
+TEXTS = ("website/website.css", "website/exit.js")
 
 
-@dataclass(frozen=True)
-class Weight:
-    """One document of a draft. Bytes: first_visit is everything that a phone loads before the page
-    can be read for the first time, with pictures, as it goes over the network; plain is HTML, style
-    and script, not compressed."""
-
-    kind: str
-    first_visit: int
-    plain: int
-
-    @property
-    def is_heavy(self) -> bool:
-        return self.plain > MOST_BYTES
-
-
-def seconds(size: int) -> int:
-    """Of loading `size` bytes on a slow network; whole, and never less than one."""
-    return max(1, math.ceil(ROUND_TRIPS * ROUND_TRIP + size * 8 / (SLOW_KBIT * 1000)))
-
-
-def weights(page: TranslatedPage) -> list[Weight]:
-    """One for each document that the draft, as it is in memory, yields."""
+def weights(page: TranslatedPage) -> dict[str, int]:
+    """By kind, of each document that the draft, as it is in memory, yields."""
     context = Context(timezone.now())
-    found = (weigh(page, kind.kind, context) for kind in pages_of(type(page)))
-    return [weight for weight in found if weight is not None]
+    found = {kind.kind: _weigh(page, kind.kind, context) for kind in pages_of(type(page))}
+    return {kind: size for kind, size in found.items() if size}
 
 
-def weigh(page: TranslatedPage, kind: str, context: Context | None = None) -> Weight | None:
-    """None: there is no such document, or not yet."""
+def _weigh(page: TranslatedPage, kind: str, context: Context) -> int:
+    """0: there is no such document, or not yet."""
     asks = paper.address()
     document = draft(page, kind, context=context)
     if document is None:
-        return None
-    html = _html(page.locale.language_code, document, asks)
-    script = static_bytes(SCRIPT) if SCRIPT.encode() in html or b"data-quick-exit" in html else b""
-    script += static_bytes(SEARCH_SCRIPT) if kind == HOME else b""
-    pictures = sum(fitting(picture)["bytes"] for picture in _pictures(document))
-    size = len(compress(html)) + _style() + (len(compress(script)) if script else 0)
-    return Weight(
-        kind=kind,
-        first_visit=size + len(static_bytes(FONT)) + pictures,
-        plain=len(html) + len(static_bytes(STYLE)) + len(script),
+        return 0
+    shown = document_context(page.locale.language_code, document, asks) | {"is_indexed": True}
+    html = render_to_string(template(kind), shown).encode()
+    return (
+        len(compress(html)) + beside() + sum(fitting(one)["bytes"] for one in _pictures(document))
     )
 
 
-def _html(locale: str, document: Json, asks: str) -> bytes:
-    context = document_context(locale, document, asks) | {"is_indexed": True}
-    return render_to_string(template(document["kind"]), context).encode()
-
-
-# What else is loaded
-
-
 @cache
-def _style() -> int:
-    return len(compress(static_bytes(STYLE)))
+def beside() -> int:
+    """What every page loads."""
+    return len(_static(FONT)) + sum(len(compress(_static(name))) for name in TEXTS)
 
 
-@cache
-def static_bytes(name: str) -> bytes:
+def _static(name: str) -> bytes:
     """A file of ours as it is served; empty if it was not built."""
     found = finders.find(name)
     if isinstance(found, str):

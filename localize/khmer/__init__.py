@@ -4,7 +4,7 @@ Pure: strings in, values out; only the standard library and ICU. Nothing here kn
 """
 
 from localize.khmer.clusters import cluster_spans, clusters
-from localize.khmer.collation import index_letter, sort_key
+from localize.khmer.collation import sort_key
 from localize.khmer.digits import digits
 from localize.khmer.match import match_key
 from localize.khmer.normalise import normalise
@@ -17,7 +17,6 @@ __all__ = [
     "cluster_spans",
     "clusters",
     "digits",
-    "index_letter",
     "is_well_formed",
     "match_key",
     "normalise",

@@ -24,8 +24,6 @@ from localize.khmer.normalise import normalise
 VERSION: Final = 1  # goes up when any text gets another key
 PREFIX: Final = f"{VERSION:02x}"  # every key begins with it: two versions never compare as equal
 LONGEST: Final = 2000  # hex digits: an index of PostgreSQL takes 2,700 bytes
-DIGITS_OF_LETTER: Final = len(PREFIX) + 2
-OTHER: Final = "#"  # the index letter of what begins with none
 
 _PUNCTUATION: Final = " _-\u2010\u2013\u2014,;:៖!¡?¿.·។៕'‹›\"«»()[]{}§¶@*/\\&#%†‡•៙៚"
 _SYMBOLS: Final = "`^°©®←→↑↓+±÷×<=>|~"
@@ -55,7 +53,6 @@ _PRIMARY: Final[dict[str, str]] = {
         start=1,
     )
 }
-_HEADINGS: Final[dict[str, str]] = {_PRIMARY[one]: one.upper() for one in (*_KHMER, *_LATIN)}
 
 # Secondary weights, after that of most letters (1) and that of a letter written otherwise (2): the
 # accents of Latin by how often they are met, as in the root collation, then the Khmer signs.
@@ -132,21 +129,6 @@ def sort_key(text: str) -> str:
 def is_sort_key(value: str) -> bool:
     """Can `sort_key` of this version have made it?"""
     return len(value) <= LONGEST and _KEY_PATTERN.fullmatch(value) is not None
-
-
-def index_letter(text: str) -> str:
-    """Under which letter a list has a text: a Khmer consonant, one of the four independent vowels
-    of RO and LO, a capital of A-Z, or OTHER.
-
-    In the order of `sort_key` each letter is one stretch; OTHER stands before and behind them.
-    """
-    return letter_of(sort_key(text))
-
-
-def letter_of(key: str) -> str:
-    """`index_letter` of the text that has this sort key, or whose key begins so (DIGITS_OF_LETTER
-    are enough)."""
-    return _HEADINGS.get(key[len(PREFIX) : DIGITS_OF_LETTER], OTHER)
 
 
 def _level(weights: list[int]) -> str:

@@ -170,7 +170,7 @@ def test_kinds_and_all_but_these_are_the_whole_feed(kinds, api, chosen):
 # Tombstones
 
 
-@pytest.mark.parametrize("how", ["unpublish", pytest.param("delete", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("how", ["unpublish", "delete"])
 def test_what_goes_leaves_a_tombstone(page, api, check, how):
     since = last(api)
 
@@ -183,7 +183,6 @@ def test_what_goes_leaves_a_tombstone(page, api, check, how):
     check()
 
 
-@pytest.mark.soak
 def test_tombstone_comes_to_life_again(office, api):
     page = office.page()
     page.unpublish()
@@ -334,7 +333,6 @@ def test_refused_kind_comes_with_those_that_there_are(db, api):
     assert problem(api.get("changes/", {"kind": "secrets"}))["allowed"] == list(all_kinds())
 
 
-@pytest.mark.soak
 def test_two_queries_however_long(kinds, api, django_assert_num_queries):
     with django_assert_num_queries(2):
         changes(api)

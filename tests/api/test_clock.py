@@ -97,7 +97,7 @@ def at_one():
     return (timezone.now() + timedelta(hours=1)).replace(microsecond=0)
 
 
-@pytest.mark.parametrize("fan_out", [0, pytest.param(settling.FAN_OUT, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("fan_out", [0, settling.FAN_OUT])
 def test_what_is_below_ends_with_it_while_no_worker_runs(
     office,
     family,  # noqa: F811
@@ -143,7 +143,6 @@ def test_first_end_on_the_way_up_counts(office, check, at_one):
     check()
 
 
-@pytest.mark.soak
 def test_page_that_is_moved_takes_the_end_of_what_it_stands_below(office, check, at_one):
     top = office.page("Top", expire_at=at_one)
     page = office.page("Page")
@@ -160,7 +159,6 @@ def test_page_that_is_moved_takes_the_end_of_what_it_stands_below(office, check,
     check()
 
 
-@pytest.mark.soak
 def test_page_without_documents_ends_what_is_below(office, check, at_one):
     library = LibraryPage(title="Library", live=False)
     office.homes["en"].add_child(instance=library)

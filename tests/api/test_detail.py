@@ -89,7 +89,6 @@ def test_old_slug_answers_301_to_the_key(office, page, api, check):
     check()
 
 
-@pytest.mark.soak
 def test_old_slug_of_a_page_that_comes_back_under_another_one_leads_there(office, page, api, check):
     page.unpublish()
     page.slug = "about-us"
@@ -102,7 +101,6 @@ def test_old_slug_of_a_page_that_comes_back_under_another_one_leads_there(office
     check()
 
 
-@pytest.mark.soak
 def test_slug_that_a_new_page_takes_leads_there_and_not_to_the_old_owner(office, api):
     first = office.page("First", slug="about")
     first.slug = "first"
@@ -143,7 +141,6 @@ def test_same_slug_under_two_parents_gives_two_addresses(office, page, api, chec
 # Languages
 
 
-@pytest.mark.soak
 def test_translations_name_every_language_and_change_with_them(bilingual, api, check):
     page = bilingual.page("Stay safe")
     assert list(api.json(place(page))["translations"]) == ["en"]

@@ -32,7 +32,6 @@ def places():
     return said, [(one.locale, one.kind, place_of(one.position, one.pk)) for one in documents]
 
 
-@pytest.mark.soak
 def test_facets_say_where_their_document_stands(bilingual, check):
     course = bilingual.course("Book", topics=["privacy"], audience="caregiver", order=3)
     bilingual.translate(course)
@@ -69,10 +68,8 @@ def test_facets_move_with_their_document(office, api, check):
     "wrong",
     [
         {"place": 9},
-        *(
-            pytest.param(one, marks=pytest.mark.soak)
-            for one in ({"locale": "km"}, {"kind": "modules"})
-        ),
+        {"locale": "km"},
+        {"kind": "modules"},
     ],
 )
 def test_facet_that_stands_elsewhere_is_found_and_mended(office, api, wrong):

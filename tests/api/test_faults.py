@@ -8,13 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms import worker
 from cms.documents.models import Document
 from cms.documents.storing import Writer
 from home.models import DirectoryPage, InfoPage, Organization, Service, ServicePage
-from tests.opened import opened_now
 from tests.shared_fixtures import again, world
 
 
@@ -73,27 +71,6 @@ def publish(office, page):
     page.get_latest_revision().publish(user=office.people.publisher)
 
 
-def publish_button(office, page):
-    form = {
-        "title": "New title",
-        "slug": "page",
-        "intro": "",
-        "body": streamfield([]),
-        "comments": inline_formset([]),
-        "action-publish": "x",
-        "needs_native_review": "",
-        **opened_now(page),
-    }
-    return admin(office.people.publisher).post(
-        reverse("wagtailadmin_pages:edit", args=[page.pk]), nested_form_data(form)
-    )
-
-
-def bulk_publish(office, page):
-    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-    return admin(office.people.publisher).post(f"{address}?id={page.pk}", {})
-
-
 def take_down_button(office, page):
     return admin(office.people.publisher).post(
         reverse("localize:take_down", args=[page.pk]), {"pages": [page.pk], "reason": "wrong"}
@@ -129,13 +106,10 @@ def admin(person):
 
 WAYS = [
     publish,
-    # three doors more to what the others lead to
-    pytest.param(publish_button, marks=pytest.mark.soak),
-    pytest.param(bulk_publish, marks=pytest.mark.soak),
     take_down_button,
     unpublish_as_base_class,
     move,
-    pytest.param(delete, marks=pytest.mark.soak),
+    delete,
     restrict,
 ]
 
@@ -175,7 +149,6 @@ def test_without_an_exception_both_are_new(office, page, check, way):
     check()
 
 
-@pytest.mark.soak
 def test_exception_during_a_scheduled_publication_leaves_both_old(office, monkeypatch, check, soon):
     office.publish(office.draft("Scheduled", go_live_at=soon))
     before = state()
@@ -192,7 +165,6 @@ def test_exception_during_a_scheduled_publication_leaves_both_old(office, monkey
         check()
 
 
-@pytest.mark.soak
 def test_exception_during_a_fact_change_leaves_both_old(office, service, monkeypatch, api, check):
     before = state()
     with monkeypatch.context() as patch:

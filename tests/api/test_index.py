@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-import pytest
 import time_machine
 from django.utils import timezone
 
@@ -51,7 +50,6 @@ def test_unknown_parameter_is_refused(db, api):
 # Digests
 
 
-@pytest.mark.soak
 def test_digests_are_those_of_a_new_copy(bilingual, api):
     pages = [bilingual.page(f"Page {number}") for number in range(3)]
     bilingual.translate(pages[0])
@@ -65,7 +63,6 @@ def test_digests_are_those_of_a_new_copy(bilingual, api):
     assert ("km", "courses") not in said
 
 
-@pytest.mark.soak
 def test_digest_of_what_changed_is_another(bilingual, api):
     page = bilingual.page()
     bilingual.course()

@@ -190,7 +190,6 @@ def test_nothing_depends_on_host_language_or_accept(office, api):
         assert api.get("en/pages/", **headers).content == plain.content
 
 
-@pytest.mark.soak
 def test_every_address_in_a_document_answers(office, api):
     office.page("Target")
     course = office.course("Book")

@@ -52,7 +52,6 @@ def test_card_has_what_a_list_shows_and_the_documents_etag(office, api):
         "locale": "en",
         "slug": "about",
         "title": "About us",
-        "index_letter": "A",
         "summary": "Who we are.",
         "url": json.loads(detail.content)["url"],
         "updated_at": json.loads(detail.content)["updated_at"],
@@ -217,7 +216,6 @@ def test_filters_combine(books, api, query, expected):
     assert sorted(api.titles("en/courses/", **query)) == expected
 
 
-@pytest.mark.soak
 def test_module_list_is_filtered_by_the_book(office, api):
     one, two = office.course("One"), office.course("Two")
     office.module(one, "of one")
@@ -246,7 +244,6 @@ def test_list_is_cacheable_and_answers_304(five, api):
     assert first["Content-Language"] == "en"
 
 
-@pytest.mark.soak
 def test_no_cache_keeps_a_list_longer_than_what_it_shows(office, api):
     office.page("A is soon over", expire_at=timezone.now() + timedelta(seconds=40))
     office.page("B stays", expire_at=timezone.now() + timedelta(days=1))

@@ -70,7 +70,6 @@ def names(media):
     return {one["language"]: one["name"] for one in media if one["role"] == "main"}
 
 
-@pytest.mark.soak
 def test_files_of_a_resource_say_what_they_are(agreement, api, check):
     listed = [one for one in media_of(api, agreement, "resources") if one["role"] == "main"]
 
@@ -174,7 +173,6 @@ def test_client_chooses_one_width_and_one_language():
     ]
 
 
-@pytest.mark.soak
 @given(st.text(min_size=1), st.text())
 def test_name_is_one_that_every_system_takes(first, second):
     name = saved_name("resources/0815.pdf", first, second)

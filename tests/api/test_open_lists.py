@@ -299,7 +299,7 @@ def test_statement_of_help_is_prepared(many):
         question.rows(with_cards=True)
 
     shape = tuple((one.name, len(one.values)) for one in filters)
-    assert is_prepared_here(lists._help("position", 21, shape, first, with_cards=True))
+    assert is_prepared_here(lists._help("services", "position", 21, shape, first, with_cards=True))
 
 
 def test_only_services_are_help():

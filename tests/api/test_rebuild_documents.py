@@ -1,6 +1,5 @@
 from datetime import timedelta
 from io import StringIO
-from uuid import uuid4
 
 import pytest
 import time_machine
@@ -8,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from cms.documents import intact
-from cms.documents.models import Dependency, Document, Facet, Feed, Follower, MediaFile
+from cms.documents.models import Dependency, Document, Facet, Feed, MediaFile
 from cms.documents.rendered import digest
 from cms.documents.storing import mark
 from tests.shared_fixtures import again, world
@@ -35,7 +34,6 @@ def site(bilingual, site_world):
     return again(site_world)
 
 
-@pytest.mark.soak
 def test_check_of_a_good_state_prints_nothing(site):
     assert run("--check") == ""
 
@@ -155,34 +153,6 @@ def test_page_that_cannot_be_compared_hides_no_other(site, monkeypatch):
 
     assert f"en {course.key} cannot be compared: RuntimeError: zq" in found
     assert [one for one in found if f"{module.key}" in one and "title" in one]
-
-
-def last_line_of_check(capsys):
-    with pytest.raises(SystemExit):
-        call_command("rebuild_documents", "--check")
-    return capsys.readouterr().out.splitlines()[-1]
-
-
-def test_check_ends_with_what_it_costs_each_phone(site, capsys):
-    pages = Document.objects.filter(kind="pages")
-    packed = sum(len(document.body_gzip) for document in pages)
-    pages.update(title="x")
-
-    assert last_line_of_check(capsys) == f"2 documents, {-(-packed // 1000)} KB per phone"
-
-
-def test_check_counts_what_would_go(site, capsys):
-    Document.objects.filter(kind="courses").update(key=uuid4())  # nobody's
-
-    assert ", 1 gone, " in last_line_of_check(capsys)
-
-
-def test_check_tells_the_cost_of_what_the_worker_writes_by_itself(site):
-    page = Document.objects.filter(kind="pages", locale="en").get()
-    Document.objects.filter(pk=page.pk).update(title="x")
-    Follower.objects.create(key=page.key, locale="en")
-
-    assert run("--check") == "1 document, 1 KB per phone\n"
 
 
 def test_document_ahead_of_the_feed_is_reported(site):

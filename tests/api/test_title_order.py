@@ -1,8 +1,7 @@
-"""Lists by title: the order on both databases, its letters and cursors, what an upgrade does."""
+"""Lists by title: the order on both databases, its cursors, what an upgrade does."""
 
 import base64
 from io import StringIO
-from itertools import groupby
 from urllib.parse import parse_qs, urlsplit
 
 import orjson
@@ -18,7 +17,6 @@ IN_ORDER = (
     *("117", "កម្មវិធី", "កុមារ", "ធរណី", "ធម៌", "ឫស", "ឥឡូវ"),
     *("apple", "Apple", "Zebra"),
 )
-LETTERS = ["#", "ក", "ធ", "ឫ", "អ", "A", "Z"]
 
 
 def make_titles(office):
@@ -57,12 +55,6 @@ def test_next_goes_through_that_order(titles, api, limit):
     assert seen == [*IN_ORDER]
 
 
-def test_cards_of_one_letter_stand_together(titles, api):
-    cards = api.json("en/pages/", ordering="title", limit=100)["results"]
-
-    assert [letter for letter, _ in groupby(card["index_letter"] for card in cards)] == LETTERS
-
-
 @pytest.mark.parametrize("value", ["bravo", "", "ក", "ff50", "01XY", 5, None])
 def test_cursor_of_another_order_is_refused(titles, api, value):
     refused = api.problem("en/pages/", ordering="title", cursor=packed("title", value, 1))
@@ -87,9 +79,8 @@ def test_check_finds_the_keys_of_another_version_and_rebuild_writes_them(titles)
 
     with pytest.raises(SystemExit):
         call_command("rebuild_documents", "--check", stdout=out)
-    difference, cost = out.getvalue().splitlines()
+    [difference] = out.getvalue().splitlines()
     assert difference.endswith("differs in sort_key")
-    assert cost.startswith("1 document, ")
 
     call_command("rebuild_documents", stdout=out)
     assert dict(Document.objects.values_list("pk", "sort_key")) == right

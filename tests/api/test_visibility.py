@@ -334,7 +334,6 @@ def test_link_is_by_key_and_comes_and_goes_with_its_target(office, api, check):
     check()
 
 
-@pytest.mark.soak
 def test_link_waits_for_its_target(office, api, check):
     target = office.draft("Target")
     page = linking(office, target)
@@ -346,7 +345,6 @@ def test_link_waits_for_its_target(office, api, check):
     check()
 
 
-@pytest.mark.soak
 def test_links_in_a_circle_settle(office, api, check):
     one = office.page("One")
     two = linking(office, one)
@@ -360,7 +358,6 @@ def test_links_in_a_circle_settle(office, api, check):
     check()
 
 
-@pytest.mark.soak
 def test_dependencies_are_forgotten_with_the_document(office):
     target = office.page("Target")
     page = linking(office, target)
@@ -372,7 +369,6 @@ def test_dependencies_are_forgotten_with_the_document(office):
     assert not rows.exists()
 
 
-@pytest.mark.soak
 def test_book_lists_its_modules_as_they_come_and_go(office, api, check):
     course = office.course("Book")
     path = f"en/courses/{course.translation_key}/"

@@ -158,7 +158,7 @@ def test_picture_of_a_child_leaves_everything_when_its_consent_has_ended(stage, 
     assert demo.check_documents() == ""
 
 
-DRAWING = "Drawing: your-information-your-choice"
+DRAWING = "Drawing: book-4-young-people"
 
 
 def shown_pictures(demo: Any) -> set[str]:
@@ -179,7 +179,7 @@ def test_replaced_picture_waits_until_somebody_else_has_looked(stage, demo):
     before = shown_pictures(demo)
     content = private_data.picture("png", size=(700, 500))
 
-    editor.goto("/admin/images/?q=information")
+    editor.goto("/admin/images/?q=young")
     editor.get_by_role("link", name=DRAWING, exact=False).first.click()
     file = {"name": "IMG_7.png", "mimeType": "image/png", "buffer": content}
     editor.set_input_files("input[type=file]", file)

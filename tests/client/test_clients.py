@@ -58,12 +58,9 @@ def test_copy_stays_when_the_server_has_another_history(app, served, edited, tmp
     assert (second.said, second.status) == ("", 0)
 
 
-OTHERS = [(PYTHON, "pages,home"), (JAVASCRIPT, "pages,home"), (PYTHON, "-home")]
-
-
 @pytest.mark.parametrize(
     ("app", "kinds"),
-    [(JAVASCRIPT, "-home"), *(pytest.param(*one, marks=pytest.mark.soak) for one in OTHERS)],
+    [(JAVASCRIPT, "-home"), (PYTHON, "pages,home")],
     indirect=["app"],
     ids=lambda one: one if isinstance(one, str) else one[0].rpartition("/")[2],
 )

@@ -1,7 +1,5 @@
 """What the cache before this system is told to forget."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
@@ -11,19 +9,16 @@ from cms.delivery import edge
 from cms.delivery.models import Cursor, PublicFile
 from cms.delivery.reading import turn
 from cms.documents import projection
-from cms.documents.models import Document, Feed, MediaFile, OldSlug
+from cms.documents.models import Document, Feed, MediaFile
 from tests.api.conftest import office, office_world  # noqa: F401
 from tests.delivery.conftest import changed
 from tests.shared_fixtures import again, world
-
-CACHE = "cms.delivery.edge.HttpCache"
 
 
 @pytest.fixture
 def cache(settings, receiver):
     """A cache that takes PURGE, as nginx does."""
-    location = f"http://127.0.0.1:{receiver.port}"
-    settings.WAGTAILFRONTENDCACHE = {"default": {"BACKEND": CACHE, "LOCATION": location}}
+    settings.FRONTEND_CACHE = f"http://127.0.0.1:{receiver.port}/"
     settings.BASE_URL = "https://cms.example.org"
     return receiver
 
@@ -143,110 +138,12 @@ def test_a_file_that_is_public_again_is_forgotten_when_it_goes_again(about, cach
         assert paths(cache)[3:] == ["/media/a%20b.webp"]
 
 
-@pytest.fixture
-def cloudflare(settings, monkeypatch):
-    """Wagtail's backend, with what it sends written down."""
-    sent = []
-    answers = {"success": True}
-
-    def post(url, json, headers):
-        sent.append((url, json["files"], headers["Authorization"]))
-        return SimpleNamespace(status_code=200, json=lambda: answers)
-
-    monkeypatch.setattr("wagtail.contrib.frontend_cache.backends.cloudflare.requests.post", post)
-    settings.BASE_URL = "https://cms.example.org"
-    settings.WAGTAILFRONTENDCACHE = {
-        "default": {
-            "BACKEND": "wagtail.contrib.frontend_cache.backends.CloudflareBackend",
-            "ZONEID": "zone",
-            "BEARER_TOKEN": "token",
-        }
-    }
-    return SimpleNamespace(sent=sent, answers=answers)
-
-
-def test_where_there_are_no_prefixes_each_address_goes(office, about, cloudflare):  # noqa: F811
-    page = about
-    purge()
-    cloudflare.sent.clear()
-    page.slug = "another"
-    page.save_revision(user=office.people.editor)
-    office.publish(page)
-    page.unpublish()
-
-    purge()
-
-    key = page.translation_key
-    gone = {path for _url, files, _token in cloudflare.sent for path in files}
-    root = "https://cms.example.org"
-    assert {
-        f"{root}/api/v1/en/pages/{key}/",
-        f"{root}/api/v1/en/pages/about-us/",
-        f"{root}/api/v1/en/pages/another/",
-        f"{root}/api/v1/en/pages/",
-        f"{root}/api/v1/changes/",
-        f"{root}/api/v1/hsds/services/",
-        f"{root}/read/en/pages/{key}/",
-        f"{root}/read/en/pages/another/",
-        f"{root}/read/en/",
-        f"{root}/sitemap.xml",
-    } <= gone
-    assert not any("*" in path for path in gone)
-    assert cloudflare.sent[0][0].endswith("/zones/zone/purge_cache")
-    assert cloudflare.sent[0][2] == "Bearer token"
-    assert max(len(files) for _url, files, _token in cloudflare.sent) <= 30
-
-
-def test_what_wagtail_s_backend_only_writes_down_is_a_failure(db, cloudflare):
-    cloudflare.answers |= {"success": False, "errors": [{"message": "no right"}]}
-
-    cursor = purge()
-
-    assert cursor.failures == 1
-    assert "no right" in cursor.last_error
-
-
 @pytest.mark.parametrize(
-    ("value", "backend"),
-    [
-        ("", None),
-        ("http://127.0.0.1:8080", CACHE),
-        ("https://cache.example.org/", CACHE),
-        ("cloudflare:zone", "wagtail.contrib.frontend_cache.backends.CloudflareBackend"),
-        ("cloudfront:E1", "wagtail.contrib.frontend_cache.backends.CloudfrontBackend"),
-    ],
+    "value", ["nginx", "http://", "http:", "ftp://127.0.0.1", "http://127.0.0.1/path"]
 )
-def test_setting_names_the_cache(value, backend, monkeypatch):
-    monkeypatch.setenv("FRONTEND_CACHE_TOKEN", "token")
-
-    assert project.frontend_cache(value).get("default", {}).get("BACKEND") == backend
-
-
-@pytest.mark.parametrize(
-    "value",
-    ["nginx", "http://", "http:", "ftp://127.0.0.1", "http://127.0.0.1/path", "cloudfront:"]
-    + ["cloudflare:", "cloudflare:zone-without-token", "cloudflare"],
-)
-def test_setting_that_names_no_cache_is_refused_at_the_start(value, monkeypatch):
-    monkeypatch.delenv("FRONTEND_CACHE_TOKEN", raising=False)
-
+def test_setting_that_names_no_cache_is_refused_at_the_start(value):
     with pytest.raises(ImproperlyConfigured, match="FRONTEND_CACHE"):
         project.frontend_cache(value)
-
-
-def test_cloudfront_gets_prefixes(db, settings, monkeypatch):
-    """One invalidation with prefixes, whatever changed."""
-    sent = []
-    client = SimpleNamespace(create_invalidation=lambda **values: sent.append(values))
-    monkeypatch.setattr("boto3.client", lambda *args, **values: client)
-    settings.WAGTAILFRONTENDCACHE = project.frontend_cache("cloudfront:E1")
-
-    purge()
-
-    (invalidation,) = sent
-    assert invalidation["DistributionId"] == "E1"
-    paths = set(invalidation["InvalidationBatch"]["Paths"]["Items"])
-    assert paths == set(WHOLE)
 
 
 def test_a_file_that_comes_and_goes_while_the_cache_is_away_is_forgotten(office, cache):  # noqa: F811
@@ -262,15 +159,3 @@ def test_a_file_that_comes_and_goes_while_the_cache_is_away_is_forgotten(office,
     purge()
 
     assert "/media/brief.webp" in paths(cache)
-
-
-def test_old_slugs_of_other_documents_stay(office, cloudflare):  # noqa: F811
-    other = office.homes["en"].translation_key
-    OldSlug.objects.create(locale="en", kind="pages", slug="of-another", key=other)
-    purge()
-    cloudflare.sent.clear()
-    office.page()
-
-    purge()
-
-    assert not any("of-another" in path for _u, files, _t in cloudflare.sent for path in files)

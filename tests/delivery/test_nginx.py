@@ -92,12 +92,7 @@ def nginx(tmp_path, settings):
     product = HTTPServer(("127.0.0.1", 0), Product)
     product.timeout, product.asked = 0.01, 0
     cache = free_port()
-    settings.WAGTAILFRONTENDCACHE = {
-        "default": {
-            "BACKEND": "cms.delivery.edge.HttpCache",
-            "LOCATION": f"http://127.0.0.1:{cache}",
-        }
-    }
+    settings.FRONTEND_CACHE = f"http://127.0.0.1:{cache}"
     try:
         with proxy(
             tmp_path / "nginx",

@@ -379,7 +379,6 @@ def test_where_no_numbers_are_kept_the_application_speaks_itself(tmp_path):
     assert "មិនអាចប្រើបាននៅពេលនេះទេ" in nobody.body.decode()
 
 
-@pytest.mark.soak
 def test_sentences_of_the_configuration_are_those_of_the_reader():
     text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
     words = {one.code: (one.en, one.km) for one in (*KINDS, *WORDS)}

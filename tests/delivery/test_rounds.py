@@ -102,7 +102,7 @@ def test_who_is_off_or_has_no_cache_is_not_looked_after(
     changed()
     assert rounds.due() == []
 
-    settings.WAGTAILFRONTENDCACHE = {"default": {}}
+    settings.FRONTEND_CACHE = "http://127.0.0.1:9"
     assert [cursor.name for cursor in rounds.due()] == [Cursor.EDGE]
 
 

@@ -1,7 +1,7 @@
 """Standard Webhooks: what its own package signs and verifies."""
 
 import base64
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from django.utils import timezone
@@ -9,7 +9,6 @@ from standardwebhooks.webhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
 from cms.delivery import standard
-from cms.delivery.models import Webhook
 
 BODY = '{"type":"feed.test","data":{"name":"ជំនួយ"}}'.encode()
 
@@ -40,15 +39,6 @@ def test_two_secrets_sign_and_either_verifies():
         Verifier(secret).verify(BODY, headers)
     with pytest.raises(WebhookVerificationError):
         Verifier(standard.new_secret()).verify(BODY, headers)
-
-
-def test_the_old_secret_signs_until_its_time_is_over():
-    now = timezone.now()
-    webhook = Webhook(secret="new", previous_secret="old", previous_until=now + timedelta(days=1))
-
-    assert webhook.secrets(now) == ["new", "old"]
-    assert webhook.secrets(now + timedelta(days=1)) == ["new"]
-    assert Webhook(secret="only").secrets(now) == ["only"]
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,6 @@ def test_a_message_stays_what_it_was_until_it_is_accepted(webhook, receiver):
     assert keys_of([following.message])[0] == key
 
 
-@pytest.mark.soak
 def test_a_huge_backlog_comes_in_messages_of_a_hundred(webhook, receiver):
     keys = changed(250)
     cursor = Cursor.objects.get(webhook=webhook)
@@ -142,7 +141,6 @@ def test_recalls_are_told_with_what_changed(webhook, receiver):
     (recall,) = receiver.accepted()[0]["data"]["recalls"]
     assert recall["seq"] == feed.seq + 1
     assert recall["reason"] == "dead"
-    assert list(webhook.receipts.values_list("seq", flat=True)) == [feed.seq + 1]
 
 
 def test_after_a_restore_the_receiver_is_told_to_copy_again(webhook, receiver):

@@ -15,7 +15,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.demo import handout
 from cms.documents.models import Document
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.inbox import inbox
@@ -26,7 +25,6 @@ from cms.publishing.shared_drafts import answers as guest_answers
 from cms.website.guests import owners
 from cms.website.guests.middleware import LARGEST, LARGEST_OF_OWNERS
 from cms.website.vocabulary import shipped
-from home.alerts.alert_texts import date_text
 from home.directory import attempts, card, checks, numbers
 from home.directory.owner_word import ATTEST
 from home.directory.owners import answers, links, looked_at
@@ -454,9 +452,6 @@ def test_every_output_says_that_the_organization_itself_did(
     page = render_to_string("website/parts/channel_facts.html", facts_of_contact(locale))
     assert shipped(locale).words["attested"].partition("{")[0] in page
     assert shipped(locale).words["last_checked"] not in page
-    [written] = [one for service in card.services("en") for one in service["channels"]]
-    [told] = handout._checked(written, stored(channel), locale)
-    assert told == handout.SAID.text(locale).format(day=date_text(today, locale))
 
 
 def facts_of_contact(locale):

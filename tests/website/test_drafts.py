@@ -51,7 +51,6 @@ def test_editors_preview_shows_the_draft_as_learners_will_see_it(editor_client, 
     assert 'src="/media/' not in html
 
 
-@pytest.mark.soak
 def test_guide_is_a_mode_of_its_own(editor_client, draft) -> None:
     html = preview(editor_client, draft, "guides").content.decode()
 
@@ -122,7 +121,6 @@ def test_new_pages_without_anything_can_be_previewed(site) -> None:
             assert "Brand new" in html or shipped(locale).words["preview_empty"] in html
 
 
-@pytest.mark.soak
 def test_every_public_page_can_be_previewed(site) -> None:
     for page in (
         *(site.course, site.module, site.lesson, site.resource, site.service),
@@ -166,7 +164,6 @@ def test_address_by_slugs_leads_to_the_reader(site, reader) -> None:
     assert reader.get("/")["Location"] == "/read/"
 
 
-@pytest.mark.soak
 def test_every_screen_of_the_admin_leads_to_the_reader(khmer, client) -> None:
     """No link of the admin leads to an address by slugs or to the API, in either language."""
     client.force_login(khmer.office.people.admin)
@@ -196,7 +193,6 @@ def test_every_screen_of_the_admin_leads_to_the_reader(khmer, client) -> None:
         assert elsewhere == set()
 
 
-@pytest.mark.soak
 def test_editor_finds_preview_and_live_address(site, editor_client) -> None:
     course = CoursePage.objects.get(pk=site.course.pk)
     course.save_revision(user=site.office.people.editor)

@@ -371,7 +371,6 @@ def test_root_leads_to_the_reader(reader, db) -> None:
     assert reader.get("/")["Location"] == "/read/"
 
 
-@pytest.mark.soak
 def test_long_list_goes_on(reader, office, monkeypatch) -> None:
     monkeypatch.setattr(published, "CARDS", 2)
     for number in range(3):

@@ -91,7 +91,6 @@ def test_no_document_or_card_holds_a_host_of_ours(site, settings) -> None:
         assert any(path in content for content in held.values()), path
 
 
-@pytest.mark.soak
 def test_a_storage_with_addresses_of_its_own_changes_nothing(site, monkeypatch) -> None:
     bucket = "https://bucket.example.com/secret?signature=1"
     monkeypatch.setattr(type(default_storage._wrapped), "url", lambda *_: bucket)
@@ -131,19 +130,6 @@ def test_answer_that_holds_its_base_has_an_etag_of_its_own(answer, address) -> N
 
 def test_index_names_the_base(answer) -> None:
     assert [answer(base, "/api/v1/").json()["base"] for base in BASES] == list(BASES)
-
-
-@pytest.mark.soak
-def test_next_can_be_asked_as_it_is(answer, site) -> None:
-    for title in ("One", "Two"):
-        site.office.page(title)
-
-    first = answer(BASES[1], "/api/v1/en/pages/?limit=1").json()
-
-    assert first["next"].startswith("/api/v1/en/pages/?limit=1&cursor=")
-    second = answer(BASES[1], first["next"]).json()
-    assert [page["results"][0]["title"] for page in (first, second)] == ["One", "Two"]
-    assert second["next"] is None
 
 
 def test_headers_hold_paths(answer, site, reader) -> None:

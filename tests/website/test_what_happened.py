@@ -81,7 +81,6 @@ def test_more_than_one_page_of_answers_leads_to_the_whole_list(reader, site, mon
     assert '<a href="/read/en/services/">All places that help</a>' in said
 
 
-@pytest.mark.soak
 def test_answers_can_be_made_closer(reader, site) -> None:
     change(site, anonymous_ok="yes")
     html = reader.html(asking(happened="other", way="writing", anonymous="yes", language="km"))
@@ -123,7 +122,7 @@ def test_nothing_of_it_is_kept(reader, site) -> None:
     ("facts", "said"),
     [
         ({"always_open": True}, "Open now"),
-        pytest.param({"always_open": None}, None, marks=pytest.mark.soak),
+        ({"always_open": None}, None),
     ],
     ids=["always", "nobody knows"],
 )
@@ -175,7 +174,6 @@ def test_contact_is_left_out_from_its_end_on_without_a_worker(end, is_left) -> N
         assert bool(offered([{"offered_until": end}])) is is_left
 
 
-@pytest.mark.soak
 def test_api_has_the_same_questions(reader, site) -> None:
     change(site, topics=["bullying"])
 

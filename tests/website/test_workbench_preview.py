@@ -99,10 +99,7 @@ def write(site, segment, translation, text):
 
 @pytest.mark.parametrize(
     "name",
-    [
-        *("lesson", "resource", "service", "organization", "course", "module"),
-        pytest.param("directory", marks=pytest.mark.soak),
-    ],
+    ["lesson", "resource", "service", "organization", "course", "module", "directory"],
 )
 def test_every_string_of_a_page_is_told(site, translator, name):
     translation = translation_of(getattr(site, name))
@@ -350,7 +347,6 @@ def test_who_has_no_part_in_the_translation_sees_nothing(site, name):
 # Where there is nothing to show
 
 
-@pytest.mark.soak
 def test_kind_that_the_page_has_not_is_its_first(site, translator):
     translation = translation_of(site.lesson)
 
@@ -373,7 +369,6 @@ def test_page_whose_own_picture_is_gone_is_a_sentence(site, translator):
     assert "data-string" not in html
 
 
-@pytest.mark.soak
 def test_page_without_documents_has_no_preview(site, translator):
     library = Page.objects.get(pk=site.resource.pk).get_parent().specific
     translation = translation_of(library)
@@ -384,7 +379,6 @@ def test_page_without_documents_has_no_preview(site, translator):
     assert "data-string" not in shown(translator, translation)
 
 
-@pytest.mark.soak
 def test_first_look_takes_few_queries(site, translator):
     translation = translation_of(site.lesson)
     shown(translator, translation)

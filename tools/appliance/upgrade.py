@@ -126,8 +126,8 @@ def _change(place: Place, *, takes_documents: bool) -> None:
     _must(place.new("setup"), "setup")
     place.tell("What readers get is compared …")
     done = place.new("rebuild_documents", "--check")
-    if cost := last_line(done.said):
-        place.tell(f"  {cost}")
+    if found := done.said.splitlines():
+        place.tell(f"  {len(found)} differences.")
     if done.code and not takes_documents:
         raise Refused(
             f"{_first(done.both)}\nNo migration said that these documents change. If the notes of "

@@ -124,7 +124,7 @@ def first_categories(asked: Parameters) -> tuple[str, ...]:
 def category_rank(categories: Sequence[str], *, locale: Any, kinds: Sequence[Any]) -> Case:
     """The place of the category of a document among these, as `who_helps.order` counts it."""
     places = (
-        When(_having("category", (code,), locale, kinds, "kind__in"), then=_whole(number))
+        When(_having("category", (code,), locale, kinds), then=_whole(number))
         for number, code in enumerate(categories)
     )
     return Case(*places, default=_whole(len(categories)))
@@ -170,20 +170,6 @@ def narrow(
     return documents
 
 
-def suiting(
-    documents: DocumentQuerySet, filters: Iterable[Filter], *, locale: Any, kind: Any
-) -> DocumentQuerySet:
-    """Those of `documents`, of a kind that `is_help`, that the filters leave: they say one of the
-    values, or are open."""
-    for one in filters:
-        if one.name == "age":
-            documents = documents.filter(_any([_suits(age) for age in one.values]))
-        else:
-            values = (*one.values, OPEN) if one.name in MAY_BE_OPEN else one.values
-            documents = documents.filter(_having(one.name, values, locale, kind))
-    return documents
-
-
 def suiting_any(
     documents: DocumentQuerySet,
     filters: Iterable[Filter],
@@ -192,15 +178,15 @@ def suiting_any(
     among: Sequence[str],
 ) -> DocumentQuerySet:
     """Those of `documents`, of the kinds `among` these, that the filters leave in the list of their
-    kind."""
+    kind: of one that `is_help` they say one of the values, or are open."""
     helping = [kind for kind in among if kinds()[kind].is_help]
     for one in filters:
         if one.name == "age":
             documents = documents.filter(_any([_suits(age) for age in one.values]))
             continue
-        suits = _having(one.name, one.values, locale, list(among), "kind__in")
+        suits = _having(one.name, one.values, locale, among)
         if helping and one.name in MAY_BE_OPEN:
-            suits |= _having(one.name, (OPEN,), locale, helping, "kind__in")
+            suits |= _having(one.name, (OPEN,), locale, helping)
         documents = documents.filter(suits)
     return documents
 
@@ -210,7 +196,7 @@ def is_open(filters: Iterable[Filter], *, locale: Any, kind: Any) -> ExpressionW
     exact = [
         ~Q(age_min__isnull=True, age_max__isnull=True)
         if one.name == "age"
-        else _having(one.name, one.values, locale, kind)
+        else _having(one.name, one.values, locale, [kind])
         for one in filters
         if one.name in MAY_BE_OPEN
     ]
@@ -219,8 +205,8 @@ def is_open(filters: Iterable[Filter], *, locale: Any, kind: Any) -> ExpressionW
     return ExpressionWrapper(_any([~one for one in exact]), BooleanField())
 
 
-def _having(name: str, values: tuple[Any, ...], locale: Any, kind: Any, of_kind: str = "kind") -> Q:
-    facets = Facet.objects.filter(**{of_kind: kind}, locale=locale, name=name, value__in=values)
+def _having(name: str, values: tuple[Any, ...], locale: Any, among: Sequence[str]) -> Q:
+    facets = Facet.objects.filter(kind__in=list(among), locale=locale, name=name, value__in=values)
     return Q(pk__in=facets.values("document"))
 
 

@@ -30,8 +30,6 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(help_text='Where the messages go, such as https://app.example.org/changes.', max_length=500, verbose_name='address')),
                 ('is_active', models.BooleanField(default=True, verbose_name='switched on')),
                 ('secret', models.CharField(default=cms.delivery.standard.new_secret, editable=False, max_length=100)),
-                ('previous_secret', models.CharField(blank=True, default='', editable=False, max_length=100)),
-                ('previous_until', models.DateTimeField(editable=False, null=True)),
                 ('gone_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
@@ -50,7 +48,6 @@ class Migration(migrations.Migration):
                 ('since', models.BigIntegerField()),
                 ('epoch', models.CharField(max_length=32)),
                 ('until', models.BigIntegerField()),
-                ('recalls', models.JSONField(default=list)),
                 ('webhook', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to='delivery.webhook')),
             ],
         ),
@@ -70,17 +67,5 @@ class Migration(migrations.Migration):
                 ('last_error_at', models.DateTimeField(null=True)),
                 ('webhook', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='cursor', to='delivery.webhook')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Receipt',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='delivery.webhook')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('seq', 'webhook'), name='receipt_once')],
-            },
         ),
     ]

@@ -158,12 +158,4 @@ class Envelope(Head, Rest):
 class CardHead(Head):
     """What every card has as it is stored."""
 
-    index_letter: Annotated[
-        str,
-        Says(
-            "The title's place in an A-Z list: a Khmer letter, A to Z, or # for all else. With "
-            "`ordering=title` each letter is one stretch (# is before the letters, and behind them "
-            "for other scripts)."
-        ),
-    ]
     updated_at: Instant | None

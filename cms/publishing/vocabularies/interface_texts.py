@@ -34,7 +34,6 @@ WORDS = (
     Label("alert", "Important message", "សារសំខាន់"),
     Label("neutral_title", "Information", "ព័ត៌មាន"),
     Label("more", "Show more", "បង្ហាញបន្ថែម"),
-    Label("letters", "Letters", "អក្សរ"),
     Label("nothing_here", "There is nothing here yet.", "មិនទាន់មានអ្វីនៅទីនេះទេ។"),
     Label("updated", "Updated", "បានកែសម្រួល"),
     Label("not_in_language", "not yet", "មិនទាន់មាន"),

@@ -6,7 +6,7 @@ from django import template
 from django.template.context import RequestContext
 
 from cms.website.formats import size
-from cms.website.weight import MOST_BYTES, SLOW_KBIT, seconds, weights
+from cms.website.weight import weights
 from localize.workflow.pages import TranslatedPage
 
 register = template.Library()
@@ -21,16 +21,4 @@ def weight_panel(context: RequestContext) -> dict[str, Any]:
     if not page.permissions_for_user(user).can_edit():
         return {"rows": []}
     modes = dict(page.preview_modes)
-    return {
-        "limit": size(MOST_BYTES),
-        "kbit": SLOW_KBIT,
-        "rows": [
-            {
-                "label": modes[one.kind],
-                "size": size(one.first_visit),
-                "seconds": seconds(one.first_visit),
-                "plain": size(one.plain) if one.is_heavy else "",
-            }
-            for one in weights(page)
-        ],
-    }
+    return {"rows": [(modes[kind], size(count)) for kind, count in weights(page).items()]}

@@ -47,7 +47,6 @@ def test_changed_words_fall_out_of_approval(approved, channel, people, name, val
     assert "Two people" in refused(send, approved, channel, people.publisher)
 
 
-@pytest.mark.soak
 def test_a_name_is_no_part_of_the_approval(approved, channel, people):
     approved.name = "Floods and storms"
     approved.save()
@@ -84,7 +83,6 @@ def test_only_publishers_and_reviewers_approve(phrase, people, name):
             verb()
 
 
-@pytest.mark.soak
 def test_approvals_taken_back_later_leave_a_running_alert(approved, sent, people, api):
     alerts.withdraw_approval(approved, by=people.publisher)
     projection.rebuild()

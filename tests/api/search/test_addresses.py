@@ -126,7 +126,7 @@ def test_unknown_language(api, office):
         assert api.get(f"fr/{address}/", {"q": "a"}).status_code == 404
 
 
-@pytest.mark.parametrize("address", ["search", pytest.param("suggest", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("address", ["search", "suggest"])
 def test_odd_queries_are_answered_or_refused(site, api, address):
     statuses = set()
     for text in ODD:

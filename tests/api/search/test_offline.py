@@ -69,7 +69,6 @@ def test_lists_what_is_public_and_changes_with_it(api, page):
     assert not SearchPart.objects.filter(document__deleted=True).exists()
 
 
-@pytest.mark.soak
 def test_other_language_stays(api, page, bilingual):
     make()
     bilingual.page("Only English")

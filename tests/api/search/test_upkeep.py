@@ -56,7 +56,6 @@ def test_a_missing_entry_is_noticed_and_made(page):
     call_command("rebuild_documents", "--check", stdout=StringIO())
 
 
-@pytest.mark.soak
 def test_a_wrong_entry_is_noticed_and_mended(page):
     entry_of(page).update(title="wrong")
     assert "is indexed otherwise (title)" in check()
@@ -84,7 +83,6 @@ def test_tokens_are_counted_again_when_enough_has_changed(bilingual):
     assert upkeep.recount() == 0
 
 
-@pytest.mark.soak
 def test_an_entry_is_written_only_where_other_words_are_found(bilingual, page):
     entry_of(page).update(body="as before")
 

@@ -1,4 +1,4 @@
-"""`sort_key` and `index_letter`: a table for people, and ICU's own order as the oracle."""
+"""`sort_key`: a table for people, and ICU's own order as the oracle."""
 
 import random
 import re
@@ -11,8 +11,8 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localize.khmer import index_letter, normalise, sort_key, words
-from localize.khmer.collation import LONGEST, OTHER, PREFIX, is_sort_key, letter_of
+from localize.khmer import normalise, sort_key, words
+from localize.khmer.collation import LONGEST, PREFIX, is_sort_key
 from tests.localize.khmer.khmer_tables import rows
 
 ROOT = Path(__file__).parents[3]
@@ -41,12 +41,6 @@ def test_order_is_the_dictionarys():
     assert wrong == []
 
 
-def test_index_letter():
-    wrong = [row for row in rows("khmer_index_letters.tsv") if index_letter(row[0]) != row[1]]
-
-    assert wrong == []
-
-
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -70,34 +64,20 @@ def test_what_looks_the_same_has_the_same_place(one, other):
 @given(texts)
 def test_key_does_not_see_whether_text_was_normalised(text):
     assert sort_key(normalise(text)) == sort_key(text)
-    assert index_letter(normalise(text)) == index_letter(text)
 
 
 @given(st.text())
-def test_key_is_small_hex_of_its_version_and_tells_its_letter(text):
+def test_key_is_small_hex_of_its_version(text):
     key = sort_key(text)
 
     assert re.fullmatch("[0-9a-f]*", key)
     assert is_sort_key(key)
-    assert letter_of(key[:4]) == index_letter(text)
 
 
 @given(texts, texts)
 def test_longer_text_is_not_before_its_beginning(beginning, end):
     # whole words: a mark may belong to what is before it
     assert sort_key(beginning) <= sort_key(f"{beginning} {end}")
-
-
-@given(st.lists(texts))
-def test_each_letter_is_one_stretch(some):
-    letters = [index_letter(text) for text in sorted(some, key=sort_key)]
-    stretches = [
-        one for one, before in zip(letters, [None, *letters], strict=False) if one != before
-    ]
-
-    named = [one for one in stretches if one != OTHER]
-    assert len(named) == len(set(named))
-    assert stretches.count(OTHER) <= 3  # before Khmer, behind it (a sign alone), behind Latin
 
 
 def test_key_of_the_longest_text_fits_into_an_index():

@@ -1,4 +1,4 @@
-"""Organizations and the library from A to Z, which nobody puts in order."""
+"""Organizations and the library by title, which nobody puts in order."""
 
 import re
 import uuid
@@ -8,19 +8,15 @@ import pytest
 
 from cms.documents.models import Document
 from cms.website import published
-from localize.khmer import index_letter, sort_key
+from localize.khmer import sort_key
 
 TITLES = ("Zebra", "កុមារ", "ឥឡូវ", "Apple", "ខ្មែរ", "អាយុ", "117", "ក្រុម", "avocado", "Ångström")
-LETTERS = ["#", "ក", "ខ", "អ", "A", "Z"]
 
 
 def copy(document, title):
     """One more document like it, as a row."""
     seq = Document.objects.order_by("-seq").values_list("seq", flat=True)[0] + 1
-    card = orjson.loads(bytes(document.card)) | {
-        "title": title,
-        "index_letter": index_letter(title),
-    }
+    card = orjson.loads(bytes(document.card)) | {"title": title}
     document.pk, document.key, document.seq, document.slug = None, uuid.uuid4(), seq, f"n{seq}"
     document.title, document.sort_key = title, sort_key(title)
     document.card = orjson.dumps(card)
@@ -34,25 +30,13 @@ def fill(kind, titles):
 
 
 @pytest.mark.parametrize("kind", ["organizations", "resources"])
-def test_long_list_has_letters_that_lead_to_their_cards(reader, site, kind) -> None:
+def test_long_list_has_the_order_of_titles(reader, site, kind) -> None:
     fill(kind, TITLES)
 
     html = reader.html(f"/read/en/{kind}/")
 
-    links = re.findall(r'<a href="#([\w-]+)">(.)</a>', html)
-    assert [letter for _, letter in links] == LETTERS
-    assert re.findall(r'id="(letter-\d+)" aria-label="(.)"', html) == links
     titles = re.findall(r"<h2><a [^>]*>([^<]*)</a></h2>", html)
     assert titles == sorted(TITLES, key=sort_key)
-
-
-def test_short_list_has_the_order_and_no_letters(reader, site) -> None:
-    fill("organizations", TITLES[: published.FEW])
-
-    html = reader.html("/read/en/organizations/")
-
-    assert "letter-1" not in html
-    assert html.index("Apple") < html.index("Zebra")
 
 
 def test_following_pages_go_on_in_that_order(site, monkeypatch) -> None:
@@ -64,15 +48,3 @@ def test_following_pages_go_on_in_that_order(site, monkeypatch) -> None:
 
     shown = [card["title"] for card in (*first.cards, *second.cards)]
     assert shown == sorted(TITLES, key=sort_key)[:8]
-
-
-def test_card_of_the_version_before_has_a_place_too(site) -> None:
-    fill("organizations", TITLES)
-    for document in Document.objects.filter(kind="organizations"):
-        card = orjson.loads(bytes(document.card))
-        del card["index_letter"]
-        Document.objects.filter(pk=document.pk).update(card=orjson.dumps(card))
-
-    (group,) = published.shelf("en", "organizations").letters
-
-    assert (group[0], len(group[1])) == ("#", len(TITLES))
