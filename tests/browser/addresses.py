@@ -103,7 +103,7 @@ def ours() -> dict[str, str]:
     phrase = AlertPhrase.objects.first()
     return {
         **plain("localize:queue", "localize:report", "lesson_list:index", "lessons_new"),
-        **plain("lessons_book", "lessons_many_files"),
+        **plain("lessons_book"),
         "new page": reverse("new_page", args=["home", "infopage"]),
         **plain("home_report", "home_coverage", "home_alerts"),
         **plain("recycle_bin:index", "localize_broken_links", "lessons_unused"),
