@@ -29,7 +29,6 @@ from lessons.admin.facts import ChangeFacts
 from lessons.admin.facts import show as show_facts
 from lessons.admin.new_resource import NewResource
 from lessons.admin.picture_notes import advice_about_pictures
-from lessons.admin.unused_report import UnusedFiles as _UnusedFiles  # noqa: F401  its menu item
 from lessons.admin.views import AddFile, WithdrawFile
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.library.models.consents import Consent
