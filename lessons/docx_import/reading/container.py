@@ -17,15 +17,13 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from cms.sandbox.refusal import RefusedUpload
-from lessons.library.cleaning import zips
+from lessons.library.cleaning import old_office, zips
 
 LARGEST_UNPACKED = 20 * 1024 * 1024  # bytes, all entries together
 MOST_ENTRIES = 1000
 MOST_ELEMENTS = 300_000  # of one part; 12 pages have about 10,000
 DEEPEST_ELEMENT = 200
 
-_OLE = bytes.fromhex("D0CF11E0A1B11AE1")  # Word 97-2003, and every encrypted document
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TYPES = "[Content_Types].xml"
 _MAIN = "wordprocessingml"
 _MAIN_ENDS = ("document.main+xml", "template.main+xml")
@@ -78,8 +76,8 @@ def open_package(content: bytes) -> Package:
     """`content` as a Word document without macros; RefusedUpload if it is anything else."""
     if not content:
         raise refused("empty")
-    if content.startswith(_OLE):
-        raise refused("password" if _ENCRYPTED in content else "old_word")
+    if old_office.is_one(BytesIO(content)):
+        raise refused(old_office.why(BytesIO(content)))
     if not content.startswith(b"PK"):
         raise refused("not_word")
     try:
