@@ -168,7 +168,6 @@ FOR_WHOM = {
 }
 
 
-@pytest.mark.soak
 def test_translations_are_found_by_whom_their_page_is_for(
     course, module, lesson, resource_page, service_page, django_assert_num_queries
 ):

@@ -64,15 +64,6 @@ def test_a_turned_picture_stays_upright():
     assert (opened(written).size, extension) == ((20, 40), "jpg")
 
 
-@pytest.mark.soak
-def test_large_pictures_become_smaller():
-    content = files.picture(5000, 1000).getvalue()
-
-    written, _extension = redrawn(content)
-
-    assert opened(written).size == (2560, 512)
-
-
 def test_transparency_and_frames():
     content = io.BytesIO()
     frames = [Image.new("RGB", (9, 9), (n, 0, 0)) for n in (0, 255)]
