@@ -29,10 +29,6 @@ _MAIN = "wordprocessingml"
 _MAIN_ENDS = ("document.main+xml", "template.main+xml")
 
 
-def refused(code: str) -> RefusedUpload:
-    return RefusedUpload(code)
-
-
 @dataclass(frozen=True)
 class Package:
     """An opened document; `main` is the name of its main part."""
@@ -49,7 +45,7 @@ class Package:
             # zipfile never reads more than the size that the directory gave, and it was checked
             return self.archive.read(name)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
-            raise refused("damaged") from error
+            raise RefusedUpload("damaged") from error
 
     def part(self, name: str) -> Element | None:
         content = self.content(name)
@@ -75,17 +71,17 @@ class Package:
 def open_package(content: bytes) -> Package:
     """`content` as a Word document without macros; RefusedUpload if it is anything else."""
     if not content:
-        raise refused("empty")
+        raise RefusedUpload("empty")
     if old_office.is_one(BytesIO(content)):
-        raise refused(old_office.why(BytesIO(content)))
+        raise RefusedUpload(old_office.why(BytesIO(content)))
     if not content.startswith(b"PK"):
-        raise refused("not_word")
+        raise RefusedUpload("not_word")
     try:
         archive = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise refused("damaged") from error
+        raise RefusedUpload("damaged") from error
     if code := zips.fault(archive.infolist(), most=MOST_ENTRIES, largest=LARGEST_UNPACKED):
-        raise refused(code)
+        raise RefusedUpload(code)
     package = Package(archive, names=frozenset(archive.namelist()))
     return Package(archive, main=_main_part(package), names=package.names)
 
@@ -101,11 +97,11 @@ def parse(content: bytes) -> Element:
                 continue
             depth, count = depth + 1, count + 1
             if depth > DEEPEST_ELEMENT or count > MOST_ELEMENTS:
-                raise refused("too_complicated")
+                raise RefusedUpload("too_complicated")
     except DefusedXmlException as error:
-        raise refused("declares_entities") from error
+        raise RefusedUpload("declares_entities") from error
     except (ParseError, LookupError, UnicodeError, ValueError) as error:
-        raise refused("damaged") from error
+        raise RefusedUpload("damaged") from error
     return events.root
 
 
@@ -113,14 +109,14 @@ def _main_part(package: Package) -> str:
     """The part that the content types call the Word document."""
     mimetype = package.content("mimetype")
     if mimetype and b"opendocument" in mimetype:
-        raise refused("open_document")
+        raise RefusedUpload("open_document")
     types = package.part(_TYPES)
     if types is None:
-        raise refused("not_word")
+        raise RefusedUpload("not_word")
     for entry in types:
         kind, name = entry.get("ContentType", ""), entry.get("PartName", "").lstrip("/")
         if "macroenabled" in kind.lower():
-            raise refused("macros")
+            raise RefusedUpload("macros")
         if _MAIN in kind and kind.endswith(_MAIN_ENDS) and name in package.names:
             return name
-    raise refused("not_word")
+    raise RefusedUpload("not_word")
