@@ -121,9 +121,9 @@ class _Reader:
             if kind == "object":
                 yield from self._note(kind, text)
             elif kind in {"footnote", "endnote"}:
-                note = self._text_below(kind, quote)
-                yield Paragraph.plain(note, self.heading)
-                yield from self._note("plain", note)
+                if note := self._text_below(kind, quote):
+                    yield Paragraph.plain(note, self.heading)
+                    yield from self._note("plain", note)
             elif quote.strip():
                 yield from self._note(kind, quote)
 
