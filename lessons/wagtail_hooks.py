@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.formats import date_format
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -21,7 +20,6 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
@@ -29,11 +27,9 @@ from cms.publishing.wagtail_compat import use_picture_policy
 from lessons.admin.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees_pages
 from lessons.admin.facts import ChangeFacts
 from lessons.admin.facts import show as show_facts
-from lessons.admin.many_files import RIGHTS, AddManyFiles
 from lessons.admin.new_resource import NewResource
 from lessons.admin.picture_notes import advice_about_pictures
-from lessons.admin.unused_report import UnusedFiles as _UnusedFiles  # noqa: F401  its menu item
-from lessons.admin.views import AddFile, NewResourcePage, WithdrawFile
+from lessons.admin.views import AddFile, WithdrawFile
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.library.models.consents import Consent
 from lessons.library.models.resources import Resource
@@ -41,27 +37,16 @@ from lessons.library.pictures.consent_form import ConsentForm
 from lessons.library.pictures.seen import PolicyOfFaces
 from lessons.models.panels import ConsentStatePanel, FilesPanel, ResourceForm, tabs
 from localize.editor.readiness import ADVICE
-from localize.overview.record_screens import RecordListView, RecordViewSet
+from localize.overview.record_screens import RecordViewSet
 
 # when every app is ready: before that 8.0 has no policy of pictures
 use_picture_policy(PolicyOfFaces)
-
-
-class ResourceListView(RecordListView):
-    @cached_property
-    def header_buttons(self) -> list[Any]:
-        buttons: list[Any] = super().header_buttons
-        if self.request.user.has_perms(RIGHTS):
-            url = reverse_lazy("lessons_many_files")
-            buttons.append(HeaderButton(_("Several files at once"), url=url, icon_name="upload"))
-        return buttons
 
 
 class ResourceViewSet(RecordViewSet):
     """Facts and files of the library's resources; words are on their pages."""
 
     model = Resource
-    index_view_class = ResourceListView
     copy_view_enabled = False
     icon = "doc-full-inverse"
     menu_label = _("Library files")
@@ -171,12 +156,6 @@ def file_urls() -> list[URLPattern]:
     return [
         path("library/<uuid:resource_id>/facts/", show_facts, name="lessons_facts"),
         path("library/<str:pk>/facts/change/", change_facts(), name="lessons_facts_change"),
-        path("library/several/", AddManyFiles.as_view(), name="lessons_many_files"),
-        path(
-            "library/<uuid:resource_id>/page/",
-            NewResourcePage.as_view(),
-            name="lessons_resource_page",
-        ),
         path(f"{start}add/", AddFile.as_view(), name="lessons_file_add"),
         path(f"{start}<int:pk>/withdraw/", WithdrawFile.as_view(), name="lessons_file_withdraw"),
     ]

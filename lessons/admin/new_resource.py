@@ -21,12 +21,13 @@ from cms.publishing.new_pages.forms import NewPageForm
 from cms.publishing.new_pages.views import NewPage
 from cms.publishing.vocabularies.library import LICENCES
 from cms.publishing.vocabularies.shared import AUDIENCES, choices
-from lessons.admin.many import LONGEST_NAME
-from lessons.admin.many_files import RIGHTS
 from lessons.library import files
 from lessons.library.file_types import resource_type
 from lessons.library.models.resources import Resource
 from lessons.models.library import ResourcePage
+
+RIGHTS = ("lessons.add_resource", "lessons.add_resourcefile")
+LONGEST_NAME = 120  # code points; the column's limit
 
 
 class NewResourceForm(NewPageForm):

@@ -8,21 +8,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.models import Page
 
 from cms.publishing import people
 from cms.publishing.answers import edit_url
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.new_pages import making
 from cms.publishing.new_pages.places import screen_language
-from cms.publishing.new_pages.views import NewPage
 from cms.publishing.vocabularies.library import FILE_ROLES
 from cms.publishing.vocabularies.shared import LANGUAGES, choices
 from lessons.library import files
@@ -121,29 +118,6 @@ class AddFile(FileView):
             by=self.request.user,
         )
         self.done = f"{type(self).done} {files.who_confirms_file(added)}"
-
-
-class NewResourcePage(NewPage):
-    """The page that shows a resource begins with the name of its record."""
-
-    model = ResourcePage
-    nowhere = _("There is no library to which you may add pages. Ask an administrator.")
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm("lessons.add_resource"):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def resource(self) -> Resource:
-        return get_object_or_404(Resource, pk=self.kwargs["resource_id"])
-
-    def get_initial(self) -> dict[str, Any]:
-        return super().get_initial() | {"title": self.resource.name}
-
-    def make(self, values: dict[str, Any]) -> Page:
-        page = ResourcePage(title=values["title"], slug=values["slug"], resource=self.resource)
-        return making.make(page, parent=values["parent"], by=self.request.user)
 
 
 class WithdrawFile(FileView):

@@ -24,8 +24,8 @@ def make(
         page.title, page.slug = title or page.title, slug
         module.add_child(instance=page)
         page.save_revision(user=by, log_action=True)
-        set_aside, refused = pictures.set_aside(lesson.drawings, title=page.title, by=by)
-        told = report.to_json([*lesson.notes, *refused], set_aside)
+        set_aside = pictures.set_aside(lesson.drawings, title=page.title, by=by)
+        told = report.to_json([*lesson.notes, *set_aside])
         log(instance=page, action=report.ACTION, user=by, data=told)
     return page
 

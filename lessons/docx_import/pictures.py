@@ -5,12 +5,11 @@ be recognised: it stands in no lesson, and publishing refuses it, until a person
 pixels are kept: they were drawn anew when the document was read (`reading.drawings`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lessons.docx_import.report import SetAside
 from lessons.docx_import.values import Drawing, Note, quoted
 from lessons.library.models.pictures import Picture, collection_named
 from lessons.library.pictures.redraw import Redrawn
@@ -20,32 +19,30 @@ MOST_PICTURES = 40
 _LONGEST_ALT = 255
 
 
-def set_aside(
-    drawings: Sequence[Drawing], *, title: str, by: Any
-) -> tuple[list[SetAside], list[Note]]:
-    """Store each different picture once; what could not be stored comes back as notes."""
+def set_aside(drawings: Sequence[Drawing], *, title: str, by: Any) -> Iterator[Note]:
+    """Store each different picture once, and say of each what became of it."""
     if not drawings:
-        return [], []
+        return
     from wagtail.images.permissions import permission_policy  # asks for the model when imported
 
     if not permission_policy.user_has_permission(by, "add"):
-        return [], [Note("pictures", detail=str(len(drawings)))]
-    kept: list[SetAside] = []
-    notes: list[Note] = []
-    seen: set[str] = set()
+        yield Note("pictures", detail=str(len(drawings)))
+        return
+    count, seen = 0, set()
     for index, drawing in enumerate(drawings):
-        if len(kept) == MOST_PICTURES:
-            notes.append(Note("pictures", detail=str(len(drawings) - index)))
-            break
+        if count == MOST_PICTURES:
+            yield Note("pictures", detail=str(len(drawings) - index))
+            return
         if drawing.source in seen:
             continue
         seen.add(drawing.source)
+        quote = quoted(drawing.alt)
         if not drawing.extension:
-            notes.append(Note("picture", drawing.below, quoted(drawing.alt)))
+            yield Note("picture", drawing.below, quote)
             continue
-        picture = _store(drawing, number=len(kept) + 1, title=title, by=by)
-        kept.append(SetAside(picture.pk, drawing.alt, drawing.below))
-    return kept, notes
+        count += 1
+        picture = _store(drawing, number=count, title=title, by=by)
+        yield Note("set_aside", drawing.below, quote, detail=str(picture.pk))
 
 
 def _store(drawing: Drawing, *, number: int, title: str, by: Any) -> Picture:

@@ -10,7 +10,7 @@ REFUSALS = {
         "pictures)."
     ),
     "password": _("The file is protected by a password. Save it without one and try again."),
-    "old_word": _(
+    "old_office": _(
         "This is a file of an old Word (.doc). Open it in Word, choose “Save as”, Word document "
         "(.docx), and upload that one."
     ),

@@ -5,7 +5,7 @@ the language of their own admin.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.functional import Promise
@@ -39,6 +39,15 @@ KINDS: dict[str, tuple[str, Promise, Promise | str]] = {
         _("No title was marked"),
         _("Write a title. In Word, use the style “Title” for it."),
     ),
+    "set_aside": (
+        LOOK,
+        _("A picture was set aside"),
+        _(
+            "It does not stand in the lesson. Open it: can a child be recognised? Say what it "
+            "shows, record the consent if there has to be one, and then insert it with the "
+            "“Picture” block."
+        ),
+    ),
     "link": (
         LOOK,
         _("A link was taken away; its words stayed"),
@@ -65,16 +74,7 @@ KINDS: dict[str, tuple[str, Promise, Promise | str]] = {
 }
 
 
-@dataclass(frozen=True)
-class SetAside:
-    """A picture that waits for a decision."""
-
-    picture: int
-    alt: str
-    below: str
-
-
-def to_json(notes: Iterable[Note], pictures: Iterable[SetAside]) -> dict[str, Any]:
+def to_json(notes: Iterable[Note]) -> dict[str, Any]:
     """What is stored with the page's history entry."""
     kept: list[dict[str, Any]] = []
     counts: dict[str, int] = {}
@@ -82,7 +82,7 @@ def to_json(notes: Iterable[Note], pictures: Iterable[SetAside]) -> dict[str, An
         counts[note.kind] = counts.get(note.kind, 0) + 1
         if counts[note.kind] <= MOST_OF_A_KIND:
             kept.append(asdict(note))
-    return {"notes": kept, "counts": counts, "pictures": [asdict(each) for each in pictures]}
+    return {"notes": kept, "counts": counts}
 
 
 def stored(page: Page, action: str = ACTION) -> PageLogEntry | None:
@@ -104,5 +104,5 @@ def grouped(entry: PageLogEntry) -> list[tuple[Promise, list[dict[str, Any]]]]:
 
 
 def to_look_at(entry: PageLogEntry) -> int:
-    """How many notes and pictures want a person."""
-    return sum(entry.data["counts"].values()) + len(entry.data["pictures"])
+    """How many notes want a person."""
+    return sum(entry.data["counts"].values())

@@ -52,7 +52,6 @@ class Report(PageReport):
             page=self.page,
             entry=self.entry,
             groups=report.grouped(self.entry),
-            pictures=self.entry.data["pictures"],
             **kwargs,
         )
 

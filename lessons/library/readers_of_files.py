@@ -24,24 +24,12 @@ class Showing:
 
 def pages_that_show(resource: Any, *, user: Any) -> list[Showing]:
     """All of them, those that readers see and drafts; the same queries for any number."""
-    pages = list(resource.resource_pages.select_related("locale").order_by("pk"))
-    translations_by_page = page_statuses.translations_by_page(pages)
-    name_pages(pages)
     shown = []
-    for page in pages:
-        status = translations_by_page[page.pk].member(page.locale.language_code)
-        if status is None:
-            continue
+    for page, status in _statuses(resource):
         state = _("Readers see it.") if status.is_public else f"{capfirst(reason(status))}."
         may_edit = page.permissions_for_user(user).can_edit()
-        shown.append(
-            Showing(
-                page.get_admin_display_title(),
-                page.locale.get_display_name(),
-                state,
-                edit_url(page) if may_edit else "",
-            )
-        )
+        title, language = page.get_admin_display_title(), page.locale.get_display_name()
+        shown.append(Showing(title, language, state, edit_url(page) if may_edit else ""))
     return shown
 
 
@@ -53,22 +41,17 @@ def missing_to_be_read(file: Any, *, user: Any) -> Step | None:
             _("The file is confirmed, but readers do not see it yet. %(why)s")
             % {"why": _why_not_served(file)}
         )
-    pages = list(file.resource.resource_pages.select_related("locale").order_by("pk"))
-    translations_by_page = page_statuses.translations_by_page(pages)
-    statuses = [
-        (page, translations_by_page[page.pk].member(page.locale.language_code)) for page in pages
-    ]
-    hidden = [(page, one) for page, one in statuses if one is not None and not one.is_public]
-    if len(hidden) < len(pages):
+    statuses = _statuses(file.resource)
+    if any(status.is_public for _page, status in statuses):
         return None
-    if not hidden:
+    if not statuses:
         return Step(
             _(
                 "The file is confirmed, but readers do not see it yet: no page of the library "
                 "shows this resource."
             )
         )
-    page, status = hidden[0]
+    page, status = statuses[0]
     sentence = _(
         "The file is confirmed, but readers do not see it yet. It stands on the page "
         "“%(title)s”: %(reason)s."
@@ -76,6 +59,15 @@ def missing_to_be_read(file: Any, *, user: Any) -> Step | None:
     if not page.permissions_for_user(user).can_edit():
         return Step(sentence)
     return Step(sentence, edit_url(page), _("Open the page"))
+
+
+def _statuses(resource: Any) -> list[tuple[Any, Any]]:
+    """(page, its publication status) of the pages that show it."""
+    pages = list(resource.resource_pages.select_related("locale").order_by("pk"))
+    name_pages(pages)
+    translations = page_statuses.translations_by_page(pages)
+    found = [(page, translations[page.pk].member(page.locale.language_code)) for page in pages]
+    return [(page, status) for page, status in found if status is not None]
 
 
 def _why_not_served(file: Any) -> str:

@@ -1,7 +1,7 @@
 """Warnings about the wording of a page: they are shown, they stop nothing.
 
 Long sentences (English: more than 20 words; Khmer: more than 120 characters between two full
-stops), short codes in sentences, and in drafts the telephone numbers that publishing will refuse.
+stops), and short codes in sentences. Telephone numbers are refused by publishing.
 """
 
 import re
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from lessons.blocks.text_extraction import Leaf, leaves
-from localize.checks.numbers_in_prose import full_phone_numbers, short_codes
+from localize.checks.numbers_in_prose import short_codes
 
 LONGEST_ENGLISH = 20  # words
 LONGEST_KHMER = 120  # code points between full stops
@@ -25,9 +25,8 @@ _KHMER = re.compile("[\u1780-\u17ff]")
 
 @dataclass(frozen=True)
 class TextWarning:
-    """One sentence about one text; `kind` is long_sentence, short_code or phone_number."""
+    """One sentence about one text."""
 
-    kind: str
     path: tuple[str, ...]
     block_id: str
     text: Any  # a sentence, perhaps still to be translated
@@ -39,15 +38,12 @@ def page_warnings(page: Any) -> list[TextWarning]:
 
 
 def leaf_warnings(leaf: Leaf) -> Iterator[TextWarning]:
-    def warning(kind: str, text: Any) -> TextWarning:
-        return TextWarning(kind, leaf.path, leaf.block_id, text)
+    def warning(text: Any) -> TextWarning:
+        return TextWarning(leaf.path, leaf.block_id, text)
 
-    for number in full_phone_numbers(leaf.text):
-        remark = _("“%(number)s” looks like a telephone number: use a help box.")
-        yield warning("phone_number", remark % {"number": number.text})
     for code in short_codes(leaf.text):
         remark = _("“%(code)s” looks like a short code: a help box keeps it up to date.")
-        yield warning("short_code", remark % {"code": code.text})
+        yield warning(remark % {"code": code.text})
     for sentence in long_sentences(leaf.text):
         length = len(sentence) if _KHMER.search(sentence) else len(sentence.split())
         unit = (
@@ -56,7 +52,6 @@ def leaf_warnings(leaf: Leaf) -> Iterator[TextWarning]:
             else ngettext_lazy("%(n)d word", "%(n)d words", "n")
         )
         yield warning(
-            "long_sentence",
             _("A sentence has %(length)s; shorter ones are easier to read: “%(start)s…”.")
             % {"length": unit % {"n": length}, "start": sentence[:40]},
         )

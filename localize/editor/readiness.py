@@ -35,8 +35,6 @@ from localize.workflow import gate, publish, source_text
 
 # Rooms above tell what they know: a function of (page, user) that yields remarks.
 ADVICE = "advice_about_draft"
-# of these publishing tells by itself
-_REFUSED_ANYHOW = {"phone_number"}
 
 
 @dataclass(frozen=True)
@@ -168,9 +166,8 @@ def _advice(draft: Page, user: Any, remarks: Iterable[source_text.SourceIssue]) 
     for hook in hooks.get_hooks(ADVICE):
         yield from hook(draft, user)
     for warning in getattr(draft, "text_warnings", list)():
-        if warning.kind not in _REFUSED_ANYHOW:
-            place = ".".join(filter(None, (warning.path[0], warning.block_id)))
-            yield Remark(str(warning.text), place, _label(draft, warning.path[0]))
+        place = ".".join(filter(None, (warning.path[0], warning.block_id)))
+        yield Remark(str(warning.text), place, _label(draft, warning.path[0]))
     for remark in remarks:
         if remark.issue.severity != "error":
             yield _of_text(draft, remark)

@@ -103,10 +103,10 @@ def ours() -> dict[str, str]:
     phrase = AlertPhrase.objects.first()
     return {
         **plain("localize:queue", "localize:report", "lesson_list:index", "lessons_new"),
-        **plain("lessons_book", "lessons_many_files"),
+        **plain("lessons_book"),
         "new page": reverse("new_page", args=["home", "infopage"]),
         **plain("home_report", "home_coverage", "home_alerts"),
-        **plain("recycle_bin:index", "localize_broken_links", "lessons_unused"),
+        **plain("recycle_bin:index", "localize_broken_links"),
         "translation": reverse("localize:translation", args=[translation.pk]),
         "source": reverse("localize:source", args=[lesson.pk]),
         "take down": reverse("localize:take_down", args=[lesson.pk]),

@@ -50,7 +50,7 @@ def read_report(editor: Any) -> None:
 
 def decide_about_picture(editor: Any) -> None:
     """Somebody has looked: no child can be recognised."""
-    editor.get_by_role("link", name="Picture 1").click()
+    editor.get_by_role("link", name="Open the picture").click()
     editor.get_by_label("What the picture shows").fill(ALT)
     editor.get_by_label("A child can be recognised").uncheck()
     editor.get_by_role("button", name="Save").click()

@@ -15,7 +15,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from cms import whole_files
 from home.models import InfoPage
-from lessons.models import Picture, ResourceFile
+from lessons.models import Picture, Resource, ResourceFile
 from tests.flows.demo_people import logged_in
 from tests.lessons import private_data as private
 from tests.lessons.test_doors import WORDS, upload
@@ -92,9 +92,10 @@ def test_picture_is_refused_in_words_and_leaves_nothing(desk, media, full):  # n
 
 
 def test_file_of_the_library_is_refused_in_words(desk, media, full):  # noqa: F811
-    sent = {"language": "en", "uploads": [upload(private.pdf(), "a.pdf")]}
+    resource = Resource.objects.create(name="A", type="pdf")
+    sent = {"language": "en", "role": "main", "file": upload(private.pdf(), "a.pdf")}
 
-    refused(person("editor").post(reverse("lessons_many_files"), sent))
+    refused(person("editor").post(reverse("lessons_file_add", args=[resource.pk]), sent))
 
     assert files_in(media) == []
     assert not ResourceFile.objects.exists()

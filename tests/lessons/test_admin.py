@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from lessons.library import files
 from lessons.models import LessonPage, Resource, ResourceFile
-from tests.flows.office import confirm
 from tests.flows.office import named as seen_as
 from tests.lessons.private_data import pptx
 
@@ -122,13 +121,6 @@ def test_looking_confirms_nothing(login, file):
     assert ResourceFile.objects.get().confirmed_at is None
 
 
-@pytest.mark.soak
-def test_second_person_confirms(login, file):
-    confirm(login("second", "confirm_resourcefile"), screen(file))
-
-    assert ResourceFile.objects.get().confirmed_by.username == "second"
-
-
 def test_own_file_is_refused_with_a_sentence(client, people, file):
     people["editor"].user_permissions.set(
         Permission.objects.filter(codename__in=["access_admin", "confirm_resourcefile"])
@@ -168,19 +160,6 @@ def test_withdrawing_is_one_post(login, file):
     assert ResourceFile.objects.get().withdrawn_by.username == "keeper"
 
 
-@pytest.mark.soak
-def test_resource_screen_lists_its_files(login, file, resource):
-    client = login("second", "change_resource", "confirm_resourcefile", "change_resourcefile")
-
-    html = client.get(
-        reverse(Resource.snippet_viewset.get_url_name("edit"), args=[resource.pk])
-    ).content.decode()
-
-    assert screen(file) in html
-    assert address("lessons_file_withdraw", file) in html
-
-
-@pytest.mark.soak
 def test_resource_screen_offers_only_what_a_person_may_do(login, file, resource):
     client = login("keeper", "change_resource")
 
@@ -190,22 +169,6 @@ def test_resource_screen_offers_only_what_a_person_may_do(login, file, resource)
 
     assert "Waits for somebody other than editor" in html
     assert "/files/" not in html
-
-
-@pytest.mark.soak
-def test_lesson_screen_begins_with_the_six_fields(admin_client, lesson):
-    html = admin_client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
-    first = LessonPage.edit_handler.children[0]
-
-    assert [panel.field_name for panel in first.children] == [
-        "title",
-        "summary",
-        "audience",
-        "duration_min",
-        "objectives",
-        "body",
-    ]
-    assert "For the facilitator" in html
 
 
 def test_every_editable_field_of_a_lesson_is_on_its_screen(lesson):
@@ -218,24 +181,3 @@ def test_every_editable_field_of_a_lesson_is_on_its_screen(lesson):
     } - set(form.base_fields)
 
     assert missing == set()
-
-
-@pytest.mark.parametrize(
-    "kind",
-    [
-        "modulepage",
-        *(pytest.param(one, marks=pytest.mark.soak) for one in ("lessonpage", "resourcepage")),
-    ],
-)
-def test_create_screens_open(kind, admin_client, module, course, resource_page):
-    parents = {
-        "lessonpage": module,
-        "modulepage": course,
-        "resourcepage": resource_page.get_parent(),
-    }
-
-    response = admin_client.get(
-        reverse("wagtailadmin_pages:add", args=["lessons", kind, parents[kind].pk])
-    )
-
-    assert response.status_code == 200

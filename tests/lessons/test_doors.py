@@ -157,7 +157,6 @@ def test_file_that_cannot_be_used_is_refused_with_a_sentence(kind, media, admin_
     assert stored(media) == {}
 
 
-@pytest.mark.soak
 def test_page_of_a_pdf_without_a_size_is_no_error(media, admin_client):
     assert add(admin_client, "pdf", nasty.pdf_without_size()).status_code in (200, 302)
 

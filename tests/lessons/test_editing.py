@@ -77,22 +77,12 @@ def newest(draft):
     return LessonPage.objects.get(pk=draft.pk).get_latest_revision_as_object()
 
 
-@pytest.mark.soak
 def test_draft_with_a_telephone_number_is_saved_with_a_warning(post, draft):
     html = post(summary=NUMBER).content.decode()
 
     assert newest(draft).summary == NUMBER
     assert "looks like a telephone number. Numbers in sentences" in html
     assert "“1280” looks like a short code" in html
-
-
-@pytest.mark.soak
-def test_incomplete_draft_is_saved(post, draft):
-    body = streamfield([("fact", {"text": "Eleven percent", "source": ""})])
-
-    post(body=body)
-
-    assert newest(draft).body[0].value["text"] == "Eleven percent"
 
 
 def test_publishing_says_what_is_missing(post, draft):
@@ -105,7 +95,6 @@ def test_publishing_says_what_is_missing(post, draft):
     assert not draft.live
 
 
-@pytest.mark.soak
 def test_publishing_marks_the_block_that_is_wrong(post):
     body = streamfield([("callout", {"style": "info", "text": NUMBER})])
 

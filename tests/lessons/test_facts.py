@@ -113,7 +113,6 @@ def test_who_may_not_change_records_sees_the_facts_only(client, page, record, se
     assert record.name == "A film"
 
 
-@pytest.mark.soak
 def test_resource_is_listed_chosen_and_found_by_the_title_of_its_page(client, editor, record):
     UserProfile.objects.create(user=editor, preferred_language="km")
     Resource.objects.create(name="Something else", type="link", link_url=SECOND)

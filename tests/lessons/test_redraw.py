@@ -64,7 +64,6 @@ def test_transparency_stays():
     assert opened(redrawn(out.getvalue())).getchannel("A").getextrema() == (0, 0)
 
 
-@pytest.mark.soak
 def test_large_picture_is_kept_at_what_channels_need():
     assert opened(redrawn(picture("jpeg", size=(4000, 2000)))).size == (2560, 1280)
 
@@ -170,7 +169,6 @@ def test_drawn_sizes_are_what_they_say():
     assert len(drawn) == 8
 
 
-@pytest.mark.soak
 def test_noisy_picture_stays_within_what_a_weak_network_bears():
     noise = Image.effect_noise((1280, 960), 30).convert("RGB")
     out = io.BytesIO()

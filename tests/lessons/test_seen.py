@@ -70,7 +70,6 @@ def test_translator_chooses_pictures_but_no_face_without_a_consent(client, thing
     assert offered() == [True, True]
 
 
-@pytest.mark.soak
 def test_editor_chooses_a_face_whose_consent_is_still_to_be_recorded(client, things):
     client.force_login(things.people["editor"])
 

@@ -109,7 +109,7 @@ def test_every_block_and_field(lesson, with_related):
     assert all(ours.values())
 
 
-@pytest.mark.soak
+@pytest.mark.slow("all segments of a lesson, written four times")
 def test_what_changes_moves_and_goes(lesson, with_related):
     body = list(lesson.body.raw_data)
     twice = block("paragraph", "<p>w-para-one</p><p>w-para-one</p>")

@@ -20,7 +20,6 @@ from django.db import IntegrityError, transaction
 from django.test import override_settings
 from django.urls import reverse
 from wagtail.images.forms import get_image_form
-from wagtail.users.models import UserProfile
 from wagtail_localize.models import SegmentOverride, TranslatableObject, TranslationContext
 
 from cms.documents.models import Document, MediaFile
@@ -446,17 +445,6 @@ def test_edit_screen_puts_the_file_aside(book, picture, editor, client):
     assert shown(book)["width"] == 400
 
 
-@pytest.mark.soak
-def test_what_waits_is_told_in_the_language_of_the_screen(book, picture, editor, client):
-    UserProfile.objects.create(user=editor, preferred_language="km")
-    client.force_login(editor)
-
-    response = edit(client, picture, file=upload(500))
-
-    assert "រង់ចាំមនុស្សទីពីរ" in response.content.decode()
-
-
-@pytest.mark.soak
 def test_edit_screen_puts_an_untick_and_a_credit_aside(book, picture, editor, client):
     picture.has_identifiable_child = True
     picture.save()
@@ -468,7 +456,6 @@ def test_edit_screen_puts_an_untick_and_a_credit_aside(book, picture, editor, cl
     assert shown(book) is None
 
 
-@pytest.mark.soak
 def test_edit_screen_says_that_a_change_waits(book, picture, editor, publisher, client):
     propose(picture, publisher, credit="x")
     client.force_login(editor)
@@ -701,7 +688,6 @@ def test_only_what_ends_a_consent_is_done_alone(face, editor, publisher):
             transaction.set_rollback(True)
 
 
-@pytest.mark.soak
 def test_longer_consent_is_confirmed_with_its_day(face, book, editor, publisher, client):
     consent = agree(face)
     engine.endorse(put_aside(consent, {"is_confirmed": True}, by=editor), by=publisher)

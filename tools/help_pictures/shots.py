@@ -86,7 +86,7 @@ SHOTS = (
         "from-word",
         "editor",
         "/admin/lessons/new/?start=word",
-        (".new-page-start", "[data-start=word] textarea"),
+        (".new-page-start", "[data-start=word]"),
         (*NEW_PAGE, "lessons/templates/lessons/word/_template_links.html"),
         marked=("input[type=file]",),
     ),
@@ -102,10 +102,10 @@ SHOTS = (
     Shot(
         "handout",
         "editor",
-        "/admin/library/several/",
-        ("main form",),
-        ("lessons/templates/lessons/many_files.html",),
-        marked=("main form button[type=submit]",),
+        "/admin/snippets/lessons/resource/add/",
+        (".new-page-title", "input[type=file]"),
+        (*NEW_PAGE[:1], "lessons/templates/lessons/new_resource.html"),
+        marked=("input[type=file]",),
     ),
     Shot(
         "hand-over",

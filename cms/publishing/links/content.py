@@ -20,14 +20,12 @@ class Pointing:
     references: list[Reference]
 
 
-def pointing(*, with_binned: bool = False) -> Iterator[Pointing]:
-    """Every page, those in the bin only if asked for; two queries for any number of pages.
+def pointing() -> Iterator[Pointing]:
+    """Every page that is not in the bin; two queries for any number of pages.
 
     A page without unpublished changes, or never published, has one version; others have two.
     """
-    pages = Page.objects.filter(depth__gt=1, alias_of=None)
-    if not with_binned:
-        pages = tree.without_binned(pages)
+    pages = tree.without_binned(Page.objects.filter(depth__gt=1, alias_of=None))
     rows = list(pages.select_related("locale", "content_type").order_by("path"))
     wanted: dict[int, list[tuple[Page, bool]]] = {}
     for page in rows:

@@ -17,22 +17,16 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from cms.sandbox.refusal import RefusedUpload
-from lessons.library.cleaning import zips
+from lessons.library.cleaning import old_office, zips
 
 LARGEST_UNPACKED = 20 * 1024 * 1024  # bytes, all entries together
 MOST_ENTRIES = 1000
 MOST_ELEMENTS = 300_000  # of one part; 12 pages have about 10,000
 DEEPEST_ELEMENT = 200
 
-_OLE = bytes.fromhex("D0CF11E0A1B11AE1")  # Word 97-2003, and every encrypted document
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TYPES = "[Content_Types].xml"
 _MAIN = "wordprocessingml"
 _MAIN_ENDS = ("document.main+xml", "template.main+xml")
-
-
-def refused(code: str) -> RefusedUpload:
-    return RefusedUpload(code)
 
 
 @dataclass(frozen=True)
@@ -51,7 +45,7 @@ class Package:
             # zipfile never reads more than the size that the directory gave, and it was checked
             return self.archive.read(name)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
-            raise refused("damaged") from error
+            raise RefusedUpload("damaged") from error
 
     def part(self, name: str) -> Element | None:
         content = self.content(name)
@@ -77,17 +71,17 @@ class Package:
 def open_package(content: bytes) -> Package:
     """`content` as a Word document without macros; RefusedUpload if it is anything else."""
     if not content:
-        raise refused("empty")
-    if content.startswith(_OLE):
-        raise refused("password" if _ENCRYPTED in content else "old_word")
+        raise RefusedUpload("empty")
+    if old_office.is_one(BytesIO(content)):
+        raise RefusedUpload(old_office.why(BytesIO(content)))
     if not content.startswith(b"PK"):
-        raise refused("not_word")
+        raise RefusedUpload("not_word")
     try:
         archive = zipfile.ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise refused("damaged") from error
+        raise RefusedUpload("damaged") from error
     if code := zips.fault(archive.infolist(), most=MOST_ENTRIES, largest=LARGEST_UNPACKED):
-        raise refused(code)
+        raise RefusedUpload(code)
     package = Package(archive, names=frozenset(archive.namelist()))
     return Package(archive, main=_main_part(package), names=package.names)
 
@@ -103,11 +97,11 @@ def parse(content: bytes) -> Element:
                 continue
             depth, count = depth + 1, count + 1
             if depth > DEEPEST_ELEMENT or count > MOST_ELEMENTS:
-                raise refused("too_complicated")
+                raise RefusedUpload("too_complicated")
     except DefusedXmlException as error:
-        raise refused("declares_entities") from error
+        raise RefusedUpload("declares_entities") from error
     except (ParseError, LookupError, UnicodeError, ValueError) as error:
-        raise refused("damaged") from error
+        raise RefusedUpload("damaged") from error
     return events.root
 
 
@@ -115,14 +109,14 @@ def _main_part(package: Package) -> str:
     """The part that the content types call the Word document."""
     mimetype = package.content("mimetype")
     if mimetype and b"opendocument" in mimetype:
-        raise refused("open_document")
+        raise RefusedUpload("open_document")
     types = package.part(_TYPES)
     if types is None:
-        raise refused("not_word")
+        raise RefusedUpload("not_word")
     for entry in types:
         kind, name = entry.get("ContentType", ""), entry.get("PartName", "").lstrip("/")
         if "macroenabled" in kind.lower():
-            raise refused("macros")
+            raise RefusedUpload("macros")
         if _MAIN in kind and kind.endswith(_MAIN_ENDS) and name in package.names:
             return name
-    raise refused("not_word")
+    raise RefusedUpload("not_word")

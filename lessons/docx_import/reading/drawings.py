@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from cms.sandbox.refusal import RefusedUpload
-from lessons.docx_import.reading.container import refused
 from lessons.docx_import.values import Drawing, Item
 from lessons.library.cleaning import picture
 
@@ -25,7 +24,7 @@ def drawn(items: Iterable[Item]) -> Iterator[Item]:
                 known[source] = draw(item.content) or NONE
                 left -= len(known[source].content)
                 if left < 0:
-                    raise refused("too_complicated")
+                    raise RefusedUpload("too_complicated")
             found = known[source]
             item = replace(item, content=found.content, extension=found.extension, source=source)
         yield item

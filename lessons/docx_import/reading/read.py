@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
+from cms.sandbox.refusal import RefusedUpload
 from lessons.docx_import import lengths
-from lessons.docx_import.reading.container import Package, open_package, refused
+from lessons.docx_import.reading.container import Package, open_package
 from lessons.docx_import.reading.runs import Runs, Words, all_text
 from lessons.docx_import.reading.styles import (
     Styles,
@@ -44,13 +45,13 @@ def read(content: bytes) -> list[Item]:
     root = package.part(package.main)
     body = child(root, "body")
     if body is None:
-        raise refused("not_word")
+        raise RefusedUpload("not_word")
     reader = _Reader(package)
     items = list(reader.items(body))
     if not any(paragraph.text for paragraph in lengths.paragraphs(items)):
-        raise refused("no_text")
+        raise RefusedUpload("no_text")
     if code := lengths.refusal(items, times=lengths.OF_A_BOOK):
-        raise refused(code)
+        raise RefusedUpload(code)
     return [*items, *reader.left_out()]
 
 
@@ -72,7 +73,7 @@ class _Reader:
 
     def items(self, parent: Element, depth: int = 0) -> Iterator[Item]:
         if depth > DEEPEST_NESTING:
-            raise refused("too_complicated")
+            raise RefusedUpload("too_complicated")
         for element in parent:
             name = local(element)
             if name == "p":
@@ -101,7 +102,7 @@ class _Reader:
         words = self.runs.read(element, style)
         self.count += 1
         if self.count > lengths.OF_A_BOOK * lengths.MOST_PARAGRAPHS:
-            raise refused("longer_than_a_book")
+            raise RefusedUpload("longer_than_a_book")
         if any(_CONTENTS.fullmatch(name) for name in names):
             return
         role, level, in_list = self._role(properties, style, names)
@@ -120,9 +121,9 @@ class _Reader:
             if kind == "object":
                 yield from self._note(kind, text)
             elif kind in {"footnote", "endnote"}:
-                note = self._text_below(kind, quote)
-                yield Paragraph.plain(note, self.heading)
-                yield from self._note("plain", note)
+                if note := self._text_below(kind, quote):
+                    yield Paragraph.plain(note, self.heading)
+                    yield from self._note("plain", note)
             elif quote.strip():
                 yield from self._note(kind, quote)
 

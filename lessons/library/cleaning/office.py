@@ -5,7 +5,6 @@ changes lose their names, pictures and recordings inside are cleaned as well. Ma
 and ActiveX are refused.
 """
 
-import posixpath
 import re
 import zipfile
 import zlib
@@ -15,9 +14,8 @@ from typing import IO
 from lxml import etree
 
 from cms.sandbox.refusal import RefusedUpload
-from lessons.library.cleaning import card, media, people, picture, zips
+from lessons.library.cleaning import media, people, picture, zips
 from lessons.library.cleaning.markup import parse
-from lessons.library.cleaning.people import local
 from lessons.library.cleaning.values import Cleaned, opening, refused
 
 LARGEST_UNPACKED = 300 * 1024 * 1024  # bytes, all parts together, those of files inside too
@@ -36,7 +34,7 @@ def clean(upload: IO[bytes], *, kind: str) -> Cleaned:
     written = _rewritten(upload, 0, _Room(LARGEST_UNPACKED))
     with zipfile.ZipFile(written) as archive:
         slides = sum(1 for name in archive.namelist() if _SLIDE.match(name)) or None
-        thumbnail = _embedded_thumbnail(archive) or card.draw(_first_lines(archive, kind))
+        thumbnail = _thumbnail(archive)
     return Cleaned(written, kind, slides=slides, thumbnail=thumbnail)
 
 
@@ -101,41 +99,12 @@ def _xml(name: str, content: bytes) -> bytes:
     return written
 
 
-# Thumbnail
-
-
-def _embedded_thumbnail(archive: zipfile.ZipFile) -> bytes | None:
-    """The preview that the program put into the file."""
+def _thumbnail(archive: zipfile.ZipFile) -> bytes | None:
+    """The preview that the program put into the file, if it did."""
     for name in archive.namelist():
         if re.match(r"docProps/thumbnail\.(?:jpe?g|png)$", name):
             try:
                 return picture.draw(archive.read(name)).content
             except RefusedUpload:
-                return None  # a drawn card instead
+                return None
     return None
-
-
-def _first_lines(archive: zipfile.ZipFile, kind: str) -> list[str]:
-    """The paragraphs of the first slide, or the first ones of a document."""
-    first = _first_slide(archive) if kind == "pptx" else "word/document.xml"
-    if first not in archive.namelist():
-        return []
-    paragraphs = (p for p in parse(archive.read(first)).iter() if local(p.tag) == "p")
-    lines = ("".join(t.text or "" for t in p.iter() if local(t.tag) == "t") for p in paragraphs)
-    return [line.strip() for line in lines if line.strip()][: card.MOST_LINES]
-
-
-def _first_slide(archive: zipfile.ZipFile) -> str:
-    """By the presentation's own order; file names need not follow it."""
-    try:
-        slides = parse(archive.read("ppt/presentation.xml"))
-        relations = parse(archive.read("ppt/_rels/presentation.xml.rels"))
-    except KeyError:
-        return ""
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    for element in slides.iter():
-        if local(element.tag) == "sldId":
-            wanted = next((v for k, v in element.attrib.items() if k.endswith("}id")), None)
-            target = targets.get(wanted, "")
-            return target.lstrip("/") if target[:1] == "/" else posixpath.join("ppt", target)
-    return ""

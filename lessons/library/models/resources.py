@@ -208,20 +208,6 @@ class ResourceFileQuerySet(models.QuerySet["ResourceFile"]):
     def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
         raise WrittenRound("Files are added through lessons.library.files only.")
 
-    def waiting(self) -> "ResourceFileQuerySet":
-        """Those that somebody has to look at: neither confirmed nor withdrawn, and no newer one
-        in their place has taken over."""
-        newer = ResourceFile.objects.filter(
-            models.Q(withdrawn_at=None) | models.Q(confirmed_at__isnull=False),
-            resource=models.OuterRef("resource"),
-            language=models.OuterRef("language"),
-            role=models.OuterRef("role"),
-            version__gt=models.OuterRef("version"),
-        )
-        return self.filter(~models.Exists(newer), confirmed_at=None, withdrawn_at=None).order_by(
-            "added_at"
-        )
-
 
 class ResourceFile(SubjectModel, FactModel):
     """One version of one file in one language. Made by `files.add`, never changed afterwards

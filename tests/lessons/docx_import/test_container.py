@@ -41,7 +41,7 @@ def test_a_word_file_opens():
         (b"", "empty"),
         (b"just some words", "not_word"),
         (b"{\\rtf1 old}", "not_word"),
-        (OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "old_word"),
+        (OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "old_office"),
         (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"PK\x03\x04 and no more", "damaged"),
         (files.simple("text")[:-200], "damaged"),

@@ -50,10 +50,13 @@ def test_khmer_pages_become_a_draft_with_a_report(imported):
     assert (kinds.count("heading"), kinds.count("page_break")) == (7, 0)
     assert [b.value["text"] for b in imported.body if b.block_type == "callout"] == [files.LIMON]
     entry = report.stored(imported)
-    assert entry.data["counts"] == {"plain": 1, "old_font": 1}
+    assert entry.data["counts"] == {"plain": 1, "old_font": 1, "set_aside": 1}
     by_kind = {note["kind"]: note["below"] for note in entry.data["notes"]}
-    assert by_kind == {"plain": "ផ្នែកទី 3", "old_font": "ផ្នែកទី 7"}
-    assert [each["below"] for each in entry.data["pictures"]] == ["ផ្នែកទី 5"]
+    assert by_kind == {
+        "plain": "ផ្នែកទី 3",
+        "set_aside": "ផ្នែកទី 5",
+        "old_font": "ផ្នែកទី 7",
+    }
 
 
 def test_nothing_of_an_upload_is_public_by_itself(imported, client):

@@ -14,7 +14,7 @@ from lessons.docx_import.reading.read import read
 from lessons.docx_import.views import TEMPLATES
 
 
-@pytest.fixture(params=[pytest.param("en", marks=pytest.mark.soak), "km"])
+@pytest.fixture(params=["en", "km"])
 def language(request):
     return request.param
 
