@@ -87,9 +87,9 @@ def ask(found: list[changes.Change], *, by: User) -> ChangeRequest:
     names = ", ".join(dict.fromkeys(change.name for change in found))
     act = AccountAct.objects.create(name=names[:310], changes=[change.stored() for change in found])
     asked = engine.request(act, by=by, digest=engine.digest_of(act.changes))
-    notices.tell_all(
-        everybody(),
-        "act_asked",
+    notices.tell(
+        *everybody(),
+        what="act_asked",
         by=people.name(by),
         about=act.name,
         screen=mail.office(act.waiting_url(asked)),

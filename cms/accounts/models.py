@@ -136,7 +136,7 @@ class AccountAct(SubjectModel):
             self.let_go(request, by=by)
         elif self.person is not None:
             take_factors(self.person)
-            notices.tell_all(everybody(), "reset", person=self.name)
+            notices.tell(*everybody(), what="reset", person=self.name)
 
     def let_go(self, request: ChangeRequest, *, by: User | None) -> None:
         """Hashes of passwords stay nowhere but with their accounts."""
