@@ -115,7 +115,7 @@ def add_app(user: User, secret: str, code: str) -> None:
 
 def _added(user: User, kind: str, name: str) -> None:
     log(user, ADDED, by=user, data={"kind": kind, "name": name})
-    notices.tell(user, "added")
+    notices.tell(user, what="added")
 
 
 @transaction.atomic
@@ -140,7 +140,7 @@ def remove(user: User, kind: str, pk: int) -> bool:
     deleted, _rows = model.objects.filter(user=user, pk=pk).delete()
     if deleted:
         log(user, REMOVED, by=user, data={"kind": kind})
-        notices.tell(user, "removed")
+        notices.tell(user, what="removed")
     return bool(deleted)
 
 
@@ -186,7 +186,7 @@ def prove_app(user: User, code: str) -> None:
             log(user, REFUSED, by=None, data={"kind": APP})
     if not is_proved:
         if most == WARNED_AT:
-            notices.tell(user, "guessed")
+            notices.tell(user, what="guessed")
         # of one that was read the person hears that it was wrong
         raise NotProved(_wrong_code() if most or not waits else _not_read(min(waits)))
 
@@ -198,7 +198,7 @@ def prove_by_code(user: User, code: str) -> None:
         log(user, "recovery_code_used" if used else REFUSED, by=None, data={"kind": RECOVERY})
     if not used:
         raise NotProved(_("This is none of the codes that are left. Look at the paper again."))
-    notices.tell(user, "code_used")
+    notices.tell(user, what="code_used")
 
 
 def _figures(typed: str) -> int:

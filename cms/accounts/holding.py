@@ -1,4 +1,4 @@
-"""What administrators do to accounts and groups waits: for a second administrator where one is
+"""What administrators do to accounts waits: for a second administrator where one is
 there, otherwise for a day in which everybody has heard of it.
 
 Whatever screen it is, of one account or of many: its answer is made within a transaction, the
@@ -23,10 +23,7 @@ from cms.publishing.approvals import engine, mail
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.people import User
 
-SCREENS = {
-    "wagtailusers_users": "wagtailusers_users:index",
-    "wagtailusers_groups": "wagtailusers_groups:index",
-}
+SCREENS = "wagtailusers_users"
 BULK = "wagtail_bulk_action"
 
 
@@ -40,24 +37,24 @@ class HeldActs:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        back = _screen_of(request)
-        if request.method != "POST" or not back or not request.user.is_authenticated:
+        if request.method != "POST" or not request.user.is_authenticated:
             return None
-        return _held(request, lambda: view(request, *args, **kwargs), back)
+        if not _is_of_accounts(request):
+            return None
+        return _held(request, lambda: view(request, *args, **kwargs))
 
 
-def _screen_of(request: HttpRequest) -> str:
-    """The list to which somebody goes back; empty for screens that change no account."""
+def _is_of_accounts(request: HttpRequest) -> bool:
     match = request.resolver_match
     if match is None:
-        return ""
-    of_accounts = match.kwargs.get("app_label") == get_user_model()._meta.app_label
-    if match.view_name == BULK and of_accounts:
-        return SCREENS["wagtailusers_users"]
-    return SCREENS.get(match.namespace, "")
+        return False
+    app = get_user_model()._meta.app_label
+    return match.namespace == SCREENS or (
+        match.view_name == BULK and match.kwargs.get("app_label") == app
+    )
 
 
-def _held(request: HttpRequest, act: Callable[[], HttpResponse], back: str) -> HttpResponse:
+def _held(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
     key, digest = request.session.session_key, request.session.get(HASH_SESSION_KEY)
     by: User = request.user
     with transaction.atomic():
@@ -78,7 +75,7 @@ def _held(request: HttpRequest, act: Callable[[], HttpResponse], back: str) -> H
         request.session.delete(key)
     list(messages.get_messages(request))  # of what did not happen
     messages.success(request, _waits(asked))
-    return redirect(back)
+    return redirect(f"{SCREENS}:index")
 
 
 def is_done_at_once(found: list[changes.Change]) -> bool:
@@ -90,9 +87,9 @@ def ask(found: list[changes.Change], *, by: User) -> ChangeRequest:
     names = ", ".join(dict.fromkeys(change.name for change in found))
     act = AccountAct.objects.create(name=names[:310], changes=[change.stored() for change in found])
     asked = engine.request(act, by=by, digest=engine.digest_of(act.changes))
-    notices.tell_all(
-        everybody(),
-        "act_asked",
+    notices.tell(
+        *everybody(),
+        what="act_asked",
         by=people.name(by),
         about=act.name,
         screen=mail.office(act.waiting_url(asked)),

@@ -57,17 +57,15 @@ def is_fresh(request: HttpRequest, within: int = FRESH) -> bool:
 
 def is_over(request: HttpRequest) -> bool:
     mark, now = _mark(request), time.time()
-    if "since" not in mark:  # of a version before
-        return False
-    if now > mark["since"] + WHOLE:
+    since = mark.get("since", 0)
+    if now > since + WHOLE:
         return True
-    return mark.get("kind") != "passkey" and now > max(mark["since"], _last_here(request)) + IDLE
+    return mark.get("kind") != "passkey" and now > max(since, _last_here(request)) + IDLE
 
 
 def note_here(request: HttpRequest, response: Any) -> None:
     """Somebody did something."""
-    mark = _mark(request)
-    if "since" not in mark or mark.get("kind") == "passkey":
+    if _mark(request).get("kind") == "passkey":
         return
     if time.time() < _last_here(request) + NOTED_EVERY:
         return

@@ -64,9 +64,7 @@ ASKED_ANEW = frozenset(
         *EXPORTS,
     }
 )
-SPACES = frozenset(
-    {"wagtailusers_users", "wagtailusers_groups", "wagtailsnippets_home_contactchannel"}
-)
+SPACES = frozenset({"wagtailusers_users", "wagtailsnippets_home_contactchannel"})
 LISTS = frozenset({"list", "list_results", "index", "index_results"})
 # a screen that asks by itself every few seconds is nobody who is there
 BY_ITSELF = frozenset({"wagtailadmin_editing_sessions:ping"})

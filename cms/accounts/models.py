@@ -74,8 +74,8 @@ class AccountAct(SubjectModel):
     """Something that is asked to happen to an account, and waits for another person.
 
     Made when somebody asks; it stays when it is over, beside its request. person: whose second
-    factor is taken away; of what administrators do, `changes` of accounts and groups
-    (`Change`) instead. name: whom it is about, also when the account is gone.
+    factor is taken away; of what administrators do, `changes` of accounts (`Change`)
+    instead. name: whom it is about, also when the account is gone.
     """
 
     approval_policies: ClassVar[dict[str, Policy]] = {
@@ -136,7 +136,7 @@ class AccountAct(SubjectModel):
             self.let_go(request, by=by)
         elif self.person is not None:
             take_factors(self.person)
-            notices.tell_all(everybody(), "reset", person=self.name)
+            notices.tell(*everybody(), what="reset", person=self.name)
 
     def let_go(self, request: ChangeRequest, *, by: User | None) -> None:
         """Hashes of passwords stay nowhere but with their accounts."""

@@ -2,7 +2,6 @@
 stops nobody."""
 
 from collections.abc import Iterable
-from copy import copy
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +10,6 @@ from django.utils.translation import override
 
 from cms.publishing import people
 from cms.publishing.approvals import mail
-from cms.publishing.audit.models import log
 from cms.publishing.people import User
 
 
@@ -28,25 +26,12 @@ def _subjects() -> dict[str, str]:
     }
 
 
-def tell(user: User, what: str, **context: Any) -> None:
+def tell(*users: User, what: str, **context: Any) -> None:
     """After the commit; nothing of an account without an address."""
-    transaction.on_commit(lambda: _send([user], what, context))
+    transaction.on_commit(lambda: _send(users, what, context))
 
 
-def tell_old_address(user: User, address: str) -> None:
-    """Whoever moved the mail of an account reads the new one."""
-    log(user, "email_changed", by=user)
-    before = copy(user)
-    before.email = address
-    transaction.on_commit(lambda: _send([before], "email_changed", {}))
-
-
-def tell_all(users: Iterable[User], what: str, **context: Any) -> None:
-    found = list(users)
-    transaction.on_commit(lambda: _send(found, what, context))
-
-
-def _send(users: list[User], what: str, context: dict[str, Any]) -> None:
+def _send(users: Iterable[User], what: str, context: dict[str, Any]) -> None:
     for user in users:
         if not user.email:
             continue

@@ -47,7 +47,9 @@ def ask(person: User, *, by: User, reason: str) -> ChangeRequest:
         act, by=by, digest=engine.digest_of(["factor", person.pk]), reason=reason
     )
     said = {"person": people.name(person), "by": people.name(by), "reason": asked.reason}
-    notices.tell_all(everybody(), "reset_asked", screen=mail.office(act.waiting_url(asked)), **said)
+    notices.tell(
+        *everybody(), what="reset_asked", screen=mail.office(act.waiting_url(asked)), **said
+    )
     return asked
 
 
@@ -71,4 +73,4 @@ def reset_at_console(user: User) -> None:
     """Whoever is at the machine could do it in the database: here it is in the log, and told."""
     take_factors(user)
     log(user, RESET, by=None, reason="manage.py reset_factor")
-    notices.tell_all(everybody(), "reset", person=people.name(user))
+    notices.tell(*everybody(), what="reset", person=people.name(user))

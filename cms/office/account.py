@@ -1,5 +1,6 @@
 """What the account asks about the person: Wagtail's forms, as this office needs them."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from wagtail.admin.forms.account import LocalePreferencesForm, NameEmailForm
 from wagtail.admin.forms.auth import PasswordChangeForm
 
 from cms.accounts import notices, throttle
+from cms.publishing.audit.models import log
 
 
 class NameForm(NameEmailForm):
@@ -44,7 +46,10 @@ class NameForm(NameEmailForm):
     def save(self, *args: Any, **kwargs: Any) -> Any:
         saved = super().save(*args, **kwargs)
         if self.old_address:
-            notices.tell_old_address(saved, self.old_address)
+            log(saved, "email_changed", by=saved)
+            before = copy(saved)
+            before.email = self.old_address  # whoever moved the mail reads the new one
+            notices.tell(before, what="email_changed")
         return saved
 
 

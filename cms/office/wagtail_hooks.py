@@ -71,6 +71,12 @@ def no_guides_of_another_house(request: HttpRequest, menu_items: list[MenuItem])
     ]
 
 
+@hooks.register("construct_settings_menu")
+def no_groups(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Their screens are closed (`cms.office.urls`)."""
+    menu_items[:] = [item for item in menu_items if item.name != "groups"]
+
+
 @hooks.register("insert_global_admin_css")
 def styles() -> str:
     files = ("office/house.css", "office/my_work.css")

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 def client_address(request: HttpRequest) -> str:
     """Behind our proxy the address that it added: the last one, for a client can send any before
     it."""
-    said = str(request.META["REMOTE_ADDR"])
+    said = str(request.META.get("REMOTE_ADDR", ""))  # a socket of the machine has none
     if not settings.BEHIND_TLS_PROXY:
         return said
     last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()

@@ -193,7 +193,6 @@ class Migration(migrations.Migration):
                 ('locale', models.CharField(max_length=20)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('ends_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
             ],
             options={
                 'ordering': ['-made_at', '-pk'],

@@ -43,11 +43,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='owner_links', to='home.organization'),
         ),
         migrations.AddField(
-            model_name='ownerlink',
-            name='withdrawn_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
             model_name='schedule',
             name='channel',
             field=models.ForeignKey(blank=True, help_text='Leave empty for the hours of the whole service.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='schedules', to='home.contactchannel', verbose_name='only for'),
@@ -110,10 +105,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='organization',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('data_agreement', 'signed'), _negated=True), ('data_agreement_on__isnull', False), _connector='OR'), name='organization_agreement_signed_on', violation_error_message='Say on which day the agreement was signed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownerlink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='owner_link_withdrawn_together'),
         ),
         migrations.AddConstraint(
             model_name='ownerlink',

@@ -95,7 +95,6 @@ def test_without_one_no_longer_either(translator, time_machine):
 
 ANEW = [
     "/admin/users/new/",
-    pytest.param("/admin/groups/new/", marks=pytest.mark.soak),
     "/admin/snippets/home/contactchannel/add/",
     "/admin/reports/year/2026.xlsx",
     pytest.param("/admin/reports/aging-pages/?export=csv", marks=pytest.mark.soak),

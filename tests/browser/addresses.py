@@ -9,7 +9,6 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import Locale, Page, Site
 from wagtail.snippets.models import get_snippet_models
@@ -165,7 +164,6 @@ def stock() -> dict[str, str]:
         **plain("wagtailadmin_reports:site_history", "wagtailadmin_reports:aging_pages"),
         **plain("wagtailadmin_reports:page_types_usage", "wagtailadmin_collections:index"),
         **plain("wagtailusers_users:index", "wagtailusers_users:add"),
-        "group": reverse("wagtailusers_groups:edit", args=[Group.objects.first().pk]),
         "site": reverse("wagtailsites:edit", args=[Site.objects.first().pk]),
         "locale": reverse("wagtaillocales:edit", args=[khmer.pk]),
     }

@@ -54,7 +54,6 @@ MEANT: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
     ("directory/", {"pk": ("contact", "new contact"), "locale": ("=km",)}),
     ("editing-sessions/", {"app_label": ("=home",), "model_name": ("=infopage",),
                            "object_id": ("english",), "session_id": ("=900913",)}),
-    ("groups/", {"pk": ("group",)}),
     ("help/", {"slug": ("=translate",)}),
     ("images/", {"image_id": ("picture", "child"), "pk": ("picture", "child"),
                  "filter_spec": ("=width-320",)}),

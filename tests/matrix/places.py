@@ -193,7 +193,6 @@ def make_records(people: dict[str, Any], rows: dict[str, Any]) -> None:
         "webhook": Webhook.objects.create(name="App", address="https://secret-app.example.org/"),
         "request": ChangeRequest.objects.first(),
         "person": people["editor"],
-        "group": Group.objects.get(name="Editors"),
         "site": Site.objects.get(),
         "locale": Locale.objects.get(language_code="km"),
         "collection": Collection.get_first_root_node().add_child(name="Old"),

@@ -35,7 +35,7 @@ PARTS = 8
 # of those that Django's views know: the table has the others, and these ask for nothing to be done
 OTHER_METHODS = set(View.http_method_names) - {"get", "post", "head", "options", "trace"}
 # lists and forms that are one view each, whichever model they are about
-ALIKE = re.compile(r"^(?:(snippets/(?:choose/)?)\w+/\w+|(?:groups|locales|sites|users))/")
+ALIKE = re.compile(r"^(?:(snippets/(?:choose/)?)\w+/\w+|(?:locales|sites|users))/")
 
 
 @pytest.fixture

@@ -63,7 +63,6 @@ def _screen(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    there, over = links.of_organization(organization)
     said = answers.of_organization(organization)
     by_link: dict[int, list[answers.Answer]] = {}
     for one in said:
@@ -81,8 +80,9 @@ def _screen(
             "address": address,
             "problem": problem,
             "days": links.LIFETIME.days,
-            "open_links": [(one, by_link.get(one.pk, [])) for one in there],
-            "links_over": [(one, by_link.get(one.pk, [])) for one in over],
+            "open_links": [
+                (one, by_link.get(one.pk, [])) for one in links.of_organization(organization)
+            ],
             "answers": said,
             "last_answer": max((one.key for one in said), default=None),
             "has_unread": answers.has_unread(organization),

@@ -13,7 +13,6 @@ urlpatterns = [
     path(_organizations, owners.door, name="owner_door"),
     path(f"{_organizations}<str:locale>/", owners.thank, name="owner_thanks"),
     path(_drafts, views.door, name="guest_door"),
-    path(f"{_drafts}<int:number>/", views.first, name="guest_draft"),
     path(_document, views.document, name="guest_document"),
     path(f"{_document}media/<path:name>", views.file, name="guest_file"),
 ]

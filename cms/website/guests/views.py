@@ -53,10 +53,6 @@ def _open(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def first(request: HttpRequest, number: int) -> HttpResponse:
-    return _lead(_first(_draft(request, number)))
-
-
 def document(request: HttpRequest, number: int, locale: str, kind: str) -> HttpResponse:
     """The draft in one language, with the form for an answer below it."""
     shared = _draft(request, number)

@@ -13,13 +13,13 @@ from home.directory.models.directory import Organization
 
 class OwnerLinkQuerySet(models.QuerySet["OwnerLink"]):
     def open(self, now: datetime) -> "OwnerLinkQuerySet":
-        return self.filter(withdrawn_at=None, ends_at__gt=now)
+        return self.filter(ends_at__gt=now)
 
 
 class OwnerLink(models.Model):
-    """A link that was given out. Made by a person who may confirm numbers, changed once, when
-    somebody withdraws it; kept after its end. Nothing is noted of its being opened; what was
-    answered by it is in the audit log of the organization.
+    """A link that was given out. Made by a person who may confirm numbers and never changed; gone
+    when somebody withdraws it, kept after its end. Nothing is noted of its being opened; who made
+    and withdrew it, and what was answered by it, is in the audit log of the organization.
     """
 
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="owner_links")
@@ -31,10 +31,6 @@ class OwnerLink(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
 
     objects: ClassVar[Any] = OwnerLinkQuerySet.as_manager()
 
@@ -44,11 +40,6 @@ class OwnerLink(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["-made_at", "-pk"]
         constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(
-                name="owner_link_withdrawn_together",
-                condition=Q(withdrawn_by=None, withdrawn_at=None)
-                | Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False),
-            ),
             models.CheckConstraint(
                 name="owner_link_ends", condition=Q(ends_at__gt=models.F("made_at"))
             ),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import log
+from cms.publishing.audit.models import AuditEntry, log
 from cms.publishing.people import User
 from cms.publishing.shared_drafts import link_codes
 from home.directory.locks import CONFIRM
@@ -78,10 +78,8 @@ def make(organization: Organization, *, email: str, locale: str, by: User) -> tu
     with transaction.atomic():
         # one after the other, for the count
         list(Organization.objects.select_for_update().filter(pk=organization.pk).values_list("pk"))
-        lately = OwnerLink.objects.filter(
-            organization=organization, made_at__gt=now - timedelta(days=1)
-        )
-        if lately.count() >= MOST_A_DAY:
+        asked = AuditEntry.objects.about(organization).filter(verb=ASKED)
+        if asked.filter(at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
             raise Refused(
                 "too_many_links",
                 _("This organization got %(count)s links in a day. Wait until tomorrow.")
@@ -102,14 +100,13 @@ def make(organization: Organization, *, email: str, locale: str, by: User) -> tu
 
 
 def withdraw(link: OwnerLink, *, by: User) -> None:
-    """From now on it opens nothing; of one that is over nothing changes. What was answered by it
-    stays, and is decided like everything else. Raises PermissionDenied."""
+    """From now on it opens nothing. What was answered by it stays, and is decided like everything
+    else. Raises PermissionDenied."""
     if not may_ask(by):
         raise PermissionDenied(_("You may not confirm numbers."))
     with transaction.atomic():
-        now = timezone.now()
-        found = OwnerLink.objects.open(now).filter(pk=link.pk)
-        if found.update(withdrawn_at=now, withdrawn_by=by):
+        deleted, _rows = OwnerLink.objects.filter(pk=link.pk).delete()
+        if deleted:
             _log(link, ASK_WITHDRAWN, by=by)
 
 
@@ -125,13 +122,10 @@ def valid(number: int) -> OwnerLink | None:
     return link if link is not None and may_ask(link.made_by) else None
 
 
-def of_organization(organization: Organization) -> tuple[list[OwnerLink], list[OwnerLink]]:
-    """Newest first: those that are open, and the latest of those that are over."""
-    rows = OwnerLink.objects.filter(organization=organization)
-    rows = rows.select_related("made_by", "withdrawn_by")
-    now = timezone.now()
-    over = [one for one in rows[:50] if one.withdrawn_at or one.ends_at <= now]
-    return list(rows.open(now)), over[:20]
+def of_organization(organization: Organization) -> list[OwnerLink]:
+    """Those that are open, newest first."""
+    rows = OwnerLink.objects.open(timezone.now()).filter(organization=organization)
+    return list(rows.select_related("made_by"))
 
 
 def _log(link: OwnerLink, verb: str, *, by: User) -> None:
