@@ -45,8 +45,8 @@ def _used() -> dict[str, set[str]]:
     """Primary keys, as text, by model label: of drafts and published versions, and of records."""
     found: dict[str, set[str]] = {}
     labels = {"image": Picture._meta.label_lower}
-    for one in pointing(with_binned=True):
-        for reference in one.references:
+    for _page, references in pointing(with_binned=True):
+        for reference in references:
             label = labels.get(reference.kind, reference.model)
             found.setdefault(label, set()).add(reference.target)
     for model in (Picture, Resource):

@@ -106,7 +106,7 @@ def ours() -> dict[str, str]:
         **plain("lessons_book", "lessons_many_files"),
         "new page": reverse("new_page", args=["home", "infopage"]),
         **plain("home_report", "home_coverage", "home_alerts"),
-        **plain("recycle_bin:index", "localize_broken_links", "lessons_unused"),
+        **plain("recycle_bin:index", "lessons_unused"),
         "translation": reverse("localize:translation", args=[translation.pk]),
         "source": reverse("localize:source", args=[lesson.pk]),
         "take down": reverse("localize:take_down", args=[lesson.pk]),
