@@ -141,9 +141,7 @@ def recall(review: Review, *, by: Any) -> Review:
     return review
 
 
-def endorse(
-    review: Review, *, by: Any, seen: int | None = None, demonstration: bool = False
-) -> Review:
+def endorse(review: Review, *, by: Any, seen: int | None = None) -> Review:
     """Stand behind the text that was submitted; Approved when two people do, one a reviewer.
 
     seen is the `version` that the person had on the screen.
@@ -151,7 +149,7 @@ def endorse(
     with counters.counting():
         review = _locked(review, seen)
         asked = _standing(review, State.IN_REVIEW)
-        engine.endorse(asked, by=by, demonstration=demonstration)
+        engine.endorse(asked, by=by)
     return review
 
 

@@ -84,13 +84,12 @@ def test_history_says_which_field_and_how_long_a_reviewer_took(approved):
     }
 
 
-def test_approved_text_is_critical_no_more_and_no_demonstration(desk, submitted):
+def test_approved_text_is_critical_no_more(desk, submitted):
     Review.objects.update(critical=True)
 
     approved = review.endorse(submitted, by=desk.people.reviewer)
 
     assert not approved.critical
-    assert not approved.standing().endorsements.filter(demonstration=True).exists()
 
 
 def test_the_author_cannot_approve_alone(desk, drafted):

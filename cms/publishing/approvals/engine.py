@@ -64,7 +64,6 @@ def request(
     comment: str = "",
     details: dict[str, Any] | None = None,
     replaces: bool = False,
-    demonstration: bool = False,
     for_owner: bool = False,
     is_voice: bool = True,
     at: datetime | None = None,
@@ -107,7 +106,6 @@ def request(
             by=by,
             at=at,
             details=details,
-            demonstration=demonstration,
             for_owner=for_owner,
             is_voice=is_voice,
         )
@@ -122,7 +120,6 @@ def endorse(
     seen: str | None = None,
     details: dict[str, Any] | None = None,
     comment: str = "",
-    demonstration: bool = False,
     break_glass: bool = False,
     for_owner: bool = False,
     at: datetime | None = None,
@@ -156,7 +153,6 @@ def endorse(
             by=by,
             at=at,
             details=details,
-            demonstration=demonstration,
             break_glass=break_glass,
             for_owner=for_owner,
         )
