@@ -208,7 +208,6 @@ _OFFICE = [
     "cms.publishing.middleware.TellWhoFollows",
     # pages in the recycle bin cannot be opened
     "cms.publishing.recycle_bin.middleware.ClosedBin",
-    "cms.publishing.recycle_bin.middleware.OneWayDown",
     # a new page begins with one form
     "cms.publishing.new_pages.middleware.OneWayIn",
     # behind CSRF and user: one transaction, feed first, for Wagtail's own models

@@ -1,7 +1,6 @@
 """docs/architecture.md is true: each path that it names is there, and each name in a module too."""
 
 import ast
-import csv
 import re
 from collections import Counter
 from functools import cache
@@ -250,27 +249,6 @@ def test_references_to_decisions_lead_to_them():
 )
 def test_reference_that_leads_nowhere_is_found(text):
     assert len(leads_nowhere(text)) == 1
-
-
-def questions() -> list[dict[str, str]]:
-    """Asked by somebody who had not seen the tree, answered by another from names of files alone;
-    `right` was written down by those who know. Wrong answers are kept: they led to better names."""
-    with (ROOT / "tests/cases/where_to_change.tsv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file, delimiter="\t"))
-
-
-def test_newcomers_find_what_they_look_for_by_its_name():
-    asked = questions()
-
-    assert len(asked) == 20
-    assert sum(one["answered"] in one["right"].split(",") for one in asked) >= 19
-
-
-@pytest.mark.parametrize(
-    "path", sorted({p for one in questions() for p in one["right"].split(",")})
-)
-def test_right_answers_stay_right(path):
-    assert (ROOT / path).is_file()
 
 
 def test_no_folder_holds_more_modules_than_a_person_overlooks():

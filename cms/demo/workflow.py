@@ -54,7 +54,7 @@ def endorse(submitted: Review, people: People) -> None:
             submitted = review.dismiss(
                 submitted, by=people.reviewer, name=name, why="Words of the demonstration."
             )
-    review.endorse(submitted, by=people.reviewer, demonstration=True)
+    review.endorse(submitted, by=people.reviewer)
 
 
 def segments(translation: Translation) -> list[StringSegment]:

@@ -2,6 +2,5 @@
 
 from cms.publishing import moderation  # noqa: F401
 from cms.publishing.approvals import hooks as _approvals_hooks  # noqa: F401
-from cms.publishing.links import hooks as _link_hooks  # noqa: F401
 from cms.publishing.new_pages import hooks as _new_page_hooks  # noqa: F401
 from cms.publishing.recycle_bin import hooks as _recycle_bin_hooks  # noqa: F401

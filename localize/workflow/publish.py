@@ -37,7 +37,6 @@ def endorse_source(
     revision: Revision,
     *,
     by: Any,
-    demonstration: bool = False,
     is_why_read: bool = False,
 ) -> None:
     """`by` stands behind the content of `revision`, beside who wrote it. Again: changes nothing.
@@ -59,10 +58,9 @@ def endorse_source(
                 digest=digest,
                 new=_named(page, revision),
                 replaces=True,
-                demonstration=demonstration,
             )
         if asked.is_open and not asked.stands(by):
-            engine.endorse(asked, by=by, demonstration=demonstration)
+            engine.endorse(asked, by=by)
 
 
 def hand_over(
@@ -149,9 +147,7 @@ def _is_of_another_page(page: Page, revision: Revision) -> bool:
     return str(revision.content.get("translation_key")) != str(page.translation_key)
 
 
-def publish_source(
-    page: Page, *, by: Any, demonstration: bool = False, on: datetime | None = None
-) -> Page:
+def publish_source(page: Page, *, by: Any, on: datetime | None = None) -> Page:
     """Publish the latest revision of a source page; `by` stands behind it from now on.
 
     on: readers get it at that hour; the gate is asked now and once more then. None: as the draft
@@ -160,8 +156,6 @@ def publish_source(
     """
     page = page.specific
     revision = page.get_latest_revision() or page.save_revision(user=by)
-    if demonstration:  # otherwise publishing the revision notes it
-        endorse_source(page, revision, by=by, demonstration=True)
     if on is not None:
         revision = _dated(page, revision, on, by=by)
     revision.publish(user=by)

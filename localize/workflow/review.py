@@ -41,9 +41,7 @@ from localize.workflow.states import is_approved as is_approved
 # the steps of the history after which a text counts as approved
 APPROVING = ("approved", "break_glass", "carried")
 # decisions that a person may undo, and how long
-UNDOABLE = frozenset(
-    {"requested", "endorsed", "approved", "returned", "dismissed", "dismissed_on_page"}
-)
+UNDOABLE = frozenset({"requested", "endorsed", "approved", "dismissed"})
 UNDO = timedelta(seconds=30)
 _NOT_ALONE = gettext_lazy("Nobody approves it alone.")
 
@@ -141,9 +139,7 @@ def recall(review: Review, *, by: Any) -> Review:
     return review
 
 
-def endorse(
-    review: Review, *, by: Any, seen: int | None = None, demonstration: bool = False
-) -> Review:
+def endorse(review: Review, *, by: Any, seen: int | None = None) -> Review:
     """Stand behind the text that was submitted; Approved when two people do, one a reviewer.
 
     seen is the `version` that the person had on the screen.
@@ -151,7 +147,7 @@ def endorse(
     with counters.counting():
         review = _locked(review, seen)
         asked = _standing(review, State.IN_REVIEW)
-        engine.endorse(asked, by=by, demonstration=demonstration)
+        engine.endorse(asked, by=by)
     return review
 
 
@@ -312,12 +308,6 @@ def undo(review: Review, *, by: Any) -> Review:
             review.dismissed = [one for one in review.dismissed if one != last.data["issue"]]
             review.save(update_fields=["dismissed"])
             record(review, "undone", by=by, data=last.data)
-        elif last.verb == "dismissed_on_page":
-            SettledWarning.objects.filter(**_place_of(review), name=last.data["issue"]).delete()
-            _forget_settled(review)
-            record(review, "undone", by=by, data=last.data)
-        elif last.verb == "returned":
-            engine.undo_return(_request_of(review, last), by=by)
         elif last.verb == "requested":
             return recall(review, by=by)
         else:

@@ -84,13 +84,12 @@ def test_history_says_which_field_and_how_long_a_reviewer_took(approved):
     }
 
 
-def test_approved_text_is_critical_no_more_and_no_demonstration(desk, submitted):
+def test_approved_text_is_critical_no_more(desk, submitted):
     Review.objects.update(critical=True)
 
     approved = review.endorse(submitted, by=desk.people.reviewer)
 
     assert not approved.critical
-    assert not approved.standing().endorsements.filter(demonstration=True).exists()
 
 
 def test_the_author_cannot_approve_alone(desk, drafted):
@@ -291,25 +290,14 @@ def test_first_text_is_logged_as_drafted_and_the_next_as_edited(desk, drafted):
     assert [*verbs] == ["drafted", "edited"]
 
 
-def test_dismissal_for_the_whole_page_is_undone(desk, of_a_term):
-    first, _second, name = of_a_term
-    done = review.dismiss_on_page(first, by=desk.people.reviewer, name=name)
-
-    undone = review.undo(done, by=desk.people.reviewer)
-
-    assert undone.is_open_warning(undone.issues[0])
-
-
-def test_what_was_done_a_while_ago_is_not_undone(desk, of_a_term, monkeypatch):
-    first, _second, name = of_a_term
-    done = review.dismiss_on_page(first, by=desk.people.reviewer, name=name)
+def test_what_was_done_a_while_ago_is_not_undone(desk, approved, monkeypatch):
     monkeypatch.setattr(review, "UNDO", timedelta(0))
 
     with pytest.raises(Refused) as refused:
-        review.undo(done, by=desk.people.reviewer)
+        review.undo(approved, by=desk.people.reviewer)
 
     assert refused.value.code == "too_late"
-    assert not done.is_open_warning(done.issues[0])
+    assert review.is_approved(Review.objects.get(pk=approved.pk))
 
 
 @pytest.mark.parametrize("verb", ["dismiss_on_page", "warn_again"])

@@ -1,5 +1,5 @@
-"""The verbs of two people, one function each: request, endorse, return_, take_back, withdraw,
-undo_return; and ripen, which the clock calls.
+"""The verbs of two people, one function each: request, endorse, return_, take_back, withdraw; and
+ripen, which the clock calls.
 
 Each is one transaction with what follows from it, writes one entry of the log, and refuses with
 `Refused`: what is wrong, what to do, who can. The subject is asked for what is its own
@@ -64,7 +64,6 @@ def request(
     comment: str = "",
     details: dict[str, Any] | None = None,
     replaces: bool = False,
-    demonstration: bool = False,
     for_owner: bool = False,
     is_voice: bool = True,
     at: datetime | None = None,
@@ -107,7 +106,6 @@ def request(
             by=by,
             at=at,
             details=details,
-            demonstration=demonstration,
             for_owner=for_owner,
             is_voice=is_voice,
         )
@@ -122,7 +120,6 @@ def endorse(
     seen: str | None = None,
     details: dict[str, Any] | None = None,
     comment: str = "",
-    demonstration: bool = False,
     break_glass: bool = False,
     for_owner: bool = False,
     at: datetime | None = None,
@@ -156,7 +153,6 @@ def endorse(
             by=by,
             at=at,
             details=details,
-            demonstration=demonstration,
             break_glass=break_glass,
             for_owner=for_owner,
         )
@@ -242,22 +238,6 @@ def ripen(asked: ChangeRequest, *, at: datetime | None = None) -> ChangeRequest:
             subject.take_over(asked, by=None)
         waited = at - asked.asked_at
         _log(asked, subject, "approved", by=None, at=at, before=before, waited=waited)
-    return asked
-
-
-def undo_return(asked: ChangeRequest, *, by: User, at: datetime | None = None) -> ChangeRequest:
-    """Who said no did not mean it: it waits as it did before. The subject knows that it was `by`,
-    and how long ago."""
-    with _deciding(asked):
-        asked, subject = _locked(asked, also=(Outcome.RETURNED,))
-        if not subject.may_return(by, asked):
-            raise Refused(refusals.NO_RIGHT, _("You may not decide about this change."))
-        before = subject.snapshot()
-        asked.outcome, asked.decided_at, asked.reason = Outcome.OPEN, None, ""
-        asked.save(update_fields=["outcome", "decided_at", "reason"])
-        with writing(subject):
-            subject.let_go(asked, by=by)
-        _log(asked, subject, "undone", by=by, at=at or timezone.now(), before=before)
     return asked
 
 

@@ -10,16 +10,14 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, Model, OuterRef, QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
-from cms.documents.statements import Statement, columns_of, given, next_row
 from cms.publishing import once, people
 from cms.publishing.approvals import refusals
 from cms.publishing.approvals.models import (
@@ -108,55 +106,32 @@ def _read(
 
 def _asked(user: User | None) -> list[ChangeRequest]:
     """The latest first, with who stands behind them; one query, for whoever asks stands behind
-    it. Compiled once, because the menu of every screen asks."""
+    it."""
     listed = {model for model in subject_models() if model.is_listed}
     named = {getattr(model, "approval_model", None) or model for model in listed}
-    kinds = sorted(kind.pk for kind in ContentType.objects.get_for_models(*named).values())
-    compiled = _statement(tuple(kinds), ContentType.objects.get_for_model(Page).pk, user is None)
-    found: dict[int, ChangeRequest] = {}
-    for row in compiled.rows(user=user and user.pk):
-        values = iter(row)
-        one, asked, asker = (next_row(model, values) for model in _OF_EACH.values())
-        if asked.pk not in found:
-            asked.asked_by = asker
-            asked.content_type = ContentType.objects.get_for_id(asked.content_type_id)
-            remember(asked, "endorsements", [])
-            found[asked.pk] = asked
-        one.request = found[asked.pk]
-        one.request.add_voice(one)
-    return list(found.values())
-
-
-# of a row of the statement, in this order
-_OF_EACH: dict[str, type[Model]] = {
-    "": Endorsement,
-    "request__": ChangeRequest,
-    "request__asked_by__": get_user_model(),
-}
-
-
-@cache
-def _statement(kinds: tuple[int, ...], of_pages: int, is_of_nobody: bool) -> Statement:
-    opened = ChangeRequest.objects.filter(outcome=Outcome.OPEN, content_type__in=kinds)
-    few = opened.order_by().values("pk")
-    if not is_of_nobody:
-        returned = _returned(given(get_user_model(), "id", "user"), of_pages)
-        few = few.union(returned.filter(content_type__in=kinds).order_by().values("pk"))
+    kinds = ContentType.objects.get_for_models(*named).values()
+    few = ChangeRequest.objects.open().filter(content_type__in=kinds).order_by().values("pk")
+    if user is not None:
+        returned = returned_to(user).filter(content_type__in=kinds)
+        few = few.union(returned.order_by().values("pk"))
     # two looks at few rows each; asked with “or”, all that was ever agreed with is read
     behind = Endorsement.objects.filter(request__in=few).order_by(
         "-request__asked_at", "-request_id", "at", "pk"
     )
-    columns = (before + name for before, model in _OF_EACH.items() for name in columns_of(model))
-    return Statement(behind, tuple(columns))
+    found: dict[int, ChangeRequest] = {}
+    for one in behind.select_related("request__asked_by"):
+        asked = found.setdefault(one.request_id, one.request)
+        if asked is one.request:
+            asked.content_type = ContentType.objects.get_for_id(asked.content_type_id)
+            remember(asked, "endorsements", [])
+        one.request = asked
+        asked.add_voice(one)
+    return list(found.values())
 
 
 def returned_to(user: User) -> QuerySet[ChangeRequest]:
     """What `user` asked for and got back, until it is asked for again or they have noted it. The
     words of pages stand with the rest of their own work (`localize.overview.drafts`)."""
-    return _returned(user.pk, ContentType.objects.get_for_model(Page).pk)
-
-
-def _returned(asked_by: Any, of_pages: int) -> QuerySet[ChangeRequest]:
     newer = ChangeRequest.objects.filter(
         content_type=OuterRef("content_type"),
         subject_id=OuterRef("subject_id"),
@@ -168,7 +143,8 @@ def _returned(asked_by: Any, of_pages: int) -> QuerySet[ChangeRequest]:
         subject_id=Cast(OuterRef("pk"), CharField()),
         verb=NOTED,
     )
-    returned = ChangeRequest.objects.filter(asked_by=asked_by, outcome=Outcome.RETURNED)
+    returned = ChangeRequest.objects.filter(asked_by=user, outcome=Outcome.RETURNED)
+    of_pages = ContentType.objects.get_for_model(Page)
     returned = returned.exclude(content_type=of_pages, action=CHANGE)
     return returned.filter(~Exists(newer), ~Exists(noted))
 
@@ -184,11 +160,6 @@ def note(asked: ChangeRequest, *, by: User) -> None:
 @cache
 def subject_models() -> tuple[Any, ...]:
     return tuple(model for model in apps.get_models() if issubclass(model, Subject))
-
-
-def _pages(as_listed: bool) -> Any:
-    """As what they are, without those in the recycle bin."""
-    return Page.objects.filter(~tree.binned()).specific(defer=as_listed)
 
 
 def rows(

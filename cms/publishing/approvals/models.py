@@ -172,8 +172,6 @@ class Endorsement(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     as_reviewer = models.BooleanField(default=False)
     at: Any = models.DateTimeField(default=timezone.now)
-    # made by load_demo or by an administrator's break-glass, never by pressing a key
-    demonstration = models.BooleanField(default=False)
     break_glass = models.BooleanField(default=False)
     # `by` passes on what the organization itself says
     for_owner = models.BooleanField(default=False)

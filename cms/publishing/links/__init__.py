@@ -1,2 +1,2 @@
-"""What pages point at: read out of their content (`references`), judged (`broken`), shown (`views`)
-and, only when somebody asks for it by hand, followed (`outside`)."""
+"""What pages point at: read out of their content (`references`), sites that they may lead to
+(`models`) and, only when somebody asks for it by hand, followed (`outside`)."""

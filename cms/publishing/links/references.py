@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import models
-from django.utils.functional import Promise
 from wagtail import blocks
 from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
@@ -38,7 +37,6 @@ class Reference:
 
     kind: Kind
     target: str
-    where: str
     model: str = ""
 
 
@@ -51,55 +49,54 @@ def references(content: dict[str, Any], model: type[Page]) -> Iterator[Reference
 
 
 def _of_field(field: Any, value: Any) -> Iterator[Reference]:
-    where = str(getattr(field, "verbose_name", field.name))
     if value in (None, ""):
         return
     if isinstance(field, StreamField):
         raw = json.loads(value) if isinstance(value, str) else value
-        yield from _of_block(field.stream_block, raw, where)
+        yield from _of_block(field.stream_block, raw)
     elif isinstance(field, RichTextField):
-        yield from in_rich_text(value, where)
+        yield from in_rich_text(value)
     elif isinstance(field, models.URLField):
-        yield Reference("address", str(value), where)
+        yield Reference("address", str(value))
     elif isinstance(field, models.ForeignKey):
-        yield _to_row(field.related_model, value, where)
+        yield _to_row(field.related_model, value)
 
 
-def _of_block(block: Any, value: Any, where: str) -> Iterator[Reference]:
+def _of_block(block: Any, value: Any) -> Iterator[Reference]:
     if value in (None, "", [], {}):
         return
     if isinstance(block, blocks.StreamBlock):
         for child in value:
             inner = block.child_blocks.get(child.get("type"))
             if inner is not None:
-                yield from _of_block(inner, child.get("value"), _label(inner, where))
+                yield from _of_block(inner, child.get("value"))
     elif isinstance(block, blocks.StructBlock):
         for name, inner in block.child_blocks.items():
-            yield from _of_block(inner, value.get(name), _label(inner, where))
+            yield from _of_block(inner, value.get(name))
     elif isinstance(block, blocks.ListBlock):
         for item in value:
             is_wrapped = isinstance(item, dict) and item.get("type") == "item"
             inner_value = item.get("value") if is_wrapped else item
-            yield from _of_block(block.child_block, inner_value, where)
+            yield from _of_block(block.child_block, inner_value)
     elif isinstance(block, blocks.RichTextBlock):
-        yield from in_rich_text(str(value), where)
+        yield from in_rich_text(str(value))
     elif isinstance(block, blocks.ChooserBlock):
-        yield _to_row(block.model_class, value, where)
+        yield _to_row(block.model_class, value)
     elif isinstance(block, blocks.URLBlock):
-        yield Reference("address", str(value), where)
+        yield Reference("address", str(value))
 
 
-def _to_row(model: Any, value: Any, where: str) -> Reference:
+def _to_row(model: Any, value: Any) -> Reference:
     if issubclass(model, Page):
-        return Reference("page", str(value), where)
+        return Reference("page", str(value))
     if issubclass(model, get_image_model()):
-        return Reference("image", str(value), where)
+        return Reference("image", str(value))
     if issubclass(model, get_document_model()):
-        return Reference("document", str(value), where)
-    return Reference("record", str(value), where, model._meta.label_lower)
+        return Reference("document", str(value))
+    return Reference("record", str(value), model._meta.label_lower)
 
 
-def in_rich_text(source: str, where: str) -> Iterator[Reference]:
+def in_rich_text(source: str) -> Iterator[Reference]:
     """The links of rich text as Wagtail stores it."""
     for tag in _ANCHOR.findall(source):
         attributes = {name.lower(): html.unescape(text) for name, text in _ATTRIBUTE.findall(tag)}
@@ -107,11 +104,6 @@ def in_rich_text(source: str, where: str) -> Iterator[Reference]:
         if attributes.get("embedtype") == "image":
             kind = "image"
         if kind is not None:
-            yield Reference(kind, attributes.get("id", ""), where)
+            yield Reference(kind, attributes.get("id", ""))
         elif "href" in attributes:
-            yield Reference("address", attributes["href"].strip(), where)
-
-
-def _label(block: Any, where: str) -> str:
-    label = block.label
-    return str(label) if isinstance(label, (str, Promise)) and label else where
+            yield Reference("address", attributes["href"].strip())

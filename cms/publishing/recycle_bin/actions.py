@@ -5,7 +5,6 @@ together.
 """
 
 import logging
-import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -13,12 +12,13 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.actions.move_page import MovePageAction
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from cms.documents import projection
-from cms.documents.visibility import HOME_DEPTH, public_below
+from cms.documents.visibility import HOME_DEPTH
 from cms.publishing import unpublishing
 from cms.publishing.recycle_bin import rights, tree
 from cms.publishing.recycle_bin.erasing import erase
@@ -44,33 +44,40 @@ def delete(pages: Iterable[Page], *, by: Any) -> list[BinnedPage]:
             )
         if page.depth <= HOME_DEPTH:
             raise ValidationError(_("A home page is not deleted. Take it down instead."))
-    batch = uuid.uuid4()
     with projection.publishing():
-        return [_bin(page, by=by, batch=batch) for page in wanted]
+        return [_bin(page, by=by) for page in wanted]
 
 
-def restore(entry: BinnedPage, *, by: Any, parent: Page | None = None) -> Page:
-    """Bring a page back as a draft: to its old place, or below `parent`.
+def said(count: int) -> str:
+    """What whoever deleted so many pages is told."""
+    return ngettext(
+        "%(count)s page is in the recycle bin for %(days)s days.",
+        "%(count)s pages are in the recycle bin for %(days)s days.",
+        count,
+    ) % {"count": count, "days": days()}
+
+
+def restore(entry: BinnedPage, *, by: Any) -> Page:
+    """Bring a page back as a draft to its old place, behind the others there.
 
     Nothing of it is public before somebody publishes it again. Returns the page, whose slug has a
     number behind it if another page has taken the old one. Raises ValidationError where there is
     no place for it, PermissionDenied without the right.
     """
     with projection.publishing():
-        entry = BinnedPage.objects.select_related("page", "parent", "after").get(pk=entry.pk)
-        target = parent or entry.parent
-        if target is None:
-            raise ValidationError(_("Its old place is gone. Choose another one."))
-        if tree.is_binned(target):
+        entry = BinnedPage.objects.select_related("page", "parent").get(pk=entry.pk)
+        if not rights.may_restore(by, entry):
+            raise PermissionDenied(_("You may not restore pages there."))
+        if tree.is_binned(entry.parent):
             raise ValidationError(
                 _("Its old place “%(title)s” is in the recycle bin itself. Restore that first.")
-                % {"title": target.get_admin_display_title()}
+                % {"title": entry.parent.get_admin_display_title()}
             )
-        if not rights.fits(entry, target):
-            raise ValidationError(_("This kind of page cannot stand there."))
-        if not rights.may_restore(by, entry, target):
-            raise PermissionDenied(_("You may not restore pages there."))
-        return _unbin(entry, target, by=by)
+        page = entry.page.specific
+        limit = page.max_count_per_parent
+        if limit is not None and entry.parent.get_children().type(type(page)).count() >= limit:
+            raise ValidationError(_("Another page of this kind has its place."))
+        return _unbin(entry, by=by)
 
 
 def purge(entry: BinnedPage, *, by: Any = None) -> None:
@@ -83,6 +90,10 @@ def purge(entry: BinnedPage, *, by: Any = None) -> None:
         if not tree.is_binned(entry.page):
             entry.delete()
             return
+        if BinnedPage.objects.filter(parent__path__startswith=entry.page.path).exists():
+            raise ValidationError(
+                _("What was in it is in the recycle bin, too: restore or delete that first.")
+            )
         entry.page.specific.note_in_history("purged", by=by)
         erase(entry.page, by=by)
 
@@ -110,53 +121,43 @@ def _uppermost(pages: Iterable[Page]) -> list[Page]:
     return found
 
 
-def _bin(page: Page, *, by: Any, batch: uuid.UUID) -> BinnedPage:
+def _bin(page: Page, *, by: Any) -> BinnedPage:
     page = Page.objects.get(pk=page.pk)  # its path may have changed with the one before
-    parent, after = page.get_parent(), page.get_prev_sibling()
-    was_public = page.path in public_below(page)
+    parent = page.get_parent()
     rows = list(page.get_descendants(inclusive=True).order_by("path"))
     for row in rows:  # from the top: what is below is out of sight with the first one
         unpublishing.hide(row, by=by)
     entry = BinnedPage.objects.create(
         page=page,
-        batch=batch,
         slug=page.slug,
         parent=parent,
-        parent_title=parent.get_admin_display_title(),
-        after=after,
         below=len(rows) - 1,
-        was_public=was_public,
         deleted_by=by,
         deleted_at=timezone.now(),
     )
     _move(page, tree.container(), slug=f"binned-{entry.pk}", by=by)
     page.specific.note_in_history("deleted", by=by)
-    log(page.specific, DELETED, user=by, data={"parent": entry.parent_title, "below": entry.below})
+    log(page.specific, DELETED, user=by, data={"below": entry.below})
     return entry
 
 
-def _unbin(entry: BinnedPage, parent: Page, *, by: Any) -> Page:
-    page = entry.page
+def _unbin(entry: BinnedPage, *, by: Any) -> Page:
+    page, parent = entry.page, entry.parent
     slug = _free_slug(entry.slug, parent)
     if slug != entry.slug:
         _rename_draft(page, slug)
-    after = entry.after
-    if after is not None and after.is_child_of(parent):
-        _move(page, after, slug=slug, by=by, position="right")
-    else:
-        is_first = after is None and parent.pk == entry.parent_id
-        _move(page, parent, slug=slug, by=by, position="first-child" if is_first else "last-child")
+    _move(page, parent, slug=slug, by=by)
     entry.delete()
     restored: Page = Page.objects.get(pk=page.pk).specific
-    restored.specific.note_in_history("restored", by=by)
-    log(restored, RESTORED, user=by, data={"parent": parent.get_admin_display_title()})
+    restored.note_in_history("restored", by=by)
+    log(restored, RESTORED, user=by)
     return restored
 
 
-def _move(page: Page, target: Page, *, slug: str, by: Any, position: str = "last-child") -> None:
+def _move(page: Page, parent: Page, *, slug: str, by: Any) -> None:
     Page.objects.filter(pk=page.pk).update(slug=slug)
     moved = Page.objects.get(pk=page.pk)
-    MovePageAction(moved, target, pos=position, user=by).execute(skip_permission_checks=True)
+    MovePageAction(moved, parent, pos="last-child", user=by).execute(skip_permission_checks=True)
 
 
 def _free_slug(slug: str, parent: Page) -> str:

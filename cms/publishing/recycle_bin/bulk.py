@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.models import Page
 
@@ -59,12 +59,7 @@ class BinBulkAction(DeleteBulkAction):
         return len(entries), sum(entry.below for entry in entries)
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
-        count = num_parent_objects + num_child_objects
-        return ngettext(
-            "%(count)s page is in the recycle bin for %(days)s days.",
-            "%(count)s pages are in the recycle bin for %(days)s days.",
-            count,
-        ) % {"count": count, "days": DAYS}
+        return actions.said(num_parent_objects + num_child_objects)
 
 
 def translations_of(pages: list[Page]) -> list[Page]:

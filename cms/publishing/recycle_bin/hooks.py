@@ -82,24 +82,13 @@ def bin_menu_item() -> MenuItem:
 
 
 @hooks.register("register_page_header_buttons")
-def header_button(
-    page: Page, user: Any, view_name: str = "", next_url: str | None = None
-) -> Iterator[Button]:
-    yield from _take_down_button(page, user)
-
-
 @hooks.register("register_page_listing_more_buttons")
-def listing_button(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
-    yield from _take_down_button(page, user)
-
-
-def _take_down_button(page: Page, user: Any) -> Iterator[Button]:
+def take_down_button(
+    page: Page, user: Any, next_url: str | None = None, view_name: str = ""
+) -> Iterator[Button]:
     if (page.live or page.approved_schedule) and people.may_publish(user, page):
-        yield Button(TAKE_DOWN, _take_down_url(page), icon_name="no-view", priority=62)
-
-
-def _take_down_url(page: Page) -> str:
-    return reverse("localize:take_down", args=[page.pk])
+        url = reverse("localize:take_down", args=[page.pk])
+        yield Button(TAKE_DOWN, url, icon_name="no-view", priority=62)
 
 
 # The history of a page
@@ -115,26 +104,11 @@ class TakenDown(LogFormatter):
         return f"{sentence} {entry.data.get('comment', '')}".strip()
 
 
-class Binned(LogFormatter):
-    label = gettext_lazy("Move to the recycle bin")
-
-    def format_message(self, entry: Any) -> str:
-        return _("Deleted from “%(parent)s” into the recycle bin") % {
-            "parent": entry.data.get("parent", "")
-        }
-
-
-class Restored(LogFormatter):
-    label = gettext_lazy("Bring back from the recycle bin")
-
-    def format_message(self, entry: Any) -> str:
-        return _("Brought back to “%(parent)s” from the recycle bin") % {
-            "parent": entry.data.get("parent", "")
-        }
-
-
 @hooks.register("register_log_actions")
 def log_actions(registry: Any) -> None:
     registry.register_action(unpublishing.ACTION)(TakenDown)
-    registry.register_action(actions.DELETED)(Binned)
-    registry.register_action(actions.RESTORED)(Restored)
+    for action, label in (
+        (actions.DELETED, gettext_lazy("Move to the recycle bin")),
+        (actions.RESTORED, gettext_lazy("Bring back from the recycle bin")),
+    ):
+        registry.register_action(action, label, label)

@@ -18,7 +18,8 @@ from cms.publishing.recycle_bin import tree
 class ClosedBin:
     """Stands behind the message middleware; the screens of the bin name their entries, not pages.
 
-    The history of a page stays readable: it says who deleted it.
+    The history of a page stays readable: it says who deleted it. Wagtail's "Unpublish" buttons lead
+    to the screen that asks why.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -36,33 +37,17 @@ class ClosedBin:
             pages += _of_many(request, kwargs)
         if not pages or wagtail_compat.is_history(match):
             return None
-        if not request.user.is_authenticated or not any_binned(pages):
-            return None
-        return refuse(
-            request,
-            _("This page is in the recycle bin. Restore it to work on it."),
-            back=reverse("recycle_bin:index"),
-            status=409,
-            code="binned",
-        )
-
-
-class OneWayDown:
-    """Wagtail's "Unpublish" buttons lead to the screen that asks why."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
-    ) -> HttpResponseBase | None:
-        is_asked = wagtail_compat.is_page_screen(request.resolver_match, "unpublish")
-        if not is_asked or request.method != "GET":
-            return None
-        return redirect("localize:take_down", kwargs["page_id"])
+        if request.user.is_authenticated and any_binned(pages):
+            return refuse(
+                request,
+                _("This page is in the recycle bin. Restore it to work on it."),
+                back=reverse("recycle_bin:index"),
+                status=409,
+                code="binned",
+            )
+        if wagtail_compat.is_page_screen(match, "unpublish") and request.method == "GET":
+            return redirect("localize:take_down", kwargs["page_id"])
+        return None
 
 
 def _of_many(request: HttpRequest, kwargs: dict[str, Any]) -> list[str]:

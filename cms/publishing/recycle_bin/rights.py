@@ -35,30 +35,12 @@ class PolicyWithoutBin(PagePermissionPolicy):
         return tree.not_binned(found)
 
 
-def may_restore(user: Any, entry: BinnedPage, parent: Page) -> bool:
-    """May `user` bring the page of `entry` back below `parent`, if it `fits` there?"""
-    if user.is_superuser or parent.permissions_for_user(user).can_add_subpage():
+def may_restore(user: Any, entry: BinnedPage) -> bool:
+    """May `user` bring the page of `entry` back? Whoever may not does not see it in the bin."""
+    if not user.is_active or user.is_superuser:
         return bool(user.is_active)
-    is_own = entry.deleted_by_id == user.pk and entry.parent_id == parent.pk
-    return is_own and parent.permissions_for_user(user).can_edit()
-
-
-def fits(entry: BinnedPage, parent: Page) -> bool:
-    """Can the page of `entry` stand below `parent`? Where it was it may stand again, unless that
-    place has the only page of this kind that it may have."""
-    page = entry.page.specific
-    if entry.parent_id != parent.pk:
-        return bool(page.can_move_to(parent))
-    limit = page.max_count_per_parent
-    return limit is None or parent.get_children().type(type(page)).count() < limit
-
-
-def may_see(user: Any, entry: BinnedPage) -> bool:
-    """Is `entry` listed for `user`: theirs, or of a place where they may add pages?"""
-    if user.is_superuser or entry.deleted_by_id == user.pk:
-        return True
-    parent = entry.parent
-    return parent is not None and parent.permissions_for_user(user).can_add_subpage()
+    there = entry.parent.permissions_for_user(user)
+    return bool(there.can_add_subpage() or (entry.deleted_by_id == user.pk and there.can_edit()))
 
 
 def may_purge(user: Any) -> bool:

@@ -5,26 +5,24 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import page_permission_policy
 
 from cms.documents.visibility import HOME_DEPTH, public_below
-from cms.publishing.answers import answer, refuse, sentences
+from cms.publishing.answers import answer, edit_url, refuse, sentences
 from cms.publishing.recycle_bin import actions, rights, tree
 from cms.publishing.recycle_bin.models import DAYS, BinnedPage
 from cms.publishing.vocabularies.languages import language_name
 
 PER_PAGE = 30
-PLACES_OFFERED = 300
 
 
 # Deleting
@@ -91,30 +89,14 @@ def _delete(request: HttpRequest, page: Page, candidates: list[Candidate]) -> Ht
             back=reverse("wagtailadmin_explore", args=[parent.pk]),
             status=400,
         )
-    _tell_deleted(request, entries)
+    bin_ = messages.button(reverse("recycle_bin:index"), _("Recycle bin"), False)
+    told = actions.said(sum(1 + entry.below for entry in entries))
+    messages.success(request, told, buttons=[bin_])
     after = get_valid_next_url_from_request(request)
     # where the person came from may be a screen of the page that is gone
     is_gone = any(f"/pages/{one.pk}/" in after for one in pages)
     return redirect(
         after if after and not is_gone else reverse("wagtailadmin_explore", args=[parent.pk])
-    )
-
-
-def _tell_deleted(request: HttpRequest, entries: list[BinnedPage]) -> None:
-    count = sum(1 + entry.below for entry in entries)
-    messages.success(
-        request,
-        ngettext(
-            "%(count)s page is in the recycle bin for %(days)s days.",
-            "%(count)s pages are in the recycle bin for %(days)s days.",
-            count,
-        )
-        % {"count": count, "days": DAYS},
-        buttons=[
-            messages.button(
-                reverse("recycle_bin:restore", args=[entries[0].pk]), _("Bring back"), False
-            )
-        ],
     )
 
 
@@ -150,138 +132,52 @@ def visible(user: Any) -> list[BinnedPage]:
     entries = BinnedPage.objects.select_related(
         "page__locale", "page__content_type", "parent__content_type", "deleted_by"
     )
-    return [entry for entry in entries if rights.may_see(user, entry)]
+    return [entry for entry in entries if rights.may_restore(user, entry)]
 
 
 # Restoring and purging
 
 
-@dataclass(frozen=True)
-class Offer:
-    """One entry of a batch and the places where it may go, the old one first."""
-
-    entry: BinnedPage
-    language: str
-    places: list[Page]
-    old_place_is_free: bool
-
-
-@require_http_methods(["GET", "POST"])
+@require_POST
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where a page comes back to; what was deleted with it is offered beside it."""
     entry = _entry(request, pk)
-    offers = [
-        _offer(one, request.user) for one in visible(request.user) if one.batch == entry.batch
-    ]
-    offers.sort(key=lambda offer: offer.entry.pk != entry.pk)
-    if request.method == "POST":
-        return answer(request, lambda: _restore(request, offers), back=reverse("recycle_bin:index"))
-    return TemplateResponse(
-        request,
-        "publishing/recycle_bin/restore.html",
-        {
-            "entry": entry,
-            "offers": offers,
-            "page_title": _("Bring back"),
-            "breadcrumbs_items": _breadcrumbs(entry.page.get_admin_display_title()),
-        },
-    )
+
+    def act() -> HttpResponse:
+        page = actions.restore(entry, by=request.user)
+        told = _("“%(title)s” is back as a draft. Readers see it once it is published.")
+        way = messages.button(edit_url(page), _("Open"))
+        title = page.get_admin_display_title()
+        messages.success(request, told % {"title": title}, buttons=[way])
+        if page.slug != entry.slug:
+            renamed = _("Another page has its old slug; the new one is “%(slug)s”.")
+            messages.warning(request, renamed % {"slug": page.slug})
+        return redirect("recycle_bin:index")
+
+    return answer(request, act, back=reverse("recycle_bin:index"))
 
 
-def _restore(request: HttpRequest, offers: list[Offer]) -> HttpResponse:
-    chosen = set(request.POST.getlist("entries"))
-    restored = []
-    for offer in offers:
-        if str(offer.entry.pk) not in chosen:
-            continue
-        place = request.POST.get(f"place-{offer.entry.pk}", "")
-        parent = next((one for one in offer.places if str(one.pk) == place), None)
-        if parent is None:
-            raise ValidationError(_("Choose where the page comes back to."))
-        page = actions.restore(offer.entry, by=request.user, parent=parent)
-        restored.append((page, page.slug != offer.entry.slug))
-    if not restored:
-        raise ValidationError(_("Choose at least one language."))
-    for page, is_renamed in restored:
-        messages.success(
-            request,
-            _("“%(title)s” is back as a draft. Readers see it once it is published.")
-            % {"title": page.get_admin_display_title()},
-            buttons=[
-                messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), _("Open"))
-            ],
-        )
-        if is_renamed:
-            messages.warning(
-                request,
-                _("Another page has its old slug; the new one is “%(slug)s”.")
-                % {"slug": page.slug},
-            )
-    return redirect("wagtailadmin_explore", restored[0][0].get_parent().pk)
-
-
-def _offer(entry: BinnedPage, user: Any) -> Offer:
-    old = entry.parent
-    places = [
-        place
-        for place in _places(entry)
-        if rights.may_restore(user, entry, place) and rights.fits(entry, place)
-    ]
-    places.sort(key=lambda place: old is None or place.pk != old.pk)
-    return Offer(
-        entry,
-        language_name(entry.page.locale),
-        places,
-        bool(places) and old is not None and places[0].pk == old.pk,
-    )
-
-
-def _places(entry: BinnedPage) -> list[Page]:
-    """Pages of the same language that pages of this kind may stand below."""
-    kinds = entry.page.specific_class.allowed_parent_page_models()
-    found = (
-        Page.objects.type(*kinds).filter(locale=entry.page.locale).select_related("content_type")
-    )
-    return list(tree.without_binned(found).order_by("path")[:PLACES_OFFERED])
-
-
-@require_http_methods(["GET", "POST"])
+@require_POST
 def purge(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete for good before the days are over: administrators only."""
     entry = _entry(request, pk)
     if not rights.may_purge(request.user):
         raise PermissionDenied
-    back = reverse("recycle_bin:index")
-    title = entry.page.get_admin_display_title()
-    if request.method == "POST":
 
-        def act() -> str:
-            if "sure" not in request.POST:
-                raise ValidationError(_("Tick that it cannot be undone."))
-            actions.purge(entry, by=request.user)
-            return _("“%(title)s” is deleted for good.") % {"title": title}
+    def act() -> str:
+        if "sure" not in request.POST:
+            raise ValidationError(_("Tick that it cannot be undone."))
+        title = entry.page.get_admin_display_title()
+        actions.purge(entry, by=request.user)
+        return _("“%(title)s” is deleted for good.") % {"title": title}
 
-        return answer(request, act, back=back)
-    return TemplateResponse(
-        request,
-        "publishing/recycle_bin/purge.html",
-        {
-            "entry": entry,
-            "page_title": _("Delete for good"),
-            "breadcrumbs_items": _breadcrumbs(title),
-        },
-    )
+    return answer(request, act, back=reverse("recycle_bin:index"))
 
 
 def _entry(request: HttpRequest, pk: int) -> BinnedPage:
-    entry = (
-        BinnedPage.objects.select_related("page__locale", "parent", "deleted_by")
-        .filter(pk=pk)
-        .first()
-    )
-    if entry is None:
-        raise Http404
-    if not rights.may_see(request.user, entry):
+    """Http404; PermissionDenied."""
+    entries = BinnedPage.objects.select_related("page__locale", "parent", "deleted_by")
+    entry: BinnedPage = get_object_or_404(entries, pk=pk)
+    if not rights.may_restore(request.user, entry):
         raise PermissionDenied
     return entry
 

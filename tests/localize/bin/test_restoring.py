@@ -39,13 +39,6 @@ def purge_url(page: Any) -> str:
     return reverse("recycle_bin:purge", args=[entry_of(page).pk])
 
 
-def form(*pages: Any, parent: Any = None) -> dict[str, Any]:
-    """The form of the restore screen with these pages ticked and their old places chosen."""
-    entries = [entry_of(page) for page in pages]
-    places = {f"place-{e.pk}": parent.pk if parent else e.parent_id for e in entries}
-    return {"entries": [entry.pk for entry in entries]} | places
-
-
 def delete_family(desk, family):
     actions.delete([family.top, family.khmer], by=desk.people.admin)
     return family
@@ -86,9 +79,9 @@ def test_both_languages_come_back_whole_as_drafts(desk, admin, family):
     slugs = [page.slug for page in family.again()]
     actions.delete([family.top, family.khmer], by=desk.people.admin)
 
-    response = admin.post(restore_url(family.top), form(family.top, family.khmer))
+    for page in (family.top, family.khmer):
+        assert "is back as a draft" in told(admin.post(restore_url(page)))
 
-    assert response.status_code == 302, told(response)
     assert contents(family) == before
     assert work() == written
     assert [page.slug for page in family.again()] == slugs
@@ -117,37 +110,10 @@ def test_published_again_it_has_its_old_address(desk, client, binned):
     assert agrees()
 
 
-@pytest.mark.soak
-def test_place_among_its_neighbours_is_the_old_one(desk):
-    home = desk.homes["en"]
-    pages = [
-        home.add_child(instance=InfoPage(title=title, live=False))
-        for title in ("First", "Second", "Third")
-    ]
-
-    for page in pages:
-        actions.delete([page], by=desk.people.admin)
-        actions.restore(entry_of(page), by=desk.people.admin)
-
-        order = [p.pk for p in Page.objects.child_of(pages[0].get_parent()).type(InfoPage)]
-        assert order == [p.pk for p in pages]
-
-
-def test_first_page_of_all_is_the_first_again(desk, family):
-    first = family.top.add_child(instance=InfoPage(title="Earlier", slug="earlier", live=False))
-    first.move(family.top, pos="first-child")
-    first.refresh_from_db()
-
-    actions.delete([first], by=desk.people.admin)
-    actions.restore(entry_of(first), by=desk.people.admin)
-
-    assert [p.pk for p in Page.objects.child_of(family.top)] == [first.pk, family.child.pk]
-
-
 def test_slug_that_another_page_took_gets_a_number(desk, admin, client, binned):
     other = desk.write(title="Stay safe", slug="stay-safe")
 
-    response = admin.post(restore_url(binned.top), form(binned.top))
+    response = admin.post(restore_url(binned.top))
 
     assert "stay-safe-2" in told(response)
     restored = InfoPage.objects.get(pk=binned.top.pk)
@@ -177,53 +143,33 @@ def test_old_place_in_the_bin_itself_has_to_come_back_first(desk, admin, family)
     actions.delete([family.child], by=desk.people.admin)
     actions.delete([family.top], by=desk.people.admin)
 
-    with pytest.raises(ValidationError, match="in the recycle bin itself"):
-        actions.restore(entry_of(family.child), by=desk.people.admin)
-    html = admin.get(restore_url(family.child)).content.decode()
-    assert "is not there now" in html
+    assert "in the recycle bin itself" in told(admin.post(restore_url(family.child)))
 
     actions.restore(entry_of(family.top), by=desk.people.admin)
     actions.restore(entry_of(family.child), by=desk.people.admin)
     assert InfoPage.objects.get(pk=family.child.pk).get_parent().pk == family.top.pk
 
 
-def test_old_place_gone_for_good_another_is_chosen(desk, admin, family):
+def test_page_goes_for_good_after_what_was_in_it(desk, admin, family):
     actions.delete([family.child], by=desk.people.admin)
     actions.delete([family.top], by=desk.people.admin)
-    actions.purge(entry_of(family.top), by=desk.people.admin)
 
-    with pytest.raises(ValidationError, match="place is gone"):
-        actions.restore(entry_of(family.child), by=desk.people.admin)
-    home = desk.homes["en"]
-    response = admin.post(restore_url(family.child), form(family.child, parent=home))
+    refused = told(admin.post(purge_url(family.top), {"sure": "1"}))
+    assert "What was in it is in the recycle bin, too" in refused
+    assert InfoPage.objects.filter(pk=family.top.pk).exists()
 
-    assert response.status_code == 302
-    assert InfoPage.objects.get(pk=family.child.pk).get_parent().pk == home.pk
+    BinnedPage.objects.update(deleted_at=timezone.now() - timedelta(days=31))
+    assert actions.purge_due(timezone.now()) == 2
+    assert not InfoPage.objects.filter(pk__in=[family.top.pk, family.child.pk]).exists()
     assert agrees()
 
 
-@pytest.mark.parametrize("place", ["", "0", "x"])
-def test_place_that_was_not_offered_is_refused(admin, binned, place):
-    entry = entry_of(binned.top)
+def test_place_of_the_only_one_of_its_kind_may_be_taken(desk, binned, monkeypatch):
+    desk.write(title="Another one", slug="another")
+    monkeypatch.setattr(InfoPage, "max_count_per_parent", 1)
 
-    response = admin.post(
-        restore_url(binned.top), {"entries": [entry.pk], f"place-{entry.pk}": place}
-    )
-
-    assert "Choose where the page comes back to" in told(response)
-    assert tree.is_binned(InfoPage.objects.get(pk=binned.top.pk))
-
-
-def test_nothing_ticked_restores_nothing(admin, binned):
-    response = admin.post(restore_url(binned.top), {})
-
-    assert "Choose at least one language" in told(response)
-    assert BinnedPage.objects.count() == 2
-
-
-def test_place_of_another_language_is_no_place(desk, binned):
-    with pytest.raises(ValidationError):
-        actions.restore(entry_of(binned.top), by=desk.people.admin, parent=desk.homes["km"])
+    with pytest.raises(ValidationError, match="has its place"):
+        actions.restore(entry_of(binned.top), by=desk.people.admin)
 
 
 # People
@@ -234,7 +180,7 @@ def test_who_deleted_it_may_bring_it_back(desk, publisher, family):
     """A publisher may delete a page and add none."""
     actions.delete([family.child], by=desk.people.publisher)
 
-    response = publisher.post(restore_url(family.child), form(family.child))
+    response = publisher.post(restore_url(family.child))
 
     assert response.status_code == 302
     assert not tree.is_binned(InfoPage.objects.get(pk=family.child.pk))
@@ -243,7 +189,7 @@ def test_who_deleted_it_may_bring_it_back(desk, publisher, family):
 def test_who_may_add_pages_there_may_bring_it_back(editor, binned):
     assert "Stay safe" in editor.get(reverse("recycle_bin:index")).content.decode()
 
-    editor.post(restore_url(binned.top), form(binned.top))
+    editor.post(restore_url(binned.top))
 
     assert not tree.is_binned(InfoPage.objects.get(pk=binned.top.pk))
 
@@ -259,7 +205,7 @@ def test_who_may_add_pages_there_may_bring_it_back(editor, binned):
 def test_others_neither_see_nor_restore_it(desk, client_of, binned, person):
     client = client_of(getattr(desk.people, person))
 
-    response = client.post(restore_url(binned.top), form(binned.top))
+    response = client.post(restore_url(binned.top))
 
     assert response.status_code == 302
     assert tree.is_binned(InfoPage.objects.get(pk=binned.top.pk))
@@ -273,14 +219,14 @@ def test_others_neither_see_nor_restore_it(desk, client_of, binned, person):
 def test_strangers_are_sent_to_log_in(client, binned, name):
     args = [] if name == "index" else [entry_of(binned.top).pk]
 
-    response = client.get(reverse(f"recycle_bin:{name}", args=args))
+    response = client.post(reverse(f"recycle_bin:{name}", args=args))
 
     assert response.status_code == 302
     assert "/login/" in response.url
 
 
 def test_unknown_entry_is_not_found(admin):
-    assert admin.get(reverse("recycle_bin:restore", args=[10**9])).status_code == 404
+    assert admin.post(reverse("recycle_bin:restore", args=[10**9])).status_code == 404
 
 
 def test_list_says_who_and_until_when(admin, binned):

@@ -287,17 +287,8 @@ def endorsed_by(stored):
     return [one.by for one in asked.endorsements.order_by("pk")] if asked is not None else []
 
 
-@pytest.mark.parametrize(
-    ("name", "fields"),
-    [
-        ("endorse", {}),
-        ("return", {"reason": "term", "remark": "Not this."}),
-    ],
-)
-def test_decision_is_undone_and_what_others_said_stays(
-    desk, reviewer, work, intro, submitted, name, fields
-):
-    done = press(reviewer, at(name, submitted.pk), intro, seen=submitted.version, **fields)
+def test_decision_is_undone_and_what_others_said_stays(desk, reviewer, work, intro, submitted):
+    done = press(reviewer, at("endorse", submitted.pk), intro, seen=submitted.version)
     parts = done.json()["parts"]
     assert parts["undo"] == at("undo", submitted.pk)
 
@@ -544,8 +535,6 @@ def test_decision_costs_what_it_may(
         (issue,) = map(string_issues.name_of, stored.issues)
         assert term.en in issue
         cost("dismiss for the page", reviewer, at("dismiss_on_page", stored.pk), issue=issue)
-        cost("undo of it", reviewer, undo)
-        step(reviewer, at("dismiss_on_page", stored.pk), issue=issue)
         cost("approve against a term", reviewer, endorse)
         cost("undo an approval", reviewer, undo)
         step(reviewer, endorse)
@@ -554,8 +543,6 @@ def test_decision_costs_what_it_may(
         cost("save over what waits", translator, write, text=OTHER)
         cost("submit a draft", translator, submit, text=OTHER)
         cost("return with a remark", reviewer, return_, reason="term", remark="Not this.")
-        cost("undo a return", reviewer, undo)
-        cost("take back with a remark", translator, recall)
 
     assert max(COSTS.values()) <= 28
     assert {name: n for name, n in spent.items() if n > COSTS.get(name, 28)} == {}

@@ -160,17 +160,6 @@ def test_a_slip_of_the_hand_is_taken_back_so_soon_after_it_only(film, maly, dara
     assert ChangeRequest.objects.get().outcome == "taken_back"
 
 
-def test_a_no_is_undone_by_those_who_may_say_it_only(film, maly, dara):
-    stranger = person("stranger", may_decide=False)
-    asked = engine.return_(ask(film, maly), by=dara, reason="Shows a child.")
-
-    said = refusal("no_right", engine.undo_return, asked, by=stranger)
-
-    assert said == "You may not decide about this change."
-    engine.undo_return(asked, by=dara)
-    assert ChangeRequest.objects.get().outcome == ""
-
-
 def test_values_that_were_written_are_not_withdrawn(film, maly, dara):
     asked = ask(film, maly)
     engine.endorse(asked, by=dara)
