@@ -16,6 +16,10 @@ class LocalizeConfig(AppConfig):
         wagtail_compat.add_page_permission(REVIEW_CODENAME, _("Review"), _("Review translations"))
         wagtail_compat.word_rights_when_shown()
 
+        from django.core.checks import Tags, register
+
         from localize import receivers  # noqa: F401
         from localize.workbench import notices  # noqa: F401
-        from localize.workflow import work  # noqa: F401
+        from localize.workflow import memory, work  # noqa: F401
+
+        register(memory.check_trigrams, Tags.database)

@@ -432,21 +432,24 @@ class Progress(models.Model):
         return self.total - self.approved
 
 
-class Mark(models.Model):
-    """One of the hashes by which the memory finds an approved pair (`memory`).
+class MatchKey(models.Model):
+    """The match key of one side of an approved pair, by which the memory finds it (`memory`).
 
-    Written when a string is approved, goes with its review. A mark of a text that is no longer
-    approved stays and does no harm: marks nominate only.
+    Written when a string is approved, goes with its review. That of a text that is no longer
+    approved stays and does no harm: keys nominate only. On PostgreSQL an index of trigrams orders
+    them by likeness; SQLite looks at each.
     """
 
-    review = models.ForeignKey(Review, models.CASCADE, related_name="+")
-    mark = models.BigIntegerField()
+    review = models.ForeignKey(Review, models.CASCADE, related_name="+", db_index=False)
+    direction = models.CharField(max_length=41)  # "en>km": from its language to the other one
+    key = models.TextField()
+    digest = models.BigIntegerField()  # of both
 
     class Meta:
-        constraints = [models.UniqueConstraint("mark", "review", name="mark_once")]
+        constraints = [models.UniqueConstraint("review", "digest", name="match_key_once")]
 
     def __str__(self) -> str:
-        return f"{self.review_id}: {self.mark}"
+        return f"{self.direction}: {self.key[:60]}"
 
 
 class Comment(models.Model):
