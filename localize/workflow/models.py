@@ -147,7 +147,7 @@ class Review(SubjectModel):
         indexes = [models.Index(fields=["state", "-critical", "state_since"])]
 
     def __str__(self) -> str:
-        return f"{self.get_state_display()}: {self.text[:60]}"
+        return f"{self.get_state_display()}: {self.text[:20]}"
 
     @property
     def subject(self) -> StringTranslation | SegmentOverride:
@@ -322,12 +322,13 @@ class Review(SubjectModel):
         return [Line(self.source_text, Side(self.previous_text), Side(self.text))]
 
     def snapshot(self) -> dict[str, Any]:
-        return {
-            "source": self.source_text,
-            "text": self.text,
-            "path": self.context.path if self.context else "",
-            "state": self.state,
-        }
+        # its texts are in the entry of who wrote them; requests name them by their digest
+        return {"state": self.state}
+
+    def texts(self) -> dict[str, str]:
+        """What the log keeps of a text that was written."""
+        path = self.context.path if self.context else ""
+        return {"source": self.source_text, "text": self.text, "path": path}
 
     def audit_place(self) -> dict[str, Any]:
         key = self.context.object_id if self.context else None
@@ -440,7 +441,12 @@ class MatchKey(models.Model):
     them by likeness; SQLite looks at each.
     """
 
-    review = models.ForeignKey(Review, models.CASCADE, related_name="+", db_index=False)
+    review = models.ForeignKey(
+        Review,
+        models.CASCADE,
+        related_name="+",
+        db_index=False,  # the constraint below begins with it
+    )
     direction = models.CharField(max_length=41)  # "en>km": from its language to the other one
     key = models.TextField()
     digest = models.BigIntegerField()  # of both
