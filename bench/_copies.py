@@ -39,7 +39,7 @@ from cms.publishing.admin_search import entries as admin_entries
 from cms.publishing.approvals.models import ChangeRequest
 from localize.khmer.collation import PREFIX, sort_key
 from localize.workflow.digests import canonical, content_digest, source_digest, text_digest
-from localize.workflow.models import Mark, Release
+from localize.workflow.models import MatchKey, Release
 from localize.workflow.released.models import LastRelease, ReleasedText
 
 AT_ONCE = 25  # copies that are held in memory
@@ -100,7 +100,7 @@ def tables() -> list[Any]:
         if one._meta.managed
         and not one._meta.proxy
         and not one._meta.db_table.endswith("_fts")
-        and one not in (Mark, IndexEntry, SearchEntry, SearchTerm, SearchPart, SearchFile)
+        and one not in (MatchKey, IndexEntry, SearchEntry, SearchTerm, SearchPart, SearchFile)
     ]
 
 

@@ -16,10 +16,13 @@ class LocalizeConfig(AppConfig):
         wagtail_compat.add_page_permission(REVIEW_CODENAME, _("Review"), _("Review translations"))
         wagtail_compat.word_rights_when_shown()
 
+        from django.core.checks import Tags, register
+
         from cms import handed_over
         from localize import receivers  # noqa: F401
         from localize.terminology import searched_as
         from localize.workbench import notices  # noqa: F401
-        from localize.workflow import work  # noqa: F401
+        from localize.workflow import memory, work  # noqa: F401
 
         handed_over.synonyms = searched_as.synonyms
+        register(memory.check_trigrams, Tags.database)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.filters import ChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn
-from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -31,16 +31,11 @@ from localize.overview.explorer import (
     TitleColumn,
     TranslationColumn,
     TypeUseView,
-    WaitsColumn,
     WithStandings,
     WordsColumn,
     shown_in_explorer,
 )
-from localize.overview.page_filters import (
-    StatusFilterSet,
-    one_of_each,
-    sources,
-)
+from localize.overview.sources import one_of_each, sources
 
 
 def labelled(labels: Iterable[Label]) -> list[tuple[str, str]]:
@@ -96,13 +91,7 @@ class CodesFilter(MultipleChoiceFilter):
         return qs.filter(pk__in=fitting.values("pk"))
 
 
-class LessonFilterSet(StatusFilterSet):
-    first: ClassVar[tuple[str, ...]] = (
-        "book",
-        "audience",
-        "content_warning_level",
-        *StatusFilterSet.first,
-    )
+class LessonFilterSet(PageFilterSet):
     # there is one site, and a lesson has no pages below it
     site = None
     has_child_pages = None
@@ -117,7 +106,7 @@ class LessonFilterSet(StatusFilterSet):
         widget=CheckboxSelectMultiple,
     )
 
-    class Meta(StatusFilterSet.Meta):
+    class Meta(PageFilterSet.Meta):
         model = LessonPage
 
 
@@ -126,7 +115,6 @@ class LessonFilterSet(StatusFilterSet):
 
 class LessonListView(WithStandings, IndexView):
     add_item_label = _("New lesson")
-    results_template_name = "localize/explorer/results.html"
     base_columns: ClassVar[list[Any]] = [
         BulkActionsColumn("bulk_actions"),
         TitleColumn("title", label=_("Title"), sort_key="title", classname="title", width="20%"),
@@ -134,7 +122,6 @@ class LessonListView(WithStandings, IndexView):
         LabelColumn("audience", AUDIENCES, label=_("Audience"), width="11%"),
         LabelColumn("content_warning_level", CONTENT_WARNINGS, label=_("Warning"), width="8%"),
         TranslationColumn("translation", label=_("Translation"), width="13%"),
-        WaitsColumn("waits", label=_("Waits for"), width="13%"),
         DateColumn(
             "latest_revision_created_at",
             label=_("Updated"),

@@ -10,7 +10,7 @@ from wagtail.permissions import page_permission_policy
 from cms.publishing.answers import is_key
 from cms.publishing.new_pages.places import Name, screen_language
 from lessons.models.lessons import LessonPage
-from localize.overview.page_filters import sources
+from localize.overview.sources import sources
 from localize.overview.titles import with_words
 from localize.workflow import gate
 

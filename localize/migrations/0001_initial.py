@@ -123,15 +123,17 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('digest', models.CharField(max_length=128)),
                 ('released_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='released', to='localize.review')),
+                ('review', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='released', to='localize.review')),
             ],
         ),
         migrations.CreateModel(
-            name='Mark',
+            name='MatchKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.BigIntegerField()),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='localize.review')),
+                ('direction', models.CharField(max_length=41)),
+                ('key', models.TextField()),
+                ('digest', models.BigIntegerField()),
+                ('review', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='localize.review')),
             ],
         ),
         migrations.CreateModel(
@@ -268,8 +270,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(models.F('review'), models.F('digest'), name='text_released_once'),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(models.F('mark'), models.F('review'), name='mark_once'),
+            model_name='matchkey',
+            constraint=models.UniqueConstraint(models.F('review'), models.F('digest'), name='match_key_once'),
         ),
         migrations.AddConstraint(
             model_name='settledwarning',

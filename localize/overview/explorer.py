@@ -1,6 +1,6 @@
-"""Wagtail's page explorer with two columns more: the other languages, and whom a page waits for.
+"""Wagtail's page explorer with one column more: the other languages.
 
-A room's own list of pages takes `WithStandings` and these columns, too. All standings of a list
+A room's own list of pages takes `WithStandings` and this column, too. All standings of a list
 are read together, so that a list of thirty pages costs as many queries as one of three.
 """
 
@@ -19,14 +19,11 @@ from wagtail.models import Page
 
 from cms.publishing.titles import name_pages
 from localize.overview import page_statuses
-from localize.overview.page_filters import ExplorerFilterSet
 from localize.overview.publication_status import (
     PageTranslations,
-    Wait,
     brief,
     line,
     preparing_sentence,
-    waits,
 )
 from localize.overview.titles import with_words
 
@@ -97,36 +94,11 @@ class TranslationColumn(BaseColumn):
         return context
 
 
-class WaitsColumn(BaseColumn):
-    """Whom a page waits for."""
-
-    cell_template_name = "localize/explorer/waits.html"
-
-    def get_cell_context_data(self, instance: Page, parent_context: Any) -> dict[str, Any]:
-        context = super().get_cell_context_data(instance, parent_context)
-        found = page_translations(instance)
-        if found is not None and hasattr(instance, "document_kinds"):
-            context["waits"] = waits_of(instance, found)
-            # for whom is seen when the strings are there
-            context["is_preparing"] = found.is_preparing
-        return context
-
-
-def waits_of(page: Page, of: PageTranslations) -> list[Wait]:
-    """Whom `page` waits for: a source with its translations, a translation by itself."""
-    return waits(of, page.locale.language_code if is_translation(page, of) else "")
-
-
-COLUMNS: list[BaseColumn] = [
-    TranslationColumn("translation", label=_("Translation"), width="14%"),
-    WaitsColumn("waits", label=_("Waits for"), width="14%"),
-]
-
-
-def with_columns(columns: list[Any], more: list[Any]) -> list[Any]:
+def with_translations(columns: list[Any]) -> list[Any]:
     """`columns` of Wagtail with ours before the date of the last change."""
     place = [column.name for column in columns].index("latest_revision_created_at")
-    return [*columns[:place], *more, *columns[place:]]
+    ours = TranslationColumn("translation", label=_("Translation"), width="14%")
+    return [*columns[:place], ours, *columns[place:]]
 
 
 def shown_in_explorer(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
@@ -138,21 +110,14 @@ def shown_in_explorer(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[P
 
 
 class WithStandings:
-    """Of a list of pages: reads the families of what is shown; explains an empty result. A search
-    finds words anywhere in a title or a text, in each language."""
+    """Of a list of pages: reads the families of what is shown. A search finds words
+    anywhere in a title or a text, in each language."""
 
     table_classname = "listing full-width localize-pages-list"
 
     def search_queryset(self, queryset: QuerySet[Page]) -> QuerySet[Page]:
         words = self.search_query if self.is_searching else ""  # type: ignore[attr-defined]
         return with_words(queryset, words, self.request.user)  # type: ignore[attr-defined]
-
-    def filter_queryset(self, queryset: QuerySet[Page]) -> QuerySet[Page]:
-        """What is no value of a filter is left out, and said; the other filters hold."""
-        filters = self.filters  # type: ignore[attr-defined]
-        if filters is not None and not filters.is_valid():
-            return filters.filter_queryset(queryset)
-        return super().filter_queryset(queryset)  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
@@ -162,23 +127,14 @@ class WithStandings:
             page.page_translations = translations_by_page[page.pk]
         above = (getattr(page, "annotated_parent_page", None) for page in shown)
         name_pages([*shown, *filter(None, above)])
-        filters = self.filters  # type: ignore[attr-defined]
-        context["unknown_filters"] = [
-            filters.form.fields[name].label
-            for name in (filters.form.errors if filters is not None else ())
-            if name in filters.form.fields
-        ]
         return context
 
 
 class ExplorerView(WithStandings, ExplorableIndexView):
-    results_template_name = "localize/explorer/explorable_results.html"
-    base_columns = with_titles(with_columns(ExplorableIndexView.base_columns, COLUMNS))
+    base_columns = with_titles(with_translations(ExplorableIndexView.base_columns))
 
 
 class TypeUseView(WithStandings, ContentTypeUseView):
-    results_template_name = "localize/explorer/results.html"
-
     def get_base_queryset(self) -> QuerySet[Page]:
         return shown_in_explorer(super().get_base_queryset(), self.request)
 
@@ -188,4 +144,3 @@ class ExplorerViewSet(PageViewSet):
 
     index_view_class = ExplorerView
     content_type_use_view_class = TypeUseView
-    filterset_class = ExplorerFilterSet

@@ -1,4 +1,4 @@
-"""How many pages stand at once: what readers see of them, and whom they wait for.
+"""How many pages stand at once: what readers see of them.
 
 Whether a page is public, and why not, is asked of `cms.documents.visibility`. Everything takes a
 fixed number of queries, whatever the number of pages.
@@ -11,14 +11,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
 from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationSource
 
 from cms.documents.visibility import Hidden, Surroundings
 from localize.overview.publication_status import PageTranslations, PublicationStatus, line
 from localize.workflow import counters
-from localize.workflow.models import Comment, Progress
+from localize.workflow.models import Progress
 
 
 def status_line(page: Page) -> str:
@@ -56,7 +55,6 @@ class _Rows:
     taken_in: dict[UUID, datetime]  # key → when what its strings were made of was published
     translations: dict[UUID, list[Translation]]
     progress: dict[int, Progress]
-    questions: dict[UUID, int]
     schedule: dict[int, datetime]
     surroundings: Surroundings
 
@@ -96,7 +94,6 @@ class _Rows:
             progress={one.pk: counters.count(one) for one in translations}
             if anew
             else counters.of(translations),
-            questions=_questions(keys),
             schedule=_schedule(rows),
             surroundings=Surroundings.of(rows),
         )
@@ -117,7 +114,6 @@ class _Rows:
                 )
                 for one in self.translations.get(key, [])
             ),
-            questions=self.questions.get(key, 0),
             is_preparing=is_preparing,
         )
 
@@ -168,19 +164,6 @@ class _Rows:
         if page.first_published_at is None:
             return Hidden.NEVER
         return Hidden.ENDED if page.expired else Hidden.TAKEN_DOWN
-
-
-def _questions(keys: set[UUID]) -> dict[UUID, int]:
-    """Open questions of translators to the editor, by translation key."""
-    rows = (
-        Comment.objects.filter(
-            context__object_id__in=keys, is_question=True, resolved_at=None, answer_to=None
-        )
-        .values_list("context__object_id")
-        .annotate(count=Count("pk"))
-        .order_by()
-    )
-    return dict(rows)
 
 
 def _schedule(pages: list[Page]) -> dict[int, datetime]:

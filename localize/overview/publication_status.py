@@ -1,4 +1,4 @@
-"""How a page stands towards its readers and its people, and the one honest line that says so.
+"""How a page stands towards its readers, and the one honest line that says so.
 
 Plain values and their wording; `page_statuses` reads them from the tables. The line tells what
 readers see *now*: an unfinished draft or a refused publication changes nothing for them.
@@ -7,28 +7,14 @@ readers see *now*: an unfinished draft or a refused publication changes nothing 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from cms.documents.visibility import Hidden
 from cms.publishing.vocabularies.shared import LANGUAGES
-from localize.workflow.models import Progress, State
-
-_UNFINISHED = (State.MISSING, State.DRAFT, State.RETURNED)
-
-
-class Who(models.TextChoices):
-    """Whom a page waits for."""
-
-    TRANSLATOR = "translator", gettext_lazy("Translator")
-    REVIEWER = "reviewer", gettext_lazy("Reviewer")
-    PUBLISHER = "publisher", gettext_lazy("Publisher")
-    ANSWER = "answer", gettext_lazy("Answer of an editor")
-    DRAFT = "draft", gettext_lazy("Draft, not published yet")
-
+from localize.workflow.models import Progress
 
 # hidden because somebody decided so: nobody is waited for
 _BY_DECISION = (Hidden.SCHEDULED, Hidden.ENDED, Hidden.TAKEN_DOWN, Hidden.DELETED)
@@ -74,79 +60,22 @@ class PublicationStatus:
         later = (self.progress.newest_approval, self.changed_at)
         return self.since is not None and any(at is not None and at > self.since for at in later)
 
-    @property
-    def waits_as_draft(self) -> bool:
-        """Of a source page: is there a draft that nothing will publish by itself?"""
-        if self.hidden in _BY_DECISION or self.hidden is Hidden.ALIAS:
-            return False
-        return self.has_newer_draft and self.goes_live_at is None
-
-
-@dataclass(frozen=True)
-class Wait:
-    """One kind of person whom a page waits for, in one language (empty: in any)."""
-
-    who: Who
-    language: str = ""
-
-    def __str__(self) -> str:
-        if not self.language:
-            return str(self.who.label)
-        return _("%(who)s (%(language)s)") % {
-            "who": self.who.label,
-            "language": language_label(self.language),
-        }
-
 
 @dataclass(frozen=True)
 class PageTranslations:
-    """A source page, its translations, and the open questions of translators about it.
+    """A source page and its translations.
 
     is_preparing: it was published, and the worker has not made its strings yet.
     """
 
     source: PublicationStatus
     translations: tuple[PublicationStatus, ...] = ()
-    questions: int = 0
     is_preparing: bool = False
 
     def member(self, language: str) -> PublicationStatus | None:
         """The page of the family in a language."""
         members = (self.source, *self.translations)
         return next((one for one in members if one.language == language), None)
-
-
-# Whom it waits for
-
-
-def waits(page_translations: PageTranslations, language: str = "") -> list[Wait]:
-    """Everybody whom the family waits for; with `language`, only that one's translation."""
-    found = [
-        wait
-        for one in page_translations.translations
-        if language in ("", one.language)
-        for wait in _waits_of(one)
-    ]
-    if not language:
-        if page_translations.questions:
-            found.append(Wait(Who.ANSWER))
-        if page_translations.source.waits_as_draft:
-            found.append(Wait(Who.DRAFT))
-    return found
-
-
-def _waits_of(translation: PublicationStatus) -> list[Wait]:
-    progress = translation.progress
-    if progress is None:
-        return []
-    found = []
-    if any(progress.strings.get(state) for state in _UNFINISHED):
-        found.append(Wait(Who.TRANSLATOR, translation.language))
-    if progress.strings.get(State.IN_REVIEW):
-        found.append(Wait(Who.REVIEWER, translation.language))
-    if translation.waits_for_publication:
-        found.append(Wait(Who.PUBLISHER, translation.language))
-    return found
 
 
 # A few words, for a list

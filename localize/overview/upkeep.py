@@ -1,5 +1,5 @@
-"""What keeps counters and memory true when rows were written round us: by the worker, in slices,
-because others wait for it every second."""
+"""What keeps the counters true when rows were written round us: by the worker, in slices, because
+others wait for it every second."""
 
 import logging
 import time as clock
@@ -9,14 +9,14 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from localize.workflow import counters, memory
+from localize.workflow import counters
 from localize.workflow.models import TypedText
 
 logger = logging.getLogger(__name__)
 
 NIGHT = time(2, 30)  # Cambodia's time
 SLICE = 0.3  # seconds
-COUNTED, REMEMBERED = 10, 50  # in one step
+COUNTED = 10  # in one step
 KEPT = timedelta(days=7)  # what was typed and never saved, as on the device
 
 
@@ -58,8 +58,6 @@ def _steps() -> Iterator[list[str]]:
     TypedText.objects.filter(here_at__lt=kept_since).delete()
     yield []
     while counters.fill(COUNTED):
-        yield []
-    while memory.catch_up(REMEMBERED):
         yield []
     keys = counters.keys()
     for start in range(0, len(keys), COUNTED):

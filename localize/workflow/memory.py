@@ -1,9 +1,9 @@
 """The translation memory: approved pairs of texts, found again by what they say.
 
-A text is known by a few marks, hashes of pieces of it, which are written when it is approved
-(`Mark`). A look-up asks for texts that share marks with its own; what it gets only nominates:
-before an answer is given, the texts are compared and the reviews behind them asked whether they
-are approved and still say the same. So a withdrawn text is never offered, whatever marks it left.
+Each side of an approved pair leaves its match key (`MatchKey`). A look-up asks for the keys most
+like its own, by PostgreSQL's trigrams; what it gets only nominates: before an answer is given, the
+texts are compared and the reviews behind them asked whether they are approved and still say the
+same. So a withdrawn text is never offered, whatever key it left.
 What was released stays in the memory though its string was written anew since, as long as people
 stand behind that pair.
 
@@ -12,16 +12,17 @@ ratio over clusters: a letter for a reader, in Khmer and in English alike. A pai
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from heapq import nlargest
 from typing import Any, Final
-from zlib import crc32
 
-from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.contrib.postgres.search import TrigramDistance
+from django.core.checks import CheckMessage, Error
+from django.db import DatabaseError, connection, connections, transaction
+from django.db.models import F, Q
 from rapidfuzz import fuzz
 from wagtail.models import Locale
 from wagtail_localize.models import TranslationContext
@@ -29,7 +30,7 @@ from wagtail_localize.models import TranslationContext
 from cms.publishing.approvals.models import Outcome
 from localize.khmer import clusters, digits, match_key
 from localize.khmer.protect import TAG_PATTERN
-from localize.workflow.models import Mark, Review, State
+from localize.workflow.models import MatchKey, Review, State
 from localize.workflow.states import is_approved
 
 FLOOR: Final = 75
@@ -37,13 +38,9 @@ SAME_CONTEXT: Final = 101
 SAME_TEXT: Final = 100
 TAGS_OR_NUMBERS_DIFFER: Final = 3  # points off
 
-# Short texts are known by short pieces, long ones by long pieces, which fewer texts share; those
-# in between by both. (clusters of a piece, clusters of the texts, marks of a text)
-_PIECES: Final = ((3, range(1, 17), 10), (6, range(10, 61), 12), (12, range(36, 1_000_000), 12))
-_OF_ONE_MARK: Final = 400  # the latest texts with it: what so many share tells little
-_COMPARED: Final = 60  # of those that share most
+_COMPARED: Final = 60  # texts with the nearest keys
 _CONFIRMED: Final = 30  # reviews read again for one answer
-_AT_ONCE: Final = 500
+_LETTER = "ក"
 _NUMBER = re.compile(r"\d+")
 
 
@@ -201,17 +198,17 @@ def _stands(review: Review, digest: str) -> bool:
     )
 
 
-# Marks
+# Match keys
 
 
 def remember(reviews: Iterable[Review]) -> None:
-    """Write the marks of approved strings, of what was released of them too."""
+    """Write the match keys of approved strings, of what was released of them too."""
     if wanted := {one.pk for one in reviews if one.string_translation_id is not None}:
         _write(_texts(_said(wanted)))
 
 
 def remember_text(review: Review) -> None:
-    """Write the marks of what one string says now; in the transaction in which it is approved.
+    """Write the match keys of what one string says now; in the transaction in which it is approved.
 
     Those of its earlier texts are there since they were approved, and stay.
     """
@@ -222,35 +219,28 @@ def remember_text(review: Review) -> None:
 
 
 def _write(texts: Iterable["_Texts"]) -> None:
-    marks = {
-        (one.review, mark): None
-        for one in texts
-        for side, other in (one.sides, one.sides[::-1])
-        for mark in _marks(clusters(match_key(side[1])), (side[0], other[0]))
-    }
     with transaction.atomic(savepoint=False):
-        Mark.objects.bulk_create(
-            (Mark(review_id=pk, mark=mark) for pk, mark in marks),
+        MatchKey.objects.bulk_create(
+            (
+                _key(one.review, (side[0], other[0]), match_key(side[1]))
+                for one in texts
+                for side, other in (one.sides, one.sides[::-1])
+            ),
             batch_size=2000,
-            ignore_conflicts=True,
+            ignore_conflicts=True,  # what was approved before
         )
 
 
-def catch_up(most: int | None = None) -> int:
-    """Remember what has no marks, as after an upgrade or a restore; returns how many, `most` of
-    them."""
-    unmarked = Review.objects.filter(
-        ~Exists(Mark.objects.filter(review=OuterRef("pk"))),
-        state=State.APPROVED,
-        string_translation__isnull=False,
-    ).order_by("pk")
-    done = 0
-    while found := list(unmarked[: most or _AT_ONCE]):
-        remember(found)
-        done += len(found)
-        if most is not None:
-            break
-    return done
+def _key(review: int, direction: tuple[str, str], key: str) -> MatchKey:
+    name = ">".join(direction)
+    # of 64 bits, with a sign, as the databases have integers
+    digest = blake2b(f"{name}\0{key}".encode(), digest_size=8).digest()
+    return MatchKey(
+        review_id=review,
+        direction=name,
+        key=key,
+        digest=int.from_bytes(digest, signed=True),
+    )
 
 
 @dataclass(frozen=True)
@@ -297,44 +287,44 @@ def _texts(rows: Iterable[dict[str, Any]]) -> list[_Texts]:
     return [*now.values(), *before]
 
 
-def _marks(spelled: list[str], direction: tuple[str, str]) -> list[int]:
-    """Of a text, given as clusters, to be found from its language for another one: that of the
-    whole first, then a few pieces, chosen by their checksum: the same ones in texts alike."""
-    name = ">".join(direction)
-    found = [_hash(name, "", "".join(spelled))]
-    padded = ["\x02", *spelled, "\x03"]
-    for size, lengths, count in _PIECES:
-        if len(spelled) in lengths:
-            starts = range(max(1, len(padded) - size + 1))
-            pieces = {"".join(padded[start : start + size]) for start in starts}
-            chosen = sorted(pieces, key=lambda piece: crc32(piece.encode()))[:count]
-            found += [_hash(name, str(size), piece) for piece in chosen]
-    return found
-
-
-def _hash(*parts: str) -> int:
-    """Of 64 bits, with a sign, as the databases have integers."""
-    digest = blake2b("\0".join(parts).encode(), digest_size=8).digest()
-    return int.from_bytes(digest, signed=True)
-
-
 def _nominated(compared: _Compared, direction: tuple[str, str]) -> list[int]:
-    """Reviews whose text in the first language shares most with the text; one query."""
+    """Reviews whose text in the first language is most like the text; one query."""
     if not compared.key:
         return []
-    marks = _marks(compared.clusters, direction)
-    table = connection.ops.quote_name(Mark._meta.db_table)
-    # the latest of each mark, and never more: Django cannot say this on SQLite
-    one = (
-        f"SELECT * FROM (SELECT mark, review_id FROM {table} WHERE mark = %s "
-        f"ORDER BY review_id DESC LIMIT {_OF_ONE_MARK}) AS one"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([one] * len(marks)), marks)
-        rows = cursor.fetchall()
-    shared_by = Counter(mark for mark, _review in rows)
-    shares: Counter[int] = Counter()
-    for mark, review in rows:
-        # what few texts share says most; the whole text, everything
-        shares[review] += 1000 if mark == marks[0] else 1 + 10 / shared_by[mark]  # type: ignore[assignment]
-    return [review for review, _share in shares.most_common(_COMPARED)]
+    keys = MatchKey.objects.filter(direction=">".join(direction))
+    if connection.vendor == "postgresql":
+        # by nothing else: the index knows no other order
+        near = keys.order_by(TrigramDistance("key", compared.key))
+        return list(near.values_list("review_id", flat=True)[:_COMPARED])
+    scored = [(compared.likeness(one.key), one.review_id) for one in keys]
+    return [review for _score, review in nlargest(_COMPARED, scored)]
+
+
+def check_trigrams(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """A system check of `migrate` and of `check --database default`: does PostgreSQL take Khmer for
+    letters?"""
+    return [
+        Error(
+            "PostgreSQL takes Khmer letters for signs: the translation memory would find nothing.",
+            hint="Make the database anew with the locale C.UTF-8.",
+            id="localize.E001",
+        )
+        for alias in databases or ()
+        if not has_khmer_trigrams(alias)
+    ]
+
+
+def has_khmer_trigrams(alias: str) -> bool:
+    """True also of a database that has no trigrams yet, or needs none."""
+    asked = connections[alias]
+    if asked.vendor != "postgresql":
+        return True
+    try:
+        with asked.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+            if cursor.fetchone() is None:
+                return True
+            cursor.execute("SELECT show_trgm(%s)", [_LETTER])
+            return bool(cursor.fetchone()[0])
+    except DatabaseError:  # it is away: others say so
+        return True

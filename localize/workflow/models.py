@@ -147,7 +147,7 @@ class Review(SubjectModel):
         indexes = [models.Index(fields=["state", "-critical", "state_since"])]
 
     def __str__(self) -> str:
-        return f"{self.get_state_display()}: {self.text[:60]}"
+        return f"{self.get_state_display()}: {self.text[:20]}"
 
     @property
     def subject(self) -> StringTranslation | SegmentOverride:
@@ -322,12 +322,13 @@ class Review(SubjectModel):
         return [Line(self.source_text, Side(self.previous_text), Side(self.text))]
 
     def snapshot(self) -> dict[str, Any]:
-        return {
-            "source": self.source_text,
-            "text": self.text,
-            "path": self.context.path if self.context else "",
-            "state": self.state,
-        }
+        # its texts are in the entry of who wrote them; requests name them by their digest
+        return {"state": self.state}
+
+    def texts(self) -> dict[str, str]:
+        """What the log keeps of a text that was written."""
+        path = self.context.path if self.context else ""
+        return {"source": self.source_text, "text": self.text, "path": path}
 
     def audit_place(self) -> dict[str, Any]:
         key = self.context.object_id if self.context else None
@@ -432,21 +433,29 @@ class Progress(models.Model):
         return self.total - self.approved
 
 
-class Mark(models.Model):
-    """One of the hashes by which the memory finds an approved pair (`memory`).
+class MatchKey(models.Model):
+    """The match key of one side of an approved pair, by which the memory finds it (`memory`).
 
-    Written when a string is approved, goes with its review. A mark of a text that is no longer
-    approved stays and does no harm: marks nominate only.
+    Written when a string is approved, goes with its review. That of a text that is no longer
+    approved stays and does no harm: keys nominate only. On PostgreSQL an index of trigrams orders
+    them by likeness; SQLite looks at each.
     """
 
-    review = models.ForeignKey(Review, models.CASCADE, related_name="+")
-    mark = models.BigIntegerField()
+    review = models.ForeignKey(
+        Review,
+        models.CASCADE,
+        related_name="+",
+        db_index=False,  # the constraint below begins with it
+    )
+    direction = models.CharField(max_length=41)  # "en>km": from its language to the other one
+    key = models.TextField()
+    digest = models.BigIntegerField()  # of both
 
     class Meta:
-        constraints = [models.UniqueConstraint("mark", "review", name="mark_once")]
+        constraints = [models.UniqueConstraint("review", "digest", name="match_key_once")]
 
     def __str__(self) -> str:
-        return f"{self.review_id}: {self.mark}"
+        return f"{self.direction}: {self.key[:60]}"
 
 
 class Comment(models.Model):

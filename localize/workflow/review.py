@@ -38,8 +38,8 @@ from localize.workflow.states import State, state_of
 from localize.workflow.states import approval_of as approval_of
 from localize.workflow.states import is_approved as is_approved
 
-# the steps of the history after which a text counts as approved
-APPROVING = ("approved", "break_glass", "carried")
+# the steps of the history that write a text
+WRITING = ("drafted", "edited")
 # decisions that a person may undo, and how long
 UNDOABLE = frozenset({"requested", "endorsed", "approved", "dismissed"})
 UNDO = timedelta(seconds=30)
@@ -97,10 +97,10 @@ def _remember_approved(review: Review) -> None:
     if review.texts_before is not None:
         review.previous_source, review.previous_text = review.texts_before
         return
-    approved = AuditEntry.objects.about(review).filter(verb__in=APPROVING).first()
-    if approved is not None:
-        review.previous_source = approved.new["source"]
-        review.previous_text = approved.new["text"]
+    written = AuditEntry.objects.about(review).filter(verb__in=WRITING).first()
+    if written is not None:
+        review.previous_source = written.new["source"]
+        review.previous_text = written.new["text"]
 
 
 def _origin(subject: StringTranslation | SegmentOverride) -> Origin:
@@ -403,13 +403,14 @@ def end_agreement(page: Page) -> None:
 
 
 def record(review: Review, verb: str, *, by: Any, **fields: Any) -> None:
-    """One entry of the log with both texts as they now are."""
+    """One entry of the log; with both texts as they now are, if it is of their writing."""
     entry(review, verb, by=by, **fields).save()
 
 
 def entry(review: Review, verb: str, *, by: Any, **fields: Any) -> AuditEntry:
     """The same, not written yet."""
-    said = {"reason": review.reason, "new": review.snapshot(), **review.audit_place(), **fields}
+    new = review.snapshot() | (review.texts() if verb in WRITING else {})
+    said = {"reason": review.reason, "new": new, **review.audit_place(), **fields}
     return entry_of(review, verb, by=by, **said)
 
 
@@ -479,6 +480,8 @@ def _require_seen(review: Review, seen: int | None) -> None:
 
 def _ask(review: Review, *, by: Any) -> ChangeRequest:
     review.hold_requests()
+    if review.digest != review.present_digest():  # written round us: the log has not seen it
+        review.unwritten = (*review.unwritten, entry(review, "edited", by=None))
     review.move(State.IN_REVIEW)
     return engine.request(review, by=by, digest=review.digest, replaces=True)
 

@@ -204,4 +204,4 @@ def test_report_costs_the_same_over_many_strings(bilingual, module, loaded):  # 
 
     assert [cost(name) for name in screens] == few
     report = reviewer.get(reverse("localize:report"))
-    assert report.context["report"].languages[0].progress.total > 15
+    assert report.context["lines"][0].progress.total > 15

@@ -8,10 +8,8 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
-from statistics import median
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -35,7 +33,7 @@ from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
 from localize.exchange.imports import apply
 from localize.exchange.rows import contents_of
-from localize.overview import reports, upkeep
+from localize.overview import upkeep
 from localize.terminology.models import Term
 from localize.workflow import counters, progress, review, string_issues, term_changes
 from localize.workflow.digests import text_digest
@@ -555,49 +553,6 @@ def test_strings_whose_words_nobody_counted(desk, states):
     WordCount.objects.all().delete()
 
     states()
-
-
-# The report's numbers
-
-
-@pytest.mark.parametrize("hours", [[5], [1, 9], [2, 4, 30], [1, 2, 3, 100]])
-def test_median_of_approvals(desk, states, hours):
-    facts = {"locale": "km", "verb": "approved", "subject_type": "localize.review"}
-    known = AuditEntry.objects.filter(**facts).values_list("waited", flat=True)
-    at_once = [waited.total_seconds() / 3600 for waited in known]
-    for took in hours:
-        AuditEntry.objects.create(**facts, waited=timedelta(hours=took))
-    # by one person in an emergency: nobody waited; long ago: in no figure
-    AuditEntry.objects.create(**facts)
-    long_ago = timezone.now() - timedelta(days=91)
-    AuditEntry.objects.create(**facts, waited=timedelta(hours=500), at=long_ago)
-    # of something else than a string
-    AuditEntry.objects.create(
-        **facts | {"subject_type": "home.infopage"}, waited=timedelta(hours=500)
-    )
-
-    desk.recount()
-    translations = Translation.objects.filter(pk=states.translation.pk)
-    found = reports.report(translations).waiting
-
-    assert found.median_hours == pytest.approx(median(hours + at_once), abs=0.06)
-    assert (found.count, found.over_a_day, found.over_a_week) == (1, 1, 0)
-
-
-def test_median_is_summed_once_in_ten_minutes(desk, states, django_assert_num_queries):
-    desk.recount()
-    languages = {"km"}
-    people = Progress.objects.values_list("people", flat=True)
-    first = reports.waiting_times(people, languages).median_hours
-
-    facts = {"locale": "km", "verb": "approved", "subject_type": "localize.review"}
-    for _time in range(9):
-        AuditEntry.objects.create(**facts, waited=timedelta(hours=500))
-
-    with django_assert_num_queries(1):  # the people
-        assert reports.waiting_times(people.all(), languages).median_hours == first
-    cache.clear()
-    assert reports.waiting_times(people.all(), languages).median_hours != first
 
 
 def test_answer_keeps_how_long_its_text_had_waited(desk, states):

@@ -11,7 +11,7 @@ from wagtail_localize.models import StringTranslation, TranslationContext
 
 from localize.workflow import memory, review
 from localize.workflow.memory import lookup
-from localize.workflow.models import Mark, Reason, Review, State
+from localize.workflow.models import MatchKey, Reason, Review, State
 from tests.shared_fixtures import again, world
 
 SOURCE = "Never share your password with strangers."
@@ -289,37 +289,28 @@ def test_released_text_that_is_still_there_is_offered_once(passwords, locales):
     assert match.is_current
 
 
-# Marks
+# Match keys
 
 
-def test_marks_go_with_their_review(approved):
-    assert Mark.objects.filter(review=approved).exists()
+def test_keys_go_with_their_review(approved):
+    assert MatchKey.objects.filter(review=approved).count() == 2  # one for each language
 
     pk = approved.pk
     approved.string_translation.delete()
 
-    assert not Mark.objects.filter(review=pk).exists()
+    assert not MatchKey.objects.filter(review=pk).exists()
 
 
-def test_text_that_is_approved_again_has_the_marks_of_one_text(desk, approved):
-    before = Mark.objects.count()
+def test_text_that_is_approved_again_has_the_keys_of_one_text(desk, approved):
+    before = MatchKey.objects.count()
     memory.remember([approved])
     memory.remember_text(approved)
 
-    assert Mark.objects.count() == before
+    assert MatchKey.objects.count() == before
 
 
-def test_approval_round_us_is_remembered_by_the_worker(approved, locales):
-    Mark.objects.filter(review=approved).delete()
-    assert lookup(SOURCE, *locales) == []
-
-    assert memory.catch_up() == 1
-    assert memory.catch_up() == 0
-
-    assert lookup(SOURCE, *locales)[0].score == 100
-
-
-def test_link_has_no_marks(desk, approved):
+def test_link_has_no_key(desk, approved):
+    before = MatchKey.objects.count()
     stored = Review.objects.get(pk=approved.pk)
     stored.string_translation = None
 
@@ -327,22 +318,23 @@ def test_link_has_no_marks(desk, approved):
     memory.remember([])
     memory.remember_text(stored)
 
-    assert Mark.objects.filter(review=approved).exists()
+    assert MatchKey.objects.count() == before
 
 
-@pytest.mark.soak
-def test_a_common_text_is_found_among_many(desk, approved, locales, monkeypatch):
-    """Whatever others share its pieces: the mark of the whole text is its own."""
-    monkeypatch.setattr(memory, "_OF_ONE_MARK", 1)
+def test_the_nearest_of_many_are_compared(desk, approved, locales, monkeypatch):
+    monkeypatch.setattr(memory, "_COMPARED", 1)
     remember(desk, SOURCE.replace("strangers", "somebody"), "កុំចែករំលែកពាក្យសម្ងាត់ជាមួយនរណាម្នាក់។")
 
-    assert lookup(SOURCE, *locales)[0].score == 100
+    (match,) = lookup(SOURCE, *locales)
+
+    assert match.score == 100
 
 
-@pytest.mark.parametrize("text", ["a", "ab", "Save the file.", "x" * 500, "ក", KHMER * 9])
-def test_marks_are_few_and_fit_the_column(text):
-    marks = memory._marks(memory.clusters(text), ("en", "km"))
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite compares without trigrams")
+def test_database_that_takes_khmer_for_signs_is_refused(db, monkeypatch):
+    assert memory.check_trigrams(["default"]) == []
+    monkeypatch.setattr(memory, "_LETTER", "។")  # a sign in every locale
 
-    assert 1 <= len(marks) <= 25
-    assert all(-(2**63) <= mark < 2**63 for mark in marks)
-    assert marks != memory._marks(memory.clusters(text), ("km", "en"))
+    (error,) = memory.check_trigrams(["default"])
+
+    assert error.id == "localize.E001"

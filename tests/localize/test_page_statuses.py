@@ -16,9 +16,9 @@ from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin.erasing import erase
 from home.models import DirectoryPage, InfoPage
 from localize.overview import page_statuses
-from localize.overview.publication_status import Hidden, Who, waits
+from localize.overview.publication_status import Hidden
 from localize.workflow import publish
-from localize.workflow.models import Comment, Release
+from localize.workflow.models import Release
 from tests.localize.conftest import TEXTS
 
 
@@ -121,7 +121,6 @@ def test_taken_down(desk, page):
     unpublishing.take_down([row(page)], by=desk.people.publisher, reason="wrong")
 
     assert source_of(page).hidden is Hidden.TAKEN_DOWN
-    assert waits(page_statuses.translations_of(page), "en") == []
 
 
 def test_ended_before_the_worker_came(desk, page):
@@ -208,15 +207,14 @@ def test_deleted_source_of_a_translation(desk, page, khmer):
 
 @pytest.mark.soak
 def test_translation_through_its_life(desk, page):
-    assert [wait.who for wait in waits(page_statuses.translations_of(page))] == [Who.TRANSLATOR]
     reviews = desk.draft(page, TEXTS)
     for drafted in reviews.values():
         desk.approve(drafted)
-    assert [wait.who for wait in waits(page_statuses.translations_of(page))] == [Who.PUBLISHER]
+    assert page_statuses.translations_of(page).member("km").waits_for_publication
 
     target = publish.publish(desk.translation(page), by=desk.people.publisher)
 
-    assert waits(page_statuses.translations_of(page)) == []
+    assert not page_statuses.translations_of(page).member("km").waits_for_publication
     assert page_statuses.status_line(target).startswith(
         "Khmer: every string is approved; readers see"
     )
@@ -232,31 +230,6 @@ def test_khmer_source_is_told_in_its_direction(desk):
     told = page_statuses.status_line(page)
 
     assert told == "Public in Khmer. English: 2 of 2 strings wait; readers see nothing yet."
-
-
-def test_question_waits_for_an_answer(desk, page):
-    review = desk.draft(page, TEXTS)["Ask for help."]
-    question = Comment.objects.create(
-        context=review.context,
-        string=review.string_translation.translation_of,
-        locale=review.locale,
-        by=desk.people.translator,
-        text="Who is meant?",
-        is_question=True,
-    )
-    Comment.objects.create(
-        context=review.context,
-        locale=review.locale,
-        by=desk.people.editor,
-        text="An adult.",
-        answer_to=question,
-    )
-    assert Who.ANSWER in [wait.who for wait in waits(page_statuses.translations_of(page))]
-
-    question.resolved_by, question.resolved_at = desk.people.editor, timezone.now()
-    question.save()
-
-    assert Who.ANSWER not in [wait.who for wait in waits(page_statuses.translations_of(page))]
 
 
 @pytest.mark.soak

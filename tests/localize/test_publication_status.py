@@ -1,4 +1,4 @@
-"""The wording of the honest line, and whom a page waits for; from plain values."""
+"""The wording of the honest line, from plain values."""
 
 from datetime import UTC, datetime
 
@@ -10,10 +10,8 @@ from localize.overview.publication_status import (
     Hidden,
     PageTranslations,
     PublicationStatus,
-    Who,
     day,
     line,
-    waits,
 )
 from localize.workflow.models import Progress, State
 
@@ -31,8 +29,8 @@ def khmer(hidden=None, *, strings=None, newest=None, **facts):
     return PublicationStatus("km", hidden, progress=progress, **facts)
 
 
-def family(source, *translations, questions=0):
-    return PageTranslations(source, translations, questions)
+def family(source, *translations):
+    return PageTranslations(source, translations)
 
 
 SOURCES = [
@@ -182,31 +180,3 @@ def test_line_speaks_the_language_of_the_screen():
 
 def test_day_of_another_year_says_the_year():
     assert day(datetime(YEAR - 1, 11, 3, tzinfo=UTC)) == f"3 November {YEAR - 1}"
-
-
-WAITS = [
-    ("nobody", family(english(), khmer(since=THIRD)), []),
-    ("texts are missing", family(english(), khmer(strings={State.MISSING: 1})), [Who.TRANSLATOR]),
-    ("texts came back", family(english(), khmer(strings={State.RETURNED: 1})), [Who.TRANSLATOR]),
-    (
-        "two at once",
-        family(english(), khmer(strings=SOME_WAIT)),
-        [Who.TRANSLATOR, Who.REVIEWER],
-    ),
-    ("all approved", family(english(), khmer(Hidden.NEVER)), [Who.PUBLISHER]),
-    ("a question", family(english(), questions=1), [Who.ANSWER]),
-    ("a draft", family(english(Hidden.NEVER, has_newer_draft=True)), [Who.DRAFT]),
-    ("a draft with an hour", family(english(has_newer_draft=True, goes_live_at=FIFTH)), []),
-    ("taken down on purpose", family(english(Hidden.TAKEN_DOWN, has_newer_draft=True)), []),
-]
-
-
-@pytest.mark.parametrize(("why", "page", "expected"), WAITS, ids=[row[0] for row in WAITS])
-def test_waits(why, page, expected):
-    assert [wait.who for wait in waits(page)] == expected
-
-
-def test_translation_waits_only_for_its_own_people():
-    page = family(english(has_newer_draft=True), khmer(strings=SOME_WAIT), questions=1)
-
-    assert [str(wait) for wait in waits(page, "km")] == ["Translator (Khmer)", "Reviewer (Khmer)"]

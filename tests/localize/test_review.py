@@ -76,7 +76,7 @@ def test_two_people_of_whom_one_reviews_approve(approved):
 def test_history_says_which_field_and_how_long_a_reviewer_took(approved):
     events = {event.verb: event for event in AuditEntry.objects.about(approved).all()}
 
-    assert {event.new["path"] for event in events.values()} == {"intro"}
+    assert events["drafted"].new["path"] == "intro"
     assert {verb: event.waited is not None for verb, event in events.items()} == {
         "drafted": False,
         "requested": False,
@@ -685,6 +685,16 @@ def test_typed_text_is_kept_in_the_history(desk, page):
 
     event = AuditEntry.objects.get(verb="drafted", new__text="សូម សុំជំនួយ។")
     assert event.data == {"raw_text": typed}
+
+
+def test_text_that_was_written_round_us_is_in_the_log_when_somebody_submits_it(desk, drafted):
+    StringTranslation.objects.filter(review=drafted).update(data="អ្វីផ្សេង។")
+
+    review.submit(Review.objects.get(pk=drafted.pk), by=desk.people.translator)
+
+    requested, edited, _drafted = AuditEntry.objects.about(drafted)
+    assert (edited.verb, edited.new["text"]) == ("edited", "អ្វីផ្សេង។")
+    assert (requested.verb, requested.new) == ("requested", {"state": "in_review"})
 
 
 def test_coeng_da_is_stored_as_coeng_ta(desk, page):

@@ -1,7 +1,6 @@
 """Titles in the language of the person, the other one beneath; found anywhere, in both."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -43,21 +42,6 @@ def test_way_to_a_page_is_in_the_language_of_the_person(desk, page, reader):
     crumbs = html[html.index("data-w-breadcrumbs") :]
     assert KHMER in crumbs[: crumbs.index("</nav>")]
     assert 'value="Stay safe"' in html
-
-
-@pytest.mark.parametrize(
-    "report", [pytest.param("aging_pages", marks=pytest.mark.soak), "locked_pages"]
-)
-def test_reports_about_pages_show_both_titles(desk, page, reader, report):
-    Page.objects.filter(pk=page.pk).update(locked=True, locked_by=desk.people.editor)
-    desk.people.editor.groups.add(Group.objects.get(name="Publishers"))
-
-    for results in ("", "_results"):
-        html = reader.get(reverse(f"wagtailadmin_reports:{report}{results}")).content.decode()
-        row = html[html.index(f"/pages/{page.pk}/edit/") :]
-        title = row[row.index(">") : row.index("</a>")]
-        assert KHMER in title
-        assert '<small class="localize-other" lang="en">Stay safe</small>' in title
 
 
 @pytest.mark.parametrize(

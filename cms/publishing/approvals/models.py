@@ -168,7 +168,12 @@ class Endorsement(models.Model):
     details is what the subject asks of them: from which network they called, what they heard.
     """
 
-    request = models.ForeignKey(ChangeRequest, models.CASCADE, related_name="endorsements")
+    request = models.ForeignKey(
+        ChangeRequest,
+        models.CASCADE,
+        related_name="endorsements",
+        db_index=False,  # the constraint below begins with it
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     as_reviewer = models.BooleanField(default=False)
     at: Any = models.DateTimeField(default=timezone.now)

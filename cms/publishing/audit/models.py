@@ -55,11 +55,7 @@ class AuditEntry(AppendOnly):
         ordering = ["-at", "-pk"]
         verbose_name = _("entry of the audit log")
         verbose_name_plural = _("audit log")
-        indexes = [
-            models.Index(fields=["subject_type", "subject_id", "-at"]),
-            # medians and reasons of a report read it alone
-            models.Index(fields=["subject_type", "verb", "locale", "at", "waited"]),
-        ]
+        indexes = [models.Index(fields=["subject_type", "subject_id", "-at"])]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject_name}"

@@ -25,9 +25,11 @@ from django.utils import timezone
 from cms.publishing.audit.append_only import AppendOnly, added
 
 LENGTH = 12  # characters of the digest of a column
+ROW, ROW_LENGTH = "row", 32
 BATCH = 1000
 # a transaction that began so long ago has ended: before that, nothing comes in between
 SETTLED = timedelta(minutes=10)
+_EMPTY: tuple[Any, ...] = (None, "", {})
 
 Columns = dict[str, str]
 T = TypeVar("T")
@@ -36,7 +38,8 @@ T = TypeVar("T")
 class Seal(AppendOnly):
     """What one row held when it was last written; the newest of a row counts.
 
-    columns: a digest of each column, by its name; empty: the row was deleted.
+    columns: of a record a digest of each column, by its name; of a log one of the whole row
+    (`ROW`). Empty: the row was deleted.
     """
 
     model = models.CharField(max_length=100)  # "home.service"
@@ -94,7 +97,7 @@ def seal(row: models.Model) -> None:
     """As it is stored now; nothing where that is sealed already."""
     model = type(row)
     stored = model._base_manager.filter(pk=row.pk).values(*_names(model)).first()
-    _write(model, row.pk, digests(stored or {}))
+    _write(model, row.pk, digests(model, stored or {}))
 
 
 def seal_logged(rows: Iterable[AppendOnly]) -> None:
@@ -103,7 +106,7 @@ def seal_logged(rows: Iterable[AppendOnly]) -> None:
         Seal(
             model=row._meta.label_lower,
             key=str(row.pk),
-            columns=digests({name: getattr(row, name) for name in _names(type(row))}),
+            columns=digests(type(row), {name: getattr(row, name) for name in _names(type(row))}),
         )
         for row in rows
     )
@@ -116,15 +119,23 @@ def _write(model: type[models.Model], key: Any, columns: Columns) -> None:
         Seal(model=model._meta.label_lower, key=str(key), columns=columns).save()
 
 
-def digests(values: Mapping[str, Any]) -> Columns:
-    return {name: _digest(value) for name, value in values.items()}
+def digests(model: type[models.Model], values: Mapping[str, Any]) -> Columns:
+    if issubclass(model, AppendOnly):
+        # without what is empty, as a column is that is newer than the row
+        held = {name: _plain(value) for name, value in values.items() if value not in _EMPTY}
+        return {ROW: _digest(held)[:ROW_LENGTH]}
+    return {name: _digest(_plain(value))[:LENGTH] for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return value
 
 
 def _digest(value: Any) -> str:
-    if isinstance(value, datetime):
-        value = value.astimezone(UTC).isoformat(timespec="microseconds")
     written = json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(written.encode()).hexdigest()[:LENGTH]
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def _names(model: Any) -> list[str]:
@@ -165,11 +176,12 @@ def broken(model: type[models.Model]) -> Iterator[str]:
             else:
                 # a column that is newer than the seal is not in it
                 now = digests(
+                    model,
                     {
                         name: value
                         for name, value in stored.items()
                         if value is not None or name not in forgets
-                    }
+                    },
                 )
                 other = [name for name, was in sealed.items() if now.get(name, was) != was]
                 if other:

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entry of the audit log',
                 'verbose_name_plural': 'audit log',
                 'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', '-at'], name='publishing__subject_67f3b3_idx'), models.Index(fields=['subject_type', 'verb', 'locale', 'at', 'waited'], name='publishing__subject_dc6a11_idx')],
+                'indexes': [models.Index(fields=['subject_type', 'subject_id', '-at'], name='publishing__subject_67f3b3_idx')],
             },
         ),
         migrations.CreateModel(
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('is_voice', models.BooleanField(default=True)),
                 ('details', models.JSONField(default=dict)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='endorsements', to='publishing.changerequest')),
+                ('request', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='endorsements', to='publishing.changerequest')),
             ],
             options={
                 'ordering': ['at', 'pk'],

@@ -22,7 +22,7 @@ from cms.documents.visibility import HOME_DEPTH
 from cms.publishing import unpublishing
 from cms.publishing.recycle_bin import rights, tree
 from cms.publishing.recycle_bin.erasing import erase
-from cms.publishing.recycle_bin.models import BinnedPage
+from cms.publishing.recycle_bin.models import DAYS, BinnedPage
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ def said(count: int) -> str:
         "%(count)s page is in the recycle bin for %(days)s days.",
         "%(count)s pages are in the recycle bin for %(days)s days.",
         count,
-    ) % {"count": count, "days": days()}
+    ) % {"count": count, "days": DAYS}
 
 
 def restore(entry: BinnedPage, *, by: Any) -> Page:

@@ -1,4 +1,4 @@
-"""`manage.py count_progress`: count every translation again, and fill the memory.
+"""`manage.py count_progress`: count every translation again.
 
 `--check`: only say which are counted wrong; the code is 1 if one is.
 """

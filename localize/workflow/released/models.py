@@ -13,7 +13,12 @@ class ReleasedText(models.Model):
     of the review say (`digest`).
     """
 
-    review = models.ForeignKey("localize.Review", models.CASCADE, related_name="released")
+    review = models.ForeignKey(
+        "localize.Review",
+        models.CASCADE,
+        related_name="released",
+        db_index=False,  # the constraint below begins with it
+    )
     source_text = models.TextField()
     text = models.TextField()
     digest = models.CharField(max_length=128)  # of both, as requests have it

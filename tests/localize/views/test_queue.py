@@ -15,7 +15,7 @@ from home.models import InfoPage
 from localize.overview import to_do
 from localize.workbench.filters import count_for
 from localize.workflow import publish, review
-from localize.workflow.models import Comment, Progress, Review, Work
+from localize.workflow.models import Comment, Review, Work
 from tests.localize.conftest import TEXTS
 from tests.localize.views.conftest import make_submit_only
 from tests.shared_fixtures import again, world
@@ -293,44 +293,21 @@ def test_narrowed_by_findings(desk, pages, client_of):
     assert titles(client_of(desk.people.reviewer), show="warnings") == ["drafts"]
 
 
-def test_report_counts_strings_words_and_reasons(desk, pages, client_of):
-    response = client_of(desk.people.reviewer).get(reverse("localize:report"))
-
-    report = response.context["report"]
-    assert report.waiting.count == 1
-    assert ("Term", 1) in report.reasons
-    lines = {line.title: line for line in response.context["page_obj"]}
-    whole = sum(line.progress.total for line in lines.values())
-    for summed in (report.books, report.languages):
-        assert sum(line.progress.total for line in summed) == whole
-    # of books and of pages; a language is its own title
-    assert response.content.decode().count("<th>Page or book</th>") == 2
-    assert lines["mine"].percent == 50
-    assert lines["mine"].progress.words["approved"] == 2
-    assert "/" in response.content.decode()
-
-
-@pytest.mark.soak
-def test_report_names_pages_in_the_language_of_the_person(desk, pages, khmer, client_of):
-    UserProfile.objects.create(user=desk.people.reviewer, preferred_language="km")
-
-    response = client_of(desk.people.reviewer).get(reverse("localize:report"))
-
-    lines = {line.title: line.other for line in response.context["page_obj"]}
-    assert lines[TEXTS["Stay safe"]] == ("en", "Stay safe") and "Stay safe" not in lines
-    assert lines["missing"] is None  # nobody has translated its title
-    beneath = '<small class="localize-other" lang="en">Stay safe</small>'
-    assert beneath in response.content.decode()
-
-
-def test_report_counts_what_was_never_counted(desk, pages, client_of):
+def test_report_counts_strings_and_words_of_languages_and_books(desk, pages, client_of):
     client = client_of(desk.people.reviewer)
-    before = client.get(reverse("localize:report")).context["report"].books
-    Progress.objects.all()[:1].get().delete()
+    response = client.get(reverse("localize:report"))
 
-    after = client.get(reverse("localize:report")).context["report"].books
-
-    assert [one.progress.strings for one in after] == [one.progress.strings for one in before]
+    language, *books = response.context["lines"]
+    assert (language.title, language.locale.language_code) == ("", "km")
+    assert language.progress.total == sum(one.progress.total for one in books) > 0
+    mine = next(one for one in books if one.title == "mine")
+    assert mine.percent == 50
+    assert mine.progress.words["approved"] == 2
+    html = response.content.decode()
+    assert "1 / 2" in html
+    way = f"{reverse('localize:queue')}?show=&amp;book={mine.section}&amp;language=km"
+    assert way in html
+    assert titles(client, show="", book=mine.section, language="km") == ["mine"]
 
 
 def test_what_the_menu_says_of_translations_is_read_once(desk, pages, django_assert_num_queries):

@@ -162,4 +162,4 @@ def test_row_that_cannot_be_read_is_a_finding_and_those_after_it_are_looked_at(
     unreadable, changed = seals.broken(AuditEntry)
 
     assert unreadable.startswith(f"publishing.auditentry {keys[which]} cannot be read: {error}: ")
-    assert changed == f"publishing.auditentry {keys[2]}: changed outside the system: verb"
+    assert changed == f"publishing.auditentry {keys[2]}: changed outside the system: row"
