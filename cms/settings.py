@@ -578,15 +578,10 @@ EXPORT_DIR = text("EXPORT_DIR")
 # Backup (cms.backup)
 
 BACKUP_DIR = Path(text("BACKUP_DIR", str(BASE_DIR / "var" / "backups")))
-# how many archives stay, here and where the copies lie
-BACKUP_KEEP = number("BACKUP_KEEP", 14)
-if BACKUP_KEEP < 1:
-    raise ImproperlyConfigured("BACKUP_KEEP must be 1 or more.")
-# another machine: a folder of its disk that is mounted here, or s3:BUCKET/FOLDER
+# another machine, as restic names it: a folder of its disk that is mounted here, sftp:… or s3:…
 BACKUP_COPY_TO = text("BACKUP_COPY_TO")
-if BACKUP_COPY_TO.startswith("s3:") and lacking("s3"):
-    raise ImproperlyConfigured(f"BACKUP_COPY_TO is a bucket. {lacking('s3')}")
-BACKUP_KEY_FILE = text("BACKUP_KEY_FILE")
+# the password of both, in a file of its owner alone
+BACKUP_KEY_FILE = text("BACKUP_KEY_FILE", str(BASE_DIR / "var" / "backup.key"))
 # the certificate that the proxy is to show; the doctor looks whether it does
 TLS_CERTIFICATE = text("TLS_CERTIFICATE")
 

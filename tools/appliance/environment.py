@@ -10,6 +10,7 @@ from tools.appliance.machine import ETC, STATE, Machine, Refused
 
 FILE = f"{ETC}/cms.env"
 CERTIFICATE = f"{ETC}/tls/certificate.pem"
+BACKUP_KEY = f"{STATE}/keys/backup.key"
 # a folder of its own: the public side, which writes nowhere else, has to write beside the file
 SQLITE = f"sqlite:///{STATE}/database/cms.sqlite3"
 POSTGRESQL = "postgresql://cncc@%2Fvar%2Frun%2Fpostgresql:{port}/cncc"
@@ -60,6 +61,7 @@ def first(example: str, *, host: str, database: str, mail: str) -> str:
         "UPLOAD_DIR": f"{STATE}/uploads",
         "EXPORT_DIR": f"{STATE}/export",
         "BACKUP_DIR": f"{STATE}/backups",
+        "BACKUP_KEY_FILE": BACKUP_KEY,
         "TLS_CERTIFICATE": CERTIFICATE,
         **mail_server(mail),
         "DEFAULT_FROM_EMAIL": f"cms@{host}",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tools.appliance.machine import Machine, Refused
 
-PACKAGES = ("make", "nginx", "openssl", "python3", "python3-venv", "tzdata")
+PACKAGES = ("make", "nginx", "openssl", "python3", "python3-venv", "restic", "tzdata")
 POSTGRESQL = "postgresql"
 OLDEST_POSTGRESQL = 150_000
 # in one language, whatever came with the line from which somebody logged in
