@@ -19,7 +19,6 @@ for name in (
     "AWS_STORAGE_BUCKET_NAME",
     "BACKUP_COPY_TO",
     "BACKUP_DIR",
-    "BACKUP_KEEP",
     "BACKUP_KEY_FILE",
     "BASE_URL",
     "BEHIND_TLS_PROXY",

@@ -28,7 +28,7 @@ NOTE = "drill.json"  # beside the repository: what the last one came to
 @dataclass(frozen=True)
 class Result:
     at: str
-    archive: str
+    backup: str
     is_good: bool
     lines: list[str]
 
@@ -37,13 +37,13 @@ def drill() -> Result:
     """Raises Refused where there can be none, or its result cannot be noted."""
     postgresql.refuse_others()
     began = timezone.now().isoformat(timespec="seconds")
-    archive = ""
+    backup = "No backup"
     try:
         snapshot = restic.find("")
-        archive = str(snapshot)
-        result = Result(began, archive, *_tried(snapshot.id))
+        backup = str(snapshot)
+        result = Result(began, backup, *_tried(snapshot.id))
     except (Refused, OSError, Error) as error:
-        result = Result(began, archive, False, [f"It could not be tried: {error}".strip()])
+        result = Result(began, backup, False, [f"It could not be tried: {error}".strip()])
     _tell(result)
     _note(result)
     return result
@@ -93,7 +93,7 @@ def _tell(result: Result) -> None:
     if not everybody:
         return
     said = "the backup comes back" if result.is_good else "THE BACKUP DOES NOT COME BACK"
-    body = "\n".join([result.archive, *result.lines])
+    body = "\n".join([result.backup, *result.lines])
     try_to_send(EmailMessage(f"Restore drill: {said}", body, bcc=everybody))
 
 

@@ -16,9 +16,9 @@ from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
 
 from cms.api import condition
+from cms.backup.program import Node
 from cms.backup.refusals import Refused
 
-Node = tuple[str, str]
 # of this moment and this machine: logins begin anew, and the worker gives another sign
 LEFT_OUT = ("django_session", "axes_*", "api_workersign")
 PLAIN = ("--no-owner", "--no-acl")
@@ -57,7 +57,7 @@ def migrations_in(file: Path) -> list[Node]:
 
 def load(file: Path) -> None:
     """A dump takes the place of everything that is in the database. Raises Refused."""
-    quiet = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1")
+    quiet = ("--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1")
     with (
         _started("pg_restore", *PLAIN, "--file=-", str(file), stdin=DEVNULL) as source,
         _started("psql", *quiet, *_database(), stdin=PIPE) as target,

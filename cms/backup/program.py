@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from cms.backup.refusals import Refused
 from cms.delivery.static_tree.made_by import program
 
-Node = tuple[str, str]
+Node = tuple[str, str]  # app, migration
 
 
 def version() -> str:

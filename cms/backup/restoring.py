@@ -26,7 +26,7 @@ from cms.publishing.audit.append_only import missing_triggers
 from cms.publishing.audit.models import log
 
 Say = Callable[[str], object]
-RESTORED = "restored_from_archive"
+RESTORED = "restored_from_backup"
 AGAIN = "the same command begins anew."
 
 
@@ -80,7 +80,7 @@ def _restored(name: str, repository: str, say: Say) -> list[str]:
 
 def _log(snapshot: Snapshot) -> None:
     """What people decided between the backup and now is not in the log any more: it says so."""
-    told = {"archive": snapshot.id, "of": snapshot.at.isoformat()}
+    told = {"backup": snapshot.id, "of": snapshot.at.isoformat()}
     for site in Site.objects.filter(is_default_site=True):
         log(site, RESTORED, by=None, data=told)
 

@@ -63,7 +63,7 @@ def test_what_came_back_is_what_was_there(office, places, capsys):
     assert Client().get("/api/v1/en/home/").content == answer.content
     assert Client().get(f"/api/v1/changes/?since={token}").status_code == 410
     assert (condition.is_unfinished(), ready()) == (False, 200)
-    assert AuditEntry.objects.get(verb=restoring.RESTORED).data["archive"] == name
+    assert AuditEntry.objects.get(verb=restoring.RESTORED).data["backup"] == name
     assert not Session.objects.exists()
     assert (missing_triggers(), projection.check(), integrity.look()[0]) == ([], [], [])
     # no key of what is gone is given to something else
@@ -109,6 +109,7 @@ def test_database_is_filled_whole_or_not_at_all(office, places):
     assert tables() == []
 
 
+@pytest.mark.slow("a whole dump is filled in and rolled back")
 def test_what_the_database_refuses_leaves_it_as_it_was(office, places, monkeypatch):
     dump = places / "dump"
     postgresql.dump(dump)

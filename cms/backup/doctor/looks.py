@@ -224,7 +224,7 @@ def drill(now: datetime) -> Look:
     if not last.is_good:
         return tell("drill-failed", day=day, line=last.lines[-1])
     is_old = now - datetime.fromisoformat(last.at) > DRILLS
-    return tell("drill-old" if is_old else "drill", day=day, archive=last.archive)
+    return tell("drill-old" if is_old else "drill", day=day, backup=last.backup)
 
 
 def log(now: datetime) -> Look:

@@ -250,7 +250,7 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "copy-failed": (BROKEN, "{reason}", ""),
     "copy-missing": (BROKEN, "{name} has not arrived at {where}.", "{manage} backup"),
     "copy-same-disk": (WARNING, "BACKUP_COPY_TO is on the same disk as the backups.", "{edit}"),
-    "drill": (GOOD, "{archive} came back on {day}.", ""),
+    "drill": (GOOD, "{backup} came back on {day}.", ""),
     "drill-never": (WARNING, "No restore was ever tried.", "{manage} drill"),
     "drill-failed": (BROKEN, "The drill of {day} failed: {line}", "{manage} drill"),
     "drill-old": (WARNING, "The last drill is of {day}: is it made each week?", "{manage} drill"),

@@ -163,6 +163,14 @@ def test_key_of_the_backups_is_made_and_said_once(machine, said, bundle):
     assert file.read_text(encoding="utf-8").strip() == key
 
 
+def test_account_of_the_database_may_make_one_for_the_drill(machine, commands, bundle):
+    commands.answers = {"pg_roles": Done(0, "0\n")}
+
+    install(machine, bundle, WANTED)
+
+    assert commands.that("CREATE ROLE cncc LOGIN CREATEDB")
+
+
 def test_key_that_somebody_brought_stays(machine, said, bundle):
     file = machine.path(environment.BACKUP_KEY)
     file.parent.mkdir(parents=True)

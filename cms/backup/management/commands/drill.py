@@ -19,4 +19,4 @@ class Command(BaseCommand):
         for line in result.lines:
             self.stdout.write(line)
         if not result.is_good:
-            raise CommandError(f"{result.archive} could not be restored.")
+            raise CommandError(f"{result.backup} could not be restored.")
