@@ -54,10 +54,15 @@ def own_database(django_db_setup, only_these_worlds, django_db_blocker, monkeypa
 
 
 @pytest.fixture
-def office(own_database, places):
-    """Two pages that people published, and an upload."""
+def installed(own_database, places):
+    """With an upload."""
     (places / "media/images").mkdir()
     (places / "media/images/a.jpg").write_bytes(b"a picture")
+
+
+@pytest.fixture
+def office(installed):
+    """With pages that people published."""
     return make_public_tree(make_site_tree())
 
 

@@ -33,7 +33,7 @@ def flip_a_bit(file) -> None:
 
 @pytest.mark.slow("two backups and their copies")
 def test_newest_stay_here_and_there_and_the_first_week_knows(
-    office, places, settings, monkeypatch, capsys
+    installed, places, settings, monkeypatch, capsys
 ):
     settings.BACKUP_COPY_TO = str(places / "copies")
     monkeypatch.setattr(restic, "KEEP", "--keep-last=1")
@@ -58,7 +58,7 @@ def test_newest_stay_here_and_there_and_the_first_week_knows(
 
 
 @pytest.mark.slow("a backup, and what is left of it is read back")
-def test_damaged_backup_is_said_and_nothing_goes(office, places):
+def test_damaged_backup_is_said_and_nothing_goes(installed, places):
     call_command("backup")
     flip_a_bit(pieces(places / "backups/repository")[0])
 
@@ -70,7 +70,7 @@ def test_damaged_backup_is_said_and_nothing_goes(office, places):
         call_command("restore", restic.snapshots()[1].id, check=True)
 
 
-def test_other_key_is_said(office, places):
+def test_other_key_is_said(installed, places):
     restic.begin()
     (places / "key").write_text("another")
 
@@ -97,7 +97,7 @@ def test_key_that_is_none_is_said(places, settings, name, content, said):
         restic.key()
 
 
-def test_backups_never_lie_among_the_uploads(office, places, settings):
+def test_backups_never_lie_among_the_uploads(installed, places, settings):
     settings.BACKUP_DIR = places / "media/backups"
 
     with pytest.raises(CommandError, match="BACKUP_DIR is in MEDIA_ROOT"):
@@ -111,7 +111,7 @@ def test_backups_never_lie_among_the_uploads(office, places, settings):
         (("restic",), "pg_dump is missing: apt-get install postgresql-client"),
     ],
 )
-def test_program_that_is_missing_is_said(office, places, monkeypatch, there, said):
+def test_program_that_is_missing_is_said(installed, places, monkeypatch, there, said):
     programs = places / "programs"
     programs.mkdir()
     for name in there:
@@ -136,7 +136,7 @@ def test_what_restic_says_becomes_a_sentence(places, said, told):
     assert told in str(restic._refusal(said, "sftp:a"))
 
 
-def test_disk_that_is_full_is_said_of_the_dump(office, places, monkeypatch):
+def test_disk_that_is_full_is_said_of_the_dump(installed, places, monkeypatch):
     def full(file):
         raise OSError(28, "No space left on device")
 
@@ -150,7 +150,7 @@ def test_disk_that_is_full_is_said_of_the_dump(office, places, monkeypatch):
 
 
 @pytest.mark.slow("a backup, by programs of their own")
-def test_backup_that_lacks_a_file_is_none(office, places, monkeypatch):
+def test_backup_that_lacks_a_file_is_none(installed, places, monkeypatch):
     real = restic._run
 
     def lacking(arguments, repository, *more):
@@ -168,7 +168,7 @@ def test_backup_that_lacks_a_file_is_none(office, places, monkeypatch):
 
 
 @pytest.mark.slow("a backup, by programs of their own")
-def test_dump_is_of_one_moment_and_without_what_is_of_the_machine(office, places):
+def test_dump_is_of_one_moment_and_without_what_is_of_the_machine(installed, places):
     call_command("backup")
 
     (snapshot,) = restic.snapshots()
@@ -185,7 +185,7 @@ def test_dump_is_of_one_moment_and_without_what_is_of_the_machine(office, places
 
 
 @pytest.fixture
-def orphan(office, places, monkeypatch):
+def orphan(installed, places, monkeypatch):
     monkeypatch.setattr(orphans, "_last", None)
     file = places / "media/images/a.jpg"
     long_ago = (timezone.now() - timedelta(days=2)).timestamp()
@@ -228,7 +228,7 @@ def test_backup_holds_the_lock_while_it_reads_and_gives_it_back(orphan, monkeypa
 
 
 @pytest.mark.slow("a backup, by programs of their own")
-def test_uploads_of_a_bucket_are_said_to_be_left_out(office, settings, capsys):
+def test_uploads_of_a_bucket_are_said_to_be_left_out(installed, settings, capsys):
     settings.AWS_STORAGE_BUCKET_NAME = "uploads"
 
     call_command("backup")

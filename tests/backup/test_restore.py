@@ -71,7 +71,7 @@ def test_what_came_back_is_what_was_there(office, places, capsys):
 
 
 @pytest.mark.slow("a backup, and two restores")
-def test_restore_that_dies_is_said_and_begins_anew(office, places, settings, monkeypatch):
+def test_restore_that_dies_is_said_and_begins_anew(installed, places, settings, monkeypatch):
     settings.BACKUP_COPY_TO = str(places / "copies")
     (places / "copies").mkdir()
     call_command("backup")
@@ -97,7 +97,7 @@ def test_restore_that_dies_is_said_and_begins_anew(office, places, settings, mon
     assert (condition.is_unfinished(), ready()) == (False, 200)
 
 
-def test_database_is_filled_whole_or_not_at_all(office, places):
+def test_database_is_filled_whole_or_not_at_all(installed, places):
     dump = places / "dump"
     postgresql.dump(dump)
     dump.write_bytes(dump.read_bytes()[: -dump.stat().st_size // 2])
@@ -110,7 +110,7 @@ def test_database_is_filled_whole_or_not_at_all(office, places):
 
 
 @pytest.mark.slow("a whole dump is filled in and rolled back")
-def test_what_the_database_refuses_leaves_it_as_it_was(office, places, monkeypatch):
+def test_what_the_database_refuses_leaves_it_as_it_was(installed, places, monkeypatch):
     dump = places / "dump"
     postgresql.dump(dump)
     monkeypatch.setattr(postgresql, "MARK", "\nSELECT no_such_column;\nCOMMIT;\n")
@@ -192,7 +192,7 @@ def test_differences_are_printed_and_the_exit_code_says_so(monkeypatch, capsys):
 
 
 @pytest.fixture
-def administrator(office, settings, monkeypatch):
+def administrator(installed, monkeypatch):
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "cms.settings")
     monkeypatch.setenv("CMS_DEMO", "1")
     return get_user_model().objects.create_superuser("admin", "admin@example.org", "x")
