@@ -32,6 +32,10 @@ RUN export SECRET_KEY=only-for-building \
 
 FROM ${PYTHON_IMAGE}
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# pg_dump, restic and its way to another machine, for backups
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends openssh-client postgresql-client restic \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin cms
 COPY --from=packages /opt/venv /opt/venv
 COPY --from=build /app /app

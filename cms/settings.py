@@ -496,13 +496,10 @@ EXPORT_DIR = "" if CMS_DEMO or DEBUG else str(DATA_DIR / "export")
 # Backup (cms.backup)
 
 BACKUP_DIR = DATA_DIR / "backups"
-# how many archives stay, here and where the copies lie
-BACKUP_KEEP = 14
-# another machine: a folder of its disk that is mounted here, or s3:BUCKET/FOLDER
+# another machine, as restic names it: a folder of its disk that is mounted here, sftp:… or s3:…
 BACKUP_COPY_TO = text("BACKUP_COPY_TO")
-if BACKUP_COPY_TO.startswith("s3:") and lacking("s3"):
-    raise ImproperlyConfigured(f"BACKUP_COPY_TO is a bucket. {lacking('s3')}")
-BACKUP_KEY_FILE = text("BACKUP_KEY_FILE")
+# the password of both, in a file of its owner alone
+BACKUP_KEY_FILE = text("BACKUP_KEY_FILE", str(DATA_DIR / "keys" / "backup.key"))
 # the certificate that the proxy is to show; the doctor looks whether it does
 TLS_CERTIFICATE = text("TLS_CERTIFICATE")
 

@@ -25,12 +25,6 @@ LEAST_FREE = 200 * 2**20  # bytes: two of the largest uploads
 UNFINISHED = ("restore", "unfinished")
 
 
-def begin_unfinished() -> None:
-    """From now on `ready` says no, until `end_unfinished`."""
-    if not is_unfinished():
-        MigrationRecorder(connection).record_applied(*UNFINISHED)
-
-
 def is_unfinished() -> bool:
     return UNFINISHED in MigrationRecorder(connection).applied_migrations()
 

@@ -1,48 +1,49 @@
-"""A restore that nobody needs: into a scratch SQLite file and a scratch folder, which go again.
+"""A restore that nobody needs: into a database and a folder of its own, which go again.
 
 Whatever comes of it is mailed to administrators: a mail that does not come is a finding, too.
 """
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
+from django.db import Error
 from django.utils import timezone
 
-from cms.backup import places
+from cms.backup import postgresql, restic
 from cms.backup.refusals import Refused
+from cms.backup.scratch import scratch
 from home.directory.upkeep.duty import try_to_send
 
-NOTE = "drill.json"  # beside the archives: what the last one came to
-SCRATCH = ".drill-"
-A_DAY = 24 * 3600  # seconds
+NOTE = "drill.json"  # beside the repository: what the last one came to
 
 
 @dataclass(frozen=True)
 class Result:
     at: str
-    archive: str
+    backup: str
     is_good: bool
     lines: list[str]
 
 
 def drill() -> Result:
-    """Raises Refused only where the result cannot be noted."""
+    """Raises Refused where there can be none, or its result cannot be noted."""
+    postgresql.refuse_others()
+    began = timezone.now().isoformat(timespec="seconds")
+    backup = "No backup"
     try:
-        archive = places.newest()
-    except Refused as error:
-        result = Result(_now(), "", False, [str(error)])
-    else:
-        result = _tried(archive)
+        snapshot = restic.find("")
+        backup = str(snapshot)
+        result = Result(began, backup, *_tried(snapshot.id))
+    except (Refused, OSError, Error) as error:
+        result = Result(began, backup, False, [f"It could not be tried: {error}".strip()])
     _tell(result)
     _note(result)
     return result
@@ -50,51 +51,36 @@ def drill() -> Result:
 
 def last() -> Result | None:
     try:
-        return Result(**json.loads((places.folder() / NOTE).read_text(encoding="utf-8")))
+        return Result(**json.loads(_file().read_text(encoding="utf-8")))
     except (FileNotFoundError, ValueError, TypeError):
         return None
 
 
-def _now() -> str:
-    return timezone.now().isoformat(timespec="seconds")
+def _tried(name: str) -> tuple[bool, list[str]]:
+    """Whether it came back, and what was said."""
+    with postgresql.scratch() as database, scratch("drilling") as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "django", "restore", name, "--from", restic.here()],
+            cwd=settings.BASE_DIR,
+            env=_environment(database, folder),
+            capture_output=True,
+            text=True,
+        )
+    return done.returncode == 0, [*done.stdout.splitlines(), *done.stderr.splitlines()]
 
 
-def _tried(archive: Path) -> Result:
-    began = _now()
-    _sweep()
-    try:
-        # where archives find room, one of them finds it again
-        with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=places.folder()) as scratch:
-            done = subprocess.run(
-                [sys.executable, "-m", "django", "restore", str(archive)],
-                cwd=settings.BASE_DIR,
-                env=_environment(Path(scratch)),
-                capture_output=True,
-                text=True,
-            )
-    except OSError as error:
-        return Result(began, archive.name, False, [f"It could not be tried: {error.strerror}."])
-    lines = [*done.stdout.splitlines(), *done.stderr.splitlines()]
-    return Result(began, archive.name, done.returncode == 0, lines)
-
-
-def _sweep() -> None:
-    """What a drill that was killed left behind; one that runs is younger."""
-    for left in places.folder().glob(f"{SCRATCH}*"):
-        if time.time() - left.stat().st_mtime > A_DAY:
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _environment(scratch: Path) -> dict[str, str]:
+def _environment(database: str, folder: Path) -> dict[str, str]:
     """Ours, but for everything that a restore would write to or tell."""
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
     return {
         **os.environ,
         "PYTHONPATH": str(settings.BASE_DIR),
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "cms.settings"),
-        "DATABASE_URL": f"sqlite:///{scratch / 'cms.sqlite3'}",
-        "DATA_DIR": str(scratch),
+        "DATABASE_URL": url,
+        "DATA_DIR": str(folder),
+        "BACKUP_KEY_FILE": str(settings.BACKUP_KEY_FILE),
         "LOG_LEVEL": "WARNING",
-        **dict.fromkeys(("AWS_STORAGE_BUCKET_NAME", "FRONTEND_CACHE"), ""),
+        "FRONTEND_CACHE": "",
     }
 
 
@@ -105,14 +91,18 @@ def _tell(result: Result) -> None:
     if not everybody:
         return
     said = "the backup comes back" if result.is_good else "THE BACKUP DOES NOT COME BACK"
-    body = "\n".join([result.archive, *result.lines])
+    body = "\n".join([result.backup, *result.lines])
     try_to_send(EmailMessage(f"Restore drill: {said}", body, bcc=everybody))
 
 
 def _note(result: Result) -> None:
     try:
-        places.folder().mkdir(parents=True, exist_ok=True, mode=0o700)
+        _file().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         text = json.dumps(asdict(result), ensure_ascii=False, indent=1)
-        (places.folder() / NOTE).write_text(text, encoding="utf-8")
+        _file().write_text(text, encoding="utf-8")
     except OSError as error:
-        raise Refused(f"{places.folder()} cannot be written: {error.strerror}.") from error
+        raise Refused(f"{_file()} cannot be written: {error.strerror}.") from error
+
+
+def _file() -> Path:
+    return Path(settings.BACKUP_DIR, NOTE)

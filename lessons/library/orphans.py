@@ -16,6 +16,7 @@ from django.db import models
 from cms.documents import projection
 from cms.documents.models import MediaFile
 from cms.publishing.approvals.models import ChangeRequest, Outcome
+from cms.publishing.uploads_lock import uploads_locked
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +35,11 @@ def tick(now: datetime) -> int | None:
     global _last
     if _last is not None and now - _last < EVERY:
         return None
-    _last = now
-    return sweep(now)
+    with uploads_locked(waits=False) as is_ours:
+        if not is_ours:  # a backup is being made: the next round asks again
+            return None
+        _last = now
+        return sweep(now)
 
 
 def sweep(now: datetime) -> int:

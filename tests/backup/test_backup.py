@@ -1,142 +1,230 @@
-"""manage.py backup: one archive of one moment, read back, and its copy on another machine."""
+"""manage.py backup: database and uploads in one snapshot of restic, read back, and its copy."""
 
-import zipfile
-from threading import Thread
-from uuid import UUID
+import os
+import subprocess
+from contextlib import closing
+from datetime import timedelta
 
+import psycopg
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
 from django.utils import timezone
-from taggit.models import Tag
 
-from cms.backup import making, media, places, tables
-from cms.documents.models import Document, MediaFile
+from cms.backup import making, postgresql, restic
+from cms.backup.refusals import Refused
+from cms.publishing import uploads_lock
 from cms.publishing.audit.models import AuditEntry
+from lessons.library import orphans
 
-# an archive is of what is committed
-pytestmark = pytest.mark.usefixtures("transactional_db", "django_db_serialized_rollback")
-
-
-@pytest.fixture(autouse=True)
-def folders(settings, tmp_path):
-    settings.BACKUP_DIR = tmp_path / "archives"
-    settings.BACKUP_COPY_TO = str(tmp_path / "copies")
-    settings.BACKUP_KEEP = 2
-    (tmp_path / "copies").mkdir()
-    for name in media.names():
-        default_storage.delete(name)
-    return tmp_path
+pytestmark = pytest.mark.postgresql
 
 
-def archive_of(monkeypatch, day: int) -> None:
-    at = timezone.now().replace(year=2026, month=1, day=day)
-    monkeypatch.setattr(making.timezone, "now", lambda: at)
-    call_command("backup")
+def pieces(repository):
+    """Where the content lies, the largest first."""
+    return sorted(repository.glob("data/*/*"), key=lambda one: one.stat().st_size, reverse=True)
 
 
-@pytest.mark.slow("three backups")
-def test_the_newest_stay_here_and_there_and_the_first_week_knows(folders, monkeypatch, capsys):
-    for day in (1, 2, 3):
-        archive_of(monkeypatch, day)
-
-    here, there = (sorted((folders / name).glob("cncc-*")) for name in ("archives", "copies"))
-    assert [one.name[:13] for one in here] == ["cncc-20260102", "cncc-20260103"]
-    assert [one.read_bytes() for one in there] == [one.read_bytes() for one in here]
-    assert {one.stat().st_mode & 0o777 for one in (*here, *there)} == {0o600}
-    assert capsys.readouterr().out.splitlines()[-1] == str(here[-1])
-    assert AuditEntry.objects.filter(verb="backup").count() == 3
-    assert making.verify(here[-1])["settings"].keys() & {"SECRET_KEY", "DATABASE_URL"} == set()
-    assert b"SECRET_KEY" not in zipfile.ZipFile(here[-1]).read("manifest.json")
+def flip_a_bit(file) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.chmod(0o600)
+    file.write_bytes(content)
 
 
-def test_office_works_meanwhile_and_the_archive_is_of_one_moment(monkeypatch):
-    whole = tables.lines
-
-    def write() -> None:
-        Tag.objects.create(name="later", slug="later")
-        connections["default"].close()
-
-    def lines(table, content):
-        if table.name == Tag._meta.db_table and not Tag.objects.exists():
-            other = Thread(target=write)
-            other.start()
-            other.join(10)
-            assert not other.is_alive()
-        yield from whole(table, content)
-
-    monkeypatch.setattr(tables, "lines", lines)
-
-    call_command("backup")
-
-    assert Tag.objects.get().name == "later"
-    assert making.verify(places.newest())["tables"][Tag._meta.db_table]["rows"] == 0
-    # and this connection writes as before
-    Tag.objects.create(name="after", slug="after")
-
-
-@pytest.mark.slow("a backup with what is logged of it")
-def test_what_is_broken_before_is_said_and_the_archive_is_whole(capsys):
-    default_storage.save("a.txt", ContentFile(b"a"))
-    now = timezone.now()
-    document = Document.objects.create(
-        key=UUID(int=0), locale="en", kind="lessons", seq=1, slug="a", etag="a", body=b"{}",
-        body_gzip=b"x", card=b"{}", updated_at=now,
-    )  # fmt: skip
-    MediaFile.objects.create(document=document, name="gone.jpg", sha256="0" * 64)
-
-    with pytest.raises(CommandError, match="3 things in it are not right"):
-        call_command("backup")
-
-    said = capsys.readouterr().err
-    assert "gone.jpg, which a public document lists, was not there" in said
-    assert f"/api/v1/en/lessons/{document.key}/ could not be answered" in said
-    assert making.verify(places.newest())["format"] == 1
-
-
-def test_copy_that_cannot_arrive_is_an_error_and_the_archive_stays(folders, settings):
-    settings.BACKUP_COPY_TO = str(folders / "not mounted")
-
+@pytest.mark.slow("two backups and their copies")
+def test_newest_stay_here_and_there_and_the_first_week_knows(
+    installed, places, settings, monkeypatch, capsys
+):
+    settings.BACKUP_COPY_TO = str(places / "copies")
+    monkeypatch.setattr(restic, "KEEP", "--keep-last=1")
     with pytest.raises(CommandError, match="is the disk mounted"):
         call_command("backup")
-
-    assert len(places.archives()) == 1
-
-
-def test_bucket_is_a_target_too(settings):
-    settings.BACKUP_COPY_TO = "s3:copies/cncc"
-
-    storage = places.target()
-
-    assert (storage.bucket_name, storage.location) == ("copies", "cncc")
-
-
-def test_nothing_half_made_stays(settings, monkeypatch):
-    def full(*args):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(media, "add_all", full)
-    with pytest.raises(CommandError, match="No space left"):
-        call_command("backup")
-    left = places.folder() / ".unfinished-of-one-that-died"
-    left.write_bytes(b"half")
-    monkeypatch.undo()
-    settings.BACKUP_COPY_TO = ""
+    (first,) = restic.snapshots()
+    (places / "copies").mkdir()
 
     call_command("backup")
 
-    assert [one.name for one in places.folder().iterdir() if one.name != ".lock"] == [
-        places.newest().name
-    ]
-    assert not left.exists()
+    (here,), (there,) = restic.snapshots(), restic.snapshots(str(places / "copies"))
+    assert here.id != first.id
+    assert there.original == here.id
+    assert capsys.readouterr().out.splitlines()[-1] == here.id
+    assert here.uploads == str(places / "media")
+    assert AuditEntry.objects.filter(verb="backup").count() == 2
+    # nothing lies there in the clear
+    assert [one.name for one in (places / "backups").iterdir()] == ["repository"]
+    held = b"".join(one.read_bytes() for one in pieces(places / "backups/repository"))
+    assert b"a picture" not in held and b"publishing_auditentry" not in held
+    assert (places / "backups").stat().st_mode & 0o777 == 0o700
 
 
-def test_one_at_a_time_and_never_among_the_uploads(settings):
-    with places.alone(), pytest.raises(CommandError, match="Another backup"):
+@pytest.mark.slow("a backup, and what is left of it is read back")
+def test_damaged_backup_is_said_and_nothing_goes(installed, places):
+    call_command("backup")
+    flip_a_bit(pieces(places / "backups/repository")[0])
+
+    with pytest.raises(CommandError, match="repository are damaged"):
         call_command("backup")
-    settings.BACKUP_DIR = settings.MEDIA_ROOT / "archives"
-    with pytest.raises(CommandError, match="BACKUP_DIR is in MEDIA_ROOT"):
+
+    assert len(restic.snapshots()) == 2
+    with pytest.raises(CommandError, match="repository are damaged"):
+        call_command("restore", restic.snapshots()[1].id, check=True)
+
+
+def test_other_key_is_said(installed, places):
+    restic.begin()
+    (places / "key").write_text("another")
+
+    with pytest.raises(CommandError, match="key is not the key of the backups at"):
         call_command("backup")
-    assert connection.is_usable()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("lost", None, "lost cannot be read: No such file or directory"),
+        ("key", "\n", "holds no key"),
+        ("backups/key", "x", "must lie elsewhere"),
+        ("media/key", "x", "must lie elsewhere"),
+    ],
+)
+def test_key_that_is_none_is_said(places, settings, name, content, said):
+    (places / "backups").mkdir()
+    settings.BACKUP_KEY_FILE = str(places / name)
+    if content is not None:
+        (places / name).write_text(content)
+
+    with pytest.raises(Refused, match=said):
+        restic.key()
+
+
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        ((), "restic is not installed: apt-get install restic"),
+        (("restic",), "pg_dump is missing: apt-get install postgresql-client"),
+    ],
+)
+def test_program_that_is_missing_is_said(installed, places, monkeypatch, there, said):
+    programs = places / "programs"
+    programs.mkdir()
+    for name in there:
+        where = subprocess.run(["which", name], capture_output=True, text=True).stdout.strip()
+        (programs / name).symlink_to(where)
+    monkeypatch.setenv("PATH", str(programs))
+
+    with pytest.raises(CommandError, match=said):
+        call_command("backup")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Fatal: unable to save snapshot: write x: no space left on device", "is full"),
+        ("Fatal: ciphertext verification failed", "are damaged: Fatal: ciphertext"),
+        ("ssh: no such host\nFatal: unable to start the sftp session", "sftp:a: ssh: no such host"),
+        ("", "it ended without a word"),
+    ],
+)
+def test_what_restic_says_becomes_a_sentence(places, said, told):
+    assert told in str(restic._refusal(said, "sftp:a"))
+
+
+def test_disk_that_is_full_is_said_of_the_dump(installed, places, monkeypatch):
+    def full(file):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(postgresql, "dump", full)
+
+    with pytest.raises(CommandError, match=r"cannot be written: .*No space left"):
+        call_command("backup")
+
+    assert restic.snapshots() == []
+    assert not (places / "backups/making").exists()
+
+
+@pytest.mark.slow("a backup, by programs of their own")
+def test_backup_that_lacks_a_file_is_none(installed, places, monkeypatch):
+    real = restic._run
+
+    def lacking(arguments, repository, *more):
+        done = real(arguments, repository, *more)
+        if arguments[0] == "backup":
+            done.returncode, done.stderr = restic.INCOMPLETE, "error: a.jpg: permission denied"
+        return done
+
+    monkeypatch.setattr(restic, "_run", lacking)
+
+    with pytest.raises(CommandError, match=r"this is no backup: error: a\.jpg"):
+        call_command("backup")
+
+    assert restic.snapshots() == []
+
+
+@pytest.mark.slow("a backup, by programs of their own")
+def test_dump_is_of_one_moment_and_without_what_is_of_the_machine(installed, places):
+    call_command("backup")
+
+    (snapshot,) = restic.snapshots()
+    dump = places / "dump"
+    with dump.open("wb") as into:
+        restic.run("dump", snapshot.id, snapshot.dump, into=into)
+    listed = subprocess.run(["pg_restore", "--list", dump], capture_output=True, text=True).stdout
+    assert "TABLE DATA public publishing_auditentry" in listed
+    assert not any(f"TABLE DATA public {name}" in listed for name in postgresql.LEFT_OUT)
+    assert ("publishing", "0001_initial") in postgresql.migrations_in(dump)
+
+
+# Uploads that nothing names
+
+
+@pytest.fixture
+def orphan(installed, places, monkeypatch):
+    monkeypatch.setattr(orphans, "_last", None)
+    file = places / "media/images/a.jpg"
+    long_ago = (timezone.now() - timedelta(days=2)).timestamp()
+    os.utime(file, (long_ago, long_ago))
+    return file
+
+
+def test_orphans_stay_while_a_backup_reads_the_uploads(orphan):
+    with closing(psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [uploads_lock.NUMBER])
+
+        assert orphans.tick(timezone.now()) is None
+        assert orphan.exists()
+        other.execute("SELECT pg_advisory_unlock(%s)", [uploads_lock.NUMBER])
+
+    assert orphans.tick(timezone.now()) == 1
+    assert not orphan.exists()
+
+
+@pytest.mark.slow("a backup, by programs of their own")
+def test_backup_holds_the_lock_while_it_reads_and_gives_it_back(orphan, monkeypatch):
+    found = []
+    real = restic.backup
+
+    def is_free() -> bool:
+        with closing(psycopg.connect(os.environ["DATABASE_URL"])) as other:
+            query = "SELECT pg_try_advisory_lock(%s)"
+            return other.execute(query, [uploads_lock.NUMBER]).fetchone()[0]
+
+    def reading(paths, tags):
+        found.append(is_free())
+        return real(paths, tags)
+
+    monkeypatch.setattr(restic, "backup", reading)
+
+    making.make(found.append)
+
+    assert False in found
+    assert is_free()
+
+
+@pytest.mark.slow("a backup, by programs of their own")
+def test_uploads_of_a_bucket_are_said_to_be_left_out(installed, settings, capsys):
+    settings.AWS_STORAGE_BUCKET_NAME = "uploads"
+
+    call_command("backup")
+
+    assert "keeps its own versions: not in the backup" in capsys.readouterr().out
+    assert restic.snapshots()[0].uploads == ""

@@ -135,7 +135,8 @@ class OwnPostgreSQL(PostgreSQL, Database):
 
     def make(self) -> None:
         if not self._has("pg_roles", "rolname", self.name):
-            self._say(f"CREATE ROLE {self.name} LOGIN")
+            # the drill restores into a database of its own
+            self._say(f"CREATE ROLE {self.name} LOGIN CREATEDB")
             self.machine.changed(f"The account {self.name} of PostgreSQL was made.")
         if not self._has("pg_database", "datname", self.name):
             self._say(

@@ -10,6 +10,7 @@ from tools.appliance.machine import ETC, STATE, Machine, Refused
 
 FILE = f"{ETC}/cms.env"
 CERTIFICATE = f"{ETC}/tls/certificate.pem"
+BACKUP_KEY = f"{STATE}/keys/backup.key"
 POSTGRESQL = "postgresql://cncc@%2Fvar%2Frun%2Fpostgresql:{port}/cncc"
 OWN_POSTGRESQL = re.compile(POSTGRESQL.format(port=r"(\d+)"))
 ABOUT = """\

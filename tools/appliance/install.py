@@ -15,6 +15,19 @@ FOLDERS = {
     "backups": 0o700,
     "keys": 0o700,
 }
+# in a folder of the account, so by the account; of signs that nobody takes for another
+MAKE_KEY = """
+import os, secrets, sys
+try:
+    number = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+except FileExistsError:
+    sys.exit()
+signs = "abcdefghjkmnpqrstuvwxyz23456789"
+key = "-".join("".join(secrets.choice(signs) for _ in range(5)) for _ in range(6))
+with os.fdopen(number, "w") as file:
+    file.write(key + "\\n")
+print(key)
+"""
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,7 @@ def install(machine: Machine, bundle: Bundle, wanted: Wanted) -> None:
     if settings:
         machine.folder(ETC)
         machine.write(environment.FILE, settings, 0o640, ACCOUNT)
+    _backup_key(machine)
     values = environment.known(machine)
     host = environment.hosts(values)[0]
     is_other_certificate = proxy.put_certificate(machine, host, wanted.certificate, wanted.key)
@@ -112,6 +126,19 @@ def _folders(machine: Machine) -> None:
         machine.folder(f"{STATE}/{name}", mode, ACCOUNT)
 
 
+def _backup_key(machine: Machine) -> None:
+    """Made once and said once: it is to be written down. One that somebody brought stays."""
+    file = str(machine.path(environment.BACKUP_KEY))
+    making = ("runuser", "-u", ACCOUNT, "--", "python3", "-I", "-c", MAKE_KEY, file)
+    if key := machine.must(*making, what="Making the key of the backups").strip():
+        machine.changed(f"{environment.BACKUP_KEY} was made.")
+        machine.tell(
+            f"\n  The key of the backups:  {key}\n"
+            "  Write it down now, and keep the paper in another place: without it nobody reads a "
+            "backup.\n"
+        )
+
+
 def _fill(machine: Machine, version: str, wanted: Wanted) -> None:
     """Tables, languages, groups, the first administrator, whose password is asked for here; the
     second factor is made at the first login."""
@@ -174,5 +201,6 @@ def _say(machine: Machine, host: str, is_first: bool) -> None:
     if is_first:
         machine.tell(
             f"Log in at https://{host}/admin/: the first login asks for a second factor.\n"
-            f"Settings, mail above all: {environment.FILE}. What is missing still: cncc doctor"
+            f"Settings, mail above all: {environment.FILE}. What is missing still: cncc doctor\n"
+            f"Is the key of the backups on paper? {environment.BACKUP_KEY} has it."
         )

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from tools.appliance.machine import Machine, Refused
 
-PACKAGES = ("make", "nginx", "openssl", "postgresql", "python3", "python3-venv", "tzdata")
+PACKAGES = (
+    *("make", "nginx", "openssl", "postgresql", "python3", "python3-venv", "restic", "tzdata"),
+)
 OLDEST_POSTGRESQL = 150_000
 # in one language, whatever came with the line from which somebody logged in
 AS_POSTGRES = ("runuser", "-u", "postgres", "--", "env", "LC_ALL=C")

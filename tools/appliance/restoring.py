@@ -1,27 +1,25 @@
-"""`cncc restore ARCHIVE`: a backup takes the place of what is on this machine.
+"""`cncc restore`: a backup takes the place of what is on this machine.
 
 `manage.py restore` fills an empty database and an empty folder of uploads, and proves what it made.
 Here both are made empty, and what they held stays beside them until that has succeeded.
 """
 
 from tools.appliance import commands, environment, here, releases
-from tools.appliance.machine import ACCOUNT, Machine, Refused
+from tools.appliance.machine import Machine, Refused
 from tools.appliance.upgrade import AGAIN, tidy
 
 
-def restore(machine: Machine, archive: str) -> None:
-    """Raises Refused; then everything is as it was."""
+def restore(machine: Machine, *which: str) -> None:
+    """which: arguments of `manage.py restore`. Raises Refused; then everything is as it was."""
     here.end_cut_off(machine)
     version = machine.current()
     if not version:
         raise Refused("Nothing is installed here: make install")
-    if not machine.works("runuser", "-u", ACCOUNT, "--", "test", "-r", archive):
-        raise Refused(f"The account {ACCOUNT} cannot read {archive or 'nothing'}: which archive?")
     environment.hosts(environment.known(machine))
     bundle = releases.bundle_at(machine.path(releases.place_of(version)))
     place = here.Here(machine, bundle, version)
     place.clear()
-    commands.must(machine, version, "restore", "--check", archive, is_shown=True)
+    commands.must(machine, version, "restore", "--check", *which, is_shown=True)
     place.database.make()  # where it was lost an empty one is set aside
     try:
         place.tell("Everything stops; readers are answered from plain files.")
@@ -30,7 +28,7 @@ def restore(machine: Machine, archive: str) -> None:
         place.database.set_aside()
         place.uploads.set_aside()
         place.database.make()
-        if commands.run(machine, version, "restore", archive, is_shown=True).code:
+        if commands.run(machine, version, "restore", *which, is_shown=True).code:
             raise Refused("manage.py restore failed.")
         place.use_new()
     except (Exception, KeyboardInterrupt) as error:
@@ -41,4 +39,4 @@ def restore(machine: Machine, archive: str) -> None:
             raise Refused(f"Going back failed as well: {worse}\n{AGAIN}") from worse
         raise Refused("Everything is as it was.") from error
     tidy(place.tell, place.clear)
-    place.tell(f"{archive} was restored.")
+    place.tell("The backup was restored.")

@@ -71,8 +71,8 @@ def upgrade(place: Place, *, takes_documents: bool = False) -> None:
     """
     broken = _check_before(place)
     place.tell("Backup …")
-    archive = last_line(_must(place.old("backup"), "The backup"))
-    place.tell(f"  {archive}")
+    backup = last_line(_must(place.old("backup"), "The backup"))
+    place.tell(f"  {backup}")
     place.clear()
     try:
         place.tell("The office and the worker stop; readers are answered as before.")
@@ -89,7 +89,7 @@ def upgrade(place: Place, *, takes_documents: bool = False) -> None:
             place.go_back()
         except (Exception, KeyboardInterrupt) as worse:
             raise Stuck(
-                f"Going back failed as well: {worse}\nThe backup is {archive}. {AGAIN}"
+                f"Going back failed as well: {worse}\nThe backup is {backup}. {AGAIN}"
             ) from worse
         raise WentBack(str(error)) from error
     tidy(place.tell, place.forget)

@@ -10,7 +10,6 @@ from pathlib import Path
 from django.conf import settings
 
 from cms.api import condition
-from cms.backup import places
 from cms.backup.doctor.installation import account, name_of
 from cms.backup.doctor.sentences import Look, tell
 from cms.whole_files import UNFINISHED
@@ -23,11 +22,6 @@ def disk(now: datetime) -> Look:
     for folder in (*condition.folders(), *there):
         if (free := shutil.disk_usage(folder).free) < condition.LEAST_FREE:
             return tell("disk-full", free=free // MB, folder=folder)
-    archives = places.archives()
-    if archives:
-        free = shutil.disk_usage(places.folder()).free
-        if free < 3 * archives[0].stat().st_size:
-            return tell("disk-archives", free=free // MB, folder=places.folder())
     return tell("disk")
 
 

@@ -54,12 +54,10 @@ BY_MAKE_INSTALL: Final = Installation(
         "proxy": f"nginx -t && {_AGAIN} nginx",
         "reload": "nginx -t && systemctl reload nginx",
         "renew": "make install CERTIFICATE=/…/chain.pem KEY=/…/key.pem",
-        "key": "cncc backup --make-key /var/lib/cncc/keys/backup.key",
         "log": "journalctl -n 50 -u",
         "worker_log": "journalctl -n 50 -u cncc-worker",
         "chown": "chown -R cncc:cncc",
         "mkdir": "install -d -o cncc -g cncc",
-        "rm": "rm",
     },
     (
         Side("the public side", "cncc-public", "/run/cncc-public/socket"),
@@ -84,7 +82,6 @@ WITH_CONTAINERS: Final = Installation(
         "log": "docker compose logs -n 50",
         "worker_log": "docker compose logs -n 50 worker",
         "chown": "docker compose run --rm --user root --cap-add CHOWN office chown -R cms:",
-        "rm": "docker compose run --rm office rm",
     },
     (
         Side("the public side", "public", "http://public:8000"),
@@ -108,10 +105,8 @@ def _by_hand() -> Installation:
         "worker": "manage.py worker",
         "database": "systemctl restart postgresql",
         "psql": "psql",
-        "key": "manage.py backup --make-key FILE",
         "chown": f"chown -R {account()}:",
         "mkdir": f"install -d -o {account()}",
-        "rm": "rm",
     }
     return Installation(words | {"proxy": "make run"} if settings.CMS_DEMO else words)
 

@@ -5,7 +5,7 @@ check and the static tree say it themselves.
 """
 
 import ctypes
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,14 +20,12 @@ from django.utils import timezone
 
 from cms.api import condition
 from cms.api.models import WorkerSign
-from cms.backup import drilling, places
-from cms.backup.archive import reading, refusing_broken
+from cms.backup import drilling, restic
 from cms.backup.doctor import outside
 from cms.backup.doctor.database import NO_DATABASE, database
 from cms.backup.doctor.folders import disk, folders
 from cms.backup.doctor.outside import certificate, reason, site
 from cms.backup.doctor.sentences import Look, tell
-from cms.backup.encryption import read_key
 from cms.backup.refusals import Refused
 from cms.delivery.static_tree import upkeep as static_tree
 from cms.documents.search import upkeep as search
@@ -45,6 +43,9 @@ TOO_OLD = timedelta(days=8)
 DRILLS = timedelta(days=9)  # a drill is made each week
 CLOCKS = timedelta(seconds=5)  # between two that a time server keeps
 ON_A_WAY = timedelta(minutes=2)  # between two of which one was asked over a network
+# what a line needs to be there: nothing, or what another line looks at
+NOTHING, DATABASE, BACKUP = "", "database", "backup"
+NO_BACKUP = {"backup-never", "backup-none", "backup-unread"}
 TIME_ERROR = 5  # adjtimex(2): nobody keeps this clock right
 TIMEX = 512  # bytes; struct timex has 208
 
@@ -93,22 +94,6 @@ def _apart(now: datetime) -> Iterator[tuple[str, timedelta, timedelta]]:
             yield "that of the database", timezone.now() - cursor.fetchone()[0], CLOCKS
     if theirs := outside.clock():
         yield f"that of {settings.BASE_URL}", timezone.now() - theirs, ON_A_WAY
-    if arrived := _arrived():
-        # it arrived later than it was made
-        yield "that of the machine at BACKUP_COPY_TO", max(arrived, timedelta()), ON_A_WAY
-
-
-def _arrived() -> timedelta | None:
-    """By how much the newest archive was made after its copy arrived, by the clock over there."""
-    archives = places.archives()
-    if not (settings.BACKUP_COPY_TO and archives):
-        return None
-    try:
-        there: datetime = places.target().get_modified_time(archives[0].name)
-    except Exception:  # a bucket's library has errors of its own; the line of the copy says them
-        return None
-    made_at = places.made_at(archives[0].name)
-    return made_at - there if made_at else None
 
 
 def _is_alone() -> bool:
@@ -194,72 +179,41 @@ def tree(now: datetime) -> Look:
 
 
 def backup(now: datetime) -> Look:
-    archives = places.archives()
-    if not archives:
-        return tell("backup-none")
-    made_at = places.made_at(archives[0].name)
-    assert made_at is not None
-    at = f"{made_at:%Y-%m-%d %H:%M}"
-    if now - made_at > TOO_OLD:
-        return tell("backup-stopped", at=at)
-    if settings.BACKUP_KEY_FILE:
-        try:
-            read_key(Path(settings.BACKUP_KEY_FILE))
-        except Refused as error:
-            return tell("backup-key", reason=error)
-    return tell("backup-late" if now - made_at > A_NIGHT else "backup", at=at)
-
-
-def encryption(now: datetime) -> Look:
-    """Of every archive, here and where the copies lie."""
-    clear = [file for file in places.archives() if not places.is_encrypted(file.name)]
-    if clear:
-        left = bool(settings.BACKUP_KEY_FILE)
-        return tell(
-            "encryption-left" if left else "encryption-none",
-            names=_list(file.name for file in clear),
-            paths=" ".join(str(file) for file in clear),
-        )
-    if copies := [name for name in _copies() if not places.is_encrypted(name)]:
-        where = settings.BACKUP_COPY_TO
-        return tell("encryption-copies", names=_list(copies), where=where)
-    return tell("encryption")
-
-
-def _copies() -> list[str]:
+    if connection.vendor != "postgresql":
+        return tell("backup-never")
     try:
-        storage = places.target()
-        return places.names_at(storage) if storage else []
-    except Exception:  # a bucket's library has errors of its own; the line of the copy says them
-        return []
-
-
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(names)
+        key, made = restic.key(), restic.snapshots()
+    except Refused as error:
+        return tell("backup-unread", reason=error)
+    if not made:
+        return tell("backup-none")
+    at = f"{made[0].at:%Y-%m-%d %H:%M}"
+    age = now - made[0].at
+    if age > TOO_OLD:
+        return tell("backup-stopped", at=at)
+    if age > A_NIGHT:
+        return tell("backup-late", at=at, hours=age // timedelta(hours=1))
+    if key.stat().st_mode & 0o077:
+        return tell("backup-key-open", file=key)
+    return tell("backup", at=at)
 
 
 def copy(now: datetime) -> Look:
-    """Of the newest archive, on another machine."""
-    if not settings.BACKUP_COPY_TO:
-        return tell("copy-unset")
-    archives = places.archives()
-    if not archives:
-        return tell("copy-none")
-    name, where = archives[0].name, settings.BACKUP_COPY_TO
-    try:
-        has_arrived = places.has_arrived(places.target(), archives[0])
-    except Exception as error:  # a bucket's library has errors of its own
-        return tell("copy-failed", reason=str(error) or type(error).__name__)
-    if not has_arrived:
-        return tell("copy-missing", name=name, where=where)
-    return tell("copy-same-disk" if _is_same_disk() else "copy", name=name)
-
-
-def _is_same_disk() -> bool:
+    """Of the newest backup, on another machine."""
     where = settings.BACKUP_COPY_TO
-    if where.startswith(places.BUCKET):
-        return False
-    return Path(where).stat().st_dev == places.folder().stat().st_dev
+    if not where:
+        return tell("copy-unset")
+    try:
+        newest, there = restic.find(""), restic.snapshots(where)
+    except Refused as error:
+        return tell("copy-failed", reason=error)
+    if newest.id not in {one.original for one in there}:
+        return tell("copy-missing", name=newest, where=where)
+    return tell("copy-same-disk" if _is_same_disk(where) else "copy", name=newest)
+
+
+def _is_same_disk(where: str) -> bool:
+    return Path(where).is_dir() and Path(where).stat().st_dev == Path(restic.here()).stat().st_dev
 
 
 def drill(now: datetime) -> Look:
@@ -270,60 +224,54 @@ def drill(now: datetime) -> Look:
     if not last.is_good:
         return tell("drill-failed", day=day, line=last.lines[-1])
     is_old = now - datetime.fromisoformat(last.at) > DRILLS
-    return tell("drill-old" if is_old else "drill", day=day, archive=last.archive)
+    return tell("drill-old" if is_old else "drill", day=day, backup=last.backup)
 
 
 def log(now: datetime) -> Look:
-    """What the newest archive says of the log is still true of it."""
-    archives = places.archives()
-    if not archives:
-        return tell("log-none")
-    name = archives[0].name
-    try:
-        with reading(archives[0], settings.BACKUP_KEY_FILE) as reader, refusing_broken():
-            length, last, digest = reader.manifest["log"].split()
-            then = Head(int(length), int(last), digest)
-    except Refused as error:
-        return tell("log-unread", name=name, reason=error)
-    return tell("log-lost" if seals.head([then])[1] else "log", name=name)
+    """What the newest backup says of the log is still true of it."""
+    newest = restic.find("")
+    length, last, digest = newest.tag("log").split()
+    wrong = seals.head([Head(int(length), int(last), digest)])[1]
+    return tell("log-lost" if wrong else "log", name=newest)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One line of the doctor."""
+    """One line of the doctor. needs: the line that says what this one could not look at."""
 
     name: str
     look: Callable[[datetime], Look]
-    needs_database: bool = True
+    needs: str = DATABASE
 
 
 EACH: Final[tuple[Part, ...]] = (
-    Part("database", database, needs_database=False),
-    Part("site", site, needs_database=False),
-    Part("certificate", certificate, needs_database=False),
+    Part("database", database, needs=NOTHING),
+    Part("site", site, needs=NOTHING),
+    Part("certificate", certificate, needs=NOTHING),
     Part("settings", configuration),
     Part("clock", clock),
-    Part("folders", folders, needs_database=False),
-    Part("disk", disk, needs_database=False),
+    Part("folders", folders, needs=NOTHING),
+    Part("disk", disk, needs=NOTHING),
     Part("worker", worker),
     Part("mail", mail),
     Part("nightly check", night),
     Part("search", index),
     Part("static tree", tree),
-    Part("backup", backup, needs_database=False),
-    Part("encryption", encryption, needs_database=False),
-    Part("copy", copy, needs_database=False),
-    Part("drill", drill, needs_database=False),
+    Part("backup", backup, needs=NOTHING),
+    Part("copy", copy, needs=BACKUP),
+    Part("drill", drill, needs=BACKUP),
 )
-FULL: Final[tuple[Part, ...]] = (Part("everything", everything), Part("log", log))
+FULL: Final[tuple[Part, ...]] = (Part("everything", everything), Part("log", log, needs=BACKUP))
 
 
 def found(now: datetime, *, is_full: bool) -> Iterator[tuple[str, Look]]:
     """Name and what it came to. What cannot be looked at is broken, and the others are looked at
-    all the same, unless the line of the database or of the folders has said why it cannot."""
-    has_database, are_closed = True, False
+    all the same, unless the line of the database, the backup or the folders has said why it
+    cannot."""
+    missing: set[str] = set()
+    are_closed = False
     for part in (*EACH, *(FULL if is_full else ())):
-        if part.needs_database and not has_database:
+        if part.needs in missing:
             continue
         try:
             look = part.look(now)
@@ -331,7 +279,9 @@ def found(now: datetime, *, is_full: bool) -> Iterator[tuple[str, Look]]:
             if are_closed and isinstance(error, PermissionError):
                 continue
             look = tell("unlooked", error=f"{type(error).__name__}: {error}")
-        if part.name == "database":
-            has_database = look.code not in NO_DATABASE
+        if part.name == DATABASE and look.code in NO_DATABASE:
+            missing |= {DATABASE}
+        if part.name == BACKUP and look.code in NO_BACKUP:
+            missing |= {BACKUP}
         are_closed = are_closed or look.code == "folders-closed"
         yield part.name, look

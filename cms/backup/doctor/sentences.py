@@ -51,8 +51,8 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "restore-unfinished": (
         BROKEN,
-        "A restore was begun and is not finished; with the same archive it begins anew.",
-        "{manage} restore ARCHIVE",
+        "A restore was begun and is not finished; with the same backup it begins anew.",
+        "{manage} restore",
     ),
     "unmigrated": (
         BROKEN,
@@ -98,14 +98,8 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "disk-full": (
         BROKEN,
         "{free} MB are left for {folder}: what people save is refused soon. Make room: the command "
-        "shows what takes it; BACKUP_KEEP in {settings} keeps fewer archives.",
+        "shows what takes it.",
         "du -xh -d 3 / | sort -h | tail -n 20",
-    ),
-    "disk-archives": (
-        WARNING,
-        "{folder} has no room for three more archives ({free} MB are left). BACKUP_KEEP in "
-        "{settings} keeps fewer; otherwise it needs a larger disk.",
-        "{edit}",
     ),
     "folders": (GOOD, "A file was written and removed in each.", ""),
     "folders-closed": (BROKEN, "{who} cannot write in {folders}: {loss}.", "{chown} {paths}"),
@@ -223,37 +217,24 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "tree-found": (BROKEN, "{lines}", "{manage} export_tree"),
     # backups
-    "backup": (GOOD, "The newest archive is of {at} UTC.", ""),
+    "backup": (GOOD, "The newest backup is of {at} UTC.", ""),
+    "backup-never": (WARNING, "There is none of an SQLite file.", ""),
     "backup-none": (WARNING, "There is no backup yet.", "{manage} backup"),
     "backup-stopped": (
         BROKEN,
-        "The newest archive is of {at} UTC: backups are not made any more.",
+        "The newest backup is of {at} UTC: backups are not made any more.",
         "{manage} backup",
     ),
     "backup-late": (
         WARNING,
-        "The newest archive is of {at} UTC: was last night's made?",
+        "The newest backup is of {at} UTC, {hours} hours old: was last night's made?",
         "{manage} backup",
     ),
-    "backup-key": (BROKEN, "{reason}", ""),
-    "encryption": (GOOD, "No archive can be read without the key.", ""),
-    "encryption-none": (
+    "backup-unread": (BROKEN, "{reason}", ""),
+    "backup-key-open": (
         WARNING,
-        "Not encrypted: {names}. Whoever has one reads every draft and the secrets of every "
-        "account. Make a key, keep it on paper too, and name it by BACKUP_KEY_FILE in {settings}.",
-        "{key}",
-    ),
-    "encryption-left": (
-        WARNING,
-        "Not encrypted, as newer ones are: {names}. Whoever has one reads every draft and the "
-        "secrets of every account.",
-        "{rm} {paths}",
-    ),
-    "encryption-copies": (
-        WARNING,
-        "Not encrypted at {where}: {names}. Whoever has one reads every draft and the secrets of "
-        "every account. Remove them there.",
-        "",
+        "Others than its owner read the key of the backups.",
+        "chmod 600 {file}",
     ),
     "copy": (GOOD, "{name} has arrived.", ""),
     "copy-unset": (
@@ -261,17 +242,14 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
         "BACKUP_COPY_TO in {settings} is not set: with this machine everything is lost.",
         "{edit}",
     ),
-    "copy-none": (WARNING, "There is no archive to be copied yet.", "{manage} backup"),
     "copy-failed": (BROKEN, "{reason}", ""),
     "copy-missing": (BROKEN, "{name} has not arrived at {where}.", "{manage} backup"),
-    "copy-same-disk": (WARNING, "BACKUP_COPY_TO is on the same disk as the archives.", "{edit}"),
-    "drill": (GOOD, "{archive} came back on {day}.", ""),
+    "copy-same-disk": (WARNING, "BACKUP_COPY_TO is on the same disk as the backups.", "{edit}"),
+    "drill": (GOOD, "{backup} came back on {day}.", ""),
     "drill-never": (WARNING, "No restore was ever tried.", "{manage} drill"),
     "drill-failed": (BROKEN, "The drill of {day} failed: {line}", "{manage} drill"),
     "drill-old": (WARNING, "The last drill is of {day}: is it made each week?", "{manage} drill"),
     "log": (GOOD, "The log holds everything that it held in {name}.", ""),
-    "log-none": (WARNING, "There is no archive to compare the log with.", "{manage} backup"),
-    "log-unread": (BROKEN, "{name}: {reason}", ""),
     "log-lost": (BROKEN, "The log has lost what it held in {name}, or it changed.", ""),
 }
 

@@ -3,7 +3,7 @@
 Said twice: here, in a sentence, to code that goes through the model, and by triggers of the
 database to everything else. Triggers are made after every migration, because Django's way to alter
 a table of SQLite makes the table anew and loses them without a word. What has to empty a log all
-the same (a flush, a restore) says so with `lifted`, and nothing else does.
+the same (a flush) says so with `lifted`, and nothing else does.
 """
 
 from collections.abc import Iterator
@@ -145,7 +145,7 @@ def make_triggers(using: str = "default", **kwargs: Any) -> None:
 
 @contextmanager
 def lifted(using: str = "default") -> Iterator[None]:
-    """Logs can be emptied and filled anew meanwhile: a flush and a restore, nothing else."""
+    """Logs can be emptied meanwhile: by a flush, nothing else."""
     connection = connections[using]
     existing = _existing(connection)
     with connection.cursor() as cursor:

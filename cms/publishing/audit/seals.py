@@ -85,7 +85,7 @@ def _log_added(sender: Any, rows: Iterable[AppendOnly], **kwargs: Any) -> None:
 
 
 def _record_saved(instance: models.Model, raw: bool, **kwargs: Any) -> None:
-    if not raw:  # a restore brings its seals along
+    if not raw:  # a fixture brings its seals along
         seal(instance)
 
 

@@ -46,21 +46,21 @@ def test_strict_umask_of_root_makes_nothing_that_the_account_cannot_read(
     finally:
         os.umask(before)
 
-    private = {"key.pem", "cms.env", "media", "uploads", "backups", "keys"}
+    private = {"key.pem", "cms.env", "backup.key", "media", "uploads", "backups", "keys"}
     hidden = [one.name for one in machine.root.rglob("*") if one.stat().st_mode & 0o004 == 0]
     assert set(hidden) <= private
 
 
-def test_looking_at_an_archive_is_a_command_like_others(machine, monkeypatch, commands):
+def test_looking_at_a_backup_is_a_command_like_others(machine, monkeypatch, commands):
     monkeypatch.setattr(program, "needs_root", lambda: None)
     monkeypatch.setattr(program, "Machine", lambda: machine)
     machine.lead(CURRENT, "releases/1.0")
 
-    assert program.main(["do", "restore", "--check", "/one.zip"]) == 0
+    assert program.main(["do", "restore", "--check", "5be6"]) == 0
 
     assert commands.asked == [
         "runuser -u cncc -- /opt/cncc/releases/1.0/.venv/bin/python "
-        "/opt/cncc/releases/1.0/manage.py restore --check /one.zip"
+        "/opt/cncc/releases/1.0/manage.py restore --check 5be6"
     ]
 
 

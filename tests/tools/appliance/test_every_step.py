@@ -14,7 +14,6 @@ from tools.appliance.machine import RELEASES, Done, Refused
 from tools.appliance.upgrade import told, upgrade
 
 DOES = ("replace", "rename", "unlink", "rmdir", "mkdir", "symlink", "fsync")
-ARCHIVE = "/one.zip"
 FAILS = "/setup-fails"
 OLD = ("1.0", ["before"], ["before.jpg"])
 NEW = ("2.0", ["before", "migrated"], ["before.jpg"])
@@ -75,7 +74,7 @@ def upgrade_that_fails(machine, bundle):
 
 
 def restore(machine, bundle):
-    restoring.restore(machine, ARCHIVE)
+    restoring.restore(machine)
 
 
 def state(machine):

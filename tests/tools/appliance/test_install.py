@@ -3,6 +3,7 @@ changes nothing.
 That the whole of it works was tried in a fresh Debian."""
 
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -69,7 +70,7 @@ def test_every_missing_package_is_in_one_line_to_copy(machine, commands, bundle)
         install(machine, bundle, WANTED)
 
     line = str(refused.value).splitlines()[-1]
-    assert line.endswith(" make nginx openssl postgresql python3 python3-venv tzdata")
+    assert line.endswith(" make nginx openssl postgresql python3 python3-venv restic tzdata")
 
 
 @pytest.mark.parametrize("damage", ["lost", "other", "added"])
@@ -139,6 +140,41 @@ def test_first_run_writes_everything(machine, commands, bundle):
     assert "-m tools.appliance do" in text(machine, "/usr/local/sbin/cncc")
     (made,) = commands.that(" setup ")
     assert made.endswith("setup --username sokha --email sokha@example.org")
+
+
+def test_key_of_the_backups_is_made_and_said_once(machine, said, bundle):
+    install(machine, bundle, WANTED)
+
+    file = machine.path(environment.BACKUP_KEY)
+    key = file.read_text(encoding="utf-8").strip()
+    assert re.fullmatch("([a-z2-9]{5}-){5}[a-z2-9]{5}", key)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert environment.known(machine)["BACKUP_KEY_FILE"] == environment.BACKUP_KEY
+    assert sum(key in line for line in said) == 1
+
+    install(machine, bundle, WANTED)
+
+    assert sum(key in line for line in said) == 1
+    assert file.read_text(encoding="utf-8").strip() == key
+
+
+def test_account_of_the_database_may_make_one_for_the_drill(machine, commands, bundle):
+    commands.answers = {"pg_roles": Done(0, "0\n")}
+
+    install(machine, bundle, WANTED)
+
+    assert commands.that("CREATE ROLE cncc LOGIN CREATEDB")
+
+
+def test_key_that_somebody_brought_stays(machine, said, bundle):
+    file = machine.path(environment.BACKUP_KEY)
+    file.parent.mkdir(parents=True)
+    file.write_text("of-paper\n", encoding="utf-8")
+
+    install(machine, bundle, WANTED)
+
+    assert file.read_text(encoding="utf-8") == "of-paper\n"
+    assert not any("of-paper" in line for line in said)
 
 
 def test_second_run_changes_nothing_and_says_so(machine, said, bundle):
@@ -265,7 +301,7 @@ def test_file_of_another_site_does_not_hinder_what_is_as_it_was(running, command
 
 def test_folder_of_a_later_version_is_made_by_the_upgrade_to_it(installed, bundle):
     key = installed.path("/var/lib/cncc/keys")
-    key.rmdir()
+    shutil.rmtree(key)
 
     put_in_place(installed, bundle)
 

@@ -6,7 +6,7 @@ from tests.tools.appliance.conftest import File, file_of, make_bundle, words, wr
 from tools.appliance import databases, here, install, releases, restoring, services
 from tools.appliance.machine import Done, Refused
 
-ARCHIVE = "/var/lib/cncc/backups/one.zip"
+NAME = "5be6e9f3"
 
 
 @pytest.fixture
@@ -43,10 +43,13 @@ def is_tidy(machine):
     )
 
 
-def test_archive_takes_the_place_of_everything(filled, commands):
+def test_backup_takes_the_place_of_everything(filled, commands):
     restoring_with(filled, commands, 0)
 
-    restoring.restore(filled, ARCHIVE)
+    restoring.restore(filled, NAME, "--from", "/mnt/copies")
+
+    (looked,) = commands.that("restore --check")
+    assert looked.endswith(f"restore --check {NAME} --from /mnt/copies")
 
     assert words(filled) == ["restored"]
     assert uploads(filled) == ["restored.jpg"]
@@ -57,18 +60,18 @@ def test_restore_that_fails_leaves_everything_as_it_was(filled, commands):
     restoring_with(filled, commands, 1)
 
     with pytest.raises(Refused, match="Everything is as it was"):
-        restoring.restore(filled, ARCHIVE)
+        restoring.restore(filled, NAME)
 
     assert words(filled) == ["before"]
     assert uploads(filled) == ["before.jpg"]
     assert is_tidy(filled)
 
 
-def test_archive_that_is_not_whole_stops_nothing(filled, commands):
+def test_backup_that_is_not_whole_stops_nothing(filled, commands):
     commands.answers = {"restore --check": Done(1, "")}
 
     with pytest.raises(Refused, match="restore --check"):
-        restoring.restore(filled, ARCHIVE)
+        restoring.restore(filled, NAME)
 
     assert not commands.that("systemctl stop")
     assert words(filled) == ["before"]
@@ -82,10 +85,10 @@ def test_restore_that_was_cut_off_is_as_it_was_before_the_next(filled, commands,
     database.set_aside()
     here.Uploads(filled).set_aside()
     write(filled, "CREATE TABLE half (text)")
-    commands.answers = {"test -r": Done(1, "")}
+    commands.answers = {"restore --check": Done(1, "")}
 
     with pytest.raises(Refused):
-        restoring.restore(filled, ARCHIVE)
+        restoring.restore(filled, NAME)
 
     assert any("cut off" in one for one in said)
     assert words(filled) == ["before"]
@@ -102,7 +105,7 @@ def test_restore_after_an_upgrade_that_was_cut_off_is_of_the_version_before(
     releases.use(filled, "2.0")
     restoring_with(filled, commands, 0)
 
-    restoring.restore(filled, ARCHIVE)
+    restoring.restore(filled, NAME)
 
     assert filled.current() == "1.0"
     assert words(filled) == ["restored"]
@@ -143,7 +146,7 @@ def test_interrupted_restore_leaves_everything_as_it_was(filled, commands, monke
     monkeypatch.setattr(where, name, once)
 
     with pytest.raises(Refused, match="Everything is as it was"):
-        restoring.restore(filled, ARCHIVE)
+        restoring.restore(filled, NAME)
 
     assert words(filled) == ["before"]
     assert uploads(filled) == ["before.jpg"]
@@ -154,7 +157,7 @@ def test_copy_that_is_all_that_there_is_stops_the_next_restore(filled, commands)
     databases.of(filled).set_aside()
 
     with pytest.raises(Refused, match="It stays"):
-        restoring.restore(filled, ARCHIVE)
+        restoring.restore(filled, NAME)
 
     assert databases.of(filled).is_kept()
     assert not filled.path(here.MARK).exists()
@@ -164,23 +167,12 @@ def test_restore_where_the_database_was_lost(filled, commands):
     file_of(filled).unlink()
     restoring_with(filled, commands, 0)
 
-    restoring.restore(filled, ARCHIVE)
+    restoring.restore(filled, NAME)
 
     assert words(filled) == ["restored"]
     assert is_tidy(filled)
 
 
-@pytest.mark.parametrize("archive", ["", "/srv/one.zip"])
-def test_archive_that_cannot_be_read_stops_nobody(filled, commands, archive):
-    commands.answers = {"test -r": Done(1, "")}
-
-    with pytest.raises(Refused, match="cannot read"):
-        restoring.restore(filled, archive)
-
-    assert not commands.that("systemctl stop")
-    assert words(filled) == ["before"]
-
-
 def test_machine_without_a_version_is_refused(machine):
     with pytest.raises(Refused, match="make install"):
-        restoring.restore(machine, ARCHIVE)
+        restoring.restore(machine, NAME)

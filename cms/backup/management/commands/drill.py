@@ -1,4 +1,4 @@
-"""manage.py drill: would the newest archive come back? Tried in a place of its own."""
+"""manage.py drill: would the newest backup come back? Tried in a place of its own."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from cms.backup.refusals import Refused
 
 
 class Command(BaseCommand):
-    help = "Restore the newest archive into a scratch database and folder, and mail the result."
+    help = "Restore the newest backup into a scratch database and folder, and mail the result."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -19,4 +19,4 @@ class Command(BaseCommand):
         for line in result.lines:
             self.stdout.write(line)
         if not result.is_good:
-            raise CommandError(f"{result.archive} could not be restored.")
+            raise CommandError(f"{result.backup} could not be restored.")

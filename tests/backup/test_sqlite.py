@@ -1,0 +1,23 @@
+"""A demonstration in an SQLite file has no backups, and says so in one sentence."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cms.backup.doctor import looks
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("command", ["backup", "restore", "drill"])
+def test_each_command_says_whose_it_is(command):
+    with pytest.raises(CommandError, match="belong to an installation with PostgreSQL"):
+        call_command(command)
+
+
+@pytest.mark.sqlite
+def test_doctor_says_it_once(monkeypatch):
+    parts = [one for one in looks.EACH if looks.BACKUP in (one.name, one.needs)]
+    monkeypatch.setattr(looks, "EACH", tuple(parts))
+
+    (only,) = looks.found(None, is_full=False)
+
+    assert only[1].code == "backup-never"
