@@ -54,7 +54,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_REVIEW}endorse/", strings.endorse, name="endorse"),
     path(f"{_REVIEW}return/", strings.return_, name="return"),
     path(f"{_REVIEW}reopen/", strings.reopen, name="reopen"),
-    path(f"{_REVIEW}recall/", strings.recall, name="recall"),
     path(f"{_REVIEW}undo/", strings.undo, name="undo"),
     path(f"{_REVIEW}dismiss/", strings.dismiss, name="dismiss"),
     path(f"{_REVIEW}dismiss-on-page/", strings.dismiss_on_page, name="dismiss_on_page"),

@@ -418,8 +418,6 @@ def actions_of(
             actions.add("endorse")
         if access.may_review:
             actions.add("return")
-        if mine and unit.review.opened_by_id is None:
-            actions.add("recall")
     if unit.state == State.APPROVED and access.may_review:
         actions.add("reopen")
     if access.may_take_part:

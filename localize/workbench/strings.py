@@ -296,12 +296,6 @@ def reopen(request: HttpRequest, access: TranslationAccess, stored: Review) -> s
 
 
 @review_verb
-def recall(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
-    review.recall(stored, by=request.user)
-    return _("Taken back.")
-
-
-@review_verb
 def undo(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
     """The last decision about this text was a slip of the hand."""
     review.undo(stored, by=request.user)

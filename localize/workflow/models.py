@@ -123,9 +123,6 @@ class Review(SubjectModel):
     dismissed = models.JSONField(default=list)  # names of warnings (`string_issues.name_of`)
     previous_source = models.TextField(blank=True)  # for the two diffs after a source change
     previous_text = models.TextField(blank=True)
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
     version = models.PositiveIntegerField(default=1)  # optimistic lock: what a reviewer saw
     created_at = models.DateTimeField(auto_now_add=True)
     state_since = models.DateTimeField(default=timezone.now)
@@ -221,8 +218,6 @@ class Review(SubjectModel):
         self.state, self.reason = state, reason
         self.state_since = timezone.now()
         self.version += 1
-        if state != State.IN_REVIEW:
-            self.opened_by = None
         self.digest = self.present_digest()
         if is_stored:
             self.save()

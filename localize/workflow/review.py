@@ -129,18 +129,6 @@ def submit(review: Review, *, by: Any, seen: int | None = None) -> Review:
     return review
 
 
-def recall(review: Review, *, by: Any) -> Review:
-    """In review → Draft, by one who endorsed it, while no reviewer has opened it."""
-    with counters.counting():
-        review = _locked(review)
-        asked = _standing(review, State.IN_REVIEW)
-        if review.opened_by_id and asked.stands(by):
-            sentence = _("A reviewer has opened this text; ask them to return it.")
-            raise Refused("opened", sentence)
-        engine.take_back(asked, by=by)
-    return review
-
-
 def endorse(
     review: Review, *, by: Any, seen: int | None = None, demonstration: bool = False
 ) -> Review:
@@ -319,7 +307,7 @@ def undo(review: Review, *, by: Any) -> Review:
         elif last.verb == "returned":
             engine.undo_return(_request_of(review, last), by=by)
         elif last.verb == "requested":
-            return recall(review, by=by)
+            engine.take_back(_standing(review, State.IN_REVIEW), by=by)
         else:
             _undo_endorsement(review, last, by=by)
     return review

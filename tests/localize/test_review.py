@@ -451,7 +451,7 @@ def test_text_that_is_saved_again_after_its_submission_is_a_draft(desk, drafted)
     assert Outcome.OPEN not in outcomes(stored)
 
 
-@pytest.mark.parametrize("verb", ["endorse", "return_", "recall"])
+@pytest.mark.parametrize("verb", ["endorse", "return_"])
 def test_nobody_decides_about_a_text_that_nobody_submitted(desk, drafted, verb):
     """Its state was set round us."""
     Review.objects.filter(pk=drafted.pk).update(state=State.IN_REVIEW)
@@ -532,29 +532,6 @@ def test_returned_needs_a_reason(desk, submitted):
 
     assert (returned.state, returned.reason) == (State.RETURNED, Reason.TERM)
     assert AuditEntry.objects.about(returned).first().comment == "Use the term base."
-
-
-def test_recall_until_a_reviewer_opens_it(desk, submitted):
-    Review.objects.update(opened_by=desk.people.reviewer)
-    with pytest.raises(Refused):
-        review.recall(submitted, by=desk.people.translator)
-
-    Review.objects.update(opened_by=None)
-    assert review.recall(submitted, by=desk.people.translator).state == State.DRAFT
-
-
-def test_returned_text_was_opened_by_nobody_when_it_is_submitted_again(desk, submitted):
-    Review.objects.update(opened_by=desk.people.reviewer)
-    returned = review.return_(submitted, by=desk.people.reviewer, reason=Reason.STYLE)
-    assert returned.opened_by is None
-    again = review.submit(returned, by=desk.people.translator)
-
-    assert review.recall(again, by=desk.people.translator).state == State.DRAFT
-
-
-def test_recall_by_another_is_refused(desk, submitted):
-    with pytest.raises(Refused):
-        review.recall(submitted, by=desk.people.translator2)
 
 
 def test_reopened_text_needs_two_people_again(desk, approved):
@@ -674,14 +651,6 @@ def test_new_text_has_its_warnings_again(desk, page):
     written = review.write(drafted.string_translation, by=desk.people.translator, text="ជួយ")
 
     assert [i["id"] for i in written.issues if written.is_open_warning(i)] == ["end_punct"]
-
-
-def test_new_text_has_been_opened_by_nobody(desk, submitted):
-    Review.objects.update(opened_by=desk.people.reviewer)
-    written = review.write(submitted.string_translation, by=desk.people.translator, text="ជួយ។")
-    again = review.submit(written, by=desk.people.translator)
-
-    assert review.recall(again, by=desk.people.translator).state == State.DRAFT
 
 
 def test_new_text_of_a_returned_string_has_no_reason(desk, submitted):

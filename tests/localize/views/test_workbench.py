@@ -260,21 +260,6 @@ def test_reopening_what_was_approved(desk, reviewer, page, khmer):
     assert InfoPage.objects.get(pk=khmer.pk).live
 
 
-def test_taking_back_before_a_reviewer_has_looked(translator, submitted):
-    translator.post(at("recall", submitted.pk))
-
-    assert state(submitted) == State.DRAFT
-
-
-def test_taking_back_after_a_reviewer_has_looked_is_refused(reviewer, translator, work, submitted):
-    screen(reviewer, work)
-
-    response = translator.post(at("recall", submitted.pk))
-
-    assert "A reviewer has opened" in told(response)
-    assert state(submitted) == State.IN_REVIEW
-
-
 def test_warning_is_dismissed_by_its_name(desk, page, reviewer, work):
     stored = desk.draft(page, {"Ask for help.": "ជំនួយ ជំនួយ ជំនួយ។ សូមសុំជំនួយ។  1"})["Ask for help."]
     warnings = [string_issues.name_of(i) for i in stored.issues if i["severity"] == "warning"]
