@@ -60,7 +60,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_REVIEW}warn-again/", strings.warn_again, name="warn_again"),
     path(f"{_REVIEW}break-glass/", strings.break_glass, name="break_glass"),
     path("comment/<int:comment_id>/answer/", strings.answer_comment, name="answer_comment"),
-    path("comment/<int:comment_id>/resolve/", strings.resolve_comment, name="resolve_comment"),
     # what was typed in the editor of a page, and not saved
     path("page/<int:page_id>/take-back/", kept.TakeBack.as_view(), name="take_back"),
     path("kept/", kept.still_open, name="still_open"),

@@ -413,28 +413,17 @@ def _say(*, text: str, **fields: Any) -> Comment:
 
 @require_POST
 def answer_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Answer a remark or question: who takes part, and who may edit the source."""
+    """Answer a remark or question, say that it is done, or both: who takes part, and who may edit
+    the source."""
     said = _comment_for(request, comment_id)
+    text, is_done = request.POST.get("answer", ""), "resolved" in request.POST
 
     def act() -> str:
-        _say(
-            context=said.context,
-            string=said.string,
-            locale=said.locale,
-            by=request.user,
-            text=request.POST.get("answer", ""),
-            answer_to=said,
-        )
-        return _("Everybody who works on this page sees your answer.")
-
-    return answer(request, act, back=_back_from(request, said), access=_access_from(request, said))
-
-
-@require_POST
-def resolve_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
-    said = _comment_for(request, comment_id)
-
-    def act() -> str:
+        if text.strip() or not is_done:
+            place = {"context": said.context, "string": said.string, "locale": said.locale}
+            _say(**place, by=request.user, text=text, answer_to=said)
+        if not is_done:
+            return _("Everybody who works on this page sees your answer.")
         if said.resolved_at is None:
             said.resolved_at, said.resolved_by = timezone.now(), request.user  # type: ignore[assignment]
             said.save(update_fields=["resolved_at", "resolved_by"])

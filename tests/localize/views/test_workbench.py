@@ -531,7 +531,7 @@ def test_question_is_answered_on_the_source_and_seen_by_all(
     editor = client_of(desk.people.editor)
     asked = editor.get(at("source", page.pk)).content.decode()
     editor.post(at("answer_comment", question.pk), {"answer": "From an adult.", "from": "source"})
-    editor.post(at("resolve_comment", question.pk), {"from": "source"})
+    editor.post(at("answer_comment", question.pk), {"resolved": "1", "from": "source"})
 
     assert question.is_question
     assert "Help from whom?" in asked
