@@ -173,7 +173,7 @@ def store(
     segment: StringSegment,
     text: str,
     *,
-    seen: int | None = None,
+    seen: int,
     only_stored: bool = False,
     and_submit: bool = False,
 ) -> Review:
@@ -205,7 +205,7 @@ def store(
         return _submitted(stored, by=access.user) if and_submit else stored
     if only_stored:
         raise ValidationError(_("You changed the text: use “Save and submit”."))
-    if seen is not None and seen != (stored.version if stored is not None else 0):
+    if seen != (stored.version if stored is not None else 0):
         raise Refused(STALE, _("Somebody changed this text while you were looking at it."))
     subject = existing or StringTranslation(
         translation_of=segment.string, context=segment.context, locale=locale
