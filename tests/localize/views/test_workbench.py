@@ -456,26 +456,6 @@ def test_publishing_what_is_approved(publisher, desk, page, work):
     assert desk.target(page).intro == KHMER
 
 
-@pytest.mark.soak
-def test_publishing_by_itself_once_all_is_approved(
-    publisher, desk, page, work, django_capture_on_commit_callbacks
-):
-    publisher.post(at("publish_when_approved", work.pk), {"wanted": "1"})
-
-    with django_capture_on_commit_callbacks(execute=True):
-        for drafted in desk.draft(page, TEXTS).values():
-            desk.approve(drafted)
-
-    assert desk.target(page).live
-
-
-def test_page_that_is_ready_is_not_published_by_itself(publisher, khmer, work):
-    response = publisher.post(at("publish_when_approved", work.pk), {"wanted": "1"})
-
-    assert "Every string is approved already" in told(response)
-    assert not Work.objects.filter(translation=work, publish_when_approved=True).exists()
-
-
 def test_translation_below_a_hidden_page_is_not_said_to_be_published(publisher, desk, page):
     below = InfoPage(title="Below", intro="Ask for help.", live=False)
     below = desk.publish(page.add_child(instance=below))
@@ -487,13 +467,6 @@ def test_translation_below_a_hidden_page_is_not_said_to_be_published(publisher, 
     assert desk.target(below).live
     assert "is ready, but readers do not see it yet" in told(response)
     assert "Published in" not in told(response)
-
-
-def test_publishing_by_itself_can_be_taken_back(publisher, work):
-    publisher.post(at("publish_when_approved", work.pk), {"wanted": "1"})
-    publisher.post(at("publish_when_approved", work.pk), {})
-
-    assert not Work.objects.get(translation=work).publish_when_approved
 
 
 def test_handing_over(desk, translator, work):
