@@ -14,11 +14,10 @@ from wagtail_localize.models import SegmentOverride, StringTranslation, Translat
 
 from cms.publishing import normal_form, people
 from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.refusals import Refused
 from localize.workbench import notices
-from localize.workflow import counters, memory, publish, review, work
-from localize.workflow.models import Review, State, Work
-from localize.workflow.signals import source_changed, string_approved
+from localize.workflow import counters, memory, review, work
+from localize.workflow.models import Review, State
+from localize.workflow.signals import source_changed
 
 logger = logging.getLogger(__name__)
 
@@ -80,23 +79,6 @@ def forget_requests(instance: Page, **kwargs: Any) -> None:
 def refresh_work(instance: Page, **kwargs: Any) -> None:
     if work.is_at_once():
         work.refresh(instance)
-
-
-@receiver(string_approved)
-def publish_when_approved(review: Review, **kwargs: Any) -> None:
-    for job in Work.objects.waiting_for(review):
-        target = people.target_page(job.translation.source.object, job.translation.target_locale)
-        if not people.may_publish(job.publish_by, target):
-            continue  # who asked for it has lost the right since
-        if work.bring_up_to_date(job.translation.source):
-            job.refresh_from_db()
-            if not job.publish_when_approved:
-                continue  # the source changed, and nobody decided about that text
-        try:
-            publish.publish(job.translation, by=job.publish_by)
-        except Refused:
-            # other strings of the page still wait; the next approval tries again
-            logger.debug("Translation %s is not ready", job.translation_id)
 
 
 @receiver(source_changed)

@@ -102,8 +102,8 @@ def _refuse_what_is_there() -> None:
     media = Path(settings.MEDIA_ROOT)
     if media.is_dir() and (there := next(media.iterdir(), None)):
         raise Refused(
-            f"The folder of uploads is not empty: it has {there.name}. Nothing was changed. Move the "
-            "folder media of DATA_DIR away."
+            f"The folder of uploads is not empty: it has {there.name}. Nothing was changed. Move "
+            "the folder media of DATA_DIR away."
         )
     if tables := connection.introspection.table_names():
         raise Refused(

@@ -670,19 +670,6 @@ def is_usable(source: str, text: str) -> bool:
     return True
 
 
-_TRANSLATOR = "wagtail_localize.machine_translators:get_machine_translator"
-_MACHINE = "wagtail_localize.views.edit_translation:apply_machine_translation"
-
-
-def write_machine_drafts(translation_id: int, *, by: Any) -> bool | None:
-    """Have the machine translator of the settings write drafts; None if there is no translator,
-    False if every string has a text."""
-    translator = resolve_name(_TRANSLATOR)()
-    if translator is None:
-        return None
-    return bool(resolve_name(_MACHINE)(translation_id, by, translator))
-
-
 # What has to be true
 
 
@@ -1117,13 +1104,6 @@ EXPECTATIONS = (
         lambda: (
             _takes(_LINKS, "translation_of", "data")
             or _uses(_SAVE_TEXT, "from_translated_html", "validate_translation_links", "has_error")
-        ),
-    ),
-    Expectation(
-        "machine",
-        "A machine could not write drafts.",
-        lambda: (
-            _takes(_TRANSLATOR) or _takes(_MACHINE, "translation_id", "user", "machine_translator")
         ),
     ),
 )

@@ -109,7 +109,6 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('state_since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('opened_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('override', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='review', to='wagtail_localize.segmentoverride')),
                 ('string_translation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='review', to='wagtail_localize.stringtranslation')),
             ],
@@ -214,10 +213,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('due_on', models.DateField(blank=True, null=True)),
-                ('publish_when_approved', models.BooleanField(default=False)),
                 ('source_changed_at', models.DateTimeField(blank=True, null=True)),
                 ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('publish_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('translation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='work', to='wagtail_localize.translation')),
             ],
         ),
@@ -284,9 +281,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='typedtext',
             constraint=models.UniqueConstraint(models.F('user'), models.F('translation'), models.F('context'), models.F('string'), name='typed_text_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='work',
-            constraint=models.CheckConstraint(condition=models.Q(('publish_when_approved', False), ('publish_by__isnull', False), _connector='OR'), name='work_publish_when_approved_by'),
         ),
     ]

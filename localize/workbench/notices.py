@@ -50,59 +50,23 @@ MOST_URGENT = 3  # mails at once in that time, about one thing to one person
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One page in one language with a number of strings, and where to go."""
+class Line:
+    """One thing that waits, and where to go."""
 
-    title: str
-    language: str
-    count: int
-    url: str
-
-
-@dataclass(frozen=True)
-class ToConfirm:
-    """A page, number, file or record that waits for this person."""
-
-    title: str
-    kind: str
-    url: str
-
-
-@dataclass(frozen=True)
-class GuestsSaid:
-    """A page to whose draft guests have said something, how often, and where it is read."""
-
-    title: str
-    count: int
-    url: str
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question to this person, or the answer to one of theirs: about which page, where to go."""
-
-    title: str
-    kind: str
+    what: str
     url: str
 
 
 @dataclass(frozen=True)
 class Digest:
-    """What waits for one person. new: to translate, since the day before."""
+    """What waits for one person, by headings. alone: strings that an administrator approved alone
+    since the day before."""
 
-    returned: list[Entry]
-    waiting: list[Entry]
-    new: list[Entry]
-    questions: list[Question]
-    to_confirm: list[ToConfirm]
-    more: int  # to confirm, beside those
-    words: list[ToConfirm]  # proposed ones
-    guests: list[GuestsSaid]
-    alone: int  # strings that an administrator approved alone since the day before
+    parts: dict[str, list[Line]]
+    alone: int
 
     def __bool__(self) -> bool:
-        strings = self.returned or self.waiting or self.new or self.questions
-        return bool(strings or self.to_confirm or self.words or self.guests or self.alone)
+        return bool(self.parts or self.alone)
 
 
 # The daily digest
@@ -179,17 +143,31 @@ def digest_for(user: Any, *, now: datetime) -> Digest:
     fresh = visible.filter(pk__in=new)
     # those of strings are rows without requests: they have waited for a day first
     rows = _named([row for row in inbox.inbox(user).waiting if row.requests])
+    to_confirm = [_line(row.title, row.kind, row.url) for row in rows[:LISTED]]
+    if more := len(rows[LISTED:]):
+        said = ngettext("and %(counter)s more:", "and %(counter)s more:", more) % {"counter": more}
+        to_confirm.append(Line(said, mail.address("approvals:index")))
+    parts = {
+        _("To confirm:"): to_confirm,
+        _("Returned to you:"): _lines(returned),
+        _("In review for more than a day:"): _lines(late),
+        _("Questions about translations:"): [
+            _line(row.title, row.verb, row.url) for row in questions(user)
+        ],
+        _("Words that people propose:"): [
+            _line(row.title, row.kind, row.url) for row in to_do.rows(user)[0]
+        ],
+        _("New to translate:"): _lines([(one, new[one.pk]) for one in fresh]),
+        _("Guests have said something:"): _guests_said(user, now),
+    }
     return Digest(
-        returned=_entries(returned),
-        waiting=_entries(late),
-        new=_entries([(one, new[one.pk]) for one in fresh]),
-        questions=[Question(row.title, row.verb, mail.office(row.url)) for row in questions(user)],
-        to_confirm=[ToConfirm(row.title, row.kind, mail.office(row.url)) for row in rows[:LISTED]],
-        more=len(rows[LISTED:]),
-        words=[ToConfirm(row.title, row.kind, mail.office(row.url)) for row in to_do.rows(user)[0]],
-        guests=_guests_said(user, now),
+        parts={heading: lines for heading, lines in parts.items() if lines},
         alone=_approved_alone(user, visible, now),
     )
+
+
+def _line(title: str, kind: Any, url: str) -> Line:
+    return Line(f"{title} ({kind})", mail.office(url))
 
 
 def _named(rows: list[Row]) -> list[Row]:
@@ -205,33 +183,21 @@ def _title(family: dict[str, tuple[int, str]], title: str) -> str:
     return found[0][1] if found else title
 
 
-def _entries(counted: list[tuple[Translation, int]]) -> list[Entry]:
+def _lines(counted: list[tuple[Translation, int]]) -> list[Line]:
+    """“Title (language): 3 strings”, of those with any."""
     pages = reports.source_pages(translation for translation, _count in counted)
     known = families({page.key for page in pages.values()})
-    entries = []
+    lines = []
     for translation, count in counted:
         page = pages.get((translation.source.object_id, translation.source.locale_id))
+        title = translation.source.object_repr
+        if page is not None:
+            title = _title(known.get(page.key, {}), page.title)
+        strings = ngettext("%(counter)s string", "%(counter)s strings", count) % {"counter": count}
+        what = f"{title} ({language_name(translation.target_locale)}): {strings}"
         if count:
-            entries.append(
-                Entry(
-                    _title(known.get(page.key, {}), page.title)
-                    if page is not None
-                    else translation.source.object_repr,
-                    language_name(translation.target_locale),
-                    count,
-                    mail.address("localize:translation", translation.pk),
-                )
-            )
-    return entries
-
-
-def strings_of(translation: Translation) -> Any:
-    """Reviews of the strings that the source of `translation` now has."""
-    return Review.objects.filter(
-        string_translation__locale=translation.target_locale,
-        string_translation__translation_of__segments__source=translation.source,
-        string_translation__translation_of__segments__context=F("string_translation__context"),
-    )
+            lines.append(Line(what, mail.address("localize:translation", translation.pk)))
+    return lines
 
 
 def _approved_alone(user: Any, visible: Any, now: datetime) -> int:
@@ -245,7 +211,7 @@ def _approved_alone(user: Any, visible: Any, now: datetime) -> int:
     return sum(key in reviewed for key in keys)
 
 
-def _guests_said(user: Any, now: datetime) -> list[GuestsSaid]:
+def _guests_said(user: Any, now: datetime) -> list[Line]:
     """Since yesterday, to whoever gave the link out and to who wrote the draft."""
     said = AuditEntry.objects.filter(verb__in=answers.VERBS, at__gt=now - timedelta(days=1))
     counts = Counter(said.values_list("data__link", flat=True))
@@ -257,11 +223,13 @@ def _guests_said(user: Any, now: datetime) -> list[GuestsSaid]:
         latest = one.page.latest_revision
         if user.pk in (one.made_by_id, latest.user_id if latest is not None else None):
             pages[one.page] += counts[one.pk]
-    return [
-        GuestsSaid(page.get_admin_display_title(), count, mail.address("localize:source", page.pk))
-        for page, count in pages.items()
-        if links.may_share(user, page) and not is_binned(page)
-    ]
+    lines = []
+    for page, count in pages.items():
+        if links.may_share(user, page) and not is_binned(page):
+            said_of_it = ngettext("%(counter)s answer", "%(counter)s answers", count)
+            what = f"{page.get_admin_display_title()}: {said_of_it % {'counter': count}}"
+            lines.append(Line(what, mail.address("localize:source", page.pk)))
+    return lines
 
 
 def _target(translation: Translation) -> Any:
@@ -334,7 +302,13 @@ def tell_critical(translation: Translation) -> list[str]:
     Called after the commit. Returns the addresses written to.
     """
     page = _target(translation)
-    critical = strings_of(translation).filter(critical=True, state=State.RETURNED)
+    critical = Review.objects.filter(
+        critical=True,
+        state=State.RETURNED,
+        string_translation__locale=translation.target_locale,
+        string_translation__translation_of__segments__source=translation.source,
+        string_translation__translation_of__segments__context=F("string_translation__context"),
+    )
     count = critical.count()
     if page is None or not count:
         return []
@@ -369,8 +343,5 @@ def tell_critical(translation: Translation) -> list[str]:
 
 
 def _send(user: Any, subject: str, template: str, context: dict[str, Any]) -> None:
-    addresses = {
-        "queue": mail.address("localize:queue"),
-        "inbox": mail.address("approvals:index"),
-    }
+    addresses = {"queue": mail.address("localize:queue")}
     mail.send(user, subject, f"localize/mail/{template}.txt", context | addresses)

@@ -20,7 +20,6 @@ from localize.workbench.verbs import verb
 from localize.workbench.workbench import colleagues
 from localize.workflow import publish, review
 from localize.workflow.models import State, Work
-from localize.workflow.progress import outstanding
 from localize.workflow.translation_access import TranslationAccess
 
 
@@ -77,26 +76,6 @@ def put_back(request: HttpRequest, access: TranslationAccess) -> str:
     if status is not None and not status.is_public:
         return not_yet_public(page.get_admin_display_title(), status)
     return _("Readers have the last released version again. Its strings are as they were.")
-
-
-@verb
-def publish_when_approved(request: HttpRequest, access: TranslationAccess) -> str:
-    """Tick or untick: publish by itself once the last string is approved."""
-    _require_publisher(access)
-    wanted = "wanted" in request.POST
-    waiting = outstanding(access.translation.source, access.translation.target_locale)
-    if wanted and not waiting:
-        raise ValidationError(_("Every string is approved already: publish the page now."))
-    Work.objects.update_or_create(  # type: ignore[misc]
-        translation=access.translation,
-        defaults={
-            "publish_when_approved": wanted,
-            "publish_by": request.user if wanted else None,
-        },
-    )
-    if not wanted:
-        return _("The page waits for a publisher.")
-    return _("The page is published once every string is approved, unless its source changes.")
 
 
 @verb

@@ -30,7 +30,7 @@ from cms.publishing.audit.models import AuditEntry
 from localize.checks import ONE_PER_TERM, TURNED
 from localize.khmer import clusters
 from localize.khmer.protect import TAG_PATTERN
-from localize.workbench.pictures import is_picture, pictures_by_number
+from localize.workbench.links import is_picture, pictures_by_number
 from localize.workflow import progress, review, string_issues
 from localize.workflow.models import Comment, Reason, Review, State
 from localize.workflow.to_confirm.pages import label_of_path
@@ -418,8 +418,6 @@ def actions_of(
             actions.add("endorse")
         if access.may_review:
             actions.add("return")
-        if mine and unit.review.opened_by_id is None:
-            actions.add("recall")
     if unit.state == State.APPROVED and access.may_review:
         actions.add("reopen")
     if access.may_take_part:

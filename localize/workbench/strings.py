@@ -175,7 +175,7 @@ def store(
     segment: StringSegment,
     text: str,
     *,
-    seen: int | None = None,
+    seen: int,
     only_stored: bool = False,
     and_submit: bool = False,
 ) -> Review:
@@ -207,7 +207,7 @@ def store(
         return _submitted(stored, by=access.user) if and_submit else stored
     if only_stored:
         raise ValidationError(_("You changed the text: use “Save and submit”."))
-    if seen is not None and seen != (stored.version if stored is not None else 0):
+    if seen != (stored.version if stored is not None else 0):
         raise Refused(STALE, _("Somebody changed this text while you were looking at it."))
     subject = existing or StringTranslation(
         translation_of=segment.string, context=segment.context, locale=locale
@@ -295,12 +295,6 @@ def reopen(request: HttpRequest, access: TranslationAccess, stored: Review) -> s
         seen=seen_version(request),
     )
     return _("Reopened. What readers see stays until the page is published again.")
-
-
-@review_verb
-def recall(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
-    review.recall(stored, by=request.user)
-    return _("Taken back.")
 
 
 @review_verb
@@ -442,28 +436,17 @@ def _say(*, text: str, **fields: Any) -> Comment:
 
 @require_POST
 def answer_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """Answer a remark or question: who takes part, and who may edit the source."""
+    """Answer a remark or question, say that it is done, or both: who takes part, and who may edit
+    the source."""
     said = _comment_for(request, comment_id)
+    text, is_done = request.POST.get("answer", ""), "resolved" in request.POST
 
     def act() -> str:
-        _say(
-            context=said.context,
-            string=said.string,
-            locale=said.locale,
-            by=request.user,
-            text=request.POST.get("answer", ""),
-            answer_to=said,
-        )
-        return _("Everybody who works on this page sees your answer.")
-
-    return answer(request, act, back=_back_from(request, said), access=_access_from(request, said))
-
-
-@require_POST
-def resolve_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
-    said = _comment_for(request, comment_id)
-
-    def act() -> str:
+        if text.strip() or not is_done:
+            place = {"context": said.context, "string": said.string, "locale": said.locale}
+            _say(**place, by=request.user, text=text, answer_to=said)
+        if not is_done:
+            return _("Everybody who works on this page sees your answer.")
         if said.resolved_at is None:
             said.resolved_at, said.resolved_by = timezone.now(), request.user  # type: ignore[assignment]
             said.save(update_fields=["resolved_at", "resolved_by"])

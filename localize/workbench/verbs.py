@@ -154,8 +154,6 @@ def answer(
             raise
         if access is not None:
             done.progress = block.counted.get(access.translation.pk)
-            if is_published_by_itself(access):
-                done.review = None
         return told
 
     return answers.answer(
@@ -165,12 +163,6 @@ def answer(
         step_after=step_after,
         members=members,
     )
-
-
-def is_published_by_itself(access: TranslationAccess) -> bool:
-    """Its last approval publishes the page, which may bring strings up to date first."""
-    work = getattr(access.translation, "work", None)
-    return work is not None and work.publish_when_approved
 
 
 def parts(

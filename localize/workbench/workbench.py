@@ -22,7 +22,6 @@ from localize.overview import page_statuses, publication_status
 from localize.workbench.next_steps import who_publishes
 from localize.workbench.one_string import fragments
 from localize.workbench.one_string.kept_texts import kept_texts
-from localize.workbench.one_string.views import note_opened
 from localize.workbench.preview.views import kinds_shown
 from localize.workbench.string_rows import (
     ISSUES,
@@ -46,7 +45,7 @@ def queue_url() -> str:
 
 @require_GET
 def translation(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """The screen; a reviewer who opens it has seen what is in review (no taking back any more)."""
+    """The screen of one translation."""
     try:
         access = translation_access.access_by_id(translation_id, request.user)
     except PermissionDenied as denied:
@@ -71,8 +70,6 @@ def screen(
     shown = _shown(strings, show)
     source = translation_access.source_page(access.translation)
     opened = _opened(access, strings, shown, request.GET.get("open", ""))
-    if opened is not None:
-        note_opened(access, opened)
     refusal = gate.refusal_of(sum(row.state != State.APPROVED for row in strings))
     job: Work | None = getattr(access.translation, "work", None)
     # the strings themselves are read above: the counters are enough for what is said of the rest

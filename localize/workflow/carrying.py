@@ -137,8 +137,6 @@ def _approve(made: list[Review], approvals: list[ChangeRequest | None]) -> None:
     for one in behind:
         one.request_id = one.request.pk
     Endorsement.objects.bulk_create(behind)
-    for review, _approval in bound:
-        review.tell_approved()
     memory.remember(review for review, _approval in bound)
 
 

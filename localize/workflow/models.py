@@ -42,7 +42,6 @@ from localize.checks import ONE_PER_TERM
 from localize.terminology.glossary import TermBase
 from localize.workflow import string_issues
 from localize.workflow.digests import text_digest
-from localize.workflow.signals import string_approved
 from localize.workflow.states import State
 from localize.workflow.to_confirm import strings as strings_to_confirm
 from localize.workflow.to_confirm.translations import open_translations
@@ -123,9 +122,6 @@ class Review(SubjectModel):
     dismissed = models.JSONField(default=list)  # names of warnings (`string_issues.name_of`)
     previous_source = models.TextField(blank=True)  # for the two diffs after a source change
     previous_text = models.TextField(blank=True)
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
     version = models.PositiveIntegerField(default=1)  # optimistic lock: what a reviewer saw
     created_at = models.DateTimeField(auto_now_add=True)
     state_since = models.DateTimeField(default=timezone.now)
@@ -221,8 +217,6 @@ class Review(SubjectModel):
         self.state, self.reason = state, reason
         self.state_since = timezone.now()
         self.version += 1
-        if state != State.IN_REVIEW:
-            self.opened_by = None
         self.digest = self.present_digest()
         if is_stored:
             self.save()
@@ -294,10 +288,6 @@ class Review(SubjectModel):
     def take_over(self, request: ChangeRequest, *, by: Any) -> None:
         self.critical = False
         self.move(State.APPROVED)
-        self.tell_approved()
-
-    def tell_approved(self) -> None:
-        transaction.on_commit(lambda: string_approved.send(Review, review=self), robust=True)
 
     def let_go(self, request: ChangeRequest, *, by: Any) -> None:
         """What lapsed was edited, or is submitted again: whoever does that says the state."""
@@ -543,22 +533,10 @@ class Release(models.Model):
         return f"{self.page_id}: {self.digest[:12]}"
 
 
-class WorkQuerySet(models.QuerySet["Work"]):
-    def waiting_for(self, review: Review) -> "WorkQuerySet":
-        """Work on the page of `review` that is to be published once all of it is approved."""
-        context = review.context
-        return self.filter(
-            publish_when_approved=True,
-            translation__target_locale=review.locale,
-            translation__source__object_id=context.object_id if context else None,
-        )
-
-
 class Work(models.Model):
-    """What people agreed about the translation of one page: who does it, what happens when ready.
+    """The translation of one page: who does it, until when, and when its source changed last.
 
-    One row per `Translation`, made with it. `publish_when_approved` lapses when the source
-    changes: a person decided about a text that is no longer the one that would go out.
+    One row per `Translation`, made with it.
     """
 
     translation = models.OneToOneField(Translation, models.CASCADE, related_name="work")
@@ -566,21 +544,7 @@ class Work(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     due_on = models.DateField(null=True, blank=True)
-    publish_when_approved = models.BooleanField(default=False)
-    publish_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
     source_changed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = WorkQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="work_publish_when_approved_by",
-                condition=Q(publish_when_approved=False) | Q(publish_by__isnull=False),
-            )
-        ]
 
     def __str__(self) -> str:
         return str(self.translation)

@@ -26,7 +26,7 @@ from cms.publishing.audit.models import log
 from cms.publishing.pages import EditorialPage
 from localize.workflow import gate, publish, work
 from localize.workflow.digests import source_digest
-from localize.workflow.models import Release, Work
+from localize.workflow.models import Release
 from localize.workflow.to_confirm import pages as pages_to_confirm
 from localize.workflow.translation_access import lock_sentence
 
@@ -70,11 +70,6 @@ class TranslatedPage(Subject, EditorialPage):
 
     def cancel_release(self) -> None:
         Release.objects.filter(page_id=self.pk).delete()
-        Work.objects.filter(
-            publish_when_approved=True,
-            translation__source__object_id=self.translation_key,
-            translation__target_locale_id=self.locale_id,
-        ).update(publish_when_approved=False, publish_by=None)
 
     def end_agreement(self, *, by: Any) -> None:
         publish.end_agreement(self, by=by)

@@ -127,18 +127,6 @@ def submit(review: Review, *, by: Any, seen: int | None = None) -> Review:
     return review
 
 
-def recall(review: Review, *, by: Any) -> Review:
-    """In review → Draft, by one who endorsed it, while no reviewer has opened it."""
-    with counters.counting():
-        review = _locked(review)
-        asked = _standing(review, State.IN_REVIEW)
-        if review.opened_by_id and asked.stands(by):
-            sentence = _("A reviewer has opened this text; ask them to return it.")
-            raise Refused("opened", sentence)
-        engine.take_back(asked, by=by)
-    return review
-
-
 def endorse(review: Review, *, by: Any, seen: int | None = None) -> Review:
     """Stand behind the text that was submitted; Approved when two people do, one a reviewer.
 
@@ -309,7 +297,7 @@ def undo(review: Review, *, by: Any) -> Review:
             review.save(update_fields=["dismissed"])
             record(review, "undone", by=by, data=last.data)
         elif last.verb == "requested":
-            return recall(review, by=by)
+            engine.take_back(_standing(review, State.IN_REVIEW), by=by)
         else:
             _undo_endorsement(review, last, by=by)
     return review

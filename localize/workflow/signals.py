@@ -2,8 +2,5 @@
 
 from django.dispatch import Signal
 
-# review: the Review that became Approved
-string_approved = Signal()
-
 # translation: whose strings were carried over, because its source changed
 source_changed = Signal()

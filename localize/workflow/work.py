@@ -85,9 +85,7 @@ def _refresh(page: Page, *, by: Any) -> list[Translation]:
         for translation in translations:
             reuse.over(before, source, translation.target_locale, by=by)
             transaction.on_commit(partial(_tell, translation), robust=True)
-        Work.objects.filter(translation__in=translations).update(
-            publish_when_approved=False, publish_by=None, source_changed_at=timezone.now()
-        )
+        Work.objects.filter(translation__in=translations).update(source_changed_at=timezone.now())
     counters.refresh(translations)
     for translation in translations:
         _ensure_copy(page, translation.target_locale)

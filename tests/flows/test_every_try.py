@@ -309,7 +309,6 @@ def by_key(work: Work) -> int:
 
 post("translation: submit all", localize("submit_all", by_key))
 post("translation: publish", localize("publish", by_key))
-post("translation: publish when approved", localize("publish_when_approved", by_key), wanted="on")
 post(
     "translation: publish in its editor",
     lambda work: reverse("wagtailadmin_pages:edit", args=[target(work).pk]),

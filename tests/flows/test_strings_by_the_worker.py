@@ -22,7 +22,7 @@ from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
 from localize.workflow import publish, work
-from localize.workflow.models import SourcePublication, Work
+from localize.workflow.models import SourcePublication
 from tests.flows.people_at_work import Person, edit_address, shown
 from tests.localize.conftest import (  # noqa: F401
     TEXTS,
@@ -183,28 +183,6 @@ def test_what_somebody_waits_for_comes_before_what_is_due(monkeypatch):
 
     assert worker.tick(timezone.now()) == 0
     assert done == ["soon", "due"]
-
-
-def test_nothing_is_published_by_itself_whose_source_changed(
-    desk,
-    page,
-    django_capture_on_commit_callbacks,
-):
-    """The last string is approved between the publication and the worker's look at it."""
-    soon()
-    job = desk.translation(page).work
-    job.publish_when_approved, job.publish_by = True, desk.people.publisher
-    job.save()
-    drafts = desk.draft(page, TEXTS)
-    desk.approve(drafts["Stay safe"])
-    page.body = [("paragraph", "<p>More to know.</p>")]
-    desk.publish(page)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        desk.approve(drafts["Ask for help."])
-
-    assert not desk.target(page).live
-    assert not Work.objects.get(pk=job.pk).publish_when_approved
 
 
 def test_people_are_told_of_a_critical_change(

@@ -257,11 +257,6 @@ def of_many(desk, job, client):  # noqa: F811
     )
 
 
-def once_approved(desk, job, client):  # noqa: F811
-    client.post(reverse("localize:publish_when_approved", args=[job.pk]), {"wanted": "1"})
-    call_command("worker", "--once")
-
-
 def by_the_glass(desk, job, client):  # noqa: F811
     """An administrator, who may approve alone what cannot wait."""
     admin = desk.people.admin
@@ -289,7 +284,6 @@ def test_no_door_brings_a_translation_back_for_one_person(desk, english, publish
         by_the_workbench,
         put_back,
         of_many,
-        once_approved,
         by_the_glass,
         by_one_who_may_everything,
     ):

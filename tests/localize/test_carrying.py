@@ -32,7 +32,6 @@ REVIEW = (
     "dismissed",
     "previous_source",
     "previous_text",
-    "opened_by",
     "version",
 )
 ENTRY = (

@@ -367,7 +367,6 @@ def agree(stored, by):
 VERBS = {
     "write": lambda one, by: review.write(one.string_translation, by=by, text="ពាក្យថ្មី"),
     "submit": lambda one, by: review.submit(one, by=by),
-    "recall": lambda one, by: review.recall(one, by=by),
     "endorse": lambda one, by: agree(one, by),
     "return": lambda one, by: review.return_(one, by=by, reason="term"),
     "reopen": lambda one, by: review.reopen(one, by=by, reason="term"),

@@ -283,10 +283,11 @@ def test_what_guests_said_is_in_the_digest_of_the_pages_people(desk, page):
         assert "Call" not in one.body and "Sok" not in one.body
     publisher.groups.clear()  # takes no part any more
     later = timezone.now() + datetime.timedelta(hours=23)
-    assert notices.digest_for(editor, now=later).guests
+    assert "Guests have said something:" in notices.digest_for(editor, now=later).parts
     former = type(publisher).objects.get(pk=publisher.pk)
-    assert not notices.digest_for(former, now=later).guests
-    assert not notices.digest_for(editor, now=later + datetime.timedelta(hours=2)).guests
+    assert "Guests have said something:" not in notices.digest_for(former, now=later).parts
+    later += datetime.timedelta(hours=2)
+    assert "Guests have said something:" not in notices.digest_for(editor, now=later).parts
 
 
 def _away(*args, **kwargs):

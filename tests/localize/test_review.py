@@ -437,7 +437,7 @@ def test_text_that_is_saved_again_after_its_submission_is_a_draft(desk, drafted)
     assert Outcome.OPEN not in outcomes(stored)
 
 
-@pytest.mark.parametrize("verb", ["endorse", "return_", "recall"])
+@pytest.mark.parametrize("verb", ["endorse", "return_"])
 def test_nobody_decides_about_a_text_that_nobody_submitted(desk, drafted, verb):
     """Its state was set round us."""
     Review.objects.filter(pk=drafted.pk).update(state=State.IN_REVIEW)
@@ -518,29 +518,6 @@ def test_returned_needs_a_reason(desk, submitted):
 
     assert (returned.state, returned.reason) == (State.RETURNED, Reason.TERM)
     assert AuditEntry.objects.about(returned).first().comment == "Use the term base."
-
-
-def test_recall_until_a_reviewer_opens_it(desk, submitted):
-    Review.objects.update(opened_by=desk.people.reviewer)
-    with pytest.raises(Refused):
-        review.recall(submitted, by=desk.people.translator)
-
-    Review.objects.update(opened_by=None)
-    assert review.recall(submitted, by=desk.people.translator).state == State.DRAFT
-
-
-def test_returned_text_was_opened_by_nobody_when_it_is_submitted_again(desk, submitted):
-    Review.objects.update(opened_by=desk.people.reviewer)
-    returned = review.return_(submitted, by=desk.people.reviewer, reason=Reason.STYLE)
-    assert returned.opened_by is None
-    again = review.submit(returned, by=desk.people.translator)
-
-    assert review.recall(again, by=desk.people.translator).state == State.DRAFT
-
-
-def test_recall_by_another_is_refused(desk, submitted):
-    with pytest.raises(Refused):
-        review.recall(submitted, by=desk.people.translator2)
 
 
 def test_reopened_text_needs_two_people_again(desk, approved):
@@ -652,14 +629,6 @@ def test_new_text_has_its_warnings_again(desk, page):
     assert [i["id"] for i in written.issues if written.is_open_warning(i)] == ["end_punct"]
 
 
-def test_new_text_has_been_opened_by_nobody(desk, submitted):
-    Review.objects.update(opened_by=desk.people.reviewer)
-    written = review.write(submitted.string_translation, by=desk.people.translator, text="ជួយ។")
-    again = review.submit(written, by=desk.people.translator)
-
-    assert review.recall(again, by=desk.people.translator).state == State.DRAFT
-
-
 def test_new_text_of_a_returned_string_has_no_reason(desk, submitted):
     review.return_(submitted, by=desk.people.reviewer, reason=Reason.TERM)
 
@@ -709,47 +678,3 @@ def test_machine_text_is_a_draft_of_machine_origin(desk, page):
     segment.save()
 
     assert Review.objects.get(string_translation=segment).origin == Origin.MACHINE
-
-
-def test_publish_when_all_is_approved(desk, page, django_capture_on_commit_callbacks):
-    drafts = desk.draft(page, {"Ask for help.": GOOD, "Stay safe": "រក្សាសុវត្ថិភាព"})
-    job = desk.translation(page).work
-    job.publish_when_approved, job.publish_by = True, desk.people.publisher
-    job.save()
-
-    with django_capture_on_commit_callbacks(execute=True):
-        desk.approve(drafts["Ask for help."])
-    assert not desk.target(page).live
-    with django_capture_on_commit_callbacks(execute=True):
-        desk.approve(drafts["Stay safe"])
-
-    assert desk.target(page).live
-
-
-def test_publish_when_approved_lapses_when_the_source_changes(desk, page):
-    job = desk.translation(page).work
-    job.publish_when_approved, job.publish_by = True, desk.people.publisher
-    job.save()
-
-    page.intro = "Ask for help now."
-    desk.publish(page)
-
-    job.refresh_from_db()
-    assert not job.publish_when_approved
-    assert job.source_changed_at is not None
-
-
-def test_publish_when_approved_lapses_with_the_right_to_publish(
-    desk, page, django_capture_on_commit_callbacks
-):
-    drafts = desk.draft(page, {"Ask for help.": GOOD, "Stay safe": "រក្សាសុវត្ថិភាព"})
-    job = desk.translation(page).work
-    job.publish_when_approved, job.publish_by = True, desk.people.publisher
-    job.save()
-    desk.people.publisher.groups.clear()
-
-    with django_capture_on_commit_callbacks(execute=True):
-        for drafted in drafts.values():
-            desk.approve(drafted)
-
-    assert not desk.target(page).live

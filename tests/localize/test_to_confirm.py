@@ -313,7 +313,7 @@ def test_a_number_that_changed_is_urgent(desk, submitted):
 
 def test_a_translator_is_asked_for_what_a_reviewer_wrote_only(desk, page, submitted):
     assert inbox(desk.people.translator2).waiting == []
-    recalled = review.recall(submitted[0], by=desk.people.translator)
+    recalled = review.undo(submitted[0], by=desk.people.translator)
     review.submit(recalled, by=desk.people.reviewer)
 
     (row,) = inbox(desk.people.translator2).waiting

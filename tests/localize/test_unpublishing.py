@@ -14,7 +14,7 @@ from cms.publishing import unpublishing
 from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
 from localize.workflow import publish
-from localize.workflow.models import Release, Work
+from localize.workflow.models import Release
 from tests.shared_fixtures import again, world
 
 
@@ -136,16 +136,6 @@ def test_schedule_of_a_page_that_was_never_public_is_cancelled(desk, publisher):
     unpublishing.take_down([page], by=publisher, reason="mistake")
 
     assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
-
-
-def test_publishing_with_the_last_approval_is_cancelled(desk, page, khmer, publisher):
-    Work.objects.filter(translation=desk.translation(page)).update(
-        publish_when_approved=True, publish_by=publisher
-    )
-
-    unpublishing.take_down([khmer], by=publisher, reason="wrong")
-
-    assert not Work.objects.filter(publish_when_approved=True).exists()
 
 
 def test_normal_publication_brings_it_back(desk, page, khmer, publisher):

@@ -18,25 +18,16 @@ def reread(page):
     return InfoPage.objects.get(pk=page.pk)
 
 
-def planned(desk, page):
-    """The work on `page`, to be published by itself."""
-    job = desk.translation(page).work
-    job.publish_when_approved, job.publish_by = True, desk.people.publisher
-    job.save()
-    return job
-
-
 # What is a change
 
 
 def test_source_published_again_unchanged_changes_nothing(desk, page, khmer):
     line = page_statuses.status_line(page)
-    job = planned(desk, page)
+    job = desk.translation(page).work
 
     desk.publish(reread(page))
 
     job.refresh_from_db()
-    assert job.publish_when_approved
     assert job.source_changed_at is None
     assert page_statuses.status_line(page) == line
 
@@ -51,15 +42,14 @@ def test_new_slug_is_a_change_because_translations_have_it_too(desk, page, khmer
     assert publish.publish(desk.translation(page), by=desk.people.publisher).slug == "elsewhere"
 
 
-def test_source_that_changed_is_not_published_by_itself_any_more(desk, page, khmer):
-    job = planned(desk, page)
+def test_change_of_the_source_is_noted(desk, page, khmer):
+    job = desk.translation(page).work
     page = reread(page)
     page.intro = "Ask for help now."
 
     desk.publish(page)
 
     job.refresh_from_db()
-    assert (job.publish_when_approved, job.publish_by) == (False, None)
     assert job.source_changed_at is not None
 
 

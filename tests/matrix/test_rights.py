@@ -45,9 +45,6 @@ def things(
     settings: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Things:
-    settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
-        "CLASS": "wagtail_localize.machine_translators.dummy.DummyTranslator"
-    }
     return again(things_world)
 
 

@@ -427,12 +427,6 @@ CASES = [
             ),
             ("words_in_place", "wagtail_localize.strings:StringValue.__init__", "self, data"),
             ("html", "wagtail_localize.strings:StringValue.from_translated_html", "html"),
-            ("machine", "wagtail_localize.machine_translators:get_machine_translator", ""),
-            (
-                "machine",
-                "wagtail_localize.views.edit_translation:apply_machine_translation",
-                "translation_id, user, machine_translator",
-            ),
         )
     ),
     Broken(

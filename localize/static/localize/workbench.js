@@ -647,7 +647,7 @@
     async reach(address, options = {}) {
       let [answer, told] = await this.ask(address, options);
       if (told?.type === "urn:cncc:problem:old-form") {
-        await this.ask(this.address(this.anchor, "ahead=1")); // its answer brings a token
+        await this.ask(this.address(this.anchor)); // its answer brings a token
         [answer, told] = await this.again(address, options);
       }
       if (this.isOut(answer) && (await this.logIn())) {
@@ -701,7 +701,7 @@
         const body = new URLSearchParams({
           username: this.words.username,
           password,
-          next: this.address(this.anchor, "ahead=1"),
+          next: this.address(this.anchor),
           csrfmiddlewaretoken: this.token,
         });
         const answer = await fetch(this.words.login, { method: "POST", body });
@@ -740,10 +740,9 @@
       }
     }
 
-    address(anchor, more = "") {
-      const show = this.show ? `show=${encodeURIComponent(this.show)}` : "";
-      const query = [show, more].filter(Boolean).join("&");
-      return `${this.words.card.replace("ANCHOR", anchor)}${query ? `?${query}` : ""}`;
+    address(anchor) {
+      const query = this.show ? `?show=${encodeURIComponent(this.show)}` : "";
+      return `${this.words.card.replace("ANCHOR", anchor)}${query}`;
     }
 
     /* On a phone the three panes are tabs. */
@@ -928,7 +927,7 @@
       if (!ahead && known?.parts && performance.now() - known.at < FRESH) return known.parts;
       let answer, parts;
       try {
-        const address = this.address(anchor, ahead ? "ahead=1" : "");
+        const address = this.address(anchor);
         [answer, parts] = await (isQuiet ? this.ask(address) : this.reach(address));
       } catch {
         if (!isQuiet) this.announce(this.words.offline);

@@ -1,1 +1,1 @@
-"""What helps with the open string: the memory, its terms, the same source elsewhere."""
+"""What helps with the open string: the memory and its terms."""

@@ -1,25 +1,19 @@
 """What is known of one string, for who writes it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from wagtail_localize.models import StringSegment, StringTranslation
 
-from cms.publishing import people
 from cms.publishing.approvals.diffs import Piece, diff
 from localize.checks import terminology
 from localize.khmer import match_key
 from localize.terminology.glossary import forms_of
 from localize.terminology.models import Term
-from localize.workbench.verbs import workbench_url
 from localize.workflow import memory
 from localize.workflow.memory import Match
-from localize.workflow.models import Review, State
-from localize.workflow.states import state_of
-from localize.workflow.translation_access import TranslationAccess, translation_of
+from localize.workflow.translation_access import TranslationAccess
 
 MATCHES = 3
-ELSEWHERE = 5
 
 
 @dataclass(frozen=True)
@@ -41,16 +35,6 @@ class ShownTerm:
     preferred: str
     admitted: list[str]
     forbidden: list[str]
-
-
-@dataclass(frozen=True)
-class Elsewhere:
-    """The same source in another place, with its text there; address: where this person may go."""
-
-    text: str
-    state: State
-    page: str
-    address: str
 
 
 def matches(access: TranslationAccess, segment: StringSegment) -> list[ShownMatch]:
@@ -100,43 +84,3 @@ def _shown(term: Term, source: str, language: str) -> ShownTerm:
         return ShownTerm(term, source, preferred, term.english_variants, forbidden)
     preferred = term.en if term.do_not_translate else term.km
     return ShownTerm(term, source, preferred, term.variants, term.forbidden)
-
-
-def elsewhere(access: TranslationAccess, segment: StringSegment) -> list[Elsewhere]:
-    """The same source on other pages: what is approved, and what this person may see besides."""
-    others = (
-        StringTranslation.objects.filter(
-            translation_of=segment.string_id, locale=access.translation.target_locale
-        )
-        .exclude(context=segment.context_id)
-        .select_related("context__object", "locale", "translation_of")
-        .order_by("-updated_at")[: 2 * ELSEWHERE]
-    )
-    reviews = {
-        one.string_translation_id: one
-        for one in Review.objects.whole()
-        .filter(string_translation__in=[other.pk for other in others])
-        .prefetch_related("requests__endorsements")
-    }
-    found = (_elsewhere(access.user, other, reviews.get(other.pk)) for other in others)
-    return [one for one in found if one is not None][:ELSEWHERE]
-
-
-def _elsewhere(user: Any, other: StringTranslation, review: Review | None) -> Elsewhere | None:
-    page = people.page_of(other.context, other.locale)
-    if page is None:
-        return None
-    state = state_of(review) if review is not None else State.DRAFT
-    takes_part = people.may_take_part(user, page)
-    if state != State.APPROVED and not takes_part:
-        return None
-    translation = translation_of(page) if takes_part else None
-    segment = (
-        StringSegment.objects.filter(
-            source=translation.source, context=other.context_id, string=other.translation_of_id
-        ).first()
-        if translation is not None
-        else None
-    )
-    address = workbench_url(translation.pk, f"s{segment.pk}") if translation and segment else ""
-    return Elsewhere(other.data, state, page.get_admin_display_title(), address)

@@ -16,7 +16,7 @@ from localize.workflow.translation_access import TranslationAccess
 
 @require_GET
 def help_(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
-    """A part of the workbench: the memory, the terms, the same source elsewhere."""
+    """A part of the workbench: the memory and the terms."""
     access = translation_access.access_by_id(translation_id, request.user)
     segment = segment_of(access, segment_id)
     source = access.translation.source.locale.language_code
@@ -28,7 +28,6 @@ def help_(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
             "segment": segment,
             "matches": helping.matches(access, segment),
             "terms": helping.terms(segment.string.data, source),
-            "elsewhere": helping.elsewhere(access, segment),
             "source_language": source,
             "target_language": access.translation.target_locale.language_code,
             "may_write": access.may_write,

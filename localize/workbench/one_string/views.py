@@ -16,7 +16,7 @@ from localize.workbench.one_string import fragments
 from localize.workbench.one_string.kept_texts import Told, as_told, keep_text, note_here
 from localize.workbench.verbs import other_person, show_of
 from localize.workflow import translation_access
-from localize.workflow.models import Review, State, TypedText
+from localize.workflow.models import Review, TypedText
 from localize.workflow.translation_access import TranslationAccess
 
 HERE = timedelta(seconds=25)  # somebody who said nothing for so long has left
@@ -25,27 +25,12 @@ LONGEST = 20_000  # code points
 
 @require_GET
 def card(request: HttpRequest, translation_id: int, anchor: str) -> HttpResponse:
-    """The card of one string as it now is. A reviewer who opens it has seen what is in review."""
+    """The card of one string as it now is."""
     access = translation_access.access_by_id(translation_id, request.user)
     row = fragments.row_at(access, anchor)
     if row is None:
         raise Http404
-    if "ahead" not in request.GET:
-        note_opened(access, row)
     return JsonResponse(fragments.of_row(request, access, row, show_of(request)))
-
-
-def note_opened(access: TranslationAccess, row: Any) -> None:
-    """What a reviewer looked at is not taken back any more; their own still is."""
-    opened = row.review
-    if (
-        access.may_review
-        and opened is not None
-        and row.state == State.IN_REVIEW
-        and opened.opened_by_id is None
-        and "recall" not in row.actions
-    ):
-        Review.objects.filter(pk=opened.pk, opened_by=None).update(opened_by=access.user)
 
 
 @require_POST
@@ -92,23 +77,12 @@ def here(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResp
         string_translation__context=segment.context_id,
         string_translation__locale=access.translation.target_locale_id,
     ).first()
-    if stored is not None:
-        _note_looked_at(access, stored)
     version = stored.version if stored is not None else 0
     told_back: dict[str, Any] = {"number": kept.number}
     if typed is None and kept.number != told.number:
         told_back["typed"] = as_told(kept)
     names = [people.name(one.user) for one in others]
     return JsonResponse({"others": names, "version": version, **told_back})
-
-
-def _note_looked_at(access: TranslationAccess, stored: Review) -> None:
-    """The same as `note_opened`, of a card that was fetched ahead and is open now."""
-    if not access.may_review or stored.state != State.IN_REVIEW or stored.opened_by_id is not None:
-        return
-    asked = stored.standing()
-    if asked is not None and not asked.stands(access.user):
-        Review.objects.filter(pk=stored.pk, opened_by=None).update(opened_by=access.user)
 
 
 @require_POST

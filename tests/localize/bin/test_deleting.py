@@ -13,7 +13,6 @@ from cms.publishing.audit.models import AuditEntry
 from cms.publishing.recycle_bin import actions, tree
 from cms.publishing.recycle_bin.models import BinnedPage
 from home.models import InfoPage
-from localize.workflow.models import Work
 from tests.localize.bin.conftest import agrees, public
 
 
@@ -170,19 +169,15 @@ def test_two_pages_with_one_slug_fit_into_the_bin(desk, admin, page):
     assert agrees()
 
 
-def test_schedule_and_waiting_publication_are_cancelled(desk, admin, family):
+def test_schedule_is_cancelled(desk, admin, family):
     revision = family.child.save_revision(user=desk.people.editor)
     Revision.objects.filter(pk=revision.pk).update(
         approved_go_live_at=timezone.now() + timedelta(days=1)
-    )
-    Work.objects.filter(translation=desk.translation(family.child)).update(
-        publish_when_approved=True, publish_by=desk.people.publisher
     )
 
     through_explorer(admin, family)
 
     assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
-    assert not Work.objects.filter(publish_when_approved=True).exists()
 
 
 @pytest.mark.soak

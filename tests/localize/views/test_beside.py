@@ -1,4 +1,4 @@
-"""What stands beside the open string: the memory, terms, the same source elsewhere; filling in."""
+"""What stands beside the open string: the memory and terms; filling in."""
 
 import pytest
 from django.urls import reverse
@@ -69,7 +69,7 @@ def helped(client, work, source, **query):
 
 @pytest.mark.soak
 def test_match_has_its_score_its_difference_and_a_button(desk, known, alike, translator):
-    html = helped(translator, alike, ALIKE, part="1")
+    html = helped(translator, alike, ALIKE)
 
     assert "98 %" in html
     assert "<del>password</del><ins>passwords</ins>" in html
@@ -83,7 +83,7 @@ def test_what_readers_have_is_offered_though_its_string_was_edited(desk, known, 
     )
     desk.draft(page, {SOURCE: OTHER})
 
-    html = helped(translator, fresh(desk, SOURCE), SOURCE, part="1")
+    html = helped(translator, fresh(desk, SOURCE), SOURCE)
 
     assert KHMER in html and "100 %" in html
     assert "its string says something else since" in html
@@ -94,7 +94,7 @@ def test_own_text_is_no_match(desk, known, translator):
         type(known).objects.get(translation_key=known.translation_key, locale__language_code="en")
     )
 
-    assert f'data-localize-take="{KHMER}"' not in helped(translator, work, SOURCE, part="1")
+    assert f'data-localize-take="{KHMER}"' not in helped(translator, work, SOURCE)
 
 
 def test_terms_have_what_the_term_base_says(desk, translator):
@@ -108,7 +108,7 @@ def test_terms_have_what_the_term_base_says(desk, translator):
         status=Term.Status.PROPOSED,
     )
 
-    html = helped(translator, fresh(desk, SOURCE), SOURCE, part="1")
+    html = helped(translator, fresh(desk, SOURCE), SOURCE)
 
     assert 'data-localize-insert="ពាក្យសម្ងាត់"' in html
     for said in ("កូដសម្ងាត់", '<del lang="km">លេខកូដ</del>', "A secret word.", "Proposed"):
@@ -124,29 +124,9 @@ def test_term_of_a_khmer_source_is_english(desk, client_of):
     desk.homes["km"].add_child(instance=page)
     work = desk.translation(desk.publish(page), "en")
 
-    html = helped(client_of(desk.people.translator2), work, "ពាក្យសម្ងាត់", part="1")
+    html = helped(client_of(desk.people.translator2), work, "ពាក្យសម្ងាត់")
 
     assert 'data-localize-insert="password"' in html and "passcode" in html
-
-
-@pytest.mark.soak
-def test_same_source_elsewhere_leads_there(desk, translator):
-    first = fresh(desk, SOURCE)
-    desk.draft(first.source.get_source_instance(), {SOURCE: OTHER})
-    second = desk.translation(desk.write(title="Another page", intro=SOURCE))
-
-    html = helped(translator, second, SOURCE, part="1")
-
-    assert OTHER in html
-    segment = StringSegment.objects.get(source=first.source, string__data=SOURCE)
-    assert f"{reverse('localize:translation', args=[first.pk])}?open=s{segment.pk}" in html
-
-
-@pytest.mark.soak
-def test_without_a_script_it_is_a_screen(desk, translator):
-    html = helped(translator, fresh(desk, SOURCE), SOURCE)
-
-    assert "<html" in html and "Nothing like it is approved yet." in html
 
 
 @pytest.mark.soak

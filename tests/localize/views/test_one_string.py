@@ -106,38 +106,6 @@ def state_of(segment):
     return review.state_of(Review.objects.get(string_translation__translation_of=segment.string))
 
 
-def test_card_by_itself_is_that_of_the_screen(desk, reviewer, work, intro, submitted):
-    stored = submitted
-    address = at("card", work.pk, f"s{intro.pk}")
-
-    ahead = reviewer.get(address, {"ahead": "1"}).json()
-    assert Review.objects.get(pk=stored.pk).opened_by is None  # nobody looked at it yet
-    opened = reviewer.get(address).json()
-
-    assert (
-        ahead["card"].split("csrfmiddlewaretoken")[0]
-        == (opened["card"].split("csrfmiddlewaretoken")[0])
-    )
-    assert KHMER in opened["card"]
-    assert Review.objects.get(pk=stored.pk).opened_by == desk.people.reviewer
-
-
-def test_card_that_was_fetched_ahead_is_looked_at_once_its_reviewer_is_there(
-    desk, client_of, translator, reviewer, work, intro, submitted
-):
-    stored = submitted
-    here = at("here", work.pk, intro.pk)
-
-    def opened_by():
-        return Review.objects.get(pk=stored.pk).opened_by
-
-    for person in (translator, client_of(desk.people.translator2)):
-        assert person.post(here, headers=ASKS).status_code == 200
-    assert opened_by() is None
-    reviewer.post(here, headers=ASKS)
-    assert opened_by() == desk.people.reviewer
-
-
 def test_card_of_no_string_of_this_page_is_not_found(desk, translator, work):
     other = desk.write(title="Another page", intro="Other words.")
     foreign = StringSegment.objects.filter(source__object_id=other.translation_key)[0]
@@ -313,16 +281,10 @@ def test_undone_approval_counts_for_nothing(desk, reviewer, work, intro, submitt
         publish.publish(work, by=desk.people.publisher)
 
 
-def test_submission_is_undone_until_a_reviewer_has_looked(desk, translator, reviewer, work, intro):
+def test_submission_is_undone(desk, translator, work, intro):
     handed_in = press(translator, at("submit", work.pk, intro.pk), intro, text=KHMER, seen="0")
     undo = handed_in.json()["parts"]["undo"]
     assert press(translator, undo, intro).json()["parts"]["state"] == "draft"
-
-    stored = Review.objects.get(string_translation__translation_of=intro.string)
-    press(translator, at("submit", work.pk, intro.pk), intro, text=KHMER, seen=stored.version)
-    reviewer.get(at("card", work.pk, f"s{intro.pk}"))
-    assert "A reviewer has opened" in press(translator, undo, intro).json()["detail"]
-    assert state_of(intro) == State.IN_REVIEW
 
 
 def test_dismissal_is_undone(desk, page, translator, work, intro):
@@ -452,7 +414,6 @@ COSTS = {
     "return": 22,
     "save": 23,
     "still right": 24,
-    "take back": 22,
     "submit a changed text": 25,
     "approve again": 25,
     "reopen": 24,
@@ -497,7 +458,7 @@ def test_decision_costs_what_it_may(
 
     def cost(name, client, address, **fields):
         answer, spent[name] = step(client, address, **fields)
-        read_anew = client.get(at("card", work.pk, f"s{intro.pk}"), {"ahead": "1"})
+        read_anew = client.get(at("card", work.pk, f"s{intro.pk}"))
         assert plain(answer.json()["parts"]) == plain(read_anew.json())
 
     string_issues.max_length(intro.context)  # a process looks once for the kind of a page
@@ -507,15 +468,15 @@ def test_decision_costs_what_it_may(
     cost("submit a new text", translator, submit, text=KHMER)
     stored = reviews.get()
     assert [one.verb for one in AuditEntry.objects.about(stored)] == ["requested", "drafted"]
-    endorse, undo, recall, reopen, return_, dismiss = (
-        at(name, stored.pk) for name in ("endorse", "undo", "recall", "reopen", "return", "dismiss")
+    endorse, undo, reopen, return_, dismiss = (
+        at(name, stored.pk) for name in ("endorse", "undo", "reopen", "return", "dismiss")
     )
     cost("approve", reviewer, endorse)
     cost("undo", reviewer, undo)
     cost("return", reviewer, return_, reason="term", remark="Not this.")
     cost("save", translator, write, text=OTHER)
     cost("still right", translator, submit, text=OTHER, still="1")
-    cost("take back", translator, recall)
+    cost("undo submitting", translator, undo)
     cost("submit a changed text", translator, submit, text=KHMER)
     cost("approve again", reviewer, endorse)
     if IS_SOAK:

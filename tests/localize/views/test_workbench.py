@@ -261,21 +261,6 @@ def test_reopening_what_was_approved(desk, reviewer, page, khmer):
     assert InfoPage.objects.get(pk=khmer.pk).live
 
 
-def test_taking_back_before_a_reviewer_has_looked(translator, submitted):
-    translator.post(at("recall", submitted.pk))
-
-    assert state(submitted) == State.DRAFT
-
-
-def test_taking_back_after_a_reviewer_has_looked_is_refused(reviewer, translator, work, submitted):
-    screen(reviewer, work)
-
-    response = translator.post(at("recall", submitted.pk))
-
-    assert "A reviewer has opened" in told(response)
-    assert state(submitted) == State.IN_REVIEW
-
-
 def test_warning_is_dismissed_by_its_name(desk, page, reviewer, work):
     stored = desk.draft(page, {"Ask for help.": "ជំនួយ ជំនួយ ជំនួយ។ សូមសុំជំនួយ។  1"})["Ask for help."]
     warnings = [string_issues.name_of(i) for i in stored.issues if i["severity"] == "warning"]
@@ -485,26 +470,6 @@ def test_publishing_what_is_approved(publisher, desk, page, work):
     assert desk.target(page).intro == KHMER
 
 
-@pytest.mark.soak
-def test_publishing_by_itself_once_all_is_approved(
-    publisher, desk, page, work, django_capture_on_commit_callbacks
-):
-    publisher.post(at("publish_when_approved", work.pk), {"wanted": "1"})
-
-    with django_capture_on_commit_callbacks(execute=True):
-        for drafted in desk.draft(page, TEXTS).values():
-            desk.approve(drafted)
-
-    assert desk.target(page).live
-
-
-def test_page_that_is_ready_is_not_published_by_itself(publisher, khmer, work):
-    response = publisher.post(at("publish_when_approved", work.pk), {"wanted": "1"})
-
-    assert "Every string is approved already" in told(response)
-    assert not Work.objects.filter(translation=work, publish_when_approved=True).exists()
-
-
 def test_translation_below_a_hidden_page_is_not_said_to_be_published(publisher, desk, page):
     below = InfoPage(title="Below", intro="Ask for help.", live=False)
     below = desk.publish(page.add_child(instance=below))
@@ -516,13 +481,6 @@ def test_translation_below_a_hidden_page_is_not_said_to_be_published(publisher, 
     assert desk.target(below).live
     assert "is ready, but readers do not see it yet" in told(response)
     assert "Published in" not in told(response)
-
-
-def test_publishing_by_itself_can_be_taken_back(publisher, work):
-    publisher.post(at("publish_when_approved", work.pk), {"wanted": "1"})
-    publisher.post(at("publish_when_approved", work.pk), {})
-
-    assert not Work.objects.get(translation=work).publish_when_approved
 
 
 def test_handing_over(desk, translator, work):
@@ -560,7 +518,7 @@ def test_question_is_answered_on_the_source_and_seen_by_all(
     editor = client_of(desk.people.editor)
     asked = editor.get(at("source", page.pk)).content.decode()
     editor.post(at("answer_comment", question.pk), {"answer": "From an adult.", "from": "source"})
-    editor.post(at("resolve_comment", question.pk), {"from": "source"})
+    editor.post(at("answer_comment", question.pk), {"resolved": "1", "from": "source"})
 
     assert question.is_question
     assert "Help from whom?" in asked
