@@ -58,7 +58,7 @@ def suggest(locale: str, text: str, *, among: Sequence[str] | None = None) -> li
 
 
 def _titles(typed: str, text: str, locale: str, among: Sequence[str]) -> list[Suggestion]:
-    wanted = beginnings.expression(text)
+    wanted = beginnings.asked(text)
     if not wanted:
         return []
     rows = _begun(locale, tuple(among)).rows(now=timezone.now(), wanted=wanted)
@@ -74,7 +74,7 @@ def _begun(locale: str, among: tuple[str, ...]) -> Statement:
         locale=locale,
         kind__in=list(among),
         meanwhile="",
-        pk__in=beginnings.begun(),
+        pk__in=beginnings.found(),
     )
     return Statement(rows, ("title", "kind", "key", "pk"), is_prepared=False)
 

@@ -15,13 +15,15 @@ from typing import Any
 from django.db import connection
 
 from cms.documents.models import Document, DocumentQuerySet, Facet, SearchTerm
+from cms.documents.search import tables
 from cms.documents.search.entries import token_of_language
 from cms.documents.search.packing import place, read
-from cms.documents.search.tables import FIND, FIND_IN_TITLE, FTS, TABLE
+from cms.documents.search.tables import TABLE
 from cms.documents.statements import bound, written
 from localize.khmer.search.memory import ENOUGH
-from localize.khmer.search.queries import Query, Word
+from localize.khmer.search.queries import Query
 from localize.khmer.search.scoring import Likeness, Scoring, rarity
+from localize.khmer.search.wanted import Wanted, all_of, of_query
 
 MOST = 300  # documents that are put in order
 PIECES = 12  # of a query by which something alike is looked for
@@ -136,43 +138,9 @@ def hits(query: Query, among: Among, facets: Sequence[str] = ()) -> Hits:
     return Hits(tuple(found[:MOST]), counted)
 
 
-def expression(query: Query) -> str:
-    """All units, each in one of its phrases, each word whole or in its parts, as the full text of
-    the database at hand reads it."""
-    both, either = ("&", "|") if connection.vendor == "postgresql" else ("AND", "OR")
-
-    def all_of(parts: Iterable[str]) -> str:
-        return f"({f' {both} '.join(parts)})"
-
-    def any_of(parts: Iterable[str]) -> str:
-        return f"({f' {either} '.join(parts)})"
-
-    def word(one: Word) -> str:
-        return any_of([one.token, all_of(one.parts)]) if one.parts else one.token
-
-    return all_of(
-        any_of(all_of(map(word, phrase.words)) for phrase in unit) for unit in query.units
-    )
-
-
-def _in_language(wanted: str, locale: str) -> str:
+def _in_language(wanted: Wanted, locale: str) -> str:
     """Half of what has the words of a mixed text is of the other language."""
-    both = "&" if connection.vendor == "postgresql" else "AND"
-    return f"{wanted} {both} {token_of_language(locale)}"
-
-
-def _found(*, in_title: bool = False) -> str:
-    """SQL that names documents, given an expression."""
-    if connection.vendor == "postgresql":
-        return f"SELECT document_id FROM {FIND_IN_TITLE if in_title else FIND}(%s)"
-    return f"SELECT rowid AS document_id FROM {FTS} WHERE {FTS} MATCH %s"
-
-
-def _found_with_length() -> str:
-    if connection.vendor == "postgresql":
-        return f"SELECT document_id, length FROM {FIND}(%s)"
-    entry = f"CROSS JOIN {TABLE} ON document_id = {FTS}.rowid"  # read of an index only
-    return f"SELECT document_id, length FROM {FTS} {entry} WHERE {FTS} MATCH %s"
+    return tables.asked(all_of([wanted, token_of_language(locale)]))
 
 
 _KIND, _HIT, _TERM, _FACET = range(4)  # of a row
@@ -188,19 +156,15 @@ def _exact(
 
     What is found is joined once, and only what is narrow of it: sorted and counted it is from that.
     """
-    is_postgresql = connection.vendor == "postgresql"
     documents, params = among.written(query, "pk", "key", "kind", "age_min", "age_max")
-    in_title = expression(query)
-    wanted = _in_language(in_title, among.locale)
-    # of SQLite: which comes first
-    join = "JOIN" if is_postgresql else "CROSS JOIN"
+    wanted = of_query(query)
     tokens = list({*query.tokens, *query.alike, ""})
     sql = (
         f"WITH matching AS MATERIALIZED (SELECT document.*, found.length "
-        f"FROM ({_found_with_length()}) AS found "
-        f"{join} ({documents}) AS document ON document.pk = found.document_id), "
+        f"FROM ({tables.found('document_id, length')}) AS found "
+        f"JOIN ({documents}) AS document ON document.pk = found.document_id), "
         f"best AS MATERIALIZED (SELECT pk, key, kind FROM matching "
-        f"ORDER BY pk IN ({_found(in_title=True)}) DESC, length, key, kind LIMIT {MOST}) "
+        f"ORDER BY pk IN ({tables.found(in_title=True)}) DESC, length, key, kind LIMIT {MOST}) "
         f"SELECT {_HIT}, CAST(best.key AS text), best.kind, {_NO_AGES}, best.pk, "
         f"{_impacts('best.pk')} FROM best UNION ALL "
         f"SELECT {_TERM}, term.token, NULL, NULL, NULL, term.documents, NULL "
@@ -209,12 +173,12 @@ def _exact(
         f"SELECT {_KIND}, kind, NULL, age_min, age_max, COUNT(*), NULL "
         f"FROM matching GROUP BY kind, age_min, age_max"
     )
-    values = [wanted, *params, in_title if is_postgresql else f"title : {in_title}"]
+    values = [_in_language(wanted, among.locale), *params, tables.asked(wanted)]
     values += [among.locale, *tokens]
     if facets:
         sql += (
             f" UNION ALL SELECT {_FACET}, facet.name, facet.value, NULL, NULL, COUNT(*), NULL "
-            f"FROM matching {join} {Facet._meta.db_table} AS facet "
+            f"FROM matching JOIN {Facet._meta.db_table} AS facet "
             f"ON facet.document_id = matching.pk "
             f"WHERE facet.name IN ({_marks(facets)}) GROUP BY facet.name, facet.value"
         )
@@ -254,7 +218,7 @@ def _alike(query: Query, among: Among, rare: _Worth) -> list[_Candidate]:
     """At most MOST of those that have most of the rarest pieces of the query."""
     worth = {token: weight * rare(token) ** 2 for token, weight in query.alike.items()}
     pieces = _few(sorted(worth, key=lambda token: (-worth[token], token)), rare)
-    one = f"SELECT document_id AS id, %s AS worth FROM ({_found()}) AS found"
+    one = f"SELECT document_id AS id, %s AS worth FROM ({tables.found()}) AS found"
     branches = " UNION ALL ".join([one] * len(pieces))
     ids_sql, ids_params = among.written(query, "pk")
     table = Document._meta.db_table

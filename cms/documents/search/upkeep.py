@@ -94,10 +94,9 @@ def count(locale: str) -> None:
         if number:
             terms.append(SearchTerm(locale=locale, token="", documents=number))
         SearchTerm.objects.bulk_create(terms, batch_size=2000)
-        if connection.vendor == "postgresql":
-            # all at once and quite other ones: without it the whole language is read for each query
-            with connection.cursor() as cursor:
-                cursor.execute(f"ANALYZE {SearchTerm._meta.db_table}")
+        # all at once and quite other ones: without it the whole language is read for each query
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {SearchTerm._meta.db_table}")
 
 
 def mend() -> int:

@@ -23,6 +23,7 @@ from modelsearch.backends.base import (
 from modelsearch.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, PlainText
 
 from cms.publishing.admin_search import entries, tokens
+from localize.khmer.search.wanted import all_of, any_of
 
 _ALL, _NONE = ~Q(pk__in=()), Q(pk__in=())
 
@@ -77,7 +78,7 @@ class WordsQuery(BaseSearchQueryCompiler):
         wanted = self.read(text)
         if not wanted:
             return _NONE
-        asked = tokens.any_of(wanted) if operator == "or" else tokens.all_of(wanted)
+        asked = any_of(wanted) if operator == "or" else all_of(wanted)
         return Q(pk__in=entries.found(self.queryset.model, asked, where))
 
 

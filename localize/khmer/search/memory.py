@@ -13,10 +13,10 @@ from localize.khmer.search.scoring import (
     Likeness,
     Scoring,
     impacts,
-    is_match,
     ranked,
     rarity,
 )
+from localize.khmer.search.wanted import is_held, of_query
 
 #: With fewer documents found, those that are alike come behind them.
 ENOUGH: Final = 10
@@ -39,7 +39,8 @@ class Index:
         """Keys, best first, and how many of them have everything that was asked for."""
         if not query:
             return [], 0
-        found = [key for key in self._having(query) if is_match(query, self._has(key))]
+        wanted = of_query(query)
+        found = [key for key in self._having(query) if is_held(wanted, self._has(key))]
         best = self._ranked(found, Scoring(query, self._rare))
         if len(best) >= ENOUGH:
             return best[:most], len(best)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from localize.khmer.search.analyser import Tokens
-from localize.khmer.search.queries import Phrase, Query, Word
+from localize.khmer.search.queries import Phrase, Query
 
 HIGHEST: Final = 15  # an impact fits into four bits
 
@@ -113,17 +113,6 @@ def _summed(terms: Iterable[Term]) -> list[Term]:
     for place, times in terms:
         found[place] = found.get(place, 0) + times
     return [*found.items()]
-
-
-def is_match(query: Query, has: Callable[[str], bool]) -> bool:
-    """Has the document everything that was asked for?"""
-
-    def has_word(word: Word) -> bool:
-        return has(word.token) or (bool(word.parts) and all(has(part) for part in word.parts))
-
-    return all(
-        any(all(has_word(word) for word in phrase.words) for phrase in unit) for unit in query.units
-    )
 
 
 def ranked(scores: Iterable[tuple[int, str]]) -> list[str]:
