@@ -20,9 +20,8 @@ from cms.documents.search.entries import token_of_language
 from cms.documents.search.packing import place, read
 from cms.documents.search.tables import TABLE
 from cms.documents.statements import bound, written
-from localize.khmer.search.memory import ENOUGH
 from localize.khmer.search.queries import Query
-from localize.khmer.search.scoring import Likeness, Scoring, rarity
+from localize.khmer.search.scoring import ENOUGH, Likeness, Scoring, rarity
 from localize.khmer.search.wanted import Wanted, all_of, of_query
 
 MOST = 300  # documents that are put in order

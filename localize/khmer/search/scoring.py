@@ -18,6 +18,9 @@ from localize.khmer.search.queries import Phrase, Query
 
 HIGHEST: Final = 15  # an impact fits into four bits
 
+#: With fewer documents found, those that are alike come behind them.
+ENOUGH: Final = 10
+
 #: What one occurrence in a field counts for, and how many tokens of one sort a field usually has.
 FIELDS: Final = (("title", 6.0, 8), ("summary", 2.0, 25), ("body", 1.0, 250))
 _LENGTH: Final = 0.4  # how much of the length is taken into account (b)

@@ -1,15 +1,14 @@
 """An index in memory: the same answers without a database.
 
-It says what a searcher without a network has to do, and `search_eval` measures it beside the
-databases.
+It says what a searcher without a network has to do, and is measured beside the databases.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Final
 
 from localize.khmer.search.analyser import analyse
 from localize.khmer.search.queries import Query
 from localize.khmer.search.scoring import (
+    ENOUGH,
     Likeness,
     Scoring,
     impacts,
@@ -17,9 +16,6 @@ from localize.khmer.search.scoring import (
     rarity,
 )
 from localize.khmer.search.wanted import is_held, of_query
-
-#: With fewer documents found, those that are alike come behind them.
-ENOUGH: Final = 10
 
 
 class Index:
