@@ -180,10 +180,7 @@ def _results() -> SearchResults:
                 "card": card,
             }
         ],
-        "counts": {
-            "kind": [{"value": "lessons", "count": 1}],
-            "age": [{"value": "12", "count": 1}, {"value": "13", "count": 1}],
-        },
+        "kinds": [{"kind": "lessons", "count": 1}],
         "help": {
             "happened": "threatened",
             "locale": "en",

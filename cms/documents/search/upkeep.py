@@ -99,30 +99,12 @@ def count(locale: str) -> None:
             cursor.execute(f"ANALYZE {SearchTerm._meta.db_table}")
 
 
-def mend() -> int:
-    """Compare every entry with its document and write those that differ; returns how many."""
-    lost = SearchEntry.objects.filter(document__deleted=True)
-    mended = lost.delete()[0] + rebuild()
-    last = 0
-    while True:
-        with transaction.atomic():
-            Feed.objects.lock()
-            rows = list(
-                Document.objects.filter(deleted=False, pk__gt=last)
-                .select_related("search_entry")
-                .defer("body", "body_gzip")
-                .order_by("pk")[:BATCH]
-            )
-            wrong = [
-                one for one in rows if entries.problem(one, getattr(one, "search_entry", None))
-            ]
-            entries.write(wrong)
-        if not rows:
-            break
-        last = rows[-1].pk
-        mended += len(wrong)
+def mend() -> None:
+    """Write every entry again, and take away those of tombstones."""
+    SearchEntry.objects.filter(document__deleted=True).delete()
+    SearchEntry.objects.update(version=0)
+    rebuild()
     recount()
-    return mended
 
 
 def check() -> list[str]:
