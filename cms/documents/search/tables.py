@@ -16,7 +16,7 @@ from cms.documents.models import SearchEntry
 from localize.khmer.search.wanted import Wanted, is_in, tsquery
 
 TABLE = SearchEntry._meta.db_table
-INDEX = "documents_searchfts"
+INDEX = "documents_search_tokens"
 VECTOR = "documents_search_vector"
 FIND, FIND_IN_TITLE = "documents_search", "documents_search_title"
 HELD = "tokens_held"  # of SQLite
