@@ -12,13 +12,14 @@ who counts statements sees it.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.signals import setting_changed
 from django.db import connection
 from django.test import client
 
-from cms.delivery.response_cache.version import Versions
+from cms.delivery.response_cache.version import TURNS, Versions
 from cms.delivery.response_cache.wrapper import METHODS, ResponseCache, key_of
 
 Answer = tuple[str, list[tuple[str, str]], bytes]
@@ -36,13 +37,22 @@ def unseen() -> Iterator[None]:
         connection.force_debug_cursor, connection.execute_wrappers = before
 
 
+def moment(value: Any) -> Any:
+    """SQLite has texts, in UTC."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
+
+
 class Uncommitted(Versions):
     """What the test has published."""
 
     def row(self, statement: str, *values: Any) -> tuple[Any, ...]:
+        if connection.vendor == "sqlite":
+            adapt = connection.ops.adapt_datetimefield_value
+            values = tuple(adapt(one) if isinstance(one, datetime) else one for one in values)
         with unseen(), connection.cursor() as cursor:
             cursor.execute(statement, values or None)
-            return tuple(cursor.fetchone())
+            row = cursor.fetchone()
+        return tuple(map(moment, row) if statement == TURNS else row)
 
 
 class UncommittedOnce(Uncommitted):

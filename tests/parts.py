@@ -51,7 +51,6 @@ SQLITE = (
     "tests/api/test_rebuild_documents.py",
     "tests/api/test_statements.py",
     "tests/api/test_title_order.py",
-    "tests/delivery/test_committed.py",
     # in the suite the stories in the browser have a server with SQLite
     *(("tests/api/test_kill.py", "tests/delivery/test_processes.py") if IS_SOAK else ()),
     # what Python refuses before it asks a database is the same everywhere

@@ -45,7 +45,7 @@ def main(size: int) -> None:
 def how_well() -> None:
     from django.db import connection
 
-    from cms.documents.search import evaluation
+    from bench.searching import evaluation
     from localize.khmer.search import compact
     from localize.khmer.search.queries import Lexicon, read
 

@@ -16,7 +16,7 @@ MOST = 50
 def main() -> None:
     from django.db import connection
 
-    from cms.documents.search import evaluation
+    from bench.searching import evaluation
     from localize.khmer.search.queries import Lexicon, read
 
     documents = corpus.documents()

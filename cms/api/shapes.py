@@ -133,28 +133,11 @@ class SearchHit(TypedDict):
     card: Annotated[Any, Component("Card")]
 
 
-class ValueCount(TypedDict):
-    """What a filter would leave: so many documents with this value."""
+class KindCount(TypedDict):
+    """So many documents of this kind have everything that was asked for."""
 
-    value: str
+    kind: str
     count: int
-
-
-class SearchCounts(TypedDict):
-    """Of each filter the values that leave something, the most first; `age` has years, in order."""
-
-    kind: NotRequired[list[ValueCount]]
-    audience: NotRequired[list[ValueCount]]
-    topic: NotRequired[list[ValueCount]]
-    course: NotRequired[list[ValueCount]]
-    module: NotRequired[list[ValueCount]]
-    type: NotRequired[list[ValueCount]]
-    province: NotRequired[list[ValueCount]]
-    category: NotRequired[list[ValueCount]]
-    urgency: NotRequired[list[ValueCount]]
-    language: NotRequired[list[ValueCount]]
-    anonymous: NotRequired[list[ValueCount]]
-    age: NotRequired[list[ValueCount]]
 
 
 class SearchHelp(TypedDict):
@@ -185,7 +168,7 @@ class SearchResults(TypedDict):
     ]
     count: int
     results: list[SearchHit]
-    counts: SearchCounts
+    kinds: Annotated[list[KindCount], Says("The most first; of what has nothing, none.")]
     help: SearchHelp
     cursor: Annotated[
         str | None, Says("Give it back with the same question for the next page; null: no more.")

@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -14,7 +15,10 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cms.documents.search import tables
+
         register(check_database)
+        connection_created.connect(tables.connected)
         post_migrate.connect(make_feed, sender=self)
         post_migrate.connect(make_search_index, sender=self)
 
@@ -41,8 +45,8 @@ def make_feed(sender: AppConfig, using: str, **kwargs: Any) -> None:
 
 
 def make_search_index(sender: AppConfig, using: str, **kwargs: Any) -> None:
-    """What each database searches in, made after every migration (`search.tables`), and the
-    entries that this version makes otherwise or for the first time."""
+    """What is searched in, made after every migration (`search.tables`), and the entries that this
+    version makes otherwise or for the first time."""
     from cms.documents.search import tables, upkeep
 
     if tables.make(connections[using]) and using == DEFAULT_DB_ALIAS:

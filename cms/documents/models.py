@@ -307,9 +307,8 @@ class SearchEntry(models.Model):
 class SearchPart(models.Model):
     """What the file for searching without a network says of one document (`search.offline`).
 
-    content: packed JSON, a `localize.khmer.search.compact.Part`; words: a digest of what it was
-    made of. seq: of the document when it was last found to say that; with another one it is not
-    used.
+    content: packed JSON, a `localize.khmer.search.compact.Part`. seq: of the document that said
+    it; with another one it is not used.
     """
 
     document = models.OneToOneField(
@@ -317,7 +316,6 @@ class SearchPart(models.Model):
     )
     seq = models.BigIntegerField()
     version = models.CharField(max_length=20)
-    words = models.CharField(max_length=64)
     content: "models.BinaryField[Any, Any]" = models.BinaryField()
 
     def __str__(self) -> str:

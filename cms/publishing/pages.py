@@ -17,7 +17,6 @@ from cms.documents import projection
 from cms.documents.addresses import page_path
 from cms.documents.kinds import DocumentKind, pages_of
 from cms.publishing import normal_form, wagtail_compat
-from cms.publishing.admin_search.page_texts import texts
 from cms.publishing.page_forms import DraftCopyForm, DraftFirstForm
 from cms.publishing.slugs import free_slug, looks_like_key
 
@@ -106,6 +105,13 @@ class EditorialPermissions(PagePermissionTester):
         return bool(super().can_delete(ignore_bulk))
 
 
+def _words_of(field: "models.Field[Any, Any]", value: Any) -> list[str]:
+    searchable = getattr(field, "get_searchable_content", None)
+    if searchable is not None:
+        return list(searchable(value))
+    return [value] if isinstance(value, str) else []
+
+
 class EditorialPage(Page):
     """A page that is saved in named steps; page types override the step that they add to.
 
@@ -152,7 +158,7 @@ class EditorialPage(Page):
             field = translatable.get_field(type(self))
             is_words = isinstance(field, models.Field) and translatable.is_translated(self)
             if is_words and field.name != "title":
-                words += texts(field, field.value_from_object(self))
+                words += _words_of(field, field.value_from_object(self))
         return words
 
     def clean(self) -> None:

@@ -79,13 +79,12 @@ def found(locale: str, asked: Asked) -> Found | None:
     if not asked.text.strip():
         return None
     answer = _answer(locale, asked)
-    counts = dict(answer.counts.get("kind", {}))
     is_needed = answer.help.happened is not None or answer.match != "exact"
     return Found(
         answer,
         exact=list(_cards(answer, "exact")),
         alike=list(_cards(answer, "alike")),
-        kinds=counts if len(counts) > 1 else {},
+        kinds=dict(answer.kinds) if len(answer.kinds) > 1 else {},
         help=what_happened.together(answer.help.entries) if is_needed else [],
     )
 

@@ -17,6 +17,7 @@ from wagtail.models import Page
 from cms.publishing import normal_form
 from cms.publishing.admin_search import entries, tokens
 from cms.publishing.admin_search.small_tables import having
+from localize.khmer.search.wanted import all_of
 from localize.overview.titles import MOST_WORDS, beneath
 
 # columns of titles, by the language of each: a search finds all of them
@@ -114,7 +115,7 @@ def with_words(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         found = model.found_by(word)
         for name in (model.own_name, *TITLES):
             found |= Q(**{f"{name}__icontains": word})
-        on_page = entries.found(Page, tokens.all_of(tokens.beginnings(word)), "typed")
+        on_page = entries.found(Page, all_of(tokens.beginnings(word)), "typed")
         of_page = model._base_manager.filter(**{f"{model.its_pages}__in": on_page})
         found |= Q(pk__in=of_page.values("pk"))
         if not word.isascii():

@@ -14,6 +14,7 @@ from wagtail.permissions import page_permission_policy
 from cms.publishing import normal_form
 from cms.publishing.admin_search import entries, tokens
 from cms.publishing.titles import name_pages
+from localize.khmer.search.wanted import all_of
 
 MOST_WORDS = 20  # that a search looks for; each is one more question to the database
 
@@ -70,7 +71,7 @@ def _having(words: list[str], where: str, user: Any) -> Iterator[dict[int, UUID]
     thousand times."""
     mine = page_permission_policy.explorable_instances(user)
     for word in words:
-        indexed = set(entries.found(Page, tokens.all_of(tokens.beginnings(word)), where))
+        indexed = set(entries.found(Page, all_of(tokens.beginnings(word)), where))
         public = Q(title__icontains=word) | Q(pk__in=indexed)
         found = Page.objects.filter(public, live=True)
         drafts = mine.filter(public | Q(draft_title__icontains=word))

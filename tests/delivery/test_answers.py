@@ -3,6 +3,7 @@ Django's answer on every question of the suite."""
 
 import logging
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -327,12 +328,17 @@ def test_feed_that_is_not_there_yet_is_no_error(db, asked):
     assert not asked.is_kept("/robots.txt")
 
 
-def test_setting_turns_it_off(settings):
+def test_setting_turns_it_off_and_a_demonstration_has_none(settings, monkeypatch):
     def application(environ, start_response):
         return []
 
+    vendor = SimpleNamespace(vendor="postgresql")
+    monkeypatch.setattr(wrapper, "connection", vendor)
     settings.API_CACHE_MB = 0
     assert wrapper.before(application) is application
 
     settings.API_CACHE_MB = 3
     assert wrapper.before(application).kept.most == 3 * 2**20
+
+    vendor.vendor = "sqlite"
+    assert wrapper.before(application) is application

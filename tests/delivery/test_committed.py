@@ -5,8 +5,6 @@ And whatever happens to that connection, everybody is answered.
 
 import contextlib
 import logging
-import shutil
-import sqlite3
 from datetime import datetime, timedelta
 from threading import Thread
 from uuid import uuid4
@@ -23,6 +21,7 @@ from cms.documents.models import Document, Feed
 from tests.delivery.asking import Asked
 
 pytestmark = [
+    pytest.mark.postgresql,
     pytest.mark.slow("what commits empties the database afterwards"),
     pytest.mark.usefixtures("transactional_db", "django_db_serialized_rollback"),
 ]
@@ -104,12 +103,9 @@ def test_publication_that_is_not_committed_or_fails_changes_nothing(asked):
 def test_connection_that_died_is_opened_again(asked):
     first = asked.get(INDEX)
     own = asked.cache.versions._idle[0]
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            pid = own._connection.info.backend_pid
-            cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
-    else:
-        own.close()
+    with connection.cursor() as cursor:
+        pid = own._connection.info.backend_pid
+        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
 
     assert asked.get(INDEX) == first
     assert len(asked.questions) == 1
@@ -136,40 +132,6 @@ def test_database_that_is_away_is_left_to_django_and_then_alone(asked, monkeypat
     now[0] += version.PAUSE
     asked.get(INDEX)
     assert len(asked.questions) == 4
-
-
-@pytest.mark.sqlite
-def test_file_that_a_restore_has_exchanged_is_noticed_within_a_minute(asked, monkeypatch, tmp_path):
-    now = [1000.0]
-    monkeypatch.setattr(version.time, "monotonic", lambda: now[0])
-    file = tmp_path / "cms.sqlite3"
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(file)])
-    monkeypatch.setitem(connection.settings_dict, "NAME", str(file))
-    before = asked.cache.versions.now()
-    other = tmp_path / "other.sqlite3"
-    shutil.copy(file, other)
-    with sqlite3.connect(other) as restored:
-        restored.execute("UPDATE documents_feed SET epoch = 'restored'")
-    restored.close()
-    other.replace(file)
-
-    assert asked.cache.versions.now() == before
-    now[0] += version.KEPT_FOR
-    assert asked.cache.versions.now().epoch == "restored"
-
-
-@pytest.mark.sqlite
-def test_own_connection_can_write_nothing_and_holds_nobody_up(asked):
-    asked.get(INDEX)
-    own = asked.cache.versions._idle[0]
-
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        own._execute("UPDATE documents_feed SET seq = 0")
-    with connection.cursor() as cursor:
-        # not even the one who empties the journal
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        assert cursor.fetchone()[0] == 0
 
 
 def test_next_turn_of_the_clock_is_read_over_it_as_well(asked):

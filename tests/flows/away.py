@@ -27,7 +27,6 @@ from django.contrib.auth import get_user_model  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 from django.db.backends.signals import connection_created  # noqa: E402
 
-from cms.wsgi import application  # noqa: E402
 from tests.flows.over_wsgi import Answer, Person  # noqa: E402
 
 PASSWORD = "a long password"
@@ -45,7 +44,6 @@ def away() -> Iterator[None]:
     """The database cannot be reached: the file has gone, or the server lets nobody in."""
     if IS_SQLITE:
         connection.close()
-        application.versions.close()  # a connection would stay with the file for a minute
         path = str(settings.DATABASES["default"]["NAME"])
         os.rename(path, f"{path}.away")
         os.mkdir(path)

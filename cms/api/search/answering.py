@@ -1,8 +1,7 @@
 """A question and its answer, in at most three statements.
 
-One names the documents that have what was asked for, and counts what each filter would leave; where
-there are few, a second names those that are alike. One reads what is shown of them and the numbers
-to call.
+One names the documents that have what was asked for, and counts them by kind; where there are few,
+a second names those that are alike. One reads what is shown of them and the numbers to call.
 """
 
 from collections import namedtuple
@@ -27,7 +26,6 @@ from cms.api import served
 from cms.api.emergency import HELP_NOW
 from cms.api.filters.cursors import HIGHEST, packed, unpacked
 from cms.api.filters.lists import (
-    FACETS,
     Filter,
     Shape,
     category_rank,
@@ -39,7 +37,6 @@ from cms.api.filters.lists import (
 )
 from cms.api.problems import bad_parameter
 from cms.api.search import helping
-from cms.api.search.counting import Counts, shaped
 from cms.api.search.helping import Help
 from cms.api.search.marking import marks
 from cms.api.search.unkept import unkept
@@ -79,7 +76,8 @@ class Hit:
 @dataclass(frozen=True)
 class SearchAnswer:
     """hits: one page, best first. count: how many have everything that was asked for; what is only
-    alike comes behind them, where they are few, and counts nowhere. match: exact, if something has
+    alike comes behind them, where they are few, and counts nowhere. kinds: how many of each, the
+    most first. match: exact, if something has
     everything; alike, if what is found is only alike; none. locale: of the hits; another one than
     was asked for only if that was allowed (`is_fallback`). cursor: for the next page."""
 
@@ -88,7 +86,7 @@ class SearchAnswer:
     match: Match
     hits: Sequence[Hit]
     count: int
-    counts: Counts
+    kinds: Mapping[str, int]
     help: Help
     cursor: str | None = field(default=None)
 
@@ -116,10 +114,10 @@ def search(
     query = read(text, lexicon or searched_as.lexicon())
     now = timezone.now()
     asked = _Asked(query, locale, kinds_asked, filters, now)
-    hits = engine.hits(query, asked.among(), FACETS)
+    hits = engine.hits(query, asked.among())
     if fallback not in (None, locale) and not hits.total:
         other = _Asked(query, str(fallback), kinds_asked, filters, now)
-        there = engine.hits(query, other.among(), FACETS)
+        there = engine.hits(query, other.among())
         if there.total or not hits.found:
             asked, hits = (other, there) if there.found else (asked, hits)
     shown, next_place = _page(hits, place, limit)
@@ -137,7 +135,7 @@ def search(
             if one.pk in rows.hits
         ],
         count=hits.total,
-        counts=shaped(hits.counted),
+        kinds=dict(sorted(hits.kinds.items(), key=lambda one: (-one[1], one[0]))),
         help=helping.offered(code, locale=locale, kits=rows.kits, fitting=rows.fitting, now=now),
         cursor=next_place,
     )

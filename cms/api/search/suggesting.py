@@ -1,17 +1,15 @@
-"""What somebody may be about to type: titles and terms, in one statement.
+"""What somebody may be about to type: titles and terms, in at most two statements.
 
 Only words that are public already are proposed: titles of documents, and approved terms whose words
 stand in documents of the language. How people type a term leads to it and is never shown.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from time import monotonic
 from uuid import UUID
 
-from django.conf import settings
 from django.utils import timezone
 
 from cms.api.search.answering import usual_kinds
@@ -23,7 +21,6 @@ from cms.documents.statements import Statement
 from localize.khmer import match_key
 from localize.khmer.search.queries import Word, read
 from localize.terminology import searched_as
-from localize.terminology.searched_as import Shown
 
 MOST = 8
 MOST_TERMS = 3  # of them
@@ -58,7 +55,7 @@ def suggest(locale: str, text: str, *, among: Sequence[str] | None = None) -> li
 
 
 def _titles(typed: str, text: str, locale: str, among: Sequence[str]) -> list[Suggestion]:
-    wanted = beginnings.expression(text)
+    wanted = beginnings.asked(text)
     if not wanted:
         return []
     rows = _begun(locale, tuple(among)).rows(now=timezone.now(), wanted=wanted)
@@ -74,7 +71,7 @@ def _begun(locale: str, among: tuple[str, ...]) -> Statement:
         locale=locale,
         kind__in=list(among),
         meanwhile="",
-        pk__in=beginnings.begun(),
+        pk__in=beginnings.found(),
     )
     return Statement(rows, ("title", "kind", "key", "pk"), is_prepared=False)
 
@@ -116,43 +113,22 @@ def _terms(typed: str, locale: str) -> list[Suggestion]:
     """Those that begin with it, then those in which a word does."""
     places = [
         (min(found), one.words[locale])
-        for one in _known.terms(locale)
-        if (found := [place for key in one.keys if (place := _place(typed, key)) is not None])
+        for one in searched_as.searched().shown
+        if locale in one.words
+        and (found := [place for key in one.keys if (place := _place(typed, key)) is not None])
     ]
-    return [Suggestion(word) for _place_of_it, word in sorted(places)]
+    return [Suggestion(word) for word in _public([word for _place, word in sorted(places)], locale)]
 
 
-class _Known:
-    """Of each language the approved terms all of whose words stand in documents that are public;
-    looked up as often as the term base is."""
-
-    def __init__(self) -> None:
-        self._terms: dict[str, tuple[object, float, list[Shown]]] = {}
-
-    def terms(self, locale: str) -> list[Shown]:
-        searched = searched_as.searched()
-        now, every = monotonic(), settings.SEARCH_WORDS_SECONDS
-        known = self._terms.get(locale)
-        if (
-            known is None
-            or known[0] is not searched
-            or (every is not None and now - known[1] >= every)
-        ):
-            terms = [one for one in searched.shown if locale in one.words]
-            known = self._terms[locale] = (searched, now, list(_public(terms, locale)))
-        return known[2]
-
-
-def _public(terms: Iterable[Shown], locale: str) -> Iterator[Shown]:
-    words = {one.words[locale]: read(one.words[locale]).words for one in terms}
+def _public(terms: Sequence[str], locale: str) -> Iterator[str]:
+    """Those all of whose words stand in documents that are public."""
+    words = {term: read(term).words for term in terms}
     tokens = {token for some in words.values() for word in some for token in _tokens(word)}
-    known = set(
-        SearchTerm.objects.filter(locale=locale, token__in=tokens).values_list("token", flat=True)
-    )
-    for one in terms:
-        some = words[one.words[locale]]
-        if some and all(_is_known(word, known) for word in some):
-            yield one
+    found = SearchTerm.objects.filter(locale=locale, token__in=tokens) if tokens else ()
+    known = {one.token for one in found}
+    for term in terms:
+        if words[term] and all(_is_known(word, known) for word in words[term]):
+            yield term
 
 
 def _tokens(word: Word) -> tuple[str, ...]:
@@ -161,6 +137,3 @@ def _tokens(word: Word) -> tuple[str, ...]:
 
 def _is_known(word: Word, known: set[str]) -> bool:
     return word.token in known or (bool(word.parts) and set(word.parts) <= known)
-
-
-_known = _Known()

@@ -208,10 +208,7 @@ def results(found: SearchAnswer) -> SearchResults:
         "match": found.match,
         "count": found.count,
         "results": [_hit(hit) for hit in found.hits],
-        "counts": {  # type: ignore[typeddict-item]
-            name: [{"value": value, "count": count} for value, count in values.items()]
-            for name, values in found.counts.items()
-        },
+        "kinds": [{"kind": kind, "count": count} for kind, count in found.kinds.items()],
         "help": _help(found.help),
         "cursor": found.cursor,
     }

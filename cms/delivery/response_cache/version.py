@@ -5,10 +5,8 @@ cost more than the answer. Each transaction that publishes changes the version (
 every document, `turns` with what no document says, such as what one of them refers to.
 """
 
-import sqlite3
 import time
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -17,8 +15,6 @@ from django.utils import timezone
 from cms.documents.models import Document, Feed
 
 PAUSE = 2.0  # seconds without asking after the database did not answer
-KEPT_FOR = 60.0  # seconds; a connection to SQLite stays with a file that a restore has exchanged
-LOCKED = 0.5  # seconds to wait for SQLite's lock: Django waits longer, and nothing is kept then
 VERSION = f"SELECT epoch, seq, turns FROM {Feed._meta.db_table} WHERE id = {Feed.ONLY}"
 # the first has an index; who begins later is looked for among what was written since
 TURNS = f"""
@@ -63,8 +59,7 @@ class Versions:
             is_later = looked.epoch == version.epoch and looked.seq <= version.seq
             if is_later and (first is None or first > now):
                 since, begins = looked.seq, first
-        moment = connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(now)
-        ends, begun = map(_moment, self.row(TURNS, moment, moment, since))
+        ends, begun = self.row(TURNS, now, now, since)
         begins = min(filter(None, (begins, begun)), default=None)
         self._looked = version, begins
         return min(filter(None, (begins, ends, _midnight(now))))
@@ -91,13 +86,9 @@ class Versions:
     def _kept(self) -> "Connection | None":
         """Nobody else has it meanwhile."""
         try:
-            kept = self._idle.pop()
+            return self._idle.pop()
         except IndexError:
             return None
-        if time.monotonic() < kept.until:
-            return kept
-        kept.close()
-        return None
 
     def _row(self, own: "Connection", statement: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
         try:
@@ -114,43 +105,20 @@ class Connection:
 
     def __init__(self) -> None:
         django: Any = connections[DEFAULT_DB_ALIAS]
-        self.until = time.monotonic() + KEPT_FOR
         self.errors: type[Exception] = django.Database.Error
-        self.is_sqlite = django.vendor == "sqlite"
-        if self.is_sqlite:
-            self._connection = _read_only(django.settings_dict["NAME"])
-        else:
-            given = django.get_connection_params()
-            ours = {"autocommit": True, "prepare_threshold": 0}
-            for name in ("cursor_factory", "context"):
-                given.pop(name, None)
-            self._connection = django.Database.connect(**given | ours)
+        given = django.get_connection_params()
+        ours = {"autocommit": True, "prepare_threshold": 0}
+        for name in ("cursor_factory", "context"):
+            given.pop(name, None)
+        self._connection = django.Database.connect(**given | ours)
         self._execute = self._connection.cursor().execute
 
     def row(self, statement: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
-        if self.is_sqlite and values:
-            statement = statement.replace("%s", "?")
-        (row,) = self._execute(statement, values).fetchall()  # to the end: SQLite lets go of it
+        (row,) = self._execute(statement, values).fetchall()
         return tuple(row)
 
     def close(self) -> None:
         self._connection.close()
-
-
-def _read_only(name: Any) -> sqlite3.Connection:
-    file = Path(name).absolute().as_uri()
-    return sqlite3.connect(
-        f"{file}?mode=ro",
-        uri=True,
-        timeout=LOCKED,
-        isolation_level=None,
-        check_same_thread=False,  # one after the other has it
-    )
-
-
-def _moment(value: Any) -> datetime | None:
-    """SQLite has texts, in UTC."""
-    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
 
 
 def _midnight(now: datetime) -> datetime:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
+from django.db import connection
 
 from cms.api.answers import CACHE_CONTROL, STALE_FOR, PublicAnswer, allows_gzip
 from cms.delivery.response_cache.kept import Answer, Headers, Kept
@@ -50,8 +51,9 @@ class Miss(NamedTuple):
 
 
 def before(application: WSGIApplication) -> WSGIApplication:
-    """`application` behind a cache as the settings say; itself where they say none."""
-    if not settings.API_CACHE_MB:
+    """`application` behind a cache as the settings say; itself where they say none, and on the
+    SQLite of a demonstration."""
+    if not settings.API_CACHE_MB or connection.vendor != "postgresql":
         return application
     return ResponseCache(application, Versions(), settings.API_CACHE_MB * 2**20)
 

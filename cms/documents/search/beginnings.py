@@ -7,15 +7,15 @@ where their texts do (`localize.khmer.search.encoding`).
 from collections.abc import Iterator
 from string import ascii_lowercase
 
-from django.db import connection
 from django.db.models import BigIntegerField, TextField
 from django.db.models.expressions import RawSQL
 
-from cms.documents.search.tables import FIND_IN_TITLE, FTS
+from cms.documents.search import tables
 from cms.documents.statements import Given
 from localize.khmer.search import Run, analyse
 from localize.khmer.search.analyser import LONGEST, word_token
 from localize.khmer.search.encoding import CLUSTER, PAIR, TRIPLE, WORD
+from localize.khmer.search.wanted import Wanted, all_of, any_of, begun
 
 MOST = 100  # documents that are looked at
 # every token of Khmer begins so; of who types this letter no Khmer word begins with it
@@ -24,62 +24,51 @@ AFTER_IT = sorted({*ascii_lowercase} - {kind[1] for kind in (WORD, CLUSTER, PAIR
 SHORTEST = 3  # letters of what may be a word without its ending
 
 
-def begun() -> RawSQL:
-    """Ids of documents whose titles may have all of what is `wanted` (an `expression`), each piece
-    at the beginning of a word. Of very many not all are named."""
-    if connection.vendor == "postgresql":
-        found = f"SELECT document_id FROM {FIND_IN_TITLE}(%s, {MOST})"
-    else:
-        found = f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH 'title : ' || %s LIMIT {MOST}"
-    return RawSQL(found, [Given("wanted", TextField())], BigIntegerField())
+def found() -> RawSQL:
+    """Ids of documents whose titles may have all of what is `wanted` (`asked`), each piece at the
+    beginning of a word. Of very many not all are named."""
+    sql = tables.found(in_title=True, most=MOST)
+    return RawSQL(sql, [Given("wanted", TextField())], BigIntegerField())
 
 
-def expression(text: str) -> str:
-    """As the full text of the database at hand reads it; nothing where nothing was typed."""
+def asked(text: str) -> str:
+    """As the database at hand reads it; nothing where nothing was typed."""
     runs = analyse(text).runs
     if not runs:
         return ""
-    both, either = ("&", "|") if connection.vendor == "postgresql" else ("AND", "OR")
-    pieces = [
-        *(f"({f' {either} '.join(_whole(run, both))})" for run in runs[:-1]),
-        f"({f' {either} '.join(_begun(runs[-1], both))})",
-    ]
-    return f"({f' {both} '.join(pieces)})"
+    pieces = [any_of(_whole(run)) for run in runs[:-1]]
+    return tables.asked(all_of([*pieces, any_of(_begun(runs[-1]))]))
 
 
-def _whole(run: Run, both: str) -> Iterator[str]:
-    yield f"({f' {both} '.join(run.words)})"
+def _whole(run: Run) -> Iterator[Wanted]:
+    yield all_of(run.words)
     if run.pairs:
-        yield f"({f' {both} '.join(run.pairs)})"
+        yield all_of(run.pairs)
 
 
-def _begun(run: Run, both: str) -> Iterator[str]:
+def _begun(run: Run) -> Iterator[Wanted]:
     """The words with the last one begun; of Khmer also the clusters with the last one begun."""
     if run.script == "other":
         yield from _begun_word(run)
         return
     if not run.pairs:
         # whatever word begins with the cluster has it
-        yield _begins(run.clusters[0])
+        yield begun(run.clusters[0])
         return
     *before, last = run.words
-    yield f"({f' {both} '.join([*before, _begins(last)])})"
-    yield _begins(word_token(run.text))
-    *pairs, begun = run.pairs
-    yield f"({f' {both} '.join([*pairs, _begins(begun)])})"
+    yield all_of([*before, begun(last)])
+    yield begun(word_token(run.text))
+    *pairs, last = run.pairs
+    yield all_of([*pairs, begun(last)])
 
 
-def _begun_word(run: Run) -> Iterator[str]:
+def _begun_word(run: Run) -> Iterator[Wanted]:
     """Endings are not in the index: `shari` is on its way to `sharing`, which is `shar` there."""
     if run.text == OF_KHMER:
-        yield from (_begins(OF_KHMER + letter) for letter in AFTER_IT)
+        yield from (begun(OF_KHMER + letter) for letter in AFTER_IT)
         return
-    yield _begins(run.words[0])
+    yield begun(run.words[0])
     text = run.text[:LONGEST]
     if text.isascii():
-        yield _begins(text)
+        yield begun(text)
         yield from (text[:end] for end in range(SHORTEST, len(text)))
-
-
-def _begins(token: str) -> str:
-    return f"{token}:*" if connection.vendor == "postgresql" else f"{token}*"

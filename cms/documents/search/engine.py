@@ -1,7 +1,7 @@
 """From a query to the documents that answer it, best first.
 
 One statement names those that have everything that was asked for, with their numbers, counts them
-by what they can be narrowed to, and says what each token of the query is worth. Of more than `MOST`
+by kind, and says what each token of the query is worth. Of more than `MOST`
 the ones that have it in their titles are looked at first, then the shortest. Where fewer than
 `ENOUGH` are found, a second statement names those that are alike: that have the rarest pieces of
 the query.
@@ -14,14 +14,15 @@ from typing import Any
 
 from django.db import connection
 
-from cms.documents.models import Document, DocumentQuerySet, Facet, SearchTerm
+from cms.documents.models import Document, DocumentQuerySet, SearchTerm
+from cms.documents.search import tables
 from cms.documents.search.entries import token_of_language
 from cms.documents.search.packing import place, read
-from cms.documents.search.tables import FIND, FIND_IN_TITLE, FTS, TABLE
+from cms.documents.search.tables import TABLE
 from cms.documents.statements import bound, written
-from localize.khmer.search.memory import ENOUGH
-from localize.khmer.search.queries import Query, Word
-from localize.khmer.search.scoring import Likeness, Scoring, rarity
+from localize.khmer.search.queries import Query
+from localize.khmer.search.scoring import ENOUGH, Likeness, Scoring, rarity
+from localize.khmer.search.wanted import Wanted, all_of, of_query
 
 MOST = 300  # documents that are put in order
 PIECES = 12  # of a query by which something alike is looked for
@@ -39,30 +40,17 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Counted:
-    """Of the documents that have everything that was asked for, how many there are: of each kind
-    and ages (kind, age_min, age_max, number), and with each value of a facet (name, value, number).
-    """
-
-    kinds: tuple[tuple[str, int | None, int | None, int], ...] = ()
-    facets: tuple[tuple[str, str, int], ...] = ()
-
-    @property
-    def total(self) -> int:
-        return sum(one[-1] for one in self.kinds)
-
-
-@dataclass(frozen=True)
 class Hits:
-    """found: best first, at most MOST; counted: those beyond them, too."""
+    """found: best first, at most MOST; kinds: of how many each kind has everything that was asked
+    for, those beyond them, too."""
 
     found: tuple[Hit, ...] = ()
-    counted: Counted = Counted()
+    kinds: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
         """How many have everything that was asked for."""
-        return self.counted.total
+        return sum(self.kinds.values())
 
 
 @dataclass(frozen=True)
@@ -121,105 +109,51 @@ class _Candidate:
     impacts: bytes
 
 
-def hits(query: Query, among: Among, facets: Sequence[str] = ()) -> Hits:
-    """Those that answer the query; facets: the names of those that are counted. One statement;
-    another one if that finds too few."""
+def hits(query: Query, among: Among) -> Hits:
+    """Those that answer the query. One statement; another one if that finds too few."""
     if not query:
         return Hits()
-    exact, counted, worth = _exact(query, among, facets)
+    exact, kinds, worth = _exact(query, among)
     found = [Hit(one.pk, exact=True) for one in _ranked(exact, Scoring(query, worth))]
-    if counted.total < ENOUGH:
+    if sum(kinds.values()) < ENOUGH:
         known = {one.pk for one in exact}
         alike = [one for one in _alike(query, among, worth) if one.pk not in known]
         best = _ranked(alike, Likeness(query, worth))
         found += [Hit(one.pk, exact=False) for one in best]
-    return Hits(tuple(found[:MOST]), counted)
+    return Hits(tuple(found[:MOST]), kinds)
 
 
-def expression(query: Query) -> str:
-    """All units, each in one of its phrases, each word whole or in its parts, as the full text of
-    the database at hand reads it."""
-    both, either = ("&", "|") if connection.vendor == "postgresql" else ("AND", "OR")
-
-    def all_of(parts: Iterable[str]) -> str:
-        return f"({f' {both} '.join(parts)})"
-
-    def any_of(parts: Iterable[str]) -> str:
-        return f"({f' {either} '.join(parts)})"
-
-    def word(one: Word) -> str:
-        return any_of([one.token, all_of(one.parts)]) if one.parts else one.token
-
-    return all_of(
-        any_of(all_of(map(word, phrase.words)) for phrase in unit) for unit in query.units
-    )
-
-
-def _in_language(wanted: str, locale: str) -> str:
+def _in_language(wanted: Wanted, locale: str) -> str:
     """Half of what has the words of a mixed text is of the other language."""
-    both = "&" if connection.vendor == "postgresql" else "AND"
-    return f"{wanted} {both} {token_of_language(locale)}"
+    return tables.asked(all_of([wanted, token_of_language(locale)]))
 
 
-def _found(*, in_title: bool = False) -> str:
-    """SQL that names documents, given an expression."""
-    if connection.vendor == "postgresql":
-        return f"SELECT document_id FROM {FIND_IN_TITLE if in_title else FIND}(%s)"
-    return f"SELECT rowid AS document_id FROM {FTS} WHERE {FTS} MATCH %s"
+_KIND, _HIT, _TERM = range(3)  # of a row
 
 
-def _found_with_length() -> str:
-    if connection.vendor == "postgresql":
-        return f"SELECT document_id, length FROM {FIND}(%s)"
-    entry = f"CROSS JOIN {TABLE} ON document_id = {FTS}.rowid"  # read of an index only
-    return f"SELECT document_id, length FROM {FTS} {entry} WHERE {FTS} MATCH %s"
-
-
-_KIND, _HIT, _TERM, _FACET = range(4)  # of a row
-_NO_AGES = (
-    "CAST(NULL AS integer), CAST(NULL AS integer)"  # the first rows say of which type all are
-)
-
-
-def _exact(
-    query: Query, among: Among, facets: Sequence[str]
-) -> tuple[list[_Candidate], Counted, _Worth]:
+def _exact(query: Query, among: Among) -> tuple[list[_Candidate], dict[str, int], _Worth]:
     """At most MOST of those that have everything, how many there are, and what tokens are worth.
 
     What is found is joined once, and only what is narrow of it: sorted and counted it is from that.
     """
-    is_postgresql = connection.vendor == "postgresql"
-    documents, params = among.written(query, "pk", "key", "kind", "age_min", "age_max")
-    in_title = expression(query)
-    wanted = _in_language(in_title, among.locale)
-    # of SQLite: which comes first
-    join = "JOIN" if is_postgresql else "CROSS JOIN"
+    documents, params = among.written(query, "pk", "key", "kind")
+    wanted = of_query(query)
     tokens = list({*query.tokens, *query.alike, ""})
     sql = (
         f"WITH matching AS MATERIALIZED (SELECT document.*, found.length "
-        f"FROM ({_found_with_length()}) AS found "
-        f"{join} ({documents}) AS document ON document.pk = found.document_id), "
+        f"FROM ({tables.found('document_id, length')}) AS found "
+        f"JOIN ({documents}) AS document ON document.pk = found.document_id), "
         f"best AS MATERIALIZED (SELECT pk, key, kind FROM matching "
-        f"ORDER BY pk IN ({_found(in_title=True)}) DESC, length, key, kind LIMIT {MOST}) "
-        f"SELECT {_HIT}, CAST(best.key AS text), best.kind, {_NO_AGES}, best.pk, "
+        f"ORDER BY pk IN ({tables.found(in_title=True)}) DESC, length, key, kind LIMIT {MOST}) "
+        f"SELECT {_HIT}, CAST(best.key AS text), best.kind, best.pk, "
         f"{_impacts('best.pk')} FROM best UNION ALL "
-        f"SELECT {_TERM}, term.token, NULL, NULL, NULL, term.documents, NULL "
+        f"SELECT {_TERM}, term.token, NULL, term.documents, NULL "
         f"FROM {SearchTerm._meta.db_table} AS term "
         f"WHERE term.locale = %s AND term.token IN ({_marks(tokens)}) UNION ALL "
-        f"SELECT {_KIND}, kind, NULL, age_min, age_max, COUNT(*), NULL "
-        f"FROM matching GROUP BY kind, age_min, age_max"
+        f"SELECT {_KIND}, kind, NULL, COUNT(*), NULL FROM matching GROUP BY kind"
     )
-    values = [wanted, *params, in_title if is_postgresql else f"title : {in_title}"]
-    values += [among.locale, *tokens]
-    if facets:
-        sql += (
-            f" UNION ALL SELECT {_FACET}, facet.name, facet.value, NULL, NULL, COUNT(*), NULL "
-            f"FROM matching {join} {Facet._meta.db_table} AS facet "
-            f"ON facet.document_id = matching.pk "
-            f"WHERE facet.name IN ({_marks(facets)}) GROUP BY facet.name, facet.value"
-        )
-        values += facets
-    return _read(sql, values)
+    values = [_in_language(wanted, among.locale), *params, tables.asked(wanted)]
+    return _read(sql, [*values, among.locale, *tokens])
 
 
 def _impacts(document: str) -> str:
@@ -231,30 +165,28 @@ def _marks(values: Sequence[Any]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _read(sql: str, values: Sequence[Any]) -> tuple[list[_Candidate], Counted, _Worth]:
+def _read(sql: str, values: Sequence[Any]) -> tuple[list[_Candidate], dict[str, int], _Worth]:
     candidates = []
     having: dict[str, int] = {}
-    kinds, facets = [], []
+    kinds: dict[str, int] = {}
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        for what, name, value, low, high, number, impacts in cursor.fetchall():
+        for what, name, kind, number, impacts in cursor.fetchall():
             if what == _HIT:
-                candidates.append(_Candidate(number, f"{name}/{value}", impacts))
+                candidates.append(_Candidate(number, f"{name}/{kind}", impacts))
             elif what == _TERM:
                 having[name] = number
-            elif what == _KIND:
-                kinds.append((name, low, high, number))
             else:
-                facets.append((name, value, number))
+                kinds[name] = number
     documents = max(having.pop("", 0), 1)
-    return candidates, Counted(tuple(kinds), tuple(facets)), _Worth(documents, having)
+    return candidates, kinds, _Worth(documents, having)
 
 
 def _alike(query: Query, among: Among, rare: _Worth) -> list[_Candidate]:
     """At most MOST of those that have most of the rarest pieces of the query."""
     worth = {token: weight * rare(token) ** 2 for token, weight in query.alike.items()}
     pieces = _few(sorted(worth, key=lambda token: (-worth[token], token)), rare)
-    one = f"SELECT document_id AS id, %s AS worth FROM ({_found()}) AS found"
+    one = f"SELECT document_id AS id, %s AS worth FROM ({tables.found()}) AS found"
     branches = " UNION ALL ".join([one] * len(pieces))
     ids_sql, ids_params = among.written(query, "pk")
     table = Document._meta.db_table
@@ -264,7 +196,7 @@ def _alike(query: Query, among: Among, rare: _Worth) -> list[_Candidate]:
         f"FROM ({branches}) AS branch GROUP BY id), "
         f"best AS MATERIALIZED (SELECT piece.id, piece.worth FROM piece "
         f"WHERE piece.id IN ({ids_sql}) ORDER BY piece.worth DESC, piece.id LIMIT {MOST}) "
-        f"SELECT {_HIT}, CAST(document.key AS text), document.kind, {_NO_AGES}, best.id, "
+        f"SELECT {_HIT}, CAST(document.key AS text), document.kind, best.id, "
         f"{_impacts('best.id')} FROM best JOIN {table} AS document ON document.id = best.id"
     )
     params = [

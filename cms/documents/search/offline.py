@@ -125,28 +125,14 @@ def _without_part(locale: str) -> DocumentQuerySet:
 
 
 def _write(documents: list[Document]) -> None:
-    """Those that say the same words as before, though something else of them is new, keep theirs:
-    to make one takes milliseconds."""
-    parts = SearchPart.objects.filter(document__in=documents, version=VERSION)
-    known = {part.pk: part for part in parts.defer("content")}
-    same, other = [], []
-    for one in documents:
-        texts = texts_of(one)
-        words = digest(orjson.dumps(texts))
-        part = known.get(one.pk)
-        if part is not None and part.words == words:
-            part.seq = one.seq
-            same.append(part)
-        else:
-            made = SearchPart(document=one, seq=one.seq, version=VERSION, words=words)
-            made.content = _packed(*texts)
-            other.append(made)
-    SearchPart.objects.bulk_update(same, ["seq"])
     SearchPart.objects.bulk_create(
-        other,
+        [
+            SearchPart(document=one, seq=one.seq, version=VERSION, content=_packed(*texts_of(one)))
+            for one in documents
+        ],
         update_conflicts=True,
         unique_fields=["document"],
-        update_fields=["seq", "version", "words", "content"],
+        update_fields=["seq", "version", "content"],
     )
 
 

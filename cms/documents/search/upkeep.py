@@ -94,36 +94,17 @@ def count(locale: str) -> None:
         if number:
             terms.append(SearchTerm(locale=locale, token="", documents=number))
         SearchTerm.objects.bulk_create(terms, batch_size=2000)
-        if connection.vendor == "postgresql":
-            # all at once and quite other ones: without it the whole language is read for each query
-            with connection.cursor() as cursor:
-                cursor.execute(f"ANALYZE {SearchTerm._meta.db_table}")
+        # all at once and quite other ones: without it the whole language is read for each query
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {SearchTerm._meta.db_table}")
 
 
-def mend() -> int:
-    """Compare every entry with its document and write those that differ; returns how many."""
-    lost = SearchEntry.objects.filter(document__deleted=True)
-    mended = lost.delete()[0] + rebuild()
-    last = 0
-    while True:
-        with transaction.atomic():
-            Feed.objects.lock()
-            rows = list(
-                Document.objects.filter(deleted=False, pk__gt=last)
-                .select_related("search_entry")
-                .defer("body", "body_gzip")
-                .order_by("pk")[:BATCH]
-            )
-            wrong = [
-                one for one in rows if entries.problem(one, getattr(one, "search_entry", None))
-            ]
-            entries.write(wrong)
-        if not rows:
-            break
-        last = rows[-1].pk
-        mended += len(wrong)
+def mend() -> None:
+    """Write every entry again, and take away those of tombstones."""
+    SearchEntry.objects.filter(document__deleted=True).delete()
+    SearchEntry.objects.update(version=0)
+    rebuild()
     recount()
-    return mended
 
 
 def check() -> list[str]:

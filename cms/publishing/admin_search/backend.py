@@ -8,7 +8,7 @@ has the words in the title comes first, then what is newer.
 from collections import OrderedDict
 from collections.abc import Iterable
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 from typing import Any
 
 from django.db.models import Case, Count, Q, QuerySet, When
@@ -20,9 +20,10 @@ from modelsearch.backends.base import (
     FilterFieldError,
     SearchFieldError,
 )
-from modelsearch.query import And, Boost, Fuzzy, MatchAll, Not, Or, Phrase, PlainText
+from modelsearch.query import And, MatchAll, Phrase, PlainText
 
 from cms.publishing.admin_search import entries, tokens
+from localize.khmer.search.wanted import all_of
 
 _ALL, _NONE = ~Q(pk__in=()), Q(pk__in=())
 
@@ -59,26 +60,20 @@ class WordsQuery(BaseSearchQueryCompiler):
         return self.queryset.filter(self._condition(self.query, self.where)).order_by()
 
     def _condition(self, query: Any, where: str) -> Q:
-        if isinstance(query, And | Or):
-            join = and_ if isinstance(query, And) else or_
+        if isinstance(query, And):
             parts = [self._condition(one, where) for one in query.subqueries]
-            return reduce(join, parts) if parts else _NONE
-        if isinstance(query, Not):
-            return ~self._condition(query.subquery, where)
-        if isinstance(query, Boost):
-            return self._condition(query.subquery, where)
+            return reduce(and_, parts) if parts else _NONE
         if isinstance(query, MatchAll):
             return _ALL
-        if isinstance(query, PlainText | Phrase | Fuzzy):
-            return self._text(query.query_string, getattr(query, "operator", "and"), where)
+        if isinstance(query, PlainText | Phrase):
+            return self._text(query.query_string, where)
         raise NotImplementedError(f"{type(query).__name__} cannot be searched for.")
 
-    def _text(self, text: str, operator: str, where: str) -> Q:
+    def _text(self, text: str, where: str) -> Q:
         wanted = self.read(text)
         if not wanted:
             return _NONE
-        asked = tokens.any_of(wanted) if operator == "or" else tokens.all_of(wanted)
-        return Q(pk__in=entries.found(self.queryset.model, asked, where))
+        return Q(pk__in=entries.found(self.queryset.model, all_of(wanted), where))
 
 
 class TypedQuery(WordsQuery):

@@ -14,18 +14,14 @@ from django.db import connection
 from django.db.models import Manager, Model, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
-from wagtail.search import index, models
+from wagtail.search import index
 from wagtail.search.models import IndexEntry
 
-from cms.publishing.admin_search.tokens import (
-    Wanted,
-    beginnings_of,
-    fts5,
-    tsquery,
-    words_of,
-)
+from cms.documents.search import tables
+from cms.publishing.admin_search.tokens import beginnings_of, words_of
 from cms.publishing.wagtail_compat import delete_rows
 from localize.khmer.search import VERSION
+from localize.khmer.search.wanted import Wanted
 
 _FORM: Final = 1  # of what is made of the analyser's tokens here
 #: In `title_norm` of each row that is as it should be. The stock backend has none below 0.
@@ -109,7 +105,7 @@ def found(model: type[Model], wanted: Wanted, where: str) -> QuerySet[Any]:
 
 
 # What is searched: where any word may stand, where whole words do, where those of a title do; as
-# groups of columns, in each of which PostgreSQL has an index
+# groups of columns, in each of which PostgreSQL has an index (SQLite reads every row)
 _COLUMNS: Final = {
     "typed": (("title", "body"), ("autocomplete",)),
     "words": (("title", "body"),),
@@ -120,15 +116,9 @@ _COLUMNS: Final = {
 
 def _match(wanted: Wanted, where: str) -> RawSQL:
     groups = _COLUMNS[where]
+    either = " OR ".join(tables.held_by(*group) for group in groups)
     table = IndexEntry._meta.db_table
-    if connection.vendor == "postgresql":
-        asked = tsquery(wanted)
-        either = " OR ".join(f"({' || '.join(group)}) @@ %s::tsquery" for group in groups)
-        return RawSQL(f"SELECT id FROM {table} WHERE {either}", [asked] * len(groups))
-    asked = fts5(wanted)
-    either = " OR ".join(f"({{{' '.join(group)}}} : {asked})" for group in groups)
-    fts = models.SQLiteFTSIndexEntry._meta.db_table
-    return RawSQL(f"SELECT rowid FROM {fts} WHERE {fts} MATCH %s", [either])
+    return RawSQL(f"SELECT id FROM {table} WHERE {either}", [tables.asked(wanted)] * len(groups))
 
 
 def _row(kind: ContentType, searched: Any) -> IndexEntry:

@@ -6,34 +6,16 @@ anywhere: all pairs of its clusters have to be there, the last one at least begu
 no say in that, because half a word is none; where it knows the words, they may stand apart.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from localize.khmer.search import Run, analyse
 from localize.khmer.search.analyser import LONGEST, triple_token
 from localize.khmer.search.encoding import plain
-from localize.khmer.search.queries import Word, read
+from localize.khmer.search.queries import read
+from localize.khmer.search.wanted import Wanted, all_of, any_of, begun, of_word
 
 MOST_RUNS: Final = 20  # of a query; what comes behind is not looked for
 MOST_PAIRS: Final = 60  # of one stretch of Khmer
-
-
-@dataclass(frozen=True)
-class Token:
-    text: str
-    begins: bool = False  # any token that begins so
-
-
-@dataclass(frozen=True)
-class Group:
-    """All or any of `parts`, which are some."""
-
-    parts: tuple["Wanted", ...]
-    any: bool = False
-
-
-Wanted = Token | Group
 
 
 def words_of(text: str) -> list[str]:
@@ -52,7 +34,7 @@ def beginnings_of(text: str) -> list[str]:
 def words(query: str) -> list[Wanted]:
     """What each word asks for; nothing for a query without a token."""
     units = read(query).units[:MOST_RUNS]
-    return [_all(_word(word) for word in unit[0].words) for unit in units]
+    return [all_of(map(of_word, unit[0].words)) for unit in units]
 
 
 def beginnings(query: str) -> list[Wanted]:
@@ -61,53 +43,20 @@ def beginnings(query: str) -> list[Wanted]:
     return [_khmer(run) if run.script == "khmer" else _other(run) for run in runs]
 
 
-def all_of(wanted: list[Wanted]) -> Wanted:
-    return _all(iter(wanted))
-
-
-def any_of(wanted: list[Wanted]) -> Wanted:
-    return wanted[0] if len(wanted) == 1 else Group(tuple(wanted), any=True)
-
-
-def fts5(wanted: Wanted) -> str:
-    """In the language of SQLite's full text search."""
-    if isinstance(wanted, Token):
-        return f'"{wanted.text}"{" *" if wanted.begins else ""}'
-    return "(" + (" OR " if wanted.any else " AND ").join(map(fts5, wanted.parts)) + ")"
-
-
-def tsquery(wanted: Wanted) -> str:
-    """As PostgreSQL reads a `tsquery` without parsing words."""
-    if isinstance(wanted, Token):
-        return f"'{wanted.text}'{':*' if wanted.begins else ''}"
-    return "(" + (" | " if wanted.any else " & ").join(map(tsquery, wanted.parts)) + ")"
-
-
-def _all(wanted: Iterator[Wanted]) -> Wanted:
-    parts = tuple(wanted)
-    return parts[0] if len(parts) == 1 else Group(parts)
-
-
-def _word(word: Word) -> Wanted:
-    if not word.parts:
-        return Token(word.token)
-    return any_of([Token(word.token), _all(map(Token, word.parts))])
-
-
 def _khmer(run: Run) -> Wanted:
     if len(run.clusters) == 1:
-        return Token(run.clusters[0], begins=True)
-    pairs = run.pairs[:MOST_PAIRS]
-    typed = _all(iter((*map(Token, pairs[:-1]), Token(pairs[-1], begins=True))))
+        return begun(run.clusters[0])
+    *pairs, last = run.pairs[:MOST_PAIRS]
+    typed = all_of([*pairs, begun(last)])
     apart = words(run.text)
     return any_of([typed, all_of(apart)]) if len(apart) > 1 else typed
 
 
 def _other(run: Run) -> Wanted:
     word = plain(run.text)[:LONGEST]
-    ways: list[Wanted] = [Token(one, begins=True) for one in dict.fromkeys((word, *run.words))]
+    ways = list(map(begun, dict.fromkeys((word, *run.words))))
     if triples := _triples(word):
-        ways.append(_all(map(Token, triples)))
+        ways.append(all_of(triples))
     return any_of(ways)
 
 

@@ -14,9 +14,12 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from localize.khmer.search.analyser import Tokens
-from localize.khmer.search.queries import Phrase, Query, Word
+from localize.khmer.search.queries import Phrase, Query
 
 HIGHEST: Final = 15  # an impact fits into four bits
+
+#: With fewer documents found, those that are alike come behind them.
+ENOUGH: Final = 10
 
 #: What one occurrence in a field counts for, and how many tokens of one sort a field usually has.
 FIELDS: Final = (("title", 6.0, 8), ("summary", 2.0, 25), ("body", 1.0, 250))
@@ -113,17 +116,6 @@ def _summed(terms: Iterable[Term]) -> list[Term]:
     for place, times in terms:
         found[place] = found.get(place, 0) + times
     return [*found.items()]
-
-
-def is_match(query: Query, has: Callable[[str], bool]) -> bool:
-    """Has the document everything that was asked for?"""
-
-    def has_word(word: Word) -> bool:
-        return has(word.token) or (bool(word.parts) and all(has(part) for part in word.parts))
-
-    return all(
-        any(all(has_word(word) for word in phrase.words) for phrase in unit) for unit in query.units
-    )
 
 
 def ranked(scores: Iterable[tuple[int, str]]) -> list[str]:

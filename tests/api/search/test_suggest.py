@@ -1,4 +1,4 @@
-"""What is proposed while somebody types: public words, in one statement."""
+"""What is proposed while somebody types: public words, in at most two statements."""
 
 import pytest
 
@@ -99,7 +99,7 @@ def test_terms_are_proposed_if_public_documents_have_their_words(site):
     assert not any("raksa" in text for text in texts("rak", "km"))
 
 
-def test_one_statement(site, django_assert_num_queries):
+def test_one_statement_and_one_for_terms(site, django_assert_num_queries):
     suggest("en", "p")
     for text in ("p", "pass", "strong passw", "xqzw"):
         with django_assert_num_queries(1):

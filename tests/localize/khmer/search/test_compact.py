@@ -9,10 +9,10 @@ from uuid import UUID
 
 import pytest
 
+from bench.searching.memory import Index as Memory
 from localize.khmer import match_key
 from localize.khmer.search import analyse, compact
 from localize.khmer.search.english import stem
-from localize.khmer.search.memory import Index as Memory
 from localize.khmer.search.queries import Lexicon, read
 from localize.khmer.search.scoring import impacts
 from tests.parts import rounds

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bench.searching.memory import Index
 from localize.khmer.search.analyser import analyse
-from localize.khmer.search.memory import Index
 from localize.khmer.search.queries import Lexicon, read
 from localize.khmer.search.scoring import HIGHEST, impacts, ranked, rarity
 from tests.localize.khmer.search.odd_queries import ODD

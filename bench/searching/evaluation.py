@@ -4,7 +4,7 @@ Nothing of it stays: on a database the documents are written in a transaction th
 (On SQLite nobody else can write meanwhile.)
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
@@ -14,9 +14,9 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from bench.searching.memory import Index
 from cms.documents.models import Document, DocumentQuerySet, Feed, SearchEntry
 from cms.documents.search import engine, entries, upkeep
-from localize.khmer.search.memory import Index
 from localize.khmer.search.queries import Query
 
 Engine = Literal["database", "offline"]
@@ -110,7 +110,3 @@ def _document(key: UUID, seq: int) -> Document:
         etag="-",
         updated_at=now,
     )
-
-
-def texts_of(rows: Iterable[dict[str, str]]) -> list[Text]:
-    return [Text(str(row["id"]), row.get("title") or "", row.get("body") or "") for row in rows]

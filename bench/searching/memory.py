@@ -1,25 +1,21 @@
 """An index in memory: the same answers without a database.
 
-It says what a searcher without a network has to do, and `search_eval` measures it beside the
-databases.
+It says what a searcher without a network has to do, and is measured beside the databases.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Final
 
 from localize.khmer.search.analyser import analyse
 from localize.khmer.search.queries import Query
 from localize.khmer.search.scoring import (
+    ENOUGH,
     Likeness,
     Scoring,
     impacts,
-    is_match,
     ranked,
     rarity,
 )
-
-#: With fewer documents found, those that are alike come behind them.
-ENOUGH: Final = 10
+from localize.khmer.search.wanted import is_held, of_query
 
 
 class Index:
@@ -39,7 +35,8 @@ class Index:
         """Keys, best first, and how many of them have everything that was asked for."""
         if not query:
             return [], 0
-        found = [key for key in self._having(query) if is_match(query, self._has(key))]
+        wanted = of_query(query)
+        found = [key for key in self._having(query) if is_held(wanted, self._has(key))]
         best = self._ranked(found, Scoring(query, self._rare))
         if len(best) >= ENOUGH:
             return best[:most], len(best)
