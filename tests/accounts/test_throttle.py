@@ -126,6 +126,25 @@ def test_a_known_device_has_a_limit_of_its_own(own):
     assert log_in("translator", PASSWORD, "198.51.100.1").status_code == 302
 
 
+def test_on_a_device_of_two_each_has_a_limit(own, publisher):
+    log_in("publisher", PASSWORD, "198.51.100.1", own)
+    own.cookies.pop("sessionid")
+    for _ in range(OF_DEVICE):
+        log_in("publisher", "wrong", "198.51.100.1", own)
+
+    assert is_refused(log_in("publisher", PASSWORD, "198.51.100.1", own))
+    assert log_in("translator", PASSWORD, "198.51.100.1", own).status_code == 302
+
+
+def test_of_two_counts_the_later_end_is_told(translator, time_machine):
+    begun = throttle.timezone.now()
+    fail(OF_NAME, name="translator")
+    time_machine.move_to(begun + throttle.AN_HOUR / 2)
+    fail(OF_ADDRESS, address="198.51.100.1")
+
+    assert 3590 < int(log_in("translator", PASSWORD, "198.51.100.1")["Retry-After"]) <= 3600
+
+
 def test_a_device_knows_its_own_people_only(own, publisher):
     fail(OF_NAME, name="publisher")
 
@@ -247,5 +266,6 @@ def test_a_new_password_needs_the_old_one(own):
     taken = account(own, **{NEW_PASSWORD: PASSWORD} | same)
 
     assert (refused.status_code, taken.status_code) == (200, 302)
+    assert AuditEntry.objects.filter(verb=throttle.FAILED).first().data["device"]
     person.refresh_from_db()
     assert person.check_password(NEW["password-new_password1"])
