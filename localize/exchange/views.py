@@ -1,7 +1,7 @@
 """Screens of the exchange beside download and upload (which are `localize.exchange.screen`).
 
-`decide` takes the texts of a file that a person prefers to the ones here; `sheet` is for paper;
-the memory and the term base go to those who review somewhere. Include `urlpatterns` in the admin.
+`decide` takes the texts of a file that a person prefers to the ones here; the memory and the term
+base go to those who review somewhere. Include `urlpatterns` in the admin.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +18,6 @@ from wagtail.models import GroupPagePermission
 
 from cms.publishing.people import REVIEW_CODENAME
 from localize.exchange import exports, imports
-from localize.exchange.rows import contents_of
 from localize.workbench.verbs import verb
 from localize.workflow import translation_access
 
@@ -61,17 +59,6 @@ def decide(request: HttpRequest, access: translation_access.TranslationAccess) -
 
 
 @require_GET
-def sheet(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """Both languages side by side, to be printed and read."""
-    access = translation_access.access_by_id(translation_id, request.user)
-    if not access.may_take_part:
-        raise PermissionDenied
-    return render(
-        request, "localize/exchange/sheet.html", {"contents": contents_of(access.translation)}
-    )
-
-
-@require_GET
 def memory(request: HttpRequest) -> HttpResponse:
     """The translation memory as TMX."""
     return _download(request, exports.export_memory)
@@ -96,7 +83,6 @@ app_name = "localize_exchange"
 
 urlpatterns = [
     path("translation/<int:translation_id>/decide/", decide, name="decide"),
-    path("translation/<int:translation_id>/sheet/", sheet, name="sheet"),
     path("memory.tmx", memory, name="memory"),
     path("terms.tbx", terms, name="terms"),
 ]

@@ -138,8 +138,7 @@ def ours() -> dict[str, str]:
         "affected": reverse(
             "wagtailsnippets_localize_term:affected", args=[Term.objects.first().pk]
         ),
-        "cards": reverse("home_cards", args=["km"]),  # to be printed, like the next
-        "sheet": reverse("localize_exchange:sheet", args=[translation.pk]),
+        "cards": reverse("home_cards", args=["km"]),  # to be printed
     }
 
 

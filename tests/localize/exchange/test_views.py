@@ -126,21 +126,14 @@ def test_upload_is_for_who_translates_and_not_while_it_is_locked(client, desk, t
     assert texts_of(translation) == {}
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        lambda key: reverse("localize:download", args=[key, "po"]),
-        lambda key: reverse("localize_exchange:sheet", args=[key]),
-    ],
-    ids=["file", "sheet"],
-)
-def test_working_copy_is_not_for_who_only_publishes(client, desk, translation, conflict, address):
+def test_working_copy_is_not_for_who_only_publishes(client, desk, translation, conflict):
     """What nobody has approved yet goes to those who work on it."""
     may_not_edit(desk.people.publisher)
     client.force_login(desk.people.publisher)
     headers = {"x-requested-with": "XMLHttpRequest"}
 
-    response = client.get(address(translation.pk), headers=headers)
+    address = reverse("localize:download", args=[translation.pk, "po"])
+    response = client.get(address, headers=headers)
 
     assert response.status_code == 403
     assert HERE not in response.content.decode()
@@ -197,29 +190,6 @@ def test_locked_page_is_left_alone(client, desk, translation, translator, confli
     decide(client, translation, conflict.conflicts[0])
 
     assert texts_of(translation)["Stay safe"] == HERE
-
-
-@pytest.mark.parametrize(("who", "status"), [("translator", 200), ("reviewer", 200), (None, 302)])
-def test_sheet_is_for_those_who_take_part(client, desk, translation, conflict, who, status):
-    if who:
-        client.force_login(getattr(desk.people, who))
-
-    response = client.get(reverse("localize_exchange:sheet", args=[translation.pk]))
-
-    assert response.status_code == status
-    if who:
-        html = response.content.decode()
-        assert HERE in html and "Ask for help." in html
-        assert "1280" in html and "<b>1280" not in html
-
-
-def test_sheet_is_not_for_others(client, desk, translation):
-    client.force_login(desk.people.keeper)
-
-    response = client.get(reverse("localize_exchange:sheet", args=[translation.pk]))
-
-    assert response.status_code in (302, 403)
-    assert b"Ask for help." not in response.content
 
 
 @pytest.mark.parametrize("name", ["memory", "terms"])
