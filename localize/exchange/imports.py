@@ -83,17 +83,12 @@ class Line:
     def here_hash(self) -> str:
         return text_digest(self.here)
 
-    def __str__(self) -> str:
-        place = f"{self.number}: {self.id or self.path or '–'}: {self.outcome}"
-        return ": ".join(filter(None, (place, self.reason, " ".join(self.problems))))
-
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did, or with `dry_run` would have done, row by row."""
+    """What an import did, row by row."""
 
     lines: tuple[Line, ...]
-    dry_run: bool = False
     comments: int = 0
 
     def of(self, outcome: Outcome) -> list[Line]:
@@ -131,10 +126,8 @@ def read(file: BinaryIO | bytes, filename: str) -> Contents:
     return replace(contents, rows=tuple(map(_storable, contents.rows)))
 
 
-def apply(
-    translation: Translation, contents: Contents, *, by: Any, dry_run: bool = False
-) -> ImportReport:
-    """Write what can be taken as drafts by `by`; with `dry_run` only say what would be.
+def apply(translation: Translation, contents: Contents, *, by: Any) -> ImportReport:
+    """Write what can be taken as drafts by `by`.
 
     Raises ImportRefused for a file of another page, PermissionDenied.
     """
@@ -147,12 +140,10 @@ def apply(
     with counters.counting():
         _lock(translation)
         page = _Strings(string_units(translation))
-        lines = list(_once(_decide(row, page, locale) for row in contents.rows))
-        comments = 0
-        if not dry_run:
-            lines = [_write(line, page, locale, by=by) for line in lines]
-            comments = sum(_comment(row, page, locale, by=by) for row in contents.rows)
-    return ImportReport(tuple(lines), dry_run, comments)
+        decided = list(_once(_decide(row, page, locale) for row in contents.rows))
+        lines = [_write(line, page, locale, by=by) for line in decided]
+        comments = sum(_comment(row, page, locale, by=by) for row in contents.rows)
+    return ImportReport(tuple(lines), comments)
 
 
 @dataclass(frozen=True)

@@ -51,9 +51,9 @@ def sent_back(translation: Translation, texts: dict[str, str], extension: str) -
     return FORMATS[extension].write(translated(contents_of(translation), texts))
 
 
-def take(translation, data: bytes, extension: str, *, by, dry_run=False) -> imports.ImportReport:
+def take(translation, data: bytes, extension: str, *, by) -> imports.ImportReport:
     contents = imports.read(data, f"file.{extension}")
-    return imports.apply(translation, contents, by=by, dry_run=dry_run)
+    return imports.apply(translation, contents, by=by)
 
 
 def texts_of(translation: Translation) -> dict[str, str]:

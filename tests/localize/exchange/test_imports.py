@@ -111,16 +111,6 @@ def test_second_import_of_the_same_file_changes_nothing(translation, translator,
 
 
 @once_read
-def test_dry_run_says_the_same_and_writes_nothing(translation, translator, extension):
-    data = sent_back(translation, KHMER, extension)
-
-    report = take(translation, data, extension, by=translator, dry_run=True)
-
-    assert len(report.taken) == 3
-    assert texts_of(translation) == {}
-
-
-@once_read
 def test_khmer_is_stored_in_normal_form(translation, translator, extension):
     mistyped = "សូម\u200b\u200bសុំជំនួយ។"
     data = sent_back(translation, {"Ask for help.": mistyped}, extension)

@@ -132,9 +132,8 @@ def test_working_copy_is_not_for_who_only_publishes(client, desk, translation, c
     client.force_login(desk.people.publisher)
     headers = {"x-requested-with": "XMLHttpRequest"}
 
-    response = client.get(
-        reverse("localize:download", args=[translation.pk, "po"]), headers=headers
-    )
+    address = reverse("localize:download", args=[translation.pk, "po"])
+    response = client.get(address, headers=headers)
 
     assert response.status_code == 403
     assert HERE not in response.content.decode()
