@@ -52,11 +52,6 @@ hooks.register("register_bulk_action", TakeDownBulkAction, order=LAST)
 # Out of sight
 
 
-@hooks.register("construct_explorer_page_queryset")
-def not_in_explorer(parent: Page, pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
-    return tree.without_binned(pages)
-
-
 @hooks.register("construct_page_chooser_queryset")
 def not_in_choosers(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     return tree.without_binned(pages)
