@@ -72,8 +72,7 @@ class ResourceViewSet(RecordViewSet):
             (
                 _("Details"),
                 [
-                    FieldRowPanel([FieldPanel("pages"), FieldPanel("slides")]),
-                    FieldRowPanel([FieldPanel("duration_s"), FieldPanel("paper")]),
+                    FieldPanel("paper"),
                     FieldPanel("thumbnail"),
                     FieldPanel("made_from_directory"),
                     MultiFieldPanel(

@@ -149,17 +149,13 @@ def _thumbnail(page: Any, served: list[Any], reading: Reading) -> Picture | None
 
 
 def _facts(page: Any, served: list[Any]) -> ResourceFacts:
-    """What was counted in the file goes before what somebody wrote down."""
+    """Pages, slides and time are counted in the file."""
     resource, main = page.resource, _main(served)
-    pages, slides, seconds = (
-        (main and getattr(main, name)) or getattr(resource, name)
-        for name in ("pages", "slides", "duration_s")
-    )
     return {
         "type": resource.type,
-        "pages": pages,
-        "slides": slides,
-        "duration": values.iso_seconds(seconds),
+        "pages": main.pages if main else None,
+        "slides": main.slides if main else None,
+        "duration": values.iso_seconds(main.duration_s if main else None),
         "paper": resource.paper or None,
         "licence": resource.licence or None,
         "link_url": resource.link_url or None,

@@ -61,7 +61,7 @@ def make_picture():
 
 
 def make_resource():
-    return Resource.objects.create(name="Checklist", type="pdf", pages=1, audiences=["trainer"])
+    return Resource.objects.create(name="Checklist", type="pdf", audiences=["trainer"])
 
 
 def make_resource_page(home, resource):

@@ -64,10 +64,10 @@ def test_facts_stand_on_the_screen_and_are_changed_there(client, page, record, s
     asked = client.get(change(record)).content.decode()
     assert 'name="facts-licence"' in asked and 'form="resource-facts"' in asked
     assert "<html" not in asked
-    answer = send(licence="cc-by-4.0", audiences=["caregiver"], pages="12")
+    answer = send(licence="cc-by-4.0", audiences=["caregiver"], paper="A4")
 
     record.refresh_from_db()
-    assert (record.licence, record.audiences, record.pages) == ("cc-by-4.0", ["caregiver"], 12)
+    assert (record.licence, record.audiences, record.paper) == ("cc-by-4.0", ["caregiver"], "A4")
     assert "The facts are saved." in answer.content.decode()
     assert "CC BY 4.0" in answer.content.decode()
     assert ModelLogEntry.objects.filter(action="wagtail.edit", object_id=record.pk).count() == 1

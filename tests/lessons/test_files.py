@@ -315,7 +315,7 @@ def test_thumbnail_of_an_editor_goes_before_that_of_the_file(
 def test_document_without_files_is_metadata(resource_page, rendering):
     document = RESOURCE.body(resource_page, rendering)
 
-    assert (document["files"], document["pages"], document["type"]) == ([], 1, "pdf")
+    assert (document["files"], document["pages"], document["type"]) == ([], None, "pdf")
     assert document["audience"] == ["trainer"]
     assert "Checklist" not in str({**document, "title": resource_page.title})
 

@@ -117,7 +117,7 @@ def make_reader_site(office: Office) -> Site:  # noqa: F811
     directory = office.publish(DirectoryPage.objects.get(pk=directory.pk))
     library = home.add_child(instance=LibraryPage(title="Library", live=False))
     library = office.publish(library)
-    record = Resource.objects.create(name="Checklist", type="pdf", pages=2, audiences=["trainer"])
+    record = Resource.objects.create(name="Checklist", type="pdf", audiences=["trainer"])
     upload = ContentFile(blank_pdf(), name="one.pdf")
     files.confirm(
         files.add(record, language="en", upload=upload, by=office.people.editor),

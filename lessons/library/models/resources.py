@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.template.defaultfilters import filesizeformat
@@ -63,15 +62,6 @@ class Resource(NamedByPage, TwoPeopleRecord):
     audiences = CodesField(_("audiences"), labels=AUDIENCES, blank=True)
     topics = CodesField(_("topics"), labels=TOPICS, blank=True)
     licence = models.CharField(_("licence"), max_length=30, choices=choices(LICENCES), blank=True)
-    pages = models.PositiveSmallIntegerField(
-        _("pages"), null=True, blank=True, validators=[MinValueValidator(1)]
-    )
-    slides = models.PositiveSmallIntegerField(
-        _("slides"), null=True, blank=True, validators=[MinValueValidator(1)]
-    )
-    duration_s = models.PositiveIntegerField(
-        _("duration in seconds"), null=True, blank=True, validators=[MinValueValidator(1)]
-    )
     paper = models.CharField(_("paper"), max_length=4, choices=choices(PAPERS), blank=True)
     link_url = models.URLField(
         _("address"), blank=True, help_text=_("For links only. Nothing of that site is embedded.")
