@@ -170,11 +170,11 @@ def test_kinds_and_all_but_these_are_the_whole_feed(kinds, api, chosen):
 # Tombstones
 
 
-@pytest.mark.parametrize("how", ["unpublish", "delete"])
+@pytest.mark.parametrize("how", [InfoPage.unpublish, erase])
 def test_what_goes_leaves_a_tombstone(page, api, check, how):
     since = last(api)
 
-    getattr(page, how)()
+    how(page)
 
     (entry,) = changes(api, since=since)["results"]
     assert (entry["state"], entry["deleted"]) == ("deleted", True)
