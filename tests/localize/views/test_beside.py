@@ -129,7 +129,6 @@ def test_term_of_a_khmer_source_is_english(desk, client_of):
     assert 'data-localize-insert="password"' in html and "passcode" in html
 
 
-@pytest.mark.soak
 def test_card_asks_for_it(desk, translator):
     work = fresh(desk, SOURCE)
     segment = StringSegment.objects.get(source=work.source, string__data=SOURCE)
