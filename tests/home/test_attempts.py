@@ -334,6 +334,7 @@ def test_another_answer_leads_to_the_facts_of_the_service(
         assert words in history
 
 
+@pytest.mark.soak
 def test_keeper_checks_thirty_contacts_with_twenty_taps(
     client, organization, sokha, dara, settings, monkeypatch
 ):

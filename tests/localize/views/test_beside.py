@@ -67,7 +67,6 @@ def helped(client, work, source, **query):
     return client.get(address, query).content.decode()
 
 
-@pytest.mark.soak
 def test_match_has_its_score_its_difference_and_a_button(desk, known, alike, translator):
     html = helped(translator, alike, ALIKE)
 
