@@ -415,7 +415,7 @@ def no_emergency(channel):
     projection.rebuild()
 
 
-@pytest.mark.parametrize("is_afterwards", [pytest.param(False, marks=pytest.mark.soak), True])
+@pytest.mark.parametrize("is_afterwards", [False, True])
 def test_language_without_the_service_says_neither_number(whole, many, is_afterwards):  # noqa: F811
     """Also where it lost the service after it was told the new one."""
     site, channel = whole

@@ -129,7 +129,7 @@ def test_lessons_of_one_title_in_two_modules_have_two_slugs(editor, home):
 @pytest.mark.parametrize(
     "model",
     [
-        pytest.param(InfoPage, id="content", marks=pytest.mark.soak),
+        pytest.param(InfoPage, id="content"),
         pytest.param(CoursePage, id="tabs"),
     ],
 )
@@ -140,7 +140,6 @@ def test_slug_typed_in_khmer_is_romanised(editor, home, model):
     assert model.objects.child_of(home).get().slug == "ampei-yaeung"
 
 
-@pytest.mark.soak
 def test_slug_typed_by_hand_is_kept_and_told_where_it_is_taken(editor, home):
     editor.new(InfoPage, home, title=TITLE, slug="Swipe_safe")
     page = InfoPage.objects.get()
@@ -248,8 +247,8 @@ def test_copy_needs_no_slug_and_takes_a_khmer_one(editor, home):
     ("model", "name"),
     [
         (ServicePage, "service"),
-        pytest.param(OrganizationPage, "organization", marks=pytest.mark.soak),
-        pytest.param(ResourcePage, "resource", marks=pytest.mark.soak),
+        (OrganizationPage, "organization"),
+        (ResourcePage, "resource"),
     ],
 )
 def test_page_without_its_record_is_a_draft_and_no_more(home, model, name):
@@ -263,7 +262,6 @@ def test_page_without_its_record_is_a_draft_and_no_more(home, model, name):
     assert getattr(model.objects.get(), name) is None
 
 
-@pytest.mark.soak
 def test_emptied_place_of_a_lesson_is_the_next_free_one(editor, home):
     page = drafted(home, (*PLACES[LessonPage], LessonPage))
 

@@ -42,7 +42,6 @@ def is_public() -> bool:
     return any(MARKER in bytes(d.body or b"").decode() for d in Document.objects.all())
 
 
-@pytest.mark.soak
 def test_khmer_source_by_one_account(desk, alone, client):  # noqa: F811
     written = InfoPage(title="អំពីយើង", intro=MARKER, live=False)
     desk.homes["km"].add_child(instance=written)

@@ -87,7 +87,6 @@ def test_every_refusal_of_the_road_names_the_next_step(desk, page):  # noqa: F81
     } == {}
 
 
-@pytest.mark.soak
 @pytest.mark.slow("nine doors, each knocked at by somebody who is refused")
 def test_every_refusal_beside_the_road_names_the_next_step(desk, page):  # noqa: F811
     """A wish for a take-down, a file, an alert."""

@@ -59,7 +59,6 @@ def send_picture(editor):
     ("task", "code", "limit"),
     [
         ("memory", "memory", {"MEGABYTE": 300 * 1024}),
-        pytest.param("work", "time", {"SECONDS": 1}, marks=pytest.mark.soak),
         ("sleep", "time", {"PATIENCE": 1.0}),
         ("size", "size", {"LARGEST_MADE": 1024 * 1024}),
         ("crash", "failed", {}),
@@ -104,8 +103,6 @@ def test_who_comes_while_all_turns_are_taken_is_told_to_wait(editor, monkeypatch
     [
         ("pdf", private.pdf),
         ("docx", private.docx),
-        pytest.param("pptx", private.pptx, marks=pytest.mark.soak),
-        pytest.param("image", lambda: private.picture("heif"), marks=pytest.mark.soak),
         ("video", private.film),
         ("audio", private.sound),
     ],

@@ -204,7 +204,6 @@ def test_people_are_told_of_a_critical_change(
     assert mail.outbox
 
 
-@pytest.mark.soak
 def test_page_that_was_taken_down_before_the_worker_looked(desk):
     gone = desk.write("Gone", "Soon.")
     unpublishing.take_down([gone], by=desk.people.publisher, reason="wrong")

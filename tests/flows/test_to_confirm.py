@@ -92,7 +92,7 @@ def test_nobody_confirms_their_own_file_and_is_told_who_can(desk, resource):  # 
     assert to_confirm(publisher) == ([], [], None)
 
 
-@pytest.mark.parametrize("what", ["withdrawn", pytest.param("replaced", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("what", ["withdrawn", "replaced"])
 def test_a_file_that_no_longer_waits_is_not_listed(what, desk, resource):  # noqa: F811
     editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
     upload(editor, resource, "km")

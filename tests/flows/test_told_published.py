@@ -201,7 +201,6 @@ def confirmed(editor: Person, publisher: Person, resource: Resource) -> str:
     return told(response)
 
 
-@pytest.mark.soak
 def test_confirmed_file_without_a_page_is_not_said_to_be_published(editor, publisher, resource):
     said = confirmed(editor, publisher, resource)
 

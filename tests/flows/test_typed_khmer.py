@@ -185,7 +185,6 @@ def test_filter_survives_every_decision(translator, reviewer, workbench):
     assert translator.client.post(action, whole).url == f"{workbench}?show=returned"
 
 
-@pytest.mark.soak
 def test_filter_that_there_is_not_leads_to_everything(translator, workbench):
     form, action = form_of(translator.opens(workbench, HELP), "write")
 

@@ -117,7 +117,6 @@ def test_a_publisher_looks_at_both_languages_and_sends(approved, channel, publis
     assert people.name(admin) in told[1]
 
 
-@pytest.mark.soak
 def test_those_told_are_people_by_name_also_where_only_an_administrator_may_end(
     approved, channel, publisher, reviewer, admin
 ):
@@ -397,7 +396,6 @@ def test_khmer_of_a_phrase_is_stored_in_normal_form(channel, editor):
     assert AlertPhrase.objects.get().text_km == "ច\u17c4ះ"
 
 
-@pytest.mark.soak
 def test_the_screens_ask_the_database_as_often_for_many_phrases(
     approved, publisher, reviewer, django_assert_max_num_queries
 ):

@@ -93,7 +93,6 @@ def test_refused_check_leaves_no_attempt(channel, other, sokha, dara):
 @pytest.mark.parametrize(
     ("outcome", "kept"),
     [
-        pytest.param("no_answer", "noted", marks=pytest.mark.soak),
         ("dead", "stopped"),
         ("answers", "renewed"),
     ],
@@ -106,7 +105,6 @@ def test_what_follows_of_an_attempt_has_an_entry_of_its_own(office_number, dara,
     assert entries(office_number).count() == before + 1 + (outcome != "no_answer")
 
 
-@pytest.mark.soak
 def test_call_confirmed_on_the_screen_of_the_contact_is_an_attempt(client, channel, sokha, dara):
     numbers.propose(channel, **MOBILE, by=sokha, **called("smart"))
     client.force_login(dara)
@@ -117,7 +115,6 @@ def test_call_confirmed_on_the_screen_of_the_contact_is_an_attempt(client, chann
     assert attempted(channel) == [("answers", ["metfone"], "092311511")]
 
 
-@pytest.mark.soak
 def test_number_read_in_a_source_was_not_called(service, sokha, dara, settings):
     settings.DIRECTORY_ALLOW_DESK_CHECKED = True
     row = numbers.propose(type(service.channels.model())(service=service), **MOBILE, by=sokha)
@@ -169,7 +166,6 @@ def test_track_is_of_the_value_that_is_called_now(office_number, sokha, dara):
     assert attempts.tracks({row.pk: "023213004"}, later) == {row.pk: Track()}
 
 
-@pytest.mark.soak
 def test_state_and_due_date_follow_of_the_calls(channel, other, sokha, dara):
     clock.tick(DUE)
     for person, network in ((sokha, "smart"), (dara, "metfone")):
@@ -183,7 +179,6 @@ def test_state_and_due_date_follow_of_the_calls(channel, other, sokha, dara):
     assert {row.verified_by_id, row.second_verified_by_id} == {one.by_id for one in calls}
 
 
-@pytest.mark.soak
 def test_unanswered_calls_rise_to_the_top_from_the_next_day_on(
     channel, other, office_number, sokha, django_assert_num_queries
 ):
@@ -227,7 +222,6 @@ def office_with_hours(office_number):
         (datetime(2027, 3, 1, 2, tzinfo=UTC), True),  # Monday, nine o'clock
         (datetime(2027, 3, 1, 15, tzinfo=UTC), False),  # ten in the evening
         # Sunday
-        pytest.param(datetime(2027, 2, 28, 2, tzinfo=UTC), False, marks=pytest.mark.soak),
     ],
 )
 def test_closed_office_is_not_called(client, office_with_hours, sokha, at, is_asked, time_machine):

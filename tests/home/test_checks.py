@@ -71,7 +71,6 @@ def test_emergency_number_needs_two_people_and_two_networks(channel, sokha, dara
     assert {row.verified_by, row.second_verified_by} == {sokha, dara}
 
 
-@pytest.mark.soak
 def test_new_account_is_shown_as_people_will_read_it(client, office_number, sokha):
     office_number.proof_note = "cncc.gov.kh names it"
     office_number.save()
@@ -156,7 +155,7 @@ def test_nobody_answered_is_noted_and_changes_nothing_else(channel, sokha):
     assert entries(channel).first().verb == "no_answer"
 
 
-@pytest.mark.parametrize("outcome", ["wrong_person", pytest.param("dead", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("outcome", ["wrong_person", "dead"])
 def test_wrong_office_number_is_gone_at_once_and_two_people_bring_it_back(
     office_number, sokha, dara, outcome
 ):
@@ -171,7 +170,7 @@ def test_wrong_office_number_is_gone_at_once_and_two_people_bring_it_back(
     assert is_offered(stored(office_number))
 
 
-@pytest.mark.parametrize("outcome", [pytest.param("wrong_person", marks=pytest.mark.soak), "dead"])
+@pytest.mark.parametrize("outcome", ["wrong_person", "dead"])
 def test_wrong_emergency_number_waits_for_a_second_person(channel, other, sokha, dara, outcome):
     first = checks.record(channel, found(outcome, channel, "smart"), by=sokha)
     assert (first, is_offered(stored(channel))) == ("reported_person", True)
@@ -188,7 +187,6 @@ def test_wrong_emergency_number_waits_for_a_second_person(channel, other, sokha,
     assert stored(channel).reports == ()
 
 
-@pytest.mark.soak
 def test_reported_number_stands_first_for_everybody_but_who_reported_it(
     channel, other, office_number, sokha, dara
 ):
@@ -274,7 +272,6 @@ def test_fresh_contact_is_not_to_check(channel, sokha):
     assert checks.to_check(sokha, CHECKED_AT.date()) == []
 
 
-@pytest.mark.soak
 def test_screen_leads_to_the_next_contact(client, channel, other, sokha):
     clock.tick(LATER)
     client.force_login(sokha)

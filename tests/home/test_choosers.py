@@ -59,7 +59,6 @@ def results(client, words):
     return rows(client.get(address, {"q": words}).content.decode())
 
 
-@pytest.mark.soak
 def test_dialog_lists_titles_in_the_language_of_the_person(keeper, named, organization):
     make_service(organization, internal_name="No page yet")
 
@@ -67,7 +66,6 @@ def test_dialog_lists_titles_in_the_language_of_the_person(keeper, named, organi
     assert dialog(keeper, "organization") == [["National Police"]]
 
 
-@pytest.mark.soak
 def test_many_services_cost_as_much_as_one(
     keeper, named, organization, django_assert_num_queries, django_assert_max_num_queries
 ):
@@ -112,7 +110,6 @@ def test_search_that_finds_nothing_says_so(keeper, named):
     assert results(keeper, "zebra") == []
 
 
-@pytest.mark.soak
 def test_what_was_chosen_has_the_same_name(keeper, named, channel):
     address = reverse("wagtailsnippetchoosers_home_service:chosen", args=[named.pk])
     edit = reverse("wagtailsnippets_home_contactchannel:edit", args=[channel.pk])
@@ -122,9 +119,7 @@ def test_what_was_chosen_has_the_same_name(keeper, named, channel):
     assert f"{SHOWN} · 117" in form and named.internal_name not in form
 
 
-@pytest.mark.parametrize(
-    "screen", [pytest.param("edit", marks=pytest.mark.soak), "history", "usage"]
-)
+@pytest.mark.parametrize("screen", ["history", "usage"])
 def test_screens_about_a_service_have_its_title(keeper, named, screen):
     html = keeper.get(
         reverse(f"wagtailsnippets_home_service:{screen}", args=[named.pk])
@@ -135,7 +130,6 @@ def test_screens_about_a_service_have_its_title(keeper, named, screen):
     assert Service.objects.get(pk=named.pk).internal_name not in breadcrumbs
 
 
-@pytest.mark.soak
 def test_contacts_are_filtered_by_the_titles_of_their_services(
     keeper, sokha, named, channel, organization, dara
 ):

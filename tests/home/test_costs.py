@@ -52,7 +52,6 @@ def rendered(monkeypatch):
     return seen
 
 
-@pytest.mark.soak
 def test_attempt_renders_nothing(public, rendered):
     site, channel = public
     keeper = site.office.people.keeper
@@ -90,8 +89,6 @@ def link_opens(channel, people):
     [
         first_check,
         link_opens,
-        pytest.param(new_number, marks=pytest.mark.soak),
-        pytest.param(one_report, marks=pytest.mark.soak),
     ],
 )
 def test_what_changes_no_served_fact_renders_nothing(public, rendered, deed):
@@ -138,7 +135,6 @@ def test_what_stays_inside_renders_nothing(public, rendered, field):
     assert projection.check() == []
 
 
-@pytest.mark.soak
 def test_service_as_it_was_renders_nothing_and_a_fact_does(public, rendered):
     service = Service.objects.get(pk=public[1].service_id)
     service.save()
@@ -148,7 +144,6 @@ def test_service_as_it_was_renders_nothing_and_a_fact_does(public, rendered):
     assert {kind for kind, *_ in rendered} >= {"services", "help-now", "lessons"}
 
 
-@pytest.mark.soak
 def test_contacts_that_are_due_together_are_one_round(public, rendered):
     site, _channel = public
     people = site.office.people

@@ -107,7 +107,6 @@ def test_screen_shows_who_helps_where(as_keeper, areas):
     assert "no contact is offered now" in response.content.decode()
 
 
-@pytest.mark.soak
 def test_cost_of_the_screen_does_not_grow(
     as_keeper, areas, organization, django_assert_num_queries
 ):

@@ -170,8 +170,6 @@ def bulk(model, action, *rows):
         ContactChannel,
         HeldBackValue,
         KnownShortCode,
-        pytest.param(Organization, marks=pytest.mark.soak),
-        pytest.param(Service, marks=pytest.mark.soak),
     ],
 )
 def test_bulk_deletion_is_refused_in_words(root, held, channel, model):

@@ -67,7 +67,6 @@ def test_missing_translation_does_not_hide_an_emergency_number(directory, servic
     assert entry["channels"][0]["href"] == "tel:117"
 
 
-@pytest.mark.soak
 def test_report_form_without_words_is_left_out(directory, organization, channel, sokha, dara):
     report = make_service(organization, category="online_reporting", urgency="report")
     make_channel(report, sokha, dara, type="website", kind="", value="https://cncc.gov.kh/")
@@ -80,7 +79,6 @@ def test_report_form_without_words_is_left_out(directory, organization, channel,
     ]
 
 
-@pytest.mark.soak
 def test_office_is_not_part_of_the_kit(directory, organization, channel, sokha, dara):
     office = make_service(organization, category="government_office", urgency="information")
     make_channel(office, sokha, dara, kind="landline", value="023 213 004")
@@ -88,7 +86,7 @@ def test_office_is_not_part_of_the_kit(directory, organization, channel, sokha, 
     assert len(kit(directory)["entries"]) == 1
 
 
-@pytest.mark.parametrize("days", [pytest.param(31, marks=pytest.mark.soak), 38, 400])
+@pytest.mark.parametrize("days", [38, 400])
 def test_time_alone_never_empties_the_kit(directory, channel, helpline, days):
     clock.tick(CHECKED_AT + timedelta(days=days))
 

@@ -223,7 +223,6 @@ def test_dead_number_goes_even_as_the_last_of_its_category_and_everybody_is_told
     HeldBackValue.objects.create(value="1280", reason="a stranger answers")
 
 
-@pytest.mark.soak
 def test_each_is_told_of_the_service_by_the_title_in_their_language(
     directory, channel, helpline, sokha, dara, mailoutbox, django_capture_on_commit_callbacks
 ):
@@ -240,7 +239,6 @@ def test_each_is_told_of_the_service_by_the_title_in_their_language(
     assert said[dara.email] == "Helpline: Line of the children: Call 1280"
 
 
-@pytest.mark.soak
 def test_dead_number_beside_another_of_its_category_empties_nothing(
     channel, helpline, second, sokha, dara, mailoutbox, django_capture_on_commit_callbacks
 ):

@@ -55,7 +55,6 @@ def assurance(channel):
     return service_documents.assurance(offered), offered.offer.stale
 
 
-@pytest.mark.soak
 def test_a_link_that_opens_is_asked_once_a_day_and_changes_nothing(website, answers):
     asked = answers(GOOD)
     before = stored(website).snapshot()
@@ -88,11 +87,12 @@ def test_its_date_moves_before_people_are_reminded(website, answers):
     "answer",
     [
         GONE,
-        pytest.param(Answer(None, "TimeoutError"), marks=pytest.mark.soak),
         Answer(302, "Found", "https://parked.example.com/?from=cncc"),
-        pytest.param(Answer(302, "Found", "ftp://www.cncc.gov.kh/"), marks=pytest.mark.soak),
     ],
-    ids=["gone", "silent", "another site", "no web address"],
+    ids=[
+        "gone",
+        "another site",
+    ],
 )
 def test_a_person_is_asked_after_three_failures_and_once(website, answers, answer):
     answers(answer)

@@ -286,7 +286,6 @@ def test_nor_is_it_changed_at_the_contact_itself(channel, office_number, facts):
     office_number.save()
 
 
-@pytest.mark.soak
 def test_what_was_heard_at_a_call_stands_behind_a_fact(published, channel, sokha, dara):
     service = channel.service
 

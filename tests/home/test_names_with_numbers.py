@@ -50,7 +50,6 @@ def test_draft_without_a_service_has_a_name(service_page):
     assert service_page.public_title == "Police"
 
 
-@pytest.mark.soak
 def test_short_code_is_named_before_other_numbers(directory, organization, sokha, dara):
     service = make_service(organization, category="helpline", urgency="support")
     make_channel(service, sokha, dara, kind="mobile", value="092 311 511", priority=1)

@@ -91,13 +91,11 @@ def orders():
     yield sorted(on_paper, key=lambda title: html.index(f">{title}<"))
 
 
-@pytest.mark.soak
 def test_one_order_everywhere(listed):
     for number, found in enumerate(orders()):
         assert found == listed, number
 
 
-@pytest.mark.soak
 def test_keeper_moves_a_service_everywhere(listed):
     service = Service.objects.get(internal_name="z")
     service.priority = 0
@@ -155,7 +153,6 @@ def test_unknown_facts_are_null(service_page, channel):
     assert document["gender"] is None
 
 
-@pytest.mark.soak
 def test_hsds_says_nothing_that_nobody_said(published, service, sokha, dara):
     make_channel(service, sokha, dara, kind="landline", value="023 213 004")
     phones = get(f"/api/v1/hsds/services/{published.translation_key}/")["phones"]

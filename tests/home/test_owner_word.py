@@ -116,7 +116,6 @@ def screen_of(user, organization, **typed):
 # What opens, and what does not
 
 
-@pytest.mark.soak
 def test_page_shows_what_readers_have_in_the_language_of_the_organization(
     published, link, service
 ) -> None:
@@ -433,7 +432,7 @@ def test_word_and_one_other_person_move_the_due_date_of_117(
         assert errors("service", full) == []
 
 
-@pytest.mark.parametrize("locale", ["en", pytest.param("km", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("locale", ["en", "km"])
 def test_every_output_says_that_the_organization_itself_did(
     published, link, channel, sokha, dara, locale
 ) -> None:
@@ -708,23 +707,12 @@ def test_correction_of_an_emergency_fact_waits_for_two(
     ("fact", "typed", "field", "value"),
     [
         ("languages", {"languages": ["km", "en"]}, "languages", ["km", "en"]),
-        pytest.param(
-            "ages", {"age_min": "3", "age_max": "18"}, "age_max", 18, marks=pytest.mark.soak
-        ),
-        pytest.param(
-            "sign_language",
-            {"sign_language": "true"},
-            "sign_language",
-            True,
-            marks=pytest.mark.soak,
-        ),
         (
             "coverage",
             {"scope": "provinces", "provinces": ["KH-12"]},
             "coverages",
             [{"scope": "provinces", "provinces": ["KH-12"], "districts": []}],
         ),
-        pytest.param("hours", {"always_open": "true"}, "always_open", True, marks=pytest.mark.soak),
     ],
 )
 def test_each_kind_of_correction_is_proposed(
@@ -806,7 +794,6 @@ def test_log_has_who_said_what_and_no_code(published, link, organization, channe
     assert secret not in json.dumps(list(OwnerLink.objects.values()), default=str)
 
 
-@pytest.mark.soak
 def test_page_asks_the_database_a_fixed_number_of_times(
     published, link, other, django_assert_max_num_queries
 ) -> None:

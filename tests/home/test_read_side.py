@@ -3,8 +3,6 @@
 import json
 from datetime import timedelta
 
-import pytest
-
 from cms.documents import projection
 from cms.documents.models import Document
 from cms.publishing.approvals.guard import writing
@@ -55,7 +53,6 @@ def test_clock_marks_the_number_as_stale(published, channel):
     assert projection.check() == []
 
 
-@pytest.mark.soak
 def test_expired_number_stays_when_another_service_of_its_category_is_checked(
     published, channel, organization, sokha, dara
 ):
@@ -69,7 +66,6 @@ def test_expired_number_stays_when_another_service_of_its_category_is_checked(
     assert projection.check() == []
 
 
-@pytest.mark.soak
 def test_expired_website_of_a_crisis_service_stays_marked_beside_a_fresher_one(
     published, organization, sokha, dara
 ):
@@ -86,7 +82,6 @@ def test_expired_website_of_a_crisis_service_stays_marked_beside_a_fresher_one(
     assert projection.check() == []
 
 
-@pytest.mark.soak
 def test_expired_number_of_an_office_gives_way_to_a_fresher_one(
     published, channel, service, organization, sokha, dara
 ):
@@ -110,7 +105,6 @@ def test_expired_number_of_an_office_gives_way_to_a_fresher_one(
     assert projection.check() == []
 
 
-@pytest.mark.soak
 def test_new_service_is_in_help_now_at_once(published, organization, sokha, dara):
     helpline = make_service(organization, category="helpline", urgency="crisis_support")
     make_channel(helpline, sokha, dara, kind="short_code", value="1280")
@@ -158,7 +152,6 @@ def test_help_now_survives_the_unpublishing_of_its_service_page(published):
     assert [entry["name"] for entry in documents["help-now"]["entries"]] == ["Police"]
 
 
-@pytest.mark.soak
 def test_coverage_and_held_back_values_are_rendered_at_once(published, service, sokha, dara):
     by_two(Coverage(service=service, scope="national"))
     assert bodies()["services"]["coverage"]["scope"] == "national"
@@ -169,7 +162,6 @@ def test_coverage_and_held_back_values_are_rendered_at_once(published, service, 
     assert hrefs(bodies()["services"]) == ["tel:117"]
 
 
-@pytest.mark.soak
 def test_service_whose_numbers_two_people_took_away_can_be_closed(
     published, channel, service, other, sokha, dara
 ):
@@ -182,7 +174,6 @@ def test_service_whose_numbers_two_people_took_away_can_be_closed(
     assert (body["status"], body["channels"]) == ("temporarily_closed", [])
 
 
-@pytest.mark.soak
 def test_document_keeps_when_it_last_differed(published, service):
     def changed_at():
         return Document.objects.get(kind="services").changed_at

@@ -158,7 +158,6 @@ def test_number_that_is_right_again_comes_with_a_greater_number_of_the_feed(long
     assert OLD in json.dumps(answer["results"])
 
 
-@pytest.mark.soak
 def test_what_only_the_clock_or_a_pause_hides_is_not_wrong(office_number, client):
     row = office_number
     since = token(client)
@@ -192,7 +191,7 @@ def test_number_of_an_office_is_recalled_by_one_person(office_number, client, so
     assert reasons[digest(OLD)] == reason
 
 
-@pytest.mark.parametrize("outcome", ["dead", pytest.param("wrong_person", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("outcome", ["dead", "wrong_person"])
 def test_what_one_person_found_is_the_reason_until_they_take_it_back(
     office_number, client, sokha, outcome
 ):
@@ -302,8 +301,8 @@ def publish_again(row, sokha, dara):
     ("hide", "show"),
     [
         (pause, come_back_from_pause),
-        pytest.param(expire, lose_the_fresher_one, marks=pytest.mark.soak),
-        pytest.param(unpublish, publish_again, marks=pytest.mark.soak),
+        (expire, lose_the_fresher_one),
+        (unpublish, publish_again),
     ],
 )
 def test_hidden_number_that_comes_back_is_not_recalled(
@@ -332,7 +331,6 @@ def asked(client, path):
     return answer.content.decode()
 
 
-@pytest.mark.soak
 def test_everybody_with_paper_of_a_time_asks_the_same(long, client, sokha, dara):
     first = paper.address()
     assert first.endswith("/read/paper/0/")
@@ -362,7 +360,6 @@ def test_paper_says_in_both_languages_what_changed_and_what_to_call(long, client
     assert "No number has turned out wrong" in after
 
 
-@pytest.mark.soak
 def test_number_that_is_right_again_stands_on_old_paper(long, client, sokha):
     before = paper.address().partition("/read/")[2]
     stranger(stored(long), sokha, None)
@@ -432,7 +429,6 @@ def test_paper_of_a_history_that_is_lost_never_stands(long, client, sokha, dara)
     assert STANDS in asked_in(client, recalls.version())
 
 
-@pytest.mark.soak
 def test_second_restore_gives_no_number_of_the_first_again(published, client):
     backup = Feed.objects.get().seq
     call_command("rebuild_documents", "--new-epoch")
@@ -447,7 +443,6 @@ def test_second_restore_gives_no_number_of_the_first_again(published, client):
     assert UNKNOWN in asked_in(client, first)
 
 
-@pytest.mark.soak
 def test_paper_that_is_older_than_the_backup_is_told_what_changed(long, client, sokha, dara):
     other = make_channel(long.service, sokha, dara, kind="landline", value="023 213 005")
     dead(stored(long), sokha, dara)

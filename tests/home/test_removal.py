@@ -131,7 +131,6 @@ def test_reported_number_stays_for_everybody_outside(published, reported):
     assert engine.waiting(reported, REMOVE) is not None
 
 
-@pytest.mark.soak
 def test_report_of_the_same_person_again_is_still_one(reported, sokha):
     for network in codes(NETWORKS):
         for outcome in ("dead", "wrong_person"):
@@ -164,7 +163,7 @@ def test_second_person_decides(reported, dara):
         numbers.report_wrong(row, by=dara, outcome="dead")
 
 
-@pytest.mark.parametrize("who", ["sokha", pytest.param("dara", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("who", ["sokha", "dara"])
 def test_second_network_decides_after_two_people(reported, police, who):
     left = numbers.report_wrong(reported, by=police.dara, outcome="dead", networks_tested=["smart"])
     assert (left, is_offered(stored(reported))) == ("network", True)
@@ -292,7 +291,7 @@ def test_taking_back_is_for_the_same_person_and_ten_minutes(reported, sokha, dar
     assert stored(reported).removal_waits_for == "person"
 
 
-@pytest.mark.parametrize("who", [pytest.param("sokha", marks=pytest.mark.soak), "dara"])
+@pytest.mark.parametrize("who", ["sokha", "dara"])
 def test_number_that_two_people_took_away_comes_back_when_one_takes_back(reported, police, who):
     numbers.report_wrong(
         reported, by=police.dara, outcome="dead", networks_tested=["metfone"], now=NOON
@@ -314,7 +313,7 @@ def test_number_stays_away_while_two_others_still_say_so(reported, sokha, dara):
     assert not is_offered(stored(reported))
 
 
-@pytest.mark.parametrize("first", [pytest.param("dead", marks=pytest.mark.soak), "withdraw"])
+@pytest.mark.parametrize("first", ["dead", "withdraw"])
 def test_two_who_withdraw_take_away_and_each_may_take_back(channel, other, police, first):
     if first == "dead":
         numbers.report_wrong(
@@ -356,7 +355,6 @@ def test_request_to_withdraw_is_taken_back_too(channel, other, sokha):
     assert stored(channel).removal_waits_for == ""
 
 
-@pytest.mark.soak
 def test_number_that_was_taken_away_is_withdrawn_by_one(channel, other, sokha, dara):
     take_away(channel, sokha, dara)
     later = timezone.now() + UNDO
@@ -451,7 +449,6 @@ def test_each_step_is_told(
     assert reverse("home_channel", args=[channel.pk]) in gone.body
 
 
-@pytest.mark.soak
 def test_whoever_reports_again_and_again_is_heard_a_few_times(
     channel, other, sokha, dara, mailoutbox, django_capture_on_commit_callbacks
 ):
@@ -547,7 +544,6 @@ def test_yes_reports_and_the_screens_say_so(as_sokha, channel, other, sokha, dar
     assert "Reported as wrong" in as_sokha.get(service).content.decode()
 
 
-@pytest.mark.soak
 def test_button_to_take_back_is_there_for_its_maker_and_ten_minutes(
     as_sokha, channel, other, sokha, dara, time_machine
 ):
@@ -665,7 +661,7 @@ def test_number_that_a_stranger_answered_is_taken_back_by_who_said_so(
     assert integrity.run(NOON).findings == []
 
 
-@pytest.mark.parametrize("outcome", ["wrong_person", pytest.param("dead", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("outcome", ["wrong_person", "dead"])
 def test_second_person_confirms_that_it_goes(published, mobile, sokha, dara, outcome):
     strange(mobile, sokha)
     left = numbers.report_wrong(mobile, by=dara, outcome=outcome, networks_tested=["smart"])

@@ -106,7 +106,6 @@ def test_other_facts_are_saved_without_a_proposal(as_sokha, channel):
     ("posted", "field"),
     [
         (number("call", "mobile", "092 311"), "new_value"),
-        pytest.param(number("call", "landline", "092 311 511"), "new_kind", marks=pytest.mark.soak),
         (number("call", "emergency_short_code", "117", old_number="dead"), "new_value"),
         (number("telegram", "", "@help"), "proof_note"),
         (number("call", "emergency_short_code", "117", audience="professionals_only"), "__all__"),
@@ -238,7 +237,6 @@ def test_withdrawing_an_office_is_one_click(as_sokha, organization, sokha, dara)
     assert stored(office).state == "withdrawn"
 
 
-@pytest.mark.soak
 def test_old_emergency_number_said_to_be_dead_is_reported_and_stays(as_sokha, channel, sokha):
     page = as_sokha.get(edit_address(channel)).content.decode()
     assert "I report it; people see it until a second person says the same" in page
@@ -253,7 +251,6 @@ def test_old_emergency_number_said_to_be_dead_is_reported_and_stays(as_sokha, ch
     assert [(report.by, report.networks) for report in row.reports] == [(sokha.pk, ("smart",))]
 
 
-@pytest.mark.soak
 def test_office_is_not_asked_for_networks(as_sokha, organization, sokha, dara):
     service = make_service(organization, category="government_office", urgency="information")
     office = make_channel(service, sokha, dara, kind="landline", value="023 213 004")
@@ -284,8 +281,6 @@ def test_administrator_cannot_delete_a_contact(admin_client, channel):
     "model",
     [
         "home_contactchannel",
-        pytest.param("home_service", marks=pytest.mark.soak),
-        pytest.param("home_organization", marks=pytest.mark.soak),
         "home_knownshortcode",
         "home_heldbackvalue",
         "publishing_linkdomain",
@@ -370,7 +365,6 @@ def test_service_form_refuses_to_lose_the_last_emergency_number(admin_client, ch
     assert Organization.objects.count() == 1
 
 
-@pytest.mark.soak
 def test_service_has_the_name_of_its_page(as_sokha, channel, published, sokha, dara):
     ServicePage.objects.filter(pk=published.pk).update(title="Line for children {number}")
     other = make_service(channel.service.organization, internal_name="In our lists only")
@@ -404,7 +398,6 @@ def in_khmer(published, in_khmer_world):
     """Its Khmer page, and somebody who reads Khmer."""
 
 
-@pytest.mark.soak
 def test_what_waits_is_named_in_the_language_of_the_person(
     as_sokha, channel, other, in_khmer, sokha, dara
 ):
@@ -420,7 +413,6 @@ def test_what_waits_is_named_in_the_language_of_the_person(
         assert service.internal_name not in html and "{number}" not in html
 
 
-@pytest.mark.soak
 def test_lists_find_a_service_by_its_titles_in_all_languages(client, sokha, channel, in_khmer):
     type(sokha).objects.filter(pk=sokha.pk).update(is_superuser=True)
     client.force_login(type(sokha).objects.get(pk=sokha.pk))

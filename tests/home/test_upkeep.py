@@ -33,7 +33,6 @@ def told(*days):
     return {day for day in days if rounds(day)}
 
 
-@pytest.mark.soak
 def test_each_stage_is_told_once(office_number, mailoutbox):
     days = (0, 82, 83, 83.1, 90, 91, 97, 120, 121, 128, 400)
 
@@ -159,7 +158,6 @@ def tampered(**columns):
         cursor.execute(f"UPDATE home_contactchannel SET {names}", list(columns.values()))
 
 
-@pytest.mark.soak
 def test_untouched_numbers_agree(published, channel):
     clock.tick(CHECKED_AT + timedelta(days=31))
 
@@ -172,8 +170,8 @@ def test_untouched_numbers_agree(published, channel):
     "columns",
     [
         {"value": "118"},
-        pytest.param({"state": "call_verified"}, marks=pytest.mark.soak),
-        pytest.param({"kind": "short_code"}, marks=pytest.mark.soak),
+        {"state": "call_verified"},
+        {"kind": "short_code"},
     ],
 )
 def test_change_outside_the_workflow_raises_the_alarm(
@@ -236,7 +234,6 @@ def test_database_refuses_to_change_the_log(channel, deed):
         cursor.execute(deed)
 
 
-@pytest.mark.soak
 def test_document_that_shows_another_number_is_found(published, channel):
     document = Document.objects.get(kind="services")
     document.body = bytes(document.body).replace(b"tel:117", b"tel:119")

@@ -396,7 +396,6 @@ def test_khmer_error_stops_a_khmer_source(desk):
     assert refused.value.code == "text_errors"
 
 
-@pytest.mark.soak
 def test_khmer_first_page_is_translated_into_english(desk):
     page = InfoPage(title="អំពីយើង", intro="សូមសុំជំនួយ។", live=False)
     desk.homes["km"].add_child(instance=page)

@@ -45,7 +45,6 @@ def approved(desk, approved_world) -> Review:
 # Exact
 
 
-@pytest.mark.soak
 def test_same_text_is_exact(approved, locales):
     (match,) = lookup(SOURCE, *locales)
 
@@ -120,7 +119,6 @@ def test_khmer_is_compared_by_letters_of_a_reader(desk, approved, locales):
     assert 75 <= match.score < 90
 
 
-@pytest.mark.soak
 def test_floor_and_limit_hold(desk, approved, locales):
     remember(desk, "Never share your password with friends.", "កុំចែករំលែកពាក្យសម្ងាត់ជាមួយមិត្ត។")
 
@@ -154,7 +152,6 @@ def test_other_number_is_marked(desk, locales):
     assert match.score < 95
 
 
-@pytest.mark.soak
 def test_equal_pairs_are_offered_once(desk, approved, locales):
     remember(desk, SOURCE + " ", KHMER)
     page = desk.write(title="Twice", intro=SOURCE)
@@ -196,7 +193,6 @@ def test_text_that_was_never_endorsed_is_not_offered(drafted, locales):
     assert lookup("Ask for help.", *locales) == []
 
 
-@pytest.mark.soak
 def test_new_approval_is_found_at_once(desk, approved, locales):
     assert lookup("Ask an adult you trust.", *locales) == []
 
@@ -257,7 +253,6 @@ def released(desk, passwords) -> Review:
     return desk.draft(passwords, {SOURCE: "កុំប្រាប់ពាក្យសម្ងាត់ដល់អ្នកណា។"})[SOURCE]
 
 
-@pytest.mark.soak
 def test_what_is_public_is_offered_though_its_string_was_edited(released, locales):
     (match,) = lookup(SOURCE, *locales)
 

@@ -58,7 +58,6 @@ def test_reviewers_are_told_what_waits_a_day(desk, submitted, hours, told):
     assert (desk.people.reviewer.email in send()) is told
 
 
-@pytest.mark.soak
 def test_reviewer_who_has_agreed_is_not_told(desk, submitted):
     submitted.standing().endorsements.update(by=desk.people.reviewer)
     wait(submitted, 25)
@@ -96,12 +95,10 @@ def test_mail_that_fails_is_tried_again_and_keeps_nobody_else(desk, submitted, m
     assert send() == [desk.people.reviewer.email]
 
 
-@pytest.mark.soak
 def test_nobody_is_told_nothing(desk, page):
     assert send() == []
 
 
-@pytest.mark.soak
 def test_translators_are_told_what_is_new_for_a_day(desk, page):
     desk.write(title="Fresh", intro="Fresh words.")
 
@@ -112,7 +109,6 @@ def test_translators_are_told_what_is_new_for_a_day(desk, page):
     assert not notices.digest_for(desk.people.translator, now=tomorrow)
 
 
-@pytest.mark.soak
 def test_question_is_told_to_who_can_answer_and_the_answer_to_who_asked(desk, page):
     segment = StringSegment.objects.filter(source=desk.translation(page).source)[0]
     said = {
@@ -256,7 +252,6 @@ def test_handing_over_again_and_again_is_told_a_few_times(desk, handed_over):
 # Guests
 
 
-@pytest.mark.soak
 def test_proposed_word_is_told_to_who_keeps_the_term_base(desk, page):
     proposals.propose(en="screen time", km="ពេលវេលា", why="", by=desk.people.translator)
 

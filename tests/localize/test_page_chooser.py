@@ -48,7 +48,6 @@ def test_unknown_type_is_not_found(office):  # noqa: F811
     assert signed_in("editor").get(CHOOSE, {"page_type": "auth.user"}).status_code == 404
 
 
-@pytest.mark.soak
 def test_explorer_does_not_say_root(office):  # noqa: F811
     html = signed_in("admin").get(reverse("wagtailadmin_explore_root")).content.decode()
 

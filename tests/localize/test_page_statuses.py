@@ -91,7 +91,6 @@ def test_unpublished_home_page_hides_only_itself(desk, page, khmer):
     assert source_of(desk.homes["en"]).hidden is Hidden.TAKEN_DOWN
 
 
-@pytest.mark.soak
 def test_page_below_a_hidden_one(desk):
     directory = desk.publish(DirectoryPage.objects.child_of(desk.homes["en"]).get())
     below = InfoPage(title="Below", live=False)
@@ -186,7 +185,6 @@ def test_alias(desk, page):
     assert source_of(alias).hidden is Hidden.ALIAS
 
 
-@pytest.mark.soak
 def test_page_without_documents_is_public_for_what_is_below(desk):
     from lessons.models import LibraryPage
 
@@ -205,7 +203,6 @@ def test_deleted_source_of_a_translation(desk, page, khmer):
     assert page_statuses.translations_of(khmer).source.hidden is Hidden.DELETED
 
 
-@pytest.mark.soak
 def test_translation_through_its_life(desk, page):
     reviews = desk.draft(page, TEXTS)
     for drafted in reviews.values():
@@ -220,7 +217,6 @@ def test_translation_through_its_life(desk, page):
     )
 
 
-@pytest.mark.soak
 def test_khmer_source_is_told_in_its_direction(desk):
     home = desk.homes["km"]
     page = InfoPage(title="រក្សាសុវត្ថិភាព", intro="សូមសុំជំនួយ។", locale=home.locale, live=False)

@@ -23,7 +23,6 @@ def test_words_of_a_text(text, count):
     assert progress.word_count(text) == count
 
 
-@pytest.mark.soak
 def test_words_of_a_khmer_source(desk):
     page = InfoPage(title="ក្មេងត្រូវការជំនួយ", slug="needs-help", live=False)
     desk.homes["km"].add_child(instance=page)

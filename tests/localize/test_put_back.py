@@ -83,7 +83,6 @@ def test_last_released_version_is_public_again(desk, edited, job):
     assert projection.check() == []
 
 
-@pytest.mark.soak
 def test_strings_stay_as_they_were(desk, edited, job):
     before = list(
         Review.objects.order_by("pk").values("pk", "state", "version", "digest", "issues")
@@ -97,7 +96,6 @@ def test_strings_stay_as_they_were(desk, edited, job):
     assert stored.state == State.DRAFT
 
 
-@pytest.mark.soak
 def test_it_is_in_the_log_and_can_be_put_back_again(desk, edited, job):
     page = put_back(desk, job)
     entry = AuditEntry.objects.filter(verb="put_back").get()
@@ -142,7 +140,6 @@ def test_what_can_hurt_does_not_come_back_as_it_was(desk, page, khmer, job, reas
     assert "does not come back" in refused(desk, job, "harmful")
 
 
-@pytest.mark.soak
 def test_harm_of_an_earlier_version_is_over(desk, page, khmer, job):
     unpublishing.take_down([khmer], by=desk.people.publisher, reason="harm")
     for one in Review.objects.filter(string_translation__context__object_id=page.translation_key):
@@ -189,7 +186,6 @@ def test_changed_source_is_not_the_one_it_was_released_for(desk, page, edited, j
     assert "Ask an adult for help." in refused(desk, job, "source_differs")
 
 
-@pytest.mark.soak
 def test_longer_source_is_not_the_one_it_was_released_for(desk, page, edited, job):
     page.body = [("paragraph", "<p>Another one.</p>")]
     desk.publish(page)
@@ -228,7 +224,6 @@ def test_gate_takes_no_other_words_inside(desk, edited, job):
         page.save()
 
 
-@pytest.mark.soak
 def test_who_works_on_it_waits_for_the_source_that_was_published_a_moment_ago(
     desk, page, edited, job, settings
 ):

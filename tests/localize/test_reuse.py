@@ -57,7 +57,6 @@ def progress(translation):
     return counters.of([translation])[translation.pk]
 
 
-@pytest.mark.soak
 def test_a_new_string_is_missing(desk, page, khmer):
     assert progress(desk.translation(page)).outstanding == 0
 
@@ -149,11 +148,6 @@ def rules(desk, rules_world):
 @pytest.mark.parametrize(
     ("now", "found"),
     [
-        pytest.param(
-            ("Keep it very secret.", "You may say no."),
-            "Keep it very secret.",
-            marks=pytest.mark.soak,
-        ),
         (("You may say no.", "Something else altogether."), None),
         # the same sentence, in another place of the page
         (("You may say no.", "Keep it secret."), "Keep it secret."),

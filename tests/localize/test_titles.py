@@ -35,7 +35,6 @@ def test_explorer_shows_both_titles_the_persons_first(desk, page, reader):
     assert first < second
 
 
-@pytest.mark.soak
 def test_way_to_a_page_is_in_the_language_of_the_person(desk, page, reader):
     html = reader.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
 
@@ -65,7 +64,7 @@ def test_search_finds_a_title_anywhere_in_both_languages(desk, page, reader, scr
     assert f"/pages/{page.pk}/edit/" not in nothing
 
 
-@pytest.mark.parametrize("screen", ["explorer", pytest.param("search", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("screen", ["explorer", "search"])
 def test_what_is_found_says_below_what_in_the_language_of_the_person(desk, page, reader, screen):
     page.add_child(instance=InfoPage(title="Below", live=False))
     search = reverse("wagtailadmin_pages:search")
@@ -112,7 +111,6 @@ def test_what_has_the_words_in_its_own_title_is_first(desk, page, khmer, words, 
     assert [one.locale.language_code for one in found] == locales
 
 
-@pytest.mark.soak
 def test_search_for_a_thousand_words_is_answered(desk, page, reader):
     words = " ".join(["safe"] * 20 + ["nowhere"] * 1200)
 

@@ -113,7 +113,6 @@ def test_another_kind_of_text_beside_other_words_is_shown(desk, page):
     assert "Be careful." in {line.old.text for line in lines}
 
 
-@pytest.mark.soak
 def test_who_may_not_publish_is_told_who_can(desk, page, asked):
     html = confirm(desk.people.editor, asked).content.decode()
 
@@ -123,7 +122,6 @@ def test_who_may_not_publish_is_told_who_can(desk, page, asked):
     assert publish.publish_source(page, by=desk.people.publisher).intro == "Ask an adult."
 
 
-@pytest.mark.soak
 def test_a_publisher_who_confirms_publishes(desk, page):
     page.intro = "Ask an adult."
     page.save_revision(user=desk.people.editor)
@@ -245,7 +243,6 @@ def test_after_a_no_having_written_it_is_not_enough(desk, page):
     assert publish.publish_source(page, by=people.publisher).intro == "Ask an adult."
 
 
-@pytest.mark.soak
 def test_an_old_version_that_two_people_agreed_to_goes_out_again(desk, page):
     page.intro = "Ask an adult."
     desk.publish(page)

@@ -180,7 +180,6 @@ def test_effects_count_what_readers_lose(book, khmer, publisher):
     assert (km.page.pk, km.is_public, km.below) == (khmer.pk, True, 0)
 
 
-@pytest.mark.soak
 def test_home_page_hides_only_itself(desk, book, publisher):
     home = InfoPage.objects.get(pk=book.pk).get_parent()
 
@@ -196,7 +195,6 @@ def test_page_below_a_draft_is_not_public(book, publisher):
     assert not is_public(hidden)
 
 
-@pytest.mark.soak
 def test_children_come_back_with_their_parent(desk, book, publisher):
     first = InfoPage.objects.get(title="First", locale__language_code="en")
     unpublishing.take_down([book], by=publisher, reason="outdated")

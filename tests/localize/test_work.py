@@ -32,7 +32,6 @@ def test_source_published_again_unchanged_changes_nothing(desk, page, khmer):
     assert page_statuses.status_line(page) == line
 
 
-@pytest.mark.soak
 def test_new_slug_is_a_change_because_translations_have_it_too(desk, page, khmer):
     page = reread(page)
     page.slug = "elsewhere"
@@ -67,7 +66,6 @@ def crash(monkeypatch, do):
         return do()
 
 
-@pytest.mark.soak
 def test_first_publication_that_a_crash_cut_short_is_caught_up(desk, monkeypatch):
     page = crash(monkeypatch, desk.write)
     assert not TranslationSource.objects.filter(object_id=page.translation_key).exists()

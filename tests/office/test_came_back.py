@@ -129,7 +129,6 @@ def test_asking_needs_a_reason_is_done_once_and_not_by_strangers(office, public)
     assert take_down_requests.waiting(public) is None
 
 
-@pytest.mark.soak
 def test_editor_puts_a_draft_of_their_own_into_the_bin(office, client_of):
     page = draft(office.desk, "By mistake")
     delete = reverse("wagtailadmin_pages:delete", args=[page.pk])

@@ -260,7 +260,6 @@ def test_what_waits_for_a_publisher_is_what_each_page_says_of_itself(office):
     assert ready == said != set()
 
 
-@pytest.mark.soak
 def test_seven_rows_then_more_and_khmer_titles_first(office, client_of):
     UserProfile.objects.update_or_create(
         user=office.people.publisher, defaults={"preferred_language": "km"}

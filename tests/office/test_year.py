@@ -194,7 +194,6 @@ def _in_khmer(user: Any) -> str:
     return opened(user).content.decode()
 
 
-@pytest.mark.soak
 def test_file_says_what_the_screen_says(desk):
     year = this_year()
     note(timezone.now(), TEXT, "approved")
@@ -219,7 +218,6 @@ def test_file_says_what_the_screen_says(desk):
         ("editor", 403),
         ("translator", 403),
         ("publisher", 200),
-        pytest.param("reviewer", 200, marks=pytest.mark.soak),
         ("admin", 200),
     ],
 )
@@ -250,7 +248,6 @@ def test_empty_year_is_a_sentence(desk):
     assert "<svg viewBox" not in screen
 
 
-@pytest.mark.soak
 def test_ten_years_take_no_more_statements(desk):
     client = Client()
     client.force_login(desk.people.publisher)

@@ -375,7 +375,7 @@ def test_odd_queries_are_answered_everywhere(site_tree, admin_client):
             assert status == 200, (name, query)
 
 
-@pytest.mark.parametrize("way", ["search", pytest.param("autocomplete", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("way", ["search", "autocomplete"])
 def test_odd_queries_find_nothing_or_what_they_say(site_tree, way):
     in_draft(site_tree)
 

@@ -105,7 +105,6 @@ def is_private(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__") and name not in DOCUMENTED
 
 
-@pytest.mark.soak
 @pytest.mark.parametrize(
     "code",
     [

@@ -53,8 +53,6 @@ def through_bulk_with_child(client: Any, family: Any) -> Any:
     "door",
     [
         through_explorer,
-        pytest.param(through_bulk, marks=pytest.mark.soak),
-        pytest.param(through_bulk_of_all, marks=pytest.mark.soak),
         through_bulk_with_child,
     ],
 )
@@ -156,7 +154,6 @@ def test_bulk_leaves_translations_that_the_person_may_not_delete(desk, publisher
     assert [tree.is_binned(page) for page in family.again()] == [False, True, False, False]
 
 
-@pytest.mark.soak
 def test_two_pages_with_one_slug_fit_into_the_bin(desk, admin, page):
     admin.post(delete_url(page), {})
     second = desk.write(title="Stay safe", slug=page.slug)
@@ -180,7 +177,6 @@ def test_schedule_is_cancelled(desk, admin, family):
     assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
 
 
-@pytest.mark.soak
 def test_history_says_who(desk, admin, family):
     through_explorer(admin, family)
 

@@ -128,7 +128,6 @@ def test_no_bulk_action_reaches_it(desk, admin, gone, named):
         assert Page.objects.get(pk=gone.pk).path == path, action
 
 
-@pytest.mark.soak
 def test_bulk_actions_on_other_pages_go_on(desk, admin, gone, page):
     place = desk.write(title="Another place")
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
@@ -161,7 +160,6 @@ def test_nobody_publishes_it(desk, gone):
     assert agrees()
 
 
-@pytest.mark.soak
 def test_right_on_the_page_itself_finds_nothing_either(desk, family):
     """A group with a right on the deleted page still has it when the page comes back."""
     group = desk.people.keeper.groups.get()

@@ -175,7 +175,6 @@ def test_place_of_the_only_one_of_its_kind_may_be_taken(desk, binned, monkeypatc
 # People
 
 
-@pytest.mark.soak
 def test_who_deleted_it_may_bring_it_back(desk, publisher, family):
     """A publisher may delete a page and add none."""
     actions.delete([family.child], by=desk.people.publisher)
@@ -238,7 +237,6 @@ def test_list_says_who_and_until_when(admin, binned):
     assert "For good on" in html
 
 
-@pytest.mark.soak
 def test_list_is_paged_and_costs_as_many_queries_as_one_of_few(desk, admin, monkeypatch):
     monkeypatch.setattr(views, "PER_PAGE", 2)
 

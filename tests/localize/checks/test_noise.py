@@ -34,7 +34,7 @@ def shipped(db):
     glossary_file.load(glossary_file.read(glossary_file.SHIPPED))
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("km", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("language", ["en", "km"])
 @pytest.mark.usefixtures("shipped")
 def test_hardly_any_approved_pair_gets_a_warning(pairs, language):
     base = term_base(language)

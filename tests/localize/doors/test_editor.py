@@ -38,7 +38,6 @@ def test_publish_button_pressed_twice_by_the_same_person_is_still_refused(page, 
     assert live_intro(page) == "Ask for help."
 
 
-@pytest.mark.soak
 def test_publish_button_of_a_second_person_publishes(desk, page):
     page.intro = "Ask an adult."
     page.save_revision(user=desk.people.editor)
@@ -96,7 +95,6 @@ def test_schedule_alone_is_refused(page, alone):
     assert draft_intro(page) == MARKER
 
 
-@pytest.mark.soak
 def test_schedule_with_a_second_person_is_scheduled(desk, page):
     page.intro = "Ask an adult."
     page.save_revision(user=desk.people.editor)

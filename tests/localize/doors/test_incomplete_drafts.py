@@ -20,7 +20,6 @@ def with_odd_slug(desk: Desk, page: InfoPage) -> InfoPage:
     return InfoPage.objects.get(pk=page.pk)
 
 
-@pytest.mark.soak
 def test_bulk_publishing_tells_what_is_missing_and_goes_on(desk, page, alone):
     with_odd_slug(desk, page)
     other = InfoPage(title="Complete", intro="x", live=False)

@@ -30,7 +30,7 @@ def test_a_translation_opens_in_the_workbench_only(desk, page, khmer, alone, ena
     assert alone.get(response.url).status_code == 200
 
 
-@pytest.mark.parametrize("enabled", [True, pytest.param(False, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("enabled", [True, False])
 @pytest.mark.parametrize("action", [{}, {"action-publish": "1"}, {"action-submit": "1"}])
 def test_words_of_a_translation_are_not_saved_by_the_native_editor(
     desk, page, khmer, alone, enabled, action

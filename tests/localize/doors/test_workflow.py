@@ -105,7 +105,6 @@ def test_asking_for_moderation_of_a_new_page_saves_a_draft_and_no_more(desk, mod
     assert not WorkflowState.objects.exists()
 
 
-@pytest.mark.soak
 def test_workflow_made_by_code_locks_nobody_out(desk, page, moderation):
     started(page, moderation, desk.people.editor)
 

@@ -125,7 +125,6 @@ def test_live_row_is_left_alone(desk, page, writer):
     assert draft_intro(page) == MINE
 
 
-@pytest.mark.soak
 def test_own_other_window_is_named_and_own_autosave_is_no_conflict(desk, own, writer):
     first, second = opened(own, intro=MINE), opened(own, intro=THEIRS)
     json = {"accept": "application/json"}
@@ -155,7 +154,7 @@ def test_locked_page_and_a_program_are_refused_by_wagtail(desk, own, writer):
     assert SEEN not in locked.content.decode()
 
 
-@pytest.mark.parametrize("program", [True, pytest.param(False, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("program", [True, False])
 def test_save_that_came_between_the_look_and_the_save_is_kept(
     desk, own, writer, monkeypatch, program
 ):
@@ -184,9 +183,7 @@ def test_save_that_came_between_the_look_and_the_save_is_kept(
     "says",
     [
         {},
-        pytest.param(
-            {"loaded_revision_id": "", "loaded_revision_created_at": ""}, marks=pytest.mark.soak
-        ),
+        {"loaded_revision_id": "", "loaded_revision_created_at": ""},
     ],
 )
 @pytest.mark.parametrize("headers", [{}, {"x-requested-with": "XMLHttpRequest"}])

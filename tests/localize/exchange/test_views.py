@@ -40,7 +40,13 @@ def upload(client, translation, name: str, data: bytes):
     return client.post(address, {"file": SimpleUploadedFile(name, data)})
 
 
-@pytest.mark.parametrize("extension", ["po", "xlf", pytest.param("xlsx", marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    "extension",
+    [
+        "po",
+        "xlf",
+    ],
+)
 @pytest.mark.usefixtures("real_children")
 def test_download_translate_upload(client, translation, translator, extension):
     client.force_login(translator)

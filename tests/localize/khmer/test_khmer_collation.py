@@ -160,12 +160,8 @@ def inversions(some: set[str]) -> float:
     ("make", "least"),
     [
         (khmer_words, 5000),
-        pytest.param(lambda: khmer_syllables(6000), 6000, marks=pytest.mark.soak),
-        pytest.param(
-            lambda: english_titles(4000) | {*sorted(khmer_words())[:1000]},
-            4000,
-            marks=pytest.mark.soak,
-        ),
+        (lambda: khmer_syllables(6000), 6000),
+        (lambda: english_titles(4000) | {*sorted(khmer_words())[:1000]}, 4000),
     ],
     ids=["words", "syllables", "titles"],
 )

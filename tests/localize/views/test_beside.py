@@ -67,7 +67,6 @@ def helped(client, work, source, **query):
     return client.get(address, query).content.decode()
 
 
-@pytest.mark.soak
 def test_match_has_its_score_its_difference_and_a_button(desk, known, alike, translator):
     html = helped(translator, alike, ALIKE)
 
@@ -129,7 +128,6 @@ def test_term_of_a_khmer_source_is_english(desk, client_of):
     assert 'data-localize-insert="password"' in html and "passcode" in html
 
 
-@pytest.mark.soak
 def test_card_asks_for_it(desk, translator):
     work = fresh(desk, SOURCE)
     segment = StringSegment.objects.get(source=work.source, string__data=SOURCE)

@@ -8,7 +8,7 @@ THEIRS = ("Translate this page", "Sync translated pages", "/localize/submit/", "
 
 @pytest.mark.parametrize(
     "screen",
-    ["wagtailadmin_pages:edit", pytest.param("wagtailadmin_explore", marks=pytest.mark.soak)],
+    ["wagtailadmin_pages:edit", "wagtailadmin_explore"],
 )
 def test_administrator_is_offered_no_button_that_makes_the_work(desk, page, client_of, screen):
     client = client_of(desk.people.admin)

@@ -77,7 +77,7 @@ def test_it_cannot_be_handed_in(people, work, intro):
     assert stored_of(intro).state == State.IN_REVIEW
 
 
-@pytest.mark.parametrize("extension", [pytest.param("po", marks=pytest.mark.soak), "xlf", "xlsx"])
+@pytest.mark.parametrize("extension", ["xlf", "xlsx"])
 @pytest.mark.usefixtures("real_children")
 def test_a_file_brings_it_in_as_a_draft_at_most(people, work, intro, extension):
     data = sent_back(work, {ENGLISH: WRONG}, extension)

@@ -44,7 +44,6 @@ def test_columns_tell_how_a_page_stands(desk, page, khmer, client_of, english):
     assert "Khmer: 1 of 2 wait" in told
 
 
-@pytest.mark.soak
 def test_list_of_one_type_and_of_results_only(desk, page, client_of, english):
     client = client_of(desk.people.editor)
 

@@ -117,7 +117,6 @@ def test_card_of_no_string_of_this_page_is_not_found(desk, translator, work):
 # The list
 
 
-@pytest.mark.soak
 def test_string_that_came_back_stays_in_its_view_until_it_is_handed_in(
     desk, translator, work, intro, submitted
 ):
@@ -137,7 +136,6 @@ def test_string_that_came_back_stays_in_its_view_until_it_is_handed_in(
     assert returned() == []
 
 
-@pytest.mark.soak
 def test_open_string_is_the_first_that_waits_for_its_person(
     translator, reviewer, work, intro, submitted
 ):
@@ -161,7 +159,6 @@ def test_typed_text_is_kept_for_its_person_alone(desk, client_of, translator, wo
     assert not Review.objects.filter(string_translation__translation_of=intro.string).exists()
 
 
-@pytest.mark.soak
 def test_typed_text_is_its_persons_again_after_a_logout(desk, client_of, translator, work, intro):
     typed(translator, work, intro, OTHER)
 
@@ -187,7 +184,6 @@ def test_typed_text_is_not_shown_on_a_page_that_its_person_may_not_see(
     assert OTHER not in refused.content.decode()
 
 
-@pytest.mark.soak
 def test_typed_text_goes_once_it_is_stored_or_thrown_away(translator, work, intro):
     typed(translator, work, intro, OTHER)
     press(translator, at("write", work.pk, intro.pk), intro, text=OTHER, seen="0")
@@ -382,7 +378,6 @@ def test_typed_text_is_checked_and_nothing_is_stored(desk, translator):
     assert not Review.objects.filter(string_translation__translation_of=segment.string).exists()
 
 
-@pytest.mark.soak
 def test_tags_are_never_shown_as_they_are_written(desk, translator):
     page = desk.write(body=[("paragraph", "<p>Ask <b>now</b>.</p>")])
     work = desk.translation(page)

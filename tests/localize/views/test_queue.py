@@ -61,8 +61,6 @@ def pages(desk, pages_world):
         ("returned", "translator", {"returned"}),
         ("returned", "translator2", set()),
         ("drafts", "translator", {"drafts"}),
-        pytest.param("critical", "reviewer", set(), marks=pytest.mark.soak),
-        pytest.param("source-changed", "reviewer", set(), marks=pytest.mark.soak),
     ],
 )
 def test_each_finds_what_they_look_for(desk, pages, client_of, show, who, wanted):
@@ -143,7 +141,6 @@ def test_returned_to_the_one_who_has_it_now(desk, pages, client_of):
     assert titles(client_of(desk.people.translator2), show="returned") == ["returned"]
 
 
-@pytest.mark.soak
 def test_page_with_a_missing_string_is_found(desk, page, client_of):
     for drafted in desk.draft(page, TEXTS).values():
         desk.approve(drafted)
@@ -156,7 +153,6 @@ def test_page_with_a_missing_string_is_found(desk, page, client_of):
     assert page.title not in found
 
 
-@pytest.mark.soak
 def test_obsolete_strings_do_not_count(desk, page, client_of):
     desk.draft(page, {"Ask for help.": TEXTS["Ask for help."]})
     page.title, page.intro = "Stay safe", "Wholly other words for a grandmother."
@@ -192,7 +188,6 @@ def test_narrowed_by_book_and_language(desk, page, client_of):
     assert titles(client, book="999999") == []
 
 
-@pytest.mark.soak
 def test_odd_addresses_show_the_queue(desk, page, client_of):
     client = client_of(desk.people.reviewer)
 
@@ -209,7 +204,6 @@ def test_other_languages_are_not_shown(desk, page, client_of):
     assert titles(client_of(desk.people.translator2)) == []
 
 
-@pytest.mark.soak
 def test_stale_translations_are_visible(desk, page, khmer, client_of):
     page.intro = "Ask an adult."
     desk.publish(page)
@@ -324,7 +318,6 @@ def test_what_the_menu_says_of_translations_is_read_once(desk, pages, django_ass
         assert len(to_do.rows(person)[0]) == len(Review.inbox_rows(person)[0]) - 1
 
 
-@pytest.mark.soak
 def test_book_is_named_in_the_language_of_its_person(desk, khmer, client_of):
     below = desk.homes["en"].get_children().get(title="Stay safe").specific
     made = below.add_child(instance=InfoPage(title="Below", intro="Under it.", live=False))

@@ -100,7 +100,6 @@ def test_remarks_and_the_missing_person_are_shown(desk, draft, client_of):
     assert "Nobody stands behind this version yet" in html
 
 
-@pytest.mark.soak
 def test_editor_tells_one_honest_line(desk, page, khmer, client_of):
     page.intro = "Ask an adult."
     desk.publish(page)

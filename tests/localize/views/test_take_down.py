@@ -34,7 +34,6 @@ def test_screen_offers_both_languages(publisher, page, khmer):
     assert live(page, khmer) == [True, True]
 
 
-@pytest.mark.soak
 def test_screen_counts_what_is_below(desk, publisher, page):
     desk.publish(page.add_child(instance=InfoPage(title="Below", live=False)))
 
@@ -104,7 +103,6 @@ def edit(page):
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
-@pytest.mark.soak
 def test_editor_and_explorer_lead_to_it(desk, publisher, page):
     for screen in (edit(page), reverse("wagtailadmin_explore", args=[desk.homes["en"].pk])):
         html = publisher.get(screen).content.decode()
@@ -133,7 +131,6 @@ def test_wagtails_unpublish_takes_nothing_down(publisher, page):
     assert page.live
 
 
-@pytest.mark.soak
 def test_no_button_for_what_is_not_public(desk, publisher, page):
     target = desk.target(page)
 

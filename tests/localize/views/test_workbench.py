@@ -459,7 +459,6 @@ def test_publishing_says_what_is_missing(publisher, desk, page, work):
     assert "2 strings are not approved yet" in screen(publisher, work)
 
 
-@pytest.mark.soak
 def test_publishing_what_is_approved(publisher, desk, page, work):
     for drafted in desk.draft(page, TEXTS).values():
         desk.approve(drafted)
@@ -611,7 +610,6 @@ def test_link_of_the_source_comes_back_with_an_empty_box(desk, translator, linke
 # What the screen shows
 
 
-@pytest.mark.soak
 def test_screen_names_languages_and_shows_both_diffs(desk, page, khmer, translator, work):
     page.intro = "Ask an adult for help."
     desk.publish(page)
