@@ -12,10 +12,10 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
+from bench.searching.memory import Index
 from cms.documents.search import offline
 from localize.khmer import match_key
 from localize.khmer.search import compact
-from localize.khmer.search.memory import Index
 from localize.khmer.search.queries import read
 from tests.client.scenarios import KIT
 from tests.localize.khmer.search.odd_queries import ODD
