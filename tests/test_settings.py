@@ -276,6 +276,6 @@ def test_env_example_lists_every_variable_with_a_sentence() -> None:
     }
 
     assert read
-    assert len(read) <= 40  # docs/decisions/project.md
+    assert len(read) <= 40  # what differs between installations, and nothing else
     assert set(listed) == read
     assert [name for name, above in listed.items() if not above.startswith("# ")] == []

@@ -13,6 +13,7 @@ import pytest
 from django.utils import timezone
 from localize.khmer.search.memory import Index
 
+from bench.searching.memory import Index
 from cms.documents.search import offline
 from localize.khmer import match_key
 from localize.khmer.search import compact

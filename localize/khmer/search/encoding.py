@@ -1,8 +1,8 @@
 """Tokens of plain ASCII, because no database's own tokenizer reads Khmer.
 
-SQLite's takes vowels and coeng for separators, PostgreSQL's does what the locale of the database
-says. Two letters for each Khmer character keep the order of characters, so a token begins with
-another exactly where the text does.
+They take vowels and coeng for separators, or do what the locale of the database says. Two letters
+for each Khmer character keep the order of characters, so a token begins with another exactly where
+the text does.
 """
 
 from functools import lru_cache

@@ -107,7 +107,7 @@ class File(databases.Database):
         return self.file.exists()
 
     def make(self):
-        """`migrate` makes the file."""
+        self.file.touch()
 
     def keep(self):
         unfinished = self.file.with_name(f"{self.kept.name}.new")

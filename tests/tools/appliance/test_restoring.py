@@ -26,7 +26,7 @@ def restoring_with(machine, commands, code):
     def run(command, *more):
         if "restore" not in command or "--check" in command:
             return commands(command, *more)
-        assert not file_of(machine).exists()
+        assert file_of(machine).read_bytes() == b""
         assert uploads(machine) == []
         assert machine.path(here.MARK).exists()
         write(machine, "CREATE TABLE word (text)", "INSERT INTO word VALUES ('restored')")
