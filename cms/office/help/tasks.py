@@ -191,7 +191,7 @@ TASKS = (
             Step(
                 _("Write a title, choose the language and the file, and press {Begin}."),
                 "handout",
-                _("The form for a resource: its title, its language, the file."),
+                _("The form for a resource: its title and its file."),
             ),
             Step(_("Write what it is good for, and hand the page over.")),
             Step(_("Somebody else confirms the file; until then no reader gets it.")),
