@@ -11,7 +11,6 @@ from uuid import UUID
 
 import pytest
 from django.utils import timezone
-from localize.khmer.search.memory import Index
 
 from bench.searching.memory import Index
 from cms.documents.search import offline
