@@ -86,7 +86,7 @@ def test_no_cluster_is_clipped_on_a_phone_and_at_twice_the_size(desk, office):
         desk.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         for width in (PHONE, {"width": 683, "height": 384}):
             desk.set_viewport_size(width)
-            expect(desk.locator(".localize-badge").first).to_be_visible()
+            expect(desk.locator(".localize-badge:visible").first).to_be_visible()
             assert desk.evaluate(CLIPPED) == []
     desk.add_style_tag(content=f".localize-badge {{ {TOO_LOW} }}")
     assert desk.evaluate(CLIPPED)
@@ -252,7 +252,7 @@ def test_card_that_was_fetched_ahead_and_came_late_is_not_shown_again(desk, chan
         box(desk).press("Control+Enter")
         expect(line(desk, number)).to_have_attribute("data-in", re.compile("in_review"))
     reviewer = stage.person("reviewer")
-    with held(reviewer, re.compile("ahead=1")) as waiting:
+    with held(reviewer, re.compile("/card/"), times=1) as waiting:
         reviewer.goto(f"{changing.workbench}?show=in_review")
         until(reviewer, lambda: waiting)
         go(reviewer, 4)  # before the answer of what was asked ahead for it

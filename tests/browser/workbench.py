@@ -181,10 +181,10 @@ def in_review(page: Page) -> set[int]:
 
 
 @contextmanager
-def held(page: Page, address: Any) -> Iterator[list[Any]]:
-    """The requests to `address` that wait, until the block ends."""
+def held(page: Page, address: Any, times: int | None = None) -> Iterator[list[Any]]:
+    """The requests to `address` that wait, until the block ends; times: so many, the first ones."""
     waiting: list[Any] = []
-    page.route(address, lambda route: waiting.append(route))
+    page.route(address, lambda route: waiting.append(route), times=times)
     yield waiting
     for one in list(waiting):
         one.continue_()

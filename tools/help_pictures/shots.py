@@ -111,9 +111,9 @@ SHOTS = (
         "hand-over",
         "editor",
         "/admin/localize/source/{lesson}/",
-        ("main .localize",),
+        ("main .localize > section:first-of-type",),
         ("localize/templates/localize/source.html",),
-        marked=("main form .button:not(.button-secondary)",),
+        marked=("main .approval-decision .button:not(.button-secondary)",),
     ),
     Shot(
         "publish",
