@@ -44,6 +44,7 @@ NEEDS_POSTGRESQL = False
 SECOND_FACTOR_REQUIRED = False
 DATA_DIR = Path(tempfile.mkdtemp(prefix="cncc-data-"))
 MEDIA_ROOT, BACKUP_DIR = DATA_DIR / "media", DATA_DIR / "backups"
+MEDIA_ROOT.mkdir()
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
 # no worker writes plain files here; tests/delivery has those of the static tree
 EXPORT_DIR = ""

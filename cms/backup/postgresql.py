@@ -20,14 +20,19 @@ from cms.backup.program import Node
 from cms.backup.refusals import Refused
 
 # of this moment and this machine: logins begin anew, and the worker gives another sign
-LEFT_OUT = ("django_session", "axes_*", "api_workersign")
+LEFT_OUT = ("django_session", "api_workersign")
 PLAIN = ("--no-owner", "--no-acl")
-BEGIN = """
-SET client_min_messages = warning;
-BEGIN;
+# tables first: an index of an extension goes before the extension, or PostgreSQL fails
+EMPTY = """
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('DROP TABLE IF EXISTS public.%I CASCADE', name);
+  END LOOP;
+END $$;
 DROP SCHEMA public CASCADE;
 CREATE SCHEMA public;
 """
+BEGIN = f"SET client_min_messages = warning;\nBEGIN;{EMPTY}"
 # what ends before this has changed nothing
 MARK = (
     "\nINSERT INTO public.django_migrations (app, name, applied) VALUES ('{}', '{}', now());"

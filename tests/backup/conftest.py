@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
 
+from cms.backup import postgresql
 from tests import prepared
 from tests.conftest import make_public_tree, make_site_tree
 
@@ -74,6 +75,6 @@ def forget() -> None:
 def empty(places) -> None:
     """As on another machine."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        cursor.execute(postgresql.EMPTY)
     shutil.rmtree(places / "media")
     forget()
