@@ -113,7 +113,8 @@ class Statement:
             return connection.cursor()
         own: Any = connection
         own.ensure_connection()
-        return own._prepare_cursor(psycopg.Cursor(own.connection))
+        make = own.make_debug_cursor if own.queries_logged else own.make_cursor
+        return make(psycopg.Cursor(own.connection))
 
     def _converted(self, row: tuple[Any, ...]) -> list[Any]:
         """As the ORM hands it out: SQLite knows no dates and no UUIDs."""

@@ -19,7 +19,7 @@ def other(public_tree):
     """A document that no page says so, with a file that is not there."""
     document = Document.objects.create(
         key=UUID(int=0), locale="en", kind="lessons", seq=1000, deleted=False, slug="a", etag="a",
-        body=b"{}", body_gzip=gzip.compress(b"{}"), card=b'{"a":1}', published_at=NOW,
+        body=b"{}", body_gzip=gzip.compress(b"{}"), card=b'{"a":1}',
         updated_at=NOW,
     )  # fmt: skip
     MediaFile.objects.create(document=document, name="gone.jpg", sha256="0" * 64)

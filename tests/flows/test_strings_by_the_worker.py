@@ -206,7 +206,7 @@ def test_people_are_told_of_a_critical_change(
 
 def test_page_that_was_taken_down_before_the_worker_looked(desk):
     gone = desk.write("Gone", "Soon.")
-    unpublishing.take_down([gone], by=desk.people.publisher, reason="wrong")
+    unpublishing.take_down([gone], by=desk.people.publisher, reason="mistake")
 
     assert soon() == 0
     assert not TranslationSource.objects.filter(object_id=gone.translation_key).exists()

@@ -799,7 +799,7 @@ def test_page_asks_the_database_a_fixed_number_of_times(
 ) -> None:
     owner = Owner(link[1])
     owner.open()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         owner.open()
 
 

@@ -81,13 +81,14 @@ def _texts(
 
 
 def _text(unit: Unit, texts: dict[str, str]) -> str:
-    """Of the texts that readers had in this place, the one that is approved for this source."""
+    """Of the texts that readers had in this place, the one that is approved for this source: of
+    each the latest request decides, which is the first here."""
     source = text_digest(unit.source_text)
-    decided = {}
+    decided: dict[str, bool] = {}
     for one in unit.review.requests.all() if unit.review is not None else ():
         if one.digest.endswith(source) and one.digest.removesuffix(source) in texts:
             is_met = unit.review is not None and unit.review.policy().is_met(one.endorsements.all())
-            decided[one.digest] = one.outcome == Outcome.APPROVED and is_met
+            decided.setdefault(one.digest, one.outcome == Outcome.APPROVED and is_met)
     for digest, is_approved in decided.items():
         if is_approved:
             return texts[digest.removesuffix(source)]

@@ -48,6 +48,8 @@ class Commands:
                 return Done(0, "170004|5432\n")
             case ["runuser", "-u", "postgres", *_]:
                 return Done(0, "1\n")
+            case ["runuser", "-u", "cncc", "--", "python3", "-I", *_]:
+                return run_here(command[4:])
         return Done(0, "")
 
     def that(self, part):
