@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from cms.api.problems import Problem, bad_parameter
 from cms.documents.models import DocumentQuerySet
-from localize.khmer.collation import is_sort_key
 
 HIGHEST = 2**63 - 1
 LARGEST = 2**31 - 1  # of a position
@@ -44,13 +43,11 @@ class Ordering:
                 raise _bad()
         elif not isinstance(value, str) or "\0" in value:
             raise _bad()
-        elif not is_sort_key(value):  # of the time before an upgrade
-            raise bad_parameter("cursor", "Begin the list again: its order has changed.")
         return value, pk
 
 
 ORDERINGS = {
-    one.name: one for one in (Ordering("position", "position"), Ordering("title", "sort_key"))
+    one.name: one for one in (Ordering("position", "position"), Ordering("title", "title"))
 }
 
 
