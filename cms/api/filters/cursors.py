@@ -1,7 +1,7 @@
 """Where a list goes on: the ordering and the last row's place in it, in one opaque word."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,10 +66,10 @@ class Place:
             raise _bad()
         return cls(number, pk)
 
-    def start(self, rows: Sequence[Any]) -> int:
-        """How many of `rows` are before the next page: it goes on behind the one that was the last,
-        wherever it stands now; if it has gone, where it stood."""
-        numbers = {row.id: number for number, row in enumerate(rows, start=1)}
+    def start(self, ids: Iterable[int]) -> int:
+        """How many of the rows with these `ids` are before the next page: it goes on behind the
+        one that was the last, wherever it stands now; if it has gone, where it stood."""
+        numbers = {pk: number for number, pk in enumerate(ids, start=1)}
         return numbers.get(self.pk, self.number)
 
 
@@ -95,4 +95,4 @@ def parts(cursor: str, ordering: str) -> tuple[Any, int]:
 
 
 def _bad() -> Problem:
-    return bad_parameter("cursor", "Use the cursor of `next`, with the same ordering.")
+    return bad_parameter("cursor", "Use the cursor of the answer before, with the same question.")
