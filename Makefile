@@ -17,7 +17,7 @@ STATIC = $(shell find home lessons localize cms -path '*/static/*' -type f 2>/de
 LOCK = uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
 # what production may do without: groups of pyproject.toml, each with its lock (cms/extras)
-EXTRAS = recordings s3 fonts demo
+EXTRAS = recordings s3 fonts
 
 # first of all, because the rules below look whether there is a database
 ifneq ($(filter run dev,$(MAKECMDGOALS)),)
@@ -102,9 +102,9 @@ var/.static: .venv/.run $(STATIC) $(FONT)
 	@echo "Python environment: .venv"
 	@$(PYTHON) -m venv .venv
 
-.venv/.run: requirements.txt requirements-demo.txt | .venv/bin/pip
-	@echo "Python packages from requirements.txt and requirements-demo.txt"
-	@$(PIP_INSTALL) -r requirements.txt -r requirements-demo.txt
+.venv/.run: requirements.txt requirements-recordings.txt requirements-fonts.txt | .venv/bin/pip
+	@echo "Python packages from requirements.txt, with recordings and fonts"
+	@$(PIP_INSTALL) -r requirements.txt -r requirements-recordings.txt -r requirements-fonts.txt
 	@touch $@
 
 .venv/.test: requirements-test.txt | .venv/bin/pip

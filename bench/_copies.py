@@ -37,7 +37,6 @@ from cms.documents.rendered import compress, digest
 from cms.documents.search import entries
 from cms.publishing.admin_search import entries as admin_entries
 from cms.publishing.approvals.models import ChangeRequest
-from localize.khmer.collation import PREFIX, sort_key
 from localize.workflow.digests import canonical, content_digest, source_digest, text_digest
 from localize.workflow.models import MatchKey, Release
 from localize.workflow.released.models import LastRelease, ReleasedText
@@ -169,11 +168,6 @@ def _spelled(key: uuid.UUID, *hole: Any) -> dict[str, Any]:
     return {str(key): (*hole, "dashed"), key.hex: (*hole, "hex")}
 
 
-def _weights(number: str) -> str:
-    """How its letters stand in the sort key of a title."""
-    return sort_key(number).removeprefix(PREFIX)
-
-
 def _named(values: dict[str, Any], columns: tuple[str, ...]) -> Any:
     """The table of numbers of the model that one of `columns` says, as a key or a label."""
     for said in (values[name] for name in columns if values.get(name)):
@@ -215,7 +209,6 @@ class Prototype:
         self._add(
             {
                 number: ("number",),
-                _weights(number): ("weights",),
                 **_spelled(page.translation_key, "key"),
                 **{text: hole for hole, text in place.said(page.order).items() if len(text) > 3},
                 **{one.path: ("path", one.locale_id) for one in pages},
@@ -359,7 +352,6 @@ class Copy:
         siblings = {locale: f"{path}{_step(order)}" for locale, path in place.paths.items()}
         self.said = {
             ("number",): number,
-            ("weights",): _weights(number),
             ("order",): str(order),
             **place.said(order),
             **{("path", locale): path for locale, path in siblings.items()},

@@ -11,8 +11,6 @@ from typing import Any
 
 import orjson
 
-from localize.khmer.collation import PREFIX
-
 LANGUAGES = ("en", "km")
 AUDIENCES = ("caregiver", "young_person", "trainer", "social_service_workforce")
 PER_MODULE, MODULES_PER_BOOK = 12, 6
@@ -124,7 +122,6 @@ class _Lesson:
                 "key": self.key,
                 "seq": seq,
                 "position": self.number,
-                "sort_key": f"{PREFIX}{self.number:06}",
                 "body": written,
                 "body_gzip": packed,
                 "card": canonical(card),

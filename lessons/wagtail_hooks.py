@@ -74,7 +74,6 @@ class ResourceViewSet(RecordViewSet):
                 [
                     FieldPanel("paper"),
                     FieldPanel("thumbnail"),
-                    FieldPanel("made_from_directory"),
                     MultiFieldPanel(
                         [FieldPanel("captions_in"), FieldPanel("transcript_required")],
                         heading=_("Captions and transcript"),

@@ -65,7 +65,7 @@ def of_rooms() -> str:
         for path in (ROOT / room).rglob("*")
         if path.is_file() and not {"__pycache__", "static"} & set(path.parts)
     ]
-    locks = [ROOT / "requirements.txt", ROOT / "requirements-demo.txt"]
+    locks = [ROOT / "requirements.txt", ROOT / "requirements-recordings.txt"]
     return digest_of([*files, *locks, Path(__file__)], of_migrations())
 
 
@@ -239,7 +239,7 @@ def of_static() -> str:
         for path in folder.rglob("*")
         if path.is_file() and {"static", "built"} & set(path.relative_to(ROOT).parts)
     ]
-    locks = [ROOT / "requirements.txt", ROOT / "requirements-demo.txt"]
+    locks = [ROOT / "requirements.txt", ROOT / "requirements-recordings.txt"]
     return digest_of([*files, *locks, Path(__file__), ROOT / "tests/browser/settings.py"])
 
 

@@ -16,7 +16,7 @@ LOCKS = (
     "requirements-wagtail8.txt",
     "requirements-mutation.txt",
 )
-EXTRAS = tuple(f"requirements-{name}.txt" for name in ("recordings", "s3", "fonts", "demo"))
+EXTRAS = tuple(f"requirements-{name}.txt" for name in ("recordings", "s3", "fonts"))
 # spelled so that this file does not match itself
 REGISTRIES = re.compile(r"py[p]i\.org|python[h]osted\.org|registry\.np[m]js|d[e]b\.debian")
 MACHINE_PATHS = re.compile(r"/w[o]rk/|/r[o]ot/|(?<![\w-])/h[o]me/[a-z]")

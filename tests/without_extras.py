@@ -14,9 +14,7 @@ from typing import Any
 from cms.extras import EXTRAS
 
 EVERY = {module for modules in EXTRAS.values() for module in modules}
-EVERY |= {"botocore", "s3transfer", "xlsxwriter", "zopfli"}  # what those bring along
-# only the demonstration's own files are made with its tools
-MAKERS = {"cms.demo.files", "cms.demo.paper"}
+EVERY |= {"botocore", "s3transfer", "zopfli"}  # what those bring along
 
 
 def unimportable() -> list[str]:

@@ -12,7 +12,6 @@ from localize.khmer.search.scoring import (
     Likeness,
     Scoring,
     impacts,
-    ranked,
     rarity,
 )
 from localize.khmer.search.wanted import is_held, of_query
@@ -50,7 +49,8 @@ class Index:
 
     def _ranked(self, keys: Iterable[str], scoring: Scoring | Likeness) -> list[str]:
         postings = [self._postings.get(token, {}) for token in scoring.tokens]
-        return ranked((scoring.score([one.get(key, 0) for one in postings]), key) for key in keys)
+        scored = [(-scoring.score([one.get(key, 0) for one in postings]), key) for key in keys]
+        return [key for _score, key in sorted(scored)]
 
     def _has(self, key: str) -> Callable[[str], bool]:
         return lambda token: key in self._postings.get(token, {})

@@ -82,7 +82,7 @@ class HelpQuestion:
         )
         values = {"locale": self.locale, "kind": self.kind, **given_values(self.filters)}
         found = served.documents(statement, **values)
-        start = self.place.start(found) if self.place else 0
+        start = self.place.start(row.id for row in found) if self.place else 0
         return found[start : start + self.most]
 
     def cursor(self, shown: Sequence[Any]) -> str:

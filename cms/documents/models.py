@@ -126,6 +126,7 @@ class Document(models.Model):
     deleted = models.BooleanField(default=False)
 
     slug = models.CharField(max_length=300, blank=True, default="")
+    # on PostgreSQL in the order of a Khmer dictionary, English as everybody has it (km-x-icu)
     title = models.CharField(max_length=255, blank=True, default="")
     body: "models.BinaryField[Any, Any]" = models.BinaryField(null=True)
     body_gzip: "models.BinaryField[Any, Any]" = models.BinaryField(null=True)
@@ -138,10 +139,9 @@ class Document(models.Model):
     live_from = models.DateTimeField(null=True)
     live_until = models.DateTimeField(null=True)
     position = models.IntegerField(default=0)
-    # these two by code point in both databases (on PostgreSQL the collation is C): one decides
-    # between equal positions, the other is the order of titles (`localize.khmer.sort_key`)
+    # by code point in both databases (on PostgreSQL the collation is C); decides between equal
+    # positions
     position_key = models.TextField(blank=True, default="")
-    sort_key = models.TextField(blank=True, default="")
     search_text = models.TextField(blank=True, default="")
     age_min = models.PositiveSmallIntegerField(null=True)
     age_max = models.PositiveSmallIntegerField(null=True)
@@ -192,7 +192,7 @@ class Document(models.Model):
                 name="document_position",
             ),
             models.Index(
-                fields=["locale", "kind", "sort_key", "id"],
+                fields=["locale", "kind", "title", "id"],
                 condition=Q(deleted=False),
                 name="document_title",
             ),

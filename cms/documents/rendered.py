@@ -15,13 +15,12 @@ from cms.documents.kinds import DocumentKind, Json
 from cms.documents.models import Document, place_of
 from cms.documents.rendering import Rendering
 from cms.documents.shapes.documents import CardHead, Head, MediaFile, Rest
-from localize.khmer import sort_key
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # of a page that was never published through Wagtail
 ETAG = 32  # characters of an ETag
 COLUMNS = (
     *("slug", "title", "body", "card", "etag", "updated_at"),
-    *("live_from", "live_until", "position", "position_key", "sort_key", "search_text"),
+    *("live_from", "live_until", "position", "position_key", "search_text"),
     *("age_min", "age_max"),
 )
 
@@ -95,10 +94,9 @@ def render(
     head = _head(page, kind, slug)
     card = kind.card(page, rendering)  # its thumbnail is not a file of the body
     facets, ages = _facets(kind, page)
-    title = head["title"]
     columns = {
         "slug": slug,
-        "title": title,
+        "title": head["title"],
         "body": body,
         "card": canonical({**card, **_card_head(page, head)}),
         "etag": digest(body),
@@ -107,7 +105,6 @@ def render(
         "live_until": context.visibility.ends(page),
         "position": kind.position(page),
         "position_key": kind.position_key(page),
-        "sort_key": sort_key(title),
         "search_text": kind.search_text(page),
         "age_min": ages.get("age_min"),
         "age_max": ages.get("age_max"),

@@ -179,7 +179,7 @@ class Writer:
         document.deleted = True
         document.body = document.body_gzip = document.card = None
         document.etag = document.etag_gzip = document.meanwhile = ""
-        document.slug = document.title = document.sort_key = document.search_text = ""
+        document.slug = document.title = document.search_text = ""
         document.live_from = document.live_until = document.age_min = document.age_max = None
         self._put(document)
         self._reworded.append(document)

@@ -12,7 +12,6 @@ EXTRAS = {
     "recordings": ("av",),
     "s3": ("boto3", "storages"),
     "fonts": ("brotli", "fontTools"),
-    "demo": ("av", "fontTools", "fpdf", "pptx", "uharfbuzz"),
 }
 
 

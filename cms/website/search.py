@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import HttpRequest, QueryDict, UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, QueryDict
 from django.utils.safestring import mark_safe
 
 from cms.api.problems import Problem
@@ -17,14 +16,13 @@ from cms.api.search.answering import usual_kinds
 from cms.api.views.searching import LONGEST, SEARCH
 from cms.documents.addresses import locales
 from cms.website import what_happened
+from cms.website.forms import UNREADABLE, length_of
 
 __all__ = ["SEARCH", "Asked", "Found", "asked", "found"]
 
 Json = dict[str, Any]
 # bytes of the form: a hundred Khmer letters are nine each on their way, a cursor is short
 LARGEST = 10_000
-# forms that no browser sends, and those that it has sent half of
-UNREADABLE = (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError)
 
 
 @dataclass(frozen=True)
@@ -59,19 +57,12 @@ def asked(request: HttpRequest) -> Asked:
 
 def _form(request: HttpRequest) -> QueryDict:
     """Empty if it is larger than ours, or cannot be read."""
-    if request.method != "POST" or not 0 < _length(request) <= LARGEST:
+    if request.method != "POST" or not 0 < length_of(request) <= LARGEST:
         return QueryDict()
     try:
         return request.POST
-    except UNREADABLE:
+    except (SuspiciousOperation, *UNREADABLE):
         return QueryDict()
-
-
-def _length(request: HttpRequest) -> int:
-    try:
-        return int(request.headers.get("content-length") or 0)
-    except ValueError:
-        return 0
 
 
 def found(locale: str, asked: Asked) -> Found | None:

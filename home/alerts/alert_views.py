@@ -1,6 +1,5 @@
 """The screens of alerts: what runs, sending in two steps, and the approval of phrases."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
@@ -20,6 +18,7 @@ from cms.publishing.answers import answer
 from cms.publishing.approvals import asking
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
+from cms.publishing.new_pages.places import screen_language
 from cms.publishing.vocabularies.directory import ALERT_ENDS
 from home.alerts import alert_slots, alerts
 from home.alerts.alert_forms import AlertForm
@@ -162,23 +161,23 @@ def _sent(request: HttpRequest, form: AlertForm) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     alert = get_object_or_404(Alert, pk=pk)
-    return _act(
-        request,
-        lambda: alerts.end(alert, by=request.user, reason=request.POST.get("reason", "")),
-        _("The alert has ended: nobody sees it any more."),
-        "home_alerts",
-    )
+
+    def act() -> str:
+        alerts.end(alert, by=request.user, reason=request.POST.get("reason", ""))
+        return _("The alert has ended: nobody sees it any more.")
+
+    return answer(request, act, back=reverse("home_alerts"))
 
 
 @require_POST
 def see(request: HttpRequest, pk: int) -> HttpResponse:
     alert = get_object_or_404(Alert, pk=pk)
-    return _act(
-        request,
-        lambda: alerts.see(alert, by=request.user),
-        _("Noted: you have seen the alert."),
-        "home_alerts",
-    )
+
+    def act() -> str:
+        alerts.see(alert, by=request.user)
+        return _("Noted: you have seen the alert.")
+
+    return answer(request, act, back=reverse("home_alerts"))
 
 
 # Phrases
@@ -217,25 +216,23 @@ def safeguarding(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(AlertPhrase, pk=pk)
-    return _act(
-        request,
-        lambda: alerts.approve(shown, by=request.user, seen=request.POST.get("seen", "")),
-        _("You approved these words."),
-        "home_phrase",
-        pk,
-    )
+
+    def act() -> str:
+        alerts.approve(shown, by=request.user, seen=request.POST.get("seen", ""))
+        return _("You approved these words.")
+
+    return answer(request, act, back=reverse("home_phrase", args=[pk]))
 
 
 @require_POST
 def withdraw_approval(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(AlertPhrase, pk=pk)
-    return _act(
-        request,
-        lambda: alerts.withdraw_approval(shown, by=request.user),
-        _("Nobody can send this phrase now."),
-        "home_phrase",
-        pk,
-    )
+
+    def act() -> str:
+        alerts.withdraw_approval(shown, by=request.user)
+        return _("Nobody can send this phrase now.")
+
+    return answer(request, act, back=reverse("home_phrase", args=[pk]))
 
 
 # Steps
@@ -246,19 +243,6 @@ def _who_approves(phrase: AlertPhrase) -> str:
     asked = phrase.approval
     behind = {one.by_id for one in asked.endorsements.all()} if asked is not None else set()
     return people.who_can(people.who_has("home.approve_alertphrase", but=behind))
-
-
-def _act(
-    request: HttpRequest, verb: Callable[[], Any], done: str, view: str, *args: Any
-) -> HttpResponse:
-    """Run one verb; its refusal is shown in its own words."""
-    try:
-        verb()
-    except (Refused, ValidationError) as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, done)
-    return redirect(view, *args)
 
 
 def _add(form: AlertForm, error: ValidationError) -> None:
@@ -278,9 +262,8 @@ def _texts(
 
 def _end_reasons() -> list[tuple[str, str]]:
     """(code, text in the language of the interface)."""
-    locale = "km" if (get_language() or "").startswith("km") else "en"
     return [
-        (reason.code, reason.text(locale))
+        (reason.code, reason.text(screen_language()))
         for reason in ALERT_ENDS
         if reason.code in alerts.END_REASONS
     ]

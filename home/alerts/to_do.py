@@ -4,10 +4,10 @@ kinds of work in `cms.office.kinds`."""
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.publishing.approvals.rows import Row
+from cms.publishing.new_pages.places import screen_language
 from home.alerts import alerts
 
 
@@ -16,7 +16,6 @@ def rows(user: Any) -> tuple[list[Row], list[Row]]:
 
 
 def _row(alert: Any) -> Row:
-    locale = "km" if (get_language() or "").startswith("km") else "en"
     return Row(
         _("An alert is running"),
         _("Alert"),
@@ -24,6 +23,6 @@ def _row(alert: Any) -> Row:
         alert.sent_at,
         reverse("home_alerts"),
         True,
-        what=f"{alert.phrase.name}: {alerts.texts_of(alert)[locale]}",
+        what=f"{alert.phrase.name}: {alerts.texts_of(alert)[screen_language()]}",
         verb=_("Look, and say that you saw it"),
     )

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_filters.filters import ChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.ui.tables import DateColumn
@@ -20,6 +19,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from cms.publishing.new_pages.places import screen_language
 from cms.publishing.titles import name_pages
 from cms.publishing.vocabularies.library import CONTENT_WARNINGS
 from cms.publishing.vocabularies.shared import AUDIENCES, Label
@@ -40,11 +40,7 @@ from localize.overview.sources import one_of_each, sources
 
 def labelled(labels: Iterable[Label]) -> list[tuple[str, str]]:
     """(code, label in the language of the screen) of a closed list."""
-    return [(label.code, label.text(_screen_language())) for label in labels]
-
-
-def _screen_language() -> str:
-    return (get_language() or "en").partition("-")[0]
+    return [(label.code, label.text(screen_language())) for label in labels]
 
 
 class LabelColumn(WordsColumn):

@@ -56,9 +56,6 @@ class ResourceDocument(ResourceFacts):
     topics: list[Topic]
     languages: list[Language]
     thumbnail: Picture | None
-    made_from_directory: Annotated[
-        bool, Says("Made of the help directory: look whether a newer version is out.")
-    ]
     files: list[ResourceFile]
 
 
@@ -176,7 +173,6 @@ def body(page: Any, rendering: Rendering) -> ResourceDocument:
         "topics": resource.topics,
         "languages": sorted({file.language for file in served if file.role == "main"}),
         "thumbnail": _thumbnail(page, served, reading),
-        "made_from_directory": resource.made_from_directory,
         "files": files,
     }
 

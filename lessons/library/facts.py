@@ -22,7 +22,7 @@ LABELS: dict[str, tuple[Label, ...]] = {
 }
 # shown also where nothing is said
 EXPECTED = ("name", "type", "licence", "audiences", "topics")
-IF_SAID = ("link_url", "paper", "thumbnail", "made_from_directory")
+IF_SAID = ("link_url", "paper", "thumbnail")
 OF_RECORDINGS = ("captions_in", "transcript_required")
 
 

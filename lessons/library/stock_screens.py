@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail import hooks
-from wagtail.documents.wagtail_hooks import DocumentsMenuItem, DocumentsSummaryItem
+from wagtail.documents.wagtail_hooks import DocumentsMenuItem
 
 from lessons.library.files import THUMBNAILS
 from lessons.library.models.pictures import Picture
@@ -24,8 +24,3 @@ def no_thumbnails(pictures: QuerySet[Picture], request: HttpRequest) -> QuerySet
 @hooks.register("construct_main_menu")
 def hide_menu_item(request: HttpRequest, menu_items: list[Any]) -> None:
     menu_items[:] = [one for one in menu_items if not isinstance(one, DocumentsMenuItem)]
-
-
-@hooks.register("construct_homepage_summary_items", order=1000)  # behind Wagtail's own
-def hide_summary(request: HttpRequest, summary_items: list[Any]) -> None:
-    summary_items[:] = [one for one in summary_items if not isinstance(one, DocumentsSummaryItem)]

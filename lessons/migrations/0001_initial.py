@@ -49,8 +49,8 @@ class Migration(migrations.Migration):
                 ('group_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='smallest group')),
                 ('group_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='largest group')),
                 ('essential_question', models.TextField(blank=True, help_text='The one question that the lesson helps to answer.', verbose_name='essential question')),
-                ('objectives', wagtail.fields.StreamField([('objective', 0)], blank=True, block_lookup={0: ('wagtail.blocks.TextBlock', (), {'icon': 'tick', 'label': 'Objective', 'rows': 1})}, help_text='Two to five. Each begins with a verb: “Name …”, “Agree on …”.', verbose_name='objectives')),
-                ('key_messages', wagtail.fields.StreamField([('message', 0)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'pick', 'label': 'Key message', 'max_length': 120})}, help_text='Two to five, each at most 120 characters.', verbose_name='key messages')),
+                ('objectives', wagtail.fields.StreamField([('objective', 0)], blank=True, block_lookup={0: ('wagtail.blocks.TextBlock', (), {'icon': 'tick', 'label': 'Objective', 'rows': 1})}, help_text='One to five. Each begins with a verb: “Name …”, “Agree on …”.', verbose_name='objectives')),
+                ('key_messages', wagtail.fields.StreamField([('message', 0)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'pick', 'label': 'Key message', 'max_length': 120})}, help_text='At most five, each at most 120 characters.', verbose_name='key messages')),
                 ('vocabulary', wagtail.fields.StreamField([('term', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Word'}), 1: ('wagtail.blocks.TextBlock', (), {'label': 'What it means'}), 2: ('wagtail.blocks.StructBlock', [[('term', 0), ('meaning', 1)]], {})}, verbose_name='vocabulary')),
                 ('materials', wagtail.fields.StreamField([('material', 3)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Material'}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as “one per pair”.', 'label': 'How many', 'required': False}), 2: ('wagtail.blocks.PageChooserBlock', ('lessons.ResourcePage',), {'label': 'To print from the library', 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('text', 0), ('quantity', 1), ('printable', 2)]], {})}, verbose_name='materials')),
                 ('preparation', wagtail.fields.RichTextField(blank=True, help_text='What the facilitator does before the session. Learners never see it.', verbose_name='preparation')),
@@ -171,7 +171,6 @@ class Migration(migrations.Migration):
                 ('link_url', models.URLField(blank=True, help_text='For links only. Nothing of that site is embedded.', verbose_name='address')),
                 ('captions_in', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, help_text='For video. Empty means: in the language of the video.', verbose_name='captions in')),
                 ('transcript_required', models.BooleanField(default=True, help_text='For video and audio.', verbose_name='needs a transcript')),
-                ('made_from_directory', models.BooleanField(default=False, help_text='Its contacts are those of the directory, so it has to be renewed with them.', verbose_name='made from the help directory')),
                 ('thumbnail', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='lessons.picture', verbose_name='thumbnail')),
             ],
             options={

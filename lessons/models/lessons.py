@@ -94,13 +94,13 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, TranslatedPage):  # typ
         "objective",
         listings.objectives(),
         verbose_name=_("objectives"),
-        help_text=_("Two to five. Each begins with a verb: “Name …”, “Agree on …”."),
+        help_text=_("One to five. Each begins with a verb: “Name …”, “Agree on …”."),
     )
     key_messages = listings.stream(
         "message",
         listings.key_message(),
         verbose_name=_("key messages"),
-        help_text=_("Two to five, each at most 120 characters."),
+        help_text=_("At most five, each at most 120 characters."),
     )
     vocabulary = listings.stream("term", listings.TermBlock(), verbose_name=_("vocabulary"))
     materials = listings.stream("material", listings.MaterialBlock(), verbose_name=_("materials"))
@@ -132,23 +132,14 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, TranslatedPage):  # typ
                     NeededPanel("summary"),
                     NeededPanel("audience"),
                     NeededPanel("duration_min"),
-                    # words of a panel, so that they need no migration
-                    NeededPanel(
-                        "objectives",
-                        help_text=_(
-                            "One to five. Each begins with a verb: “Name …”, “Agree on …”."
-                        ),
-                    ),
+                    NeededPanel("objectives"),
                     NeededPanel("body"),
                 ],
             ),
             (
                 _("Messages and quiz"),
                 [
-                    FieldPanel(
-                        "key_messages",
-                        help_text=_("At most five, each at most 120 characters."),
-                    ),
+                    FieldPanel("key_messages"),
                     FieldPanel("quiz"),
                     FieldPanel("essential_question"),
                     FieldPanel("vocabulary"),

@@ -1,10 +1,9 @@
-"""Khmer text: normal form, clusters, words, comparison, order, digits and what is wrong with it.
+"""Khmer text: normal form, clusters, words, comparison, digits and what is wrong with it.
 
 Pure: strings in, values out; only the standard library and ICU. Nothing here knows Django.
 """
 
 from localize.khmer.clusters import cluster_spans, clusters
-from localize.khmer.collation import sort_key
 from localize.khmer.digits import digits
 from localize.khmer.match import match_key
 from localize.khmer.normalise import normalise
@@ -21,6 +20,5 @@ __all__ = [
     "match_key",
     "normalise",
     "problems",
-    "sort_key",
     "words",
 ]

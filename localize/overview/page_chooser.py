@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
-from django.utils.translation import get_language
 from wagtail.admin.views import chooser
 from wagtail.models import Page
 
+from cms.publishing.new_pages.places import screen_language
 from cms.publishing.titles import name_pages
 from localize.overview.titles import two_lines
 
@@ -69,8 +69,4 @@ def _home(written: Page | None) -> Page | None:
     homes = Page.objects.filter(depth=HOME_DEPTH).exclude(locale=None)
     if written is not None:
         return homes.filter(path=written.path[: HOME_DEPTH * Page.steplen]).first()
-    return homes.filter(locale__language_code=_screen_language()).first() or homes.first()
-
-
-def _screen_language() -> str:
-    return (get_language() or "en").partition("-")[0]
+    return homes.filter(locale__language_code=screen_language()).first() or homes.first()

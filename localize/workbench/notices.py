@@ -1,7 +1,7 @@
 """What people are told by e-mail: a digest once a day of everything that waits for them; at once
 what is urgent to confirm, and a critical change of a source.
 
-The digest is sent by the worker's tick in the morning, or by `manage.py send_digest`; a `Notice`
+The digest is sent by the worker's tick in the morning; a `Notice`
 per person and day keeps a second run from sending it again. Texts of pages and of questions are not
 in the mails, only titles, counts and addresses.
 """

@@ -1,11 +1,9 @@
 """Reminders, the nightly comparison, the plain file, and the refusal to open."""
 
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 
 import pytest
 from django.core.mail import get_connection
-from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from wagtail.users.models import UserProfile
 
@@ -292,18 +290,6 @@ def test_night_comes_once(channel):
     assert integrity.tick(NIGHT + timedelta(minutes=1)) is None
     assert integrity.tick(NIGHT + timedelta(days=1)) is not None
     assert IntegrityCheck.objects.count() == 2
-
-
-def test_command_says_what_it_found(published, channel):
-    out = StringIO()
-    call_command("check_numbers", stdout=out)
-    assert "1 numbers agree" in out.getvalue()
-    tampered(value="118")
-
-    err = StringIO()
-    with pytest.raises(CommandError, match="differences"):
-        call_command("check_numbers", stderr=err)
-    assert "Call 118 (contact" in err.getvalue() and "the log says value '117'" in err.getvalue()
 
 
 # opening

@@ -45,7 +45,7 @@ def fill() -> None:
     with transaction.atomic():
         alerts.make_phrases(people)
     handout = next(one for one in data["resources"] if one["type"] == "pdf")
-    add_files(library.make_resource(handout), handout["title"], people)
+    add_files(library.make_resource(handout), handout["key"], people)
     # what waits: a link, and the draft of a page that its writer stands behind
     film = Resource.objects.create(name="Film", type="link", link_url=PUBLIC)
     engine.request(film, by=people.editor, old={"link_url": PUBLIC}, new={"link_url": PUBLIC + "2"})

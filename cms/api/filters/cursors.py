@@ -1,7 +1,7 @@
 """Where a list goes on: the ordering and the last row's place in it, in one opaque word."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from cms.api.problems import Problem, bad_parameter
 from cms.documents.models import DocumentQuerySet
-from localize.khmer.collation import is_sort_key
 
 HIGHEST = 2**63 - 1
 LARGEST = 2**31 - 1  # of a position
@@ -44,13 +43,11 @@ class Ordering:
                 raise _bad()
         elif not isinstance(value, str) or "\0" in value:
             raise _bad()
-        elif not is_sort_key(value):  # of the time before an upgrade
-            raise bad_parameter("cursor", "Begin the list again: its order has changed.")
         return value, pk
 
 
 ORDERINGS = {
-    one.name: one for one in (Ordering("position", "position"), Ordering("title", "sort_key"))
+    one.name: one for one in (Ordering("position", "position"), Ordering("title", "title"))
 }
 
 
@@ -69,10 +66,10 @@ class Place:
             raise _bad()
         return cls(number, pk)
 
-    def start(self, rows: Sequence[Any]) -> int:
-        """How many of `rows` are before the next page: it goes on behind the one that was the last,
-        wherever it stands now; if it has gone, where it stood."""
-        numbers = {row.id: number for number, row in enumerate(rows, start=1)}
+    def start(self, ids: Iterable[int]) -> int:
+        """How many of the rows with these `ids` are before the next page: it goes on behind the
+        one that was the last, wherever it stands now; if it has gone, where it stood."""
+        numbers = {pk: number for number, pk in enumerate(ids, start=1)}
         return numbers.get(self.pk, self.number)
 
 
@@ -98,4 +95,4 @@ def parts(cursor: str, ordering: str) -> tuple[Any, int]:
 
 
 def _bad() -> Problem:
-    return bad_parameter("cursor", "Use the cursor of `next`, with the same ordering.")
+    return bad_parameter("cursor", "Use the cursor of the answer before, with the same question.")

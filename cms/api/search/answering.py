@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from cms.api import served
 from cms.api.emergency import HELP_NOW
-from cms.api.filters.cursors import HIGHEST, packed, unpacked
+from cms.api.filters.cursors import Place, packed
 from cms.api.filters.lists import (
     Filter,
     Shape,
@@ -35,7 +35,6 @@ from cms.api.filters.lists import (
     shape_of,
     suiting_any,
 )
-from cms.api.problems import bad_parameter
 from cms.api.search import helping
 from cms.api.search.helping import Help
 from cms.api.search.marking import marks
@@ -55,6 +54,7 @@ from localize.terminology import searched_as
 Match = Literal["exact", "alike", "none"]
 PAGE = 20
 MOST = 100
+BEST_FIRST = "best"  # the order of hits, as cursors name it
 # found only where it is asked for: what is written for who leads a session is not for children
 ONLY_ASKED_FOR = frozenset({"guides"})
 
@@ -109,7 +109,7 @@ def search(
     in `locale` has everything that was asked for. lexicon: words that mean the same; None: those of
     the term base. Raises Problem 400 for a cursor that is not ours.
     """
-    place = None if cursor is None else _place(cursor)
+    place = None if cursor is None else Place.decode(cursor, BEST_FIRST)
     kinds_asked = usual_kinds() if among is None else tuple(among)
     query = read(text, lexicon or searched_as.lexicon())
     now = timezone.now()
@@ -171,44 +171,14 @@ def _public() -> DocumentQuerySet:
     return Document.objects.public(of("live_from", "now"))
 
 
-class _Place(NamedTuple):
-    """Where a page ends: how many hits are before, and which one is the last."""
-
-    number: int
-    pk: int
-
-
-def _page(hits: Hits, place: _Place | None, limit: int) -> tuple[Sequence[engine.Hit], str | None]:
-    """The hits behind `place`, and the cursor behind them.
-
-    They go on behind the document that was the last one, wherever it stands now; if it has gone,
-    where it stood.
-    """
-    start = 0
-    if place is not None:
-        order = {hit.pk: number for number, hit in enumerate(hits.found, start=1)}
-        start = order.get(place.pk, place.number)
+def _page(hits: Hits, place: Place | None, limit: int) -> tuple[Sequence[engine.Hit], str | None]:
+    """The hits behind `place`, and the cursor behind them."""
+    start = place.start(hit.pk for hit in hits.found) if place else 0
     shown = hits.found[start : start + limit]
     end = start + len(shown)
     if not shown or end >= len(hits.found):
         return shown, None
-    return shown, packed([end, shown[-1].pk])
-
-
-def _place(cursor: str) -> _Place:
-    try:
-        number, pk = unpacked(cursor)
-    except (ValueError, TypeError) as error:
-        raise _bad_cursor() from error
-    if type(number) is not int or type(pk) is not int:
-        raise _bad_cursor()
-    if not 0 < number <= engine.MOST or not 0 < pk <= HIGHEST:
-        raise _bad_cursor()
-    return _Place(number, pk)
-
-
-def _bad_cursor() -> Exception:
-    return bad_parameter("cursor", "Use the cursor of the answer before, with the same question.")
+    return shown, packed([BEST_FIRST, end, shown[-1].pk])
 
 
 COLUMNS = (

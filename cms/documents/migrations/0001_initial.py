@@ -37,7 +37,6 @@ class Migration(migrations.Migration):
                 ('live_until', models.DateTimeField(null=True)),
                 ('position', models.IntegerField(default=0)),
                 ('position_key', models.TextField(blank=True, default='')),
-                ('sort_key', models.TextField(blank=True, default='')),
                 ('search_text', models.TextField(blank=True, default='')),
                 ('age_min', models.PositiveSmallIntegerField(null=True)),
                 ('age_max', models.PositiveSmallIntegerField(null=True)),
@@ -193,7 +192,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='document',
-            index=models.Index(condition=models.Q(('deleted', False)), fields=['locale', 'kind', 'sort_key', 'id'], name='document_title'),
+            index=models.Index(condition=models.Q(('deleted', False)), fields=['locale', 'kind', 'title', 'id'], name='document_title'),
         ),
         migrations.AddIndex(
             model_name='document',

@@ -1,19 +1,20 @@
-"""Keys of lists are compared by code point, as SQLite does, on PostgreSQL too."""
+"""The orders of lists on PostgreSQL: keys by code point, as SQLite has them, and titles as a Khmer
+dictionary has them."""
 
 from typing import Any
 
 from django.db import migrations
 
-COLUMN = 'ALTER TABLE documents_document ALTER COLUMN {} TYPE text COLLATE "C"'
+COLUMN = 'ALTER TABLE documents_document ALTER COLUMN {} TYPE {} COLLATE "{}"'
 
 
-def by_code_point(apps: Any, editor: Any) -> None:
+def set_orders(apps: Any, editor: Any) -> None:
     if editor.connection.vendor == "postgresql":
-        for column in ("position_key", "sort_key"):
-            editor.execute(COLUMN.format(column))
+        editor.execute(COLUMN.format("position_key", "text", "C"))
+        editor.execute(COLUMN.format("title", "varchar(255)", "km-x-icu"))
 
 
 class Migration(migrations.Migration):
     dependencies = [("documents", "0001_initial")]
 
-    operations = [migrations.RunPython(by_code_point, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(set_orders, migrations.RunPython.noop)]

@@ -4,26 +4,17 @@ cookie of the admin. Every answer is stored nowhere and tells no other site wher
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    UnreadablePostError,
-)
-from django.http.multipartparser import MultiPartParserError
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 
 from cms.api.middleware import finished
 from cms.api.problems import Problem
 from cms.website.answers import NOINDEX, POLICY
+from cms.website.forms import UNREADABLE, length_of
 from cms.website.guests.addresses import DRAFTS, ORGANIZATIONS
 from cms.website.middleware import shown
 from cms.website.views.errors import draft_ended, too_long
-
-# forms that no browser sends, and those that it has sent half of: no error of ours
-UNREADABLE = (BadRequest, MultiPartParserError, UnreadablePostError)
 
 METHODS = ("GET", "HEAD", "POST")
 LARGEST = 100_000  # bytes of a form; the longest remark, as browsers send it, is a quarter of that
@@ -56,7 +47,7 @@ class GuestPaths:
         if request.method not in METHODS:
             return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
         is_owner = request.path_info.startswith(ORGANIZATIONS)
-        if _length(request) > (LARGEST_OF_OWNERS if is_owner else LARGEST):
+        if length_of(request) > (LARGEST_OF_OWNERS if is_owner else LARGEST):
             return too_long(request)  # nothing of it is read
         return shown(request, lambda: self.page(request))
 
@@ -66,10 +57,3 @@ class GuestPaths:
             return match.func(request, *match.args, **match.kwargs)
         except (Resolver404, Http404, Problem, SuspiciousOperation, *UNREADABLE):
             return draft_ended(request)
-
-
-def _length(request: HttpRequest) -> int:
-    try:
-        return int(request.headers.get("content-length") or 0)
-    except ValueError:
-        return 0

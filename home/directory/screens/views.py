@@ -125,9 +125,9 @@ def used_in(shown: ContactChannel) -> list[dict[str, Any]]:
     )
     return [
         {"locale": locale, "kind": kind, "title": title, "key": key}
-        for key, locale, kind, title in documents.order_by(
-            "kind", "locale", "sort_key"
-        ).values_list("key", "locale", "kind", "title")
+        for key, locale, kind, title in documents.order_by("kind", "locale", "title").values_list(
+            "key", "locale", "kind", "title"
+        )
         if (key, locale, kind) in places
     ]
 

@@ -75,11 +75,6 @@ class Resource(NamedByPage, TwoPeopleRecord):
     transcript_required = models.BooleanField(
         _("needs a transcript"), default=True, help_text=_("For video and audio.")
     )
-    made_from_directory = models.BooleanField(
-        _("made from the help directory"),
-        default=False,
-        help_text=_("Its contacts are those of the directory, so it has to be renewed with them."),
-    )
     thumbnail = models.ForeignKey(
         "lessons.Picture",
         verbose_name=_("thumbnail"),

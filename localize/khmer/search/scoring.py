@@ -116,8 +116,3 @@ def _summed(terms: Iterable[Term]) -> list[Term]:
     for place, times in terms:
         found[place] = found.get(place, 0) + times
     return [*found.items()]
-
-
-def ranked(scores: Iterable[tuple[int, str]]) -> list[str]:
-    """Keys of documents, best first, given (score, key)."""
-    return [key for _score, key in sorted(scores, key=lambda one: (-one[0], one[1]))]

@@ -1,7 +1,6 @@
 """`manage.py load_demo`: the bilingual demonstration, taken through the workflow. Idempotent."""
 
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.delivery.models import Webhook
-from cms.demo import again, alerts, books, directory, front, library, sample_service, samples
+from cms.demo import again, alerts, books, directory, files, front, library, sample_service, samples
 from cms.demo.bilingual import Words
 from cms.demo.people import GUARDED, PASSWORD, People, make_guarded, make_people, prefer_khmer
 from cms.demo.sample_lesson import add_samples
@@ -38,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.CMS_DEMO:
             raise CommandError("Demonstration accounts have known passwords: set CMS_DEMO=1.")
-        if missing := lacking("demo"):
+        if missing := lacking("recordings"):
             raise CommandError(missing)
         call_command("load_glossary", stdout=self.stdout)
         with transaction.atomic():
@@ -125,11 +124,10 @@ class Loader:
     def _library(self) -> None:
         words = Words("library")
         parent = self._page(self.home, library.library_page(words), words)
-        files = import_module("cms.demo.files")  # with the tools of the extra
         for data in self.data["resources"]:
             words = Words(data["key"])
             resource = library.make_resource(data)
-            files.add_files(resource, data["title"], self.people)
+            files.add_files(resource, data["key"], self.people)
             page = library.resource_page(data, resource, words)
             self.resources[data["key"]] = self._page(parent, page, words)
 

@@ -5,7 +5,7 @@ import pytest
 from bench.searching.memory import Index
 from localize.khmer.search.analyser import analyse
 from localize.khmer.search.queries import Lexicon, read
-from localize.khmer.search.scoring import HIGHEST, impacts, ranked, rarity
+from localize.khmer.search.scoring import HIGHEST, impacts, rarity
 from tests.localize.khmer.search.odd_queries import ODD
 
 SAFE, CHILD, SCHOOL = "សុវត្ថិភាព", "កុមារ", "សាលារៀន"
@@ -65,7 +65,6 @@ def test_what_means_the_same_is_found() -> None:
 
 
 def test_equal_scores_are_in_the_order_of_keys() -> None:
-    assert ranked([(5, "b"), (7, "c"), (5, "a")]) == ["c", "a", "b"]
     texts = index(b=(SAFE, "", ""), a=(SAFE, "", ""))
     assert found(texts, SAFE) == ["a", "b"]
 
