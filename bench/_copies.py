@@ -39,7 +39,6 @@ from cms.publishing.admin_search import entries as admin_entries
 from cms.publishing.approvals.models import ChangeRequest
 from localize.workflow.digests import canonical, content_digest, source_digest, text_digest
 from localize.workflow.models import MatchKey, Release
-from localize.workflow.released.models import LastRelease, ReleasedText
 
 AT_ONCE = 25  # copies that are held in memory
 # numbers of rows inside JSON, by their names there
@@ -50,8 +49,6 @@ IN_JSON = {
     "live_revision": Revision,
     "request": ChangeRequest,
 }
-# lists of numbers of rows, by the model and the column that hold them
-IN_LISTS = {(LastRelease, "texts"): ReleasedText}
 # numbers of rows in columns of text, and the columns that say of which model
 GENERIC = {
     "object_id": ("base_content_type_id", "content_type_id"),
@@ -288,8 +285,6 @@ class Prototype:
                 yield ("text" if one.name in GENERIC else "row", root, rank)
             elif isinstance(value, str | bytes | memoryview) and (made := _made_of(value, row)):
                 yield made
-            elif (model, one.name) in IN_LISTS:
-                yield self._list(IN_LISTS[model, one.name], value)
             elif one.name == "seq":
                 yield ("seq",)
             elif one.name == "order" and value == self.page.order:
@@ -304,15 +299,6 @@ class Prototype:
                 yield ("bytes", self.parts(bytes(value).decode()))
             else:
                 yield self.parts(value) if isinstance(value, str) else value
-
-    def _list(self, root: Any, written: str) -> Any:
-        """Numbers of rows of `root`, as JSON."""
-        pieces = re.split(r"(\d+)", written)
-        filled = (
-            ("text", root, self._rank(root, int(piece))) if at % 2 else piece
-            for at, piece in enumerate(pieces)
-        )
-        return ("filled", tuple(filled))
 
     def _document(self, pointers: dict[int, tuple[Any, int]]) -> tuple[Any, int | None]:
         (key,) = (key for root, key in pointers.values() if root is Document)

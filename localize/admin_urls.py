@@ -33,7 +33,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}submit-all/", pages.submit_all, name="submit_all"),
     path(f"{_ONE}prefill/", beside.prefill, name="prefill"),
     path(f"{_ONE}publish/", pages.publish_page, name="publish"),
-    path(f"{_ONE}put-back/", pages.put_back, name="put_back"),
     path(f"{_ONE}hand-over/", pages.hand_over, name="hand_over"),
     path(f"{_ONE}file/<slug:extension>/", files.download, name="download"),
     path(f"{_ONE}upload/", files.upload, name="upload"),

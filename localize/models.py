@@ -12,14 +12,11 @@ from localize.workflow.models import (
     WordCount,
     Work,
 )
-from localize.workflow.released.models import LastRelease, ReleasedText
 
 __all__ = [
     "Comment",
-    "LastRelease",
     "Notice",
     "Release",
-    "ReleasedText",
     "Review",
     "SafeguardingRead",
     "SettledWarning",

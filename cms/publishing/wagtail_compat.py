@@ -1091,7 +1091,7 @@ EXPECTATIONS = (
     ),
     Expectation(
         "words_in_place",
-        "The preview would not show what is typed, and no released version could be put back.",
+        "The preview would not show what is typed.",
         lambda: (
             _takes(_SEGMENTS, "self", "locale", "fallback")
             or _takes(f"{_STRING_VALUE}.__init__", "self", "data")

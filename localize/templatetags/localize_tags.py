@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import Locale, Page
 
 from cms.documents.visibility import is_served
-from cms.publishing import unpublishing
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies import languages
 from localize.workbench.string_rows import StringRow
@@ -34,7 +33,6 @@ VERBS = {
     "carried": gettext_lazy("approval kept: the source says the same"),
     "lapsed": gettext_lazy("replaced by something newer"),
     "undone": gettext_lazy("decision undone"),
-    "put_back": gettext_lazy("put back as it was released last"),
     "override_removed": gettext_lazy("link removed"),
 }
 
@@ -58,9 +56,6 @@ def verb(event: AuditEntry) -> str:
 @register.filter
 def reason(event: AuditEntry) -> str:
     return str(dict(Reason.choices).get(event.reason, event.reason))
-
-
-register.filter("why", unpublishing.why)
 
 
 @register.filter

@@ -146,15 +146,6 @@ def _who_can_approve(in_review: list[Unit]) -> list[Any]:
     return sorted(found.values(), key=people.name)
 
 
-def _from_its_strings(page: Page, user: Any) -> Step:
-    """What readers last had cannot be put back: the strings as they are now can be published."""
-    translation = translation_access.translation_of(page)
-    if translation and outstanding(translation.source, translation.target_locale):
-        return _strings(page, user)
-    sentence = _("Every string is approved: read them, and publish the page as it is now.")
-    return _at_its_screen(page, user, sentence)
-
-
 def _errors_of_source(page: Page, user: Any) -> Step:
     translation = translation_access.translation_of(page)
     source = translation_access.source_page(translation) if translation is not None else None
@@ -213,16 +204,9 @@ _STEPS: dict[str, Callable[[Page, Any], Step]] = {
     "other_content": partial(
         _at_its_screen, sentence=gettext_lazy("Publish it from the screen of its translation.")
     ),
-    "never_released": _from_its_strings,
-    "harmful": _from_its_strings,
-    "source_differs": _from_its_strings,
-    "sent_back": _from_its_strings,
-    "facts_changed": _from_its_strings,
     "binned": _restore,
     "no_source": _of_administrator,
-    "public_already": _at_its_screen,
     "locked": _unlock,
     "not_publisher": _to_a_publisher,
     "not_complete": _errors_of_source,
-    "not_sure": _at_its_screen,
 }

@@ -1,4 +1,4 @@
-"""The buttons of a whole page: submit, publish, put back, hand over."""
+"""The buttons of a whole page: submit, publish, hand over."""
 
 import datetime
 from collections.abc import Iterator
@@ -61,21 +61,6 @@ def publish_page(request: HttpRequest, access: TranslationAccess) -> str:
     if status is not None and not status.is_public:
         return not_yet_public(page.get_admin_display_title(), status)
     return _("Published in %(language)s.") % {"language": language_name(access.page.locale)}
-
-
-@verb
-def put_back(request: HttpRequest, access: TranslationAccess) -> str:
-    """Publish the hidden page as readers last had it, whatever became of its strings."""
-    _require_may_publish_now(access)
-    if "sure" not in request.POST:
-        raise Refused("not_sure", _("Tick that you know why readers do not have it any more."))
-    with _complete():
-        page = publish.put_back(access.translation, by=request.user)
-    projection.flush()
-    status = page_statuses.status_of(page)
-    if status is not None and not status.is_public:
-        return not_yet_public(page.get_admin_display_title(), status)
-    return _("Readers have the last released version again. Its strings are as they were.")
 
 
 @verb

@@ -34,8 +34,6 @@ from localize.workbench.string_rows import (
 from localize.workbench.verbs import SHOWS, outside, show_of, workbench_url
 from localize.workflow import counters, gate, translation_access
 from localize.workflow.models import Progress, State, Work
-from localize.workflow.released import again
-from localize.workflow.released.models import LastRelease
 from localize.workflow.translation_access import TranslationAccess
 
 
@@ -103,7 +101,6 @@ def screen(
             "publish_refusal": publish_refusal(
                 access, refusal, is_preparing=page_translations.is_preparing
             ),
-            "last_released": _last_released(access) if refusal is not None else None,
             "is_public": own is not None and own.is_public,
             "work": job,
             "colleagues": colleagues(access.page),
@@ -114,14 +111,6 @@ def screen(
         },
         status=status,
     )
-
-
-def _last_released(access: TranslationAccess) -> dict[str, Any] | None:
-    """When readers last had this hidden page, and why they do not any more: for who publishes."""
-    if not access.may_publish or access.page.live:
-        return None
-    last = LastRelease.objects.filter(page_id=access.page.pk).first()
-    return {"at": last.released_at, "why": again.taken_down(access.page)} if last else None
 
 
 def _may_read(source: Page, user: Any) -> bool:

@@ -1,12 +1,11 @@
 """The gate: nothing that nobody stands behind becomes or stays public.
 
 `TranslatedPage` asks `check()` before every write of its row and calls `record()` after it, in one
-transaction. A target page passes when it equals the approved translation of one source version, or,
-while a publisher puts it back, its last released version (`released.again`); a source page passes
-when two different people stand behind its content. Testing `live` or `live_revision` alone leaks
-(old fallback drafts, restored revisions, stopped sync), and forbidding row writes alone refuses
-legitimate ones: so the content itself is compared, with the facts that are no words (which answer
-is right, which style a box has).
+transaction. A target page passes when it equals the approved translation of one source version; a
+source page passes when two different people stand behind its content. Testing `live` or
+`live_revision` alone leaks (old fallback drafts, restored revisions, stopped sync), and forbidding
+row writes alone refuses legitimate ones: so the content itself is compared, with the facts that are
+no words (which answer is right, which style a box has).
 
 Public is what `is_released()` says: the row equals its `Release`. Rows that bypass
 `save()` no longer do.
@@ -41,8 +40,6 @@ from localize.workflow.digests import (
 )
 from localize.workflow.models import STANDING, Release
 from localize.workflow.progress import outstanding
-from localize.workflow.released.again import last_released_page
-from localize.workflow.released.record import keep
 
 _RELEASE = "_release_looked_up"
 _OF_RELEASE = ("digest", "content", "locale", "source", "released_at")
@@ -136,8 +133,6 @@ def record(page: Page, clearance: Clearance | None) -> None:
     Release.objects.bulk_create(  # or changed: in one statement
         [release], update_conflicts=True, unique_fields=["page"], update_fields=_OF_RELEASE
     )
-    if clearance.source is not None and not page.is_put_back:
-        keep(page, clearance.source, release.content)
 
 
 def look_up_releases(pages: Iterable[Page]) -> None:
@@ -212,10 +207,7 @@ def approved_page(source: TranslationSource, locale: Locale) -> Page:
 def _evaluate_target(page: Page, source: TranslationSource | None) -> Clearance:
     if source is None or source.locale_id == page.locale_id:
         raise Refused("no_source", _("This page is a translation, but its source is not known."))
-    if page.is_put_back:
-        digest = content_digest(last_released_page(page, source))
-    else:
-        digest = content_digest(approved_page(source, page.locale))
+    digest = content_digest(approved_page(source, page.locale))
     if digest != content_digest(page):
         raise Refused(
             "other_content",

@@ -77,9 +77,6 @@ class TranslatedPage(Subject, EditorialPage):
     def note_in_history(self, verb: str, *, by: Any, reason: str = "", comment: str = "") -> None:
         log(self, verb, by=by, reason=reason, comment=comment, **self.audit_place())
 
-    # `publish.put_back` is at work: the gate asks whether this is the last released version
-    is_put_back = False
-
     # when the latest revision was made that an editor saw as it looked for a newer one, and what is
     # raised if another save came between that look and the page's own
     looked_at: datetime | None = None
@@ -98,7 +95,6 @@ class TranslatedPage(Subject, EditorialPage):
         """What is published is such a version of what was saved: it knows what that knew. The
         editor's looks once more."""
         version = super().with_content_json(content)
-        version.is_put_back = self.is_put_back
         version.looked_at, version.if_overtaken = self.looked_at, self.if_overtaken
         return version
 

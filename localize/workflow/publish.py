@@ -24,8 +24,6 @@ from cms.publishing.links.references import references
 from localize.workflow import gate, review, source_text, work
 from localize.workflow.digests import source_digest
 from localize.workflow.models import STANDING, Release
-from localize.workflow.released import again
-from localize.workflow.released.models import LastRelease
 
 # How many of a page's last revisions are looked at for who wrote its present content.
 REVISIONS_LOOKED_AT = 20
@@ -206,32 +204,10 @@ def _keep_address(page: Page) -> None:
         page.slug = type(page)._default_manager.values_list("slug", flat=True).get(pk=page.pk)
 
 
-def put_back(translation: Translation, *, by: Any) -> Page:
-    """Publish a hidden translation as readers last had it; its strings stay as people left them.
-
-    Raises `Refused` where the source, a fact or what people think of a text is not what it was.
-    """
-    work.bring_up_to_date(translation.source)
-    with projection.publishing():
-        source = work.held(translation.source)
-        hidden = work.ensure_target(translation).specific
-        page = again.last_released_page(hidden, source)
-        _keep_address(page)
-        page.is_put_back = True
-        revision = page.save_revision(user=by)
-        revision.publish(user=by)
-        TranslationLog.objects.create(
-            source=source, locale=translation.target_locale, revision=revision
-        )
-        page.note_in_history("put_back", by=by)
-    return type(page)._default_manager.get(pk=page.pk)
-
-
 def withdraw_approval(page: Page) -> None:
     """The words of this live page are no longer stood behind: it is not public from now on."""
     with projection.publishing():
         Release.objects.filter(page_id=page.pk).delete()
-        LastRelease.objects.filter(page_id=page.pk).delete()
         projection.project(page.specific)
 
 

@@ -247,10 +247,6 @@ def by_the_workbench(desk, job, client):  # noqa: F811
     return client.post(reverse("localize:publish", args=[job.pk]))
 
 
-def put_back(desk, job, client):  # noqa: F811
-    return client.post(reverse("localize:put_back", args=[job.pk]), {"sure": "1"})
-
-
 def of_many(desk, job, client):  # noqa: F811
     return in_bulk(
         client, InfoPage.objects.get(locale__language_code="km", title=TEXTS["Stay safe"])
@@ -282,7 +278,6 @@ def test_no_door_brings_a_translation_back_for_one_person(desk, english, publish
     job = desk.translation(english)
     for door in (
         by_the_workbench,
-        put_back,
         of_many,
         by_the_glass,
         by_one_who_may_everything,

@@ -22,7 +22,6 @@ from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
 from localize.workflow import gate, publish, review, work
 from localize.workflow.models import Reason, Release, Review, State
-from localize.workflow.released.models import LastRelease
 
 SECRET = "ពាក្យមិនទាន់ពិនិត្យ"  # "words not reviewed yet"
 
@@ -74,12 +73,6 @@ def test_save_target_on_a_live_target_cannot_write_other_words(desk, page, khmer
 
     assert desk.target(page).intro == "សូមសុំជំនួយ។"
     assert not is_public(SECRET)
-
-
-def test_what_is_released_is_kept(desk, page, khmer):
-    pk = desk.target(page).pk
-
-    assert LastRelease.objects.get(page_id=pk).content == Release.objects.get(page_id=pk).content
 
 
 def test_save_target_publish_leaves_the_approved_words(desk, page, khmer):

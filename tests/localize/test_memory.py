@@ -220,68 +220,13 @@ def test_approval_that_comes_late_is_found(desk, approved, locales):
     assert lookup("Ask an adult you trust.", *locales)[0].score == 100
 
 
-def test_a_look_up_costs_five_queries(approved, locales):
-    """The marks, the texts that share some with what was released of them, the reviews of those
-    that are alike, and the requests and endorsements of these; nothing is kept in the process."""
+def test_a_look_up_costs_four_queries(approved, locales):
+    """The keys, their texts, the requests and endorsements of those that are alike; nothing is kept
+    in the process."""
     with CaptureQueriesContext(connection) as queries:
         lookup(SOURCE, *locales)
 
-    assert len(queries) == 5
-
-
-# What was released
-
-
-def make_passwords(desk):
-    page = desk.write(title="Passwords", intro=SOURCE)
-    desk.translate(page, {"Passwords": "ពាក្យសម្ងាត់", SOURCE: KHMER})
-    return page
-
-
-passwords_world = world(make_passwords, "desk_world")
-
-
-@pytest.fixture
-def passwords(desk, passwords_world):
-    """A page that readers have in both languages."""
-    return again(passwords_world)
-
-
-@pytest.fixture
-def released(desk, passwords) -> Review:
-    """Readers have it; its string says something else since, which nobody has approved."""
-    return desk.draft(passwords, {SOURCE: "កុំប្រាប់ពាក្យសម្ងាត់ដល់អ្នកណា។"})[SOURCE]
-
-
-def test_what_is_public_is_offered_though_its_string_was_edited(released, locales):
-    (match,) = lookup(SOURCE, *locales)
-
-    assert (match.target, match.score, match.is_current) == (KHMER, 100, False)
-    assert lookup(KHMER, *reversed(locales))[0].target == SOURCE
-
-
-def test_released_text_is_found_after_another_one_was_approved(desk, released, locales):
-    desk.approve(released)
-
-    now, before = lookup(SOURCE, *locales)
-
-    assert (now.target, now.is_current) == ("កុំប្រាប់ពាក្យសម្ងាត់ដល់អ្នកណា។", True)
-    assert (before.target, before.is_current) == (KHMER, False)
-
-
-def test_released_text_that_was_sent_back_is_not_offered(desk, passwords, locales):
-    stored = Review.objects.get(string_translation__data=KHMER)
-    review.reopen(stored, by=desk.people.reviewer, reason=Reason.MEANING)
-
-    desk.draft(passwords, {SOURCE: "កុំប្រាប់ពាក្យសម្ងាត់ដល់អ្នកណា។"})
-
-    assert lookup(SOURCE, *locales) == []
-
-
-def test_released_text_that_is_still_there_is_offered_once(passwords, locales):
-    (match,) = lookup(SOURCE, *locales)
-
-    assert match.is_current
+    assert len(queries) == 4
 
 
 # Match keys

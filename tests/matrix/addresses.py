@@ -124,7 +124,6 @@ POSTED: dict[str, dict[str, str]] = {
     "localize/terms/<int:proposal_id>/refuse/": {"answer": "No."},
     "localize/terms/propose/": {"en": "child", "km": "កុមារ"},
     f"{_OURS}link/<int:segment_id>/": {"value": "https://km.cncc.gov.kh/"},
-    f"{_OURS}put-back/": {"sure": "1"},
     f"{_REVIEW}break-glass/": SEEN | {"reason": "x"},
     f"{_REVIEW}dismiss-on-page/": SEEN,
     f"{_REVIEW}dismiss/": SEEN,

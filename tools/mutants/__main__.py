@@ -30,11 +30,7 @@ NUMBERS = (
 NEAREST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "gate": (
         ("localize/workflow/gate.py",),
-        (
-            "tests/localize/test_gate.py",
-            "tests/localize/test_put_back.py",
-            "tests/flows/test_one_account.py",
-        ),
+        ("tests/localize/test_gate.py", "tests/flows/test_one_account.py"),
     ),
     "visibility": (
         ("cms/documents/visibility.py",),
