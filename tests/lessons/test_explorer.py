@@ -200,25 +200,3 @@ def test_search_of_the_whole_tree_from_a_module_finds_other_pages(
     html = explore(client_of(office.people.editor), modules[1], q="Module", search_all="1")
 
     assert "Module 3" in titles(html)
-
-
-def test_lists_of_the_type_lesson_open(office, lessons, client_of):  # noqa: F811
-    client = client_of(office.people.editor)
-
-    html = client.get(reverse("wagtailadmin_pages:type_use", args=["lessons", "lessonpage"]))
-
-    assert titles(html.content.decode()) == {"For parents", "Strong words", "Easy words"}
-
-
-def test_who_has_no_part_in_pages_sees_no_list(office, lessons, django_user_model):  # noqa: F811
-    stranger = django_user_model.objects.create_user("stranger", password="x")
-    client = Client()
-    client.force_login(stranger)
-
-    assert client.get(reverse(LIST)).status_code == 302
-
-
-def test_menu_leads_to_the_list(office, client_of):  # noqa: F811
-    html = client_of(office.people.editor).get(reverse("wagtailadmin_home")).content.decode()
-
-    assert reverse(LIST) in html

@@ -42,16 +42,6 @@ def test_blocks_of_each_kind_four_times_cost_as_many_queries_as_once(
     assert once <= 20
 
 
-def test_sixty_plain_blocks_cost_as_many_queries_as_two(
-    queries, service_page, resource_page, picture
-):
-    def paragraphs(number):
-        blocks = every_block(service=service_page.pk, resource=resource_page.pk, picture=picture.pk)
-        return [raw for _ in range(number) for raw in blocks if raw["type"] == "paragraph"]
-
-    assert queries(paragraphs(60), LESSON) == queries(paragraphs(2), LESSON)
-
-
 @pytest.mark.soak
 def test_five_pictures_cost_as_many_queries_as_two(module):
     def count(number):

@@ -25,19 +25,6 @@ def form(**values) -> dict[str, str]:
     return fields | values
 
 
-@pytest.mark.parametrize(("who", "status"), [("reviewer", 200), ("keeper", 302), (None, 302)])
-def test_list_is_for_who_has_the_right(client, desk, who, status):
-    Term.objects.create(en="help", km="ជំនួយ")
-    if who:
-        client.force_login(getattr(desk.people, who))
-
-    response = client.get(reverse(f"{NAMES}:list"), {"q": "ជំនួ"})
-
-    assert response.status_code == status
-    if status == 200:
-        assert "ជំនួយ" in response.content.decode()
-
-
 def test_change_leads_to_the_texts_that_it_affects(client, desk, approved):
     term = Term.objects.create(en="help", km="ជំនួយ", status="approved")
     client.force_login(desk.people.reviewer)

@@ -9,7 +9,6 @@ from cms.documents.models import Document
 from cms.publishing import unpublishing
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
-from home.models import InfoPage
 from localize.workbench.next_steps import next_step
 from localize.workflow import gate, publish, review, work
 from localize.workflow.models import Release, Review, State
@@ -140,16 +139,6 @@ def test_what_can_hurt_does_not_come_back_as_it_was(desk, page, khmer, job, reas
     assert "does not come back" in refused(desk, job, "harmful")
 
 
-def test_harm_of_an_earlier_version_is_over(desk, page, khmer, job):
-    unpublishing.take_down([khmer], by=desk.people.publisher, reason="harm")
-    for one in Review.objects.filter(string_translation__context__object_id=page.translation_key):
-        desk.approve(one)
-    read_anew = publish.publish(job, by=desk.people.publisher)
-    unpublishing.take_down([read_anew], by=desk.people.publisher, reason="mistake")
-
-    assert is_public(put_back(desk, job))
-
-
 def test_text_that_was_sent_back_is_not_put_back(desk, taken_down, job):
     stored = Review.objects.get(string_translation__data=TEXTS["Ask for help."])
     review.reopen(stored, by=desk.people.reviewer, reason="meaning")
@@ -184,13 +173,6 @@ def test_changed_source_is_not_the_one_it_was_released_for(desk, page, edited, j
     desk.publish(page)
 
     assert "Ask an adult for help." in refused(desk, job, "source_differs")
-
-
-def test_longer_source_is_not_the_one_it_was_released_for(desk, page, edited, job):
-    page.body = [("paragraph", "<p>Another one.</p>")]
-    desk.publish(page)
-
-    refused(desk, job, "source_differs")
 
 
 def test_fact_that_changed_is_not_put_back(desk, page, edited, job):
@@ -258,24 +240,6 @@ def test_publisher_finds_the_button_and_why_it_is_hidden(desk, client, edited, j
     assert reverse("localize:put_back", args=[job.pk]) not in client.get(screen).content.decode()
 
 
-@pytest.mark.parametrize(
-    "who",
-    [
-        "reviewer",
-        "editor",
-        *(pytest.param(one, marks=pytest.mark.soak) for one in ("translator", "keeper")),
-    ],
-)
-def test_others_do_not_put_back(desk, client, edited, job, who):
-    client.force_login(getattr(desk.people, who))
-    html = client.get(reverse("localize:translation", args=[job.pk])).content.decode()
-    assert reverse("localize:put_back", args=[job.pk]) not in html
-
-    assert press(client, job, sure="1").status_code in (403, 302)
-
-    assert not is_public(edited)
-
-
 def test_locked_page_is_not_put_back(desk, client, edited, job):
     edited.locked, edited.locked_by = True, desk.people.reviewer
     type(edited).objects.filter(pk=edited.pk).update(locked=True, locked_by=desk.people.reviewer)
@@ -283,18 +247,3 @@ def test_locked_page_is_not_put_back(desk, client, edited, job):
 
     assert press(client, job, sure="1").status_code == 403
     assert not is_public(edited)
-
-
-def test_page_below_a_hidden_one_is_not_said_to_be_back(desk, client, page, khmer):
-    below = InfoPage(title="Below", intro="Ask for help.", live=False)
-    below = desk.publish(page.add_child(instance=below))
-    target = desk.translate(below, {"Below": "ខាងក្រោម", **TEXTS})
-    unpublishing.take_down([target], by=desk.people.publisher, reason="mistake")
-    unpublishing.take_down([khmer], by=desk.people.publisher, reason="mistake")
-    client.force_login(desk.people.publisher)
-
-    said = press(client, desk.translation(below), sure="1").json()["detail"]
-
-    assert "is ready, but readers do not see it yet" in said
-    assert "Readers have the last released version again" not in said
-    assert not is_public(target)

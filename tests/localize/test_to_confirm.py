@@ -77,17 +77,6 @@ def test_its_screen_shows_old_beside_new(desk, page, asked):
     assert "Ask <ins>an</ins> <ins>adult</ins>." in html.content.decode()
 
 
-def test_of_a_page_that_nobody_reads_all_is_new(desk):
-    page = desk.homes["en"].add_child(instance=InfoPage(title="Alone", intro="Words.", live=False))
-    revision = page.save_revision(user=desk.people.publisher)
-    publish.endorse_source(page, revision, by=desk.people.publisher)
-
-    lines = InfoPage.objects.get(pk=page.pk).lines(engine.waiting(page))
-
-    assert [line.new.text for line in lines] == ["Alone", "Words.", "alone"]
-    assert {line.old.text for line in lines} == {""}
-
-
 def test_a_fact_without_words_is_a_line(desk, page):
     page.needs_native_review = not page.needs_native_review
     revision = page.save_revision(user=desk.people.publisher)
@@ -181,18 +170,6 @@ def test_newer_draft_is_not_published_by_who_agreed_with_the_one_before(desk, pa
 
     assert "There is a newer draft of “Stay safe”: this one is not published." in step.sentence
     assert not step.is_done
-    assert InfoPage.objects.get(pk=page.pk).intro == "Ask for help."
-
-
-def test_who_agrees_is_told_that_nobody_may_publish(desk, page, asked):
-    people = desk.people
-    type(people.admin).objects.filter(pk__in=[people.admin.pk, people.publisher.pk]).update(
-        is_active=False
-    )
-
-    html = confirm(people.editor, asked).content.decode()
-
-    assert "Nobody has the right to publish it. An administrator has to give it" in html
     assert InfoPage.objects.get(pk=page.pk).intro == "Ask for help."
 
 
@@ -332,14 +309,6 @@ def test_a_list_of_strings_takes_few_queries(desk, page, submitted):
 
     assert (len(waiting), len(own)) == (1, 0)
     assert len(queries) <= 6
-
-
-def test_the_list_is_shown(desk, submitted, asked):
-    html = client_of(desk.people.reviewer).get(reverse("approvals:index")).content.decode()
-
-    assert "ខ្មែរ: 2 strings to review." in html
-    assert "Changed by Chan" in html
-    assert "Changed by ," not in html
 
 
 def test_strings_are_decided_on_the_workbench_alone(desk, page):

@@ -33,18 +33,6 @@ def through_explorer(client: Any, family: Any) -> Any:
     return client.post(delete_url(family.top), {"languages": [family.khmer.pk]})
 
 
-def through_bulk(client: Any, family: Any) -> Any:
-    return client.post(bulk_url(family.top), {"with_translations": "on"})
-
-
-def through_bulk_of_all(client: Any, family: Any) -> Any:
-    """“All in the listing”, with a search engine's worth of other things in the address."""
-    parent = family.top.get_parent()
-    query = f"id=all&childOf={parent.pk}"
-    # the directory of the site is in the same listing
-    return client.post(bulk_url(query=query), {"with_translations": "on"})
-
-
 def through_bulk_with_child(client: Any, family: Any) -> Any:
     return client.post(bulk_url(family.child, family.top), {"with_translations": "on"})
 
@@ -95,13 +83,6 @@ def test_get_asks_and_deletes_nothing(admin, family):
     assert "Readers lose 2 pages." in html
     assert f'value="{family.khmer.pk}" checked' in html
     assert not BinnedPage.objects.exists()
-
-
-def test_bulk_asks_too(admin, family):
-    html = admin.get(bulk_url(family.top)).content.decode()
-
-    assert "can be brought back for 30 days" in html
-    assert 'name="with_translations"' in html
 
 
 def test_delete_refuses_a_home_page(desk, admin):

@@ -61,13 +61,6 @@ def test_screen_does_not_show_it(admin, gone, screen):
     assert TITLE not in response.content.decode()
 
 
-def test_search_of_the_explorer_does_not_show_it(desk, admin, gone):
-    root = Page.get_first_root_node()
-    response = admin.get(reverse("wagtailadmin_explore", args=[root.pk]) + "?q=Nobody")
-
-    assert TITLE not in response.content.decode()
-
-
 def test_explorer_menu_does_not_show_the_bin(admin, gone):
     root = Page.get_first_root_node()
     response = admin.get(f"/admin/api/main/pages/?child_of={root.pk}&for_explorer=1")
@@ -126,22 +119,6 @@ def test_no_bulk_action_reaches_it(desk, admin, gone, named):
         assert response.status_code == 302, action
         assert response.url == reverse("recycle_bin:index"), action
         assert Page.objects.get(pk=gone.pk).path == path, action
-
-
-def test_bulk_actions_on_other_pages_go_on(desk, admin, gone, page):
-    place = desk.write(title="Another place")
-    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
-
-    admin.post(f"{address}?id={page.pk}&childOf=", {"chooser": place.pk})
-
-    assert InfoPage.objects.get(pk=page.pk).is_child_of(place)
-
-
-def test_its_history_stays_readable(admin, gone):
-    response = admin.get(reverse("wagtailadmin_pages:history", args=[gone.pk]))
-
-    assert response.status_code == 200
-    assert "recycle bin" in response.content.decode()
 
 
 def test_its_translation_cannot_be_opened(desk, admin, gone):

@@ -1,7 +1,7 @@
 """wagtail-localize's own addresses: submit, update, stop, restart, alias."""
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from wagtail.models import (
     Locale,
     Page,
@@ -151,9 +151,3 @@ def test_convert_to_alias_is_refused(desk, page, khmer, alone):
     assert_refused(response, "does not become a copy")
     assert Page.objects.get(pk=khmer.pk).alias_of_id is None
     assert desk.translation(page)
-
-
-def test_stock_groups_lost_the_package_permission(db):
-    permission = Permission.objects.get(codename="submit_translation")
-
-    assert not permission.group_set.filter(name__in=["Editors", "Moderators"]).exists()

@@ -14,7 +14,6 @@ from wagtail.admin.urls import urlpatterns as admin_patterns
 from wagtail.models import TaskState, Workflow, WorkflowState
 
 from cms.publishing.approvals.refusals import Refused
-from home.models import InfoPage
 from tests.localize.conftest import Desk
 from tests.localize.doors.conftest import (
     MARKER,
@@ -92,16 +91,6 @@ def test_asking_for_moderation_in_the_editor_saves_a_draft_and_no_more(
 
     assert draft_intro(page) in (MARKER, "Ask for help.")  # not everybody may write
     assert live_intro(page) == "Ask for help."
-    assert not WorkflowState.objects.exists()
-
-
-def test_asking_for_moderation_of_a_new_page_saves_a_draft_and_no_more(desk, moderation):
-    data = form(title="New", **{"action-submit": "1"})
-
-    response = client_of(desk.people.editor).post(add(desk), data)
-
-    assert response.status_code == 302
-    assert not InfoPage.objects.get(slug="new").live
     assert not WorkflowState.objects.exists()
 
 

@@ -14,7 +14,6 @@ from wagtail_localize.models import StringSegment
 
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
-from localize.overview import upkeep
 from localize.terminology.models import Term
 from localize.workflow import publish, review, string_issues
 from localize.workflow.models import Review, State, TypedText
@@ -83,23 +82,6 @@ def test_step_answers_with_the_parts_that_it_changes(translator, reviewer, work,
     assert "1 of 2 strings approved" in approved.json()["parts"]["progress"]
     # it is told where it is, and no screen says it again
     assert list(get_messages(handed_in.wsgi_request)) == []
-
-
-def test_refused_step_shows_the_string_as_it_is(reviewer, work, intro, drafted):
-    refused = press(reviewer, at("endorse", drafted.pk), intro, seen=drafted.version)
-
-    assert refused.status_code == 400
-    assert refused.json()["parts"]["state"] == "draft"
-
-
-def test_later_save_shows_both_texts(drafted, translator, work, intro):
-    refused = press(translator, at("submit", work.pk, intro.pk), intro, text=OTHER, seen="0")
-
-    card = refused.json()["parts"]["card"]
-    assert refused.status_code == 409
-    assert f"{OTHER}</textarea>" in card
-    assert f'<p class="localize-stored" lang="km">{KHMER}</p>' in card
-    assert state_of(intro) == State.DRAFT
 
 
 def state_of(segment):
@@ -219,15 +201,6 @@ def test_text_that_cannot_be_kept_is_said(translator, work, intro, text):
     assert not TypedText.objects.exists()
 
 
-def test_typed_text_goes_after_seven_days(translator, work, intro):
-    typed(translator, work, intro, OTHER)
-    TypedText.objects.update(here_at=timezone.now() - timedelta(days=7, seconds=1))
-
-    upkeep.run()
-
-    assert not TypedText.objects.exists()
-
-
 def test_two_people_at_one_string_see_each_other(desk, client_of, translator, work, intro):
     other = client_of(desk.people.translator2)
     title = StringSegment.objects.get(source=work.source, context__path="title")
@@ -275,12 +248,6 @@ def test_undone_approval_counts_for_nothing(desk, reviewer, work, intro, submitt
     assert desk.recount() == []
     with pytest.raises(Refused):
         publish.publish(work, by=desk.people.publisher)
-
-
-def test_submission_is_undone(desk, translator, work, intro):
-    handed_in = press(translator, at("submit", work.pk, intro.pk), intro, text=KHMER, seen="0")
-    undo = handed_in.json()["parts"]["undo"]
-    assert press(translator, undo, intro).json()["parts"]["state"] == "draft"
 
 
 def test_dismissal_is_undone(desk, page, translator, work, intro):
@@ -376,18 +343,6 @@ def test_typed_text_is_checked_and_nothing_is_stored(desk, translator):
     assert right["findings"] == ""
     assert "is-alone" not in right["source"] + right["read"]
     assert not Review.objects.filter(string_translation__translation_of=segment.string).exists()
-
-
-def test_tags_are_never_shown_as_they_are_written(desk, translator):
-    page = desk.write(body=[("paragraph", "<p>Ask <b>now</b>.</p>")])
-    work = desk.translation(page)
-    segment = StringSegment.objects.get(source=work.source, context__path__startswith="body")
-
-    card = translator.get(at("card", work.pk, f"s{segment.pk}")).json()["card"]
-    source = card.split('class="localize-source"')[1].split("</div>")[0]
-
-    assert source.count("localize-chip") == 2
-    assert "&lt;b&gt;" not in re.sub(r'(title|data-localize-insert)="[^"]*"', "", source)
 
 
 def test_longest_text_is_refused_before_it_is_checked(translator, work, intro):
