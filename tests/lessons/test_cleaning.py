@@ -2,8 +2,6 @@
 
 import base64
 import io
-import subprocess
-import sys
 import zipfile
 
 import av
@@ -88,37 +86,6 @@ def test_pdf_that_unpacks_into_far_more_is_refused(name, monkeypatch):
     # while qpdf opens the file it meets its own limit, and says no more than that it cannot
     expected = "damaged" if name == "list_of_objects" else "too_complicated"
     assert code_of(pdf.clean, content) == expected
-
-
-@pytest.mark.soak
-@pytest.mark.slow("a process of its own unpacks as much as one stream may hold")
-def test_refusing_a_pdf_needs_no_more_memory_than_one_stream_may():
-    measured = subprocess.run(
-        [sys.executable, "-c", MEMORY], capture_output=True, text=True, check=True
-    )
-
-    before, after = map(int, measured.stdout.split())
-    # the unpacked bytes and, while they grow, their copy
-    assert after - before < 2.5 * pdf.LARGEST_STREAM
-
-
-# in a process of its own: the highest mark of memory never sinks
-MEMORY = """
-import io, resource
-import django
-from django.conf import settings
-settings.configure()
-django.setup()
-from lessons.library.cleaning import pdf
-from tests.lessons import pdf_bombs
-peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-bomb, before = pdf_bombs.photograph(200), peak()
-try:
-    pdf.clean(io.BytesIO(bomb))
-except Exception as error:
-    assert error.code == "too_complicated"
-    print(before, peak())
-"""
 
 
 def test_long_but_honest_streams_are_taken():

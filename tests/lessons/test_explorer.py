@@ -8,7 +8,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail import hooks
-from wagtail.models import Page
 from wagtail.search import index
 
 from lessons.models import LessonPage
@@ -169,34 +168,3 @@ def test_what_hooks_keep_out_of_the_explorer_is_kept_out_here(
 
     with hooks.register_temporarily("construct_explorer_page_queryset", no_parents):
         assert shown(client_of(office.people.editor)) == {"Strong words", "Easy words"}
-
-
-def explore(client, page, **query):
-    response = client.get(reverse("wagtailadmin_explore", args=[page.pk]), query)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def test_explorer_below_a_module_says_the_same(office, lessons, modules, client_of):  # noqa: F811
-    client = client_of(office.people.editor)
-
-    html = explore(client, modules[1])
-
-    row = words(next(row for row in html.split("<tr") if "Strong words" in row))
-    for told in ("Adolescents and young people", "Strong"):
-        assert told in row
-    assert titles(explore(client, modules[1], content_warning_level="strong")) == {"Strong words"}
-
-
-def test_search_of_the_whole_tree_from_a_module_finds_other_pages(
-    office,  # noqa: F811
-    lessons,
-    modules,
-    client_of,
-):
-    module = Page.objects.get(pk=modules[0].pk)
-    index.insert_or_update_object(module)  # after the commit, which a test never sees
-
-    html = explore(client_of(office.people.editor), modules[1], q="Module", search_all="1")
-
-    assert "Module 3" in titles(html)

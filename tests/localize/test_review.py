@@ -1,6 +1,5 @@
 """The state machine of one string: who may do what, what is refused, what stays."""
 
-from datetime import timedelta
 from string import ascii_letters
 
 import pytest
@@ -252,16 +251,6 @@ def test_first_text_is_logged_as_drafted_and_the_next_as_edited(desk, drafted):
     assert [*verbs] == ["drafted", "edited"]
 
 
-def test_what_was_done_a_while_ago_is_not_undone(desk, approved, monkeypatch):
-    monkeypatch.setattr(review, "UNDO", timedelta(0))
-
-    with pytest.raises(Refused) as refused:
-        review.undo(approved, by=desk.people.reviewer)
-
-    assert refused.value.code == "too_late"
-    assert review.is_approved(Review.objects.get(pk=approved.pk))
-
-
 @pytest.mark.parametrize("verb", ["dismiss_on_page", "warn_again"])
 def test_whole_page_is_for_reviewers(desk, of_a_term, verb):
     first, _second, name = of_a_term
@@ -335,18 +324,6 @@ def test_what_is_written_and_submitted_at_once_is_checked(desk, drafted):
 def test_every_verb_is_for_the_version_on_the_screen(desk, drafted, verb, said):
     with pytest.raises(Refused):
         getattr(review, verb)(drafted, by=desk.people.reviewer, seen=drafted.version - 1, **said)
-
-
-def test_a_text_written_over_another_than_the_one_on_the_screen_is_refused(desk, drafted):
-    with pytest.raises(Refused):
-        review.write(
-            drafted.string_translation,
-            by=desk.people.translator,
-            text="ជួយ។",
-            seen=drafted.version - 1,
-        )
-
-    assert Review.objects.get(pk=drafted.pk).text == GOOD
 
 
 def test_an_edit_in_review_is_a_draft_that_nobody_stands_behind(desk, submitted):
@@ -524,16 +501,6 @@ def test_a_text_that_was_approved_once_and_then_returned_is_approved_by_nobody(d
     Review.objects.filter(pk=approved.pk).update(state=State.APPROVED, reason="")
 
     assert state_of(Review.objects.get(pk=approved.pk)) == State.DRAFT
-
-
-def test_break_glass_is_for_the_text_that_was_on_the_screen(desk, submitted):
-    seen, admin = submitted.version, desk.people.admin
-    review.write(submitted.string_translation, by=desk.people.translator2, text="សូមសុំជំនួយ ។")
-
-    with pytest.raises(Refused) as refused:
-        review.break_glass(submitted, by=admin, reason="Now.", seen=seen)
-
-    assert refused.value.code == STALE
 
 
 def test_break_glass_needs_administrator_and_reason(desk, submitted):

@@ -71,12 +71,6 @@ def test_english_title_makes_the_address_of_a_khmer_lesson(khmer_module, begin):
     assert only().slug == "strong-passwords"
 
 
-def test_english_title_says_nothing_about_an_english_lesson(module, begin):
-    begin(module, english="Typed before the language was changed")
-
-    assert only().slug == "passwords"
-
-
 def test_nobody_is_the_readers_of_a_new_book_and_its_lessons_get_what_it_chooses(
     module, begin, client, editor
 ):

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
@@ -14,10 +13,7 @@ from cms.publishing.recycle_bin import actions, tree
 from cms.publishing.recycle_bin.models import BinnedPage
 from home.models import InfoPage
 from tests.localize.bin.conftest import agrees, public
-
-
-def told(response: Any) -> str:
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+from tests.localize.conftest import told
 
 
 def delete_url(page: Any) -> str:

@@ -39,21 +39,11 @@ SCREENS = {
     "search of the chooser": lambda: (
         reverse("wagtailadmin_choose_page_search") + "?q=Nobody&page_type=wagtailcore.Page"
     ),
-    "aging pages": lambda: reverse("wagtailadmin_reports:aging_pages"),
-    "locked pages": lambda: reverse("wagtailadmin_reports:locked_pages"),
     "queue": lambda: reverse("localize:queue"),
-    "report of translations": lambda: reverse("localize:report"),
 }
 
 
-# lists of the same rows
-IN_THE_SOAK = ("aging pages", "locked pages", "report of translations")
-
-
-@pytest.mark.parametrize(
-    "screen",
-    [pytest.param(one, marks=[pytest.mark.soak] if one in IN_THE_SOAK else []) for one in SCREENS],
-)
+@pytest.mark.parametrize("screen", SCREENS)
 def test_screen_does_not_show_it(admin, gone, screen):
     response = admin.get(SCREENS[screen]())
 

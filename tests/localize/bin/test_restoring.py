@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import connection
@@ -24,11 +23,8 @@ from localize.workflow import gate, publish
 from localize.workflow.digests import content_digest
 from localize.workflow.models import Review
 from tests.localize.bin.conftest import agrees, entry_of, public
+from tests.localize.conftest import told
 from tests.shared_fixtures import again, world
-
-
-def told(response: Any) -> str:
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
 def restore_url(page: Any) -> str:

@@ -14,7 +14,6 @@ from wagtail.admin.urls import urlpatterns as admin_patterns
 from wagtail.models import TaskState, Workflow, WorkflowState
 
 from cms.publishing.approvals.refusals import Refused
-from tests.localize.conftest import Desk
 from tests.localize.doors.conftest import (
     MARKER,
     client_of,
@@ -25,7 +24,6 @@ from tests.localize.doors.conftest import (
 )
 
 PEOPLE = ("editor", "translator", "reviewer", "publisher", "admin")
-WORDS = ("action-submit", "action-restart-workflow", "action-cancel-workflow", "Moderation")
 
 
 def started(page: Any, workflow: Workflow, user: Any) -> TaskState:
@@ -33,46 +31,6 @@ def started(page: Any, workflow: Workflow, user: Any) -> TaskState:
     page.intro = MARKER
     page.save_revision(user=user)
     return workflow.start(page, user).current_task_state
-
-
-def add(desk: Desk) -> str:
-    return reverse("wagtailadmin_pages:add", args=["home", "infopage", desk.homes["en"].pk])
-
-
-# the administrator is offered the most; the others, and every screen, in the soak
-IN_SUITE = (("editor", "edit"), ("admin", "edit"), ("admin", "create"))
-
-
-@pytest.mark.parametrize(
-    ("person", "screen"),
-    [
-        pytest.param(
-            person,
-            screen,
-            marks=() if (person, screen) in IN_SUITE else pytest.mark.soak,
-        )
-        for person in ("editor", "publisher", "admin")
-        for screen in ("edit", "create", "home", "history", "account")
-        if (person, screen) != ("publisher", "create")  # who only publishes adds nothing
-    ],
-)
-def test_nobody_is_offered_a_request_for_moderation(desk, page, moderation, person, screen):
-    client = client_of(getattr(desk.people, person))
-    url = {
-        "edit": edit(page),
-        "create": add(desk),
-        "home": reverse("wagtailadmin_home"),
-        "history": reverse("wagtailadmin_reports:site_history"),
-        "account": reverse("wagtailadmin_account"),
-    }[screen]
-
-    html = client.get(url).content.decode()
-
-    assert "</html>" in html
-    assert [words for words in WORDS if words in html] == []
-    for name in ("wagtailadmin_workflows:index", "wagtailadmin_reports:workflow"):
-        assert reverse(name) not in html
-    assert "submitted_notifications" not in html
 
 
 @pytest.mark.parametrize(

@@ -27,11 +27,6 @@ def known(desk, known_world):
     return again(known_world)
 
 
-@pytest.fixture
-def translator(desk, client_of):
-    return client_of(desk.people.translator)
-
-
 def fresh(desk, intro, **fields):
     return desk.translation(desk.write(title="A new page", intro=intro, **fields))
 

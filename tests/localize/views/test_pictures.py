@@ -1,7 +1,6 @@
 """A translation shows a picture of its own: chosen, reviewed, published, taken back."""
 
 import pytest
-from django.urls import reverse
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail_localize.models import SegmentOverride
 
@@ -10,6 +9,7 @@ from lessons.models import CoursePage, LessonPage, ModulePage, Picture
 from localize.workflow import publish, review
 from localize.workflow.models import Reason, Review, State
 from tests.lessons.samples import block
+from tests.localize.views.conftest import at
 from tests.shared_fixtures import again, world
 
 TEXTS = {
@@ -18,10 +18,6 @@ TEXTS = {
     "Read a poster.": "អានផ្ទាំងរូបភាព។",
     "A girl with a phone.": "ក្មេងស្រីកាន់ទូរស័ព្ទ។",
 }
-
-
-def at(name, *args):
-    return reverse(f"localize:{name}", args=args)
 
 
 def make_pictures():
@@ -81,11 +77,6 @@ def work(desk, lesson):
 def segment(work):
     (found,) = [s for s in work.source.overridablesegment_set.all() if isinstance(s.data, int)]
     return found
-
-
-@pytest.fixture
-def translator(desk, client_of):
-    return client_of(desk.people.translator)
 
 
 @pytest.fixture

@@ -195,17 +195,6 @@ def test_other_languages_are_not_shown(desk, page, client_of):
     assert titles(client_of(desk.people.translator2)) == []
 
 
-def test_stale_translations_are_visible(desk, page, khmer, client_of):
-    page.intro = "Ask an adult."
-    desk.publish(page)
-
-    response = client_of(desk.people.translator).get(reverse("localize:queue"))
-
-    (row,) = (r for r in response.context["rows"] if r.title == "Stay safe")
-    assert "Source updated on" in row.stale
-    assert "1 string to do" in row.stale
-
-
 @pytest.mark.soak
 def test_queries_do_not_grow_with_the_rows(desk, client_of):
     client = client_of(desk.people.reviewer)

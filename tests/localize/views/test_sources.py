@@ -1,16 +1,12 @@
 """The screen of a source page: two people, remarks, one honest line."""
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from cms.publishing.approvals.models import ChangeRequest
 from home.models import InfoPage
 from localize.workflow.digests import source_digest
-
-
-def told(response):
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+from tests.localize.conftest import told
 
 
 @pytest.fixture

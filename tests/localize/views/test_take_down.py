@@ -1,24 +1,15 @@
 """The screen that asks why, and the buttons that lead to it."""
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
-
-
-@pytest.fixture
-def publisher(desk, client_of):
-    return client_of(desk.people.publisher)
+from tests.localize.conftest import told
 
 
 def address(page):
     return reverse("localize:take_down", args=[page.pk])
-
-
-def told(response):
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
 def live(*pages):

@@ -3,10 +3,8 @@
 import re
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from wagtail.models import Page
 from wagtail_localize.models import SegmentOverride, StringSegment, StringTranslation
 
@@ -15,45 +13,11 @@ from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
 from localize.workflow import review, translation_access
 from localize.workflow.models import Comment, Review, State, Work
-from tests.localize.conftest import TEXTS, may_not_edit
-from tests.localize.views.conftest import make_submit_only
+from tests.localize.conftest import TEXTS, may_not_edit, told
+from tests.localize.views.conftest import ASKS, at, make_submit_only
 from tests.shared_fixtures import again, world
 
 KHMER = TEXTS["Ask for help."]
-ASKS = {"accept": "application/json"}
-
-
-@pytest.fixture
-def work(desk, page):
-    return desk.translation(page)
-
-
-@pytest.fixture
-def intro(work):
-    return StringSegment.objects.get(source=work.source, context__path="intro")
-
-
-@pytest.fixture
-def translator(desk, client_of):
-    return client_of(desk.people.translator)
-
-
-@pytest.fixture
-def reviewer(desk, client_of):
-    return client_of(desk.people.reviewer)
-
-
-@pytest.fixture
-def publisher(desk, client_of):
-    return client_of(desk.people.publisher)
-
-
-def told(response):
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))
-
-
-def at(name, *args):
-    return reverse(f"localize:{name}", args=args)
 
 
 def state(stored):
