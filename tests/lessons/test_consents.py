@@ -19,7 +19,6 @@ from cms.documents.models import Document, MediaFile
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.records import propose as put_aside
 from cms.worker import tick
-from lessons.library.models.consents import settle_lapsed
 from lessons.models import Consent, CoursePage, LessonPage, ModulePage, Picture
 from localize.workflow.publish import publish_source
 from tests.conftest import member
@@ -247,13 +246,6 @@ def test_when_consent_ends_the_picture_leaves_everything_in_one_run(
     assert_gone(lesson, client, was, tmp_path)
 
 
-def test_next_tick_has_nothing_to_do(lesson, clock):
-    clock.shift(timedelta(days=31))
-    settle_lapsed(NOON + timedelta(days=31))
-
-    assert settle_lapsed(NOON + timedelta(days=31)) == 0
-
-
 @pytest.mark.parametrize("how", ["withdraw", "delete", "flag"])
 def test_without_consent_the_picture_leaves_at_once(
     how, lesson, client, tmp_path, child, django_capture_on_commit_callbacks
@@ -272,44 +264,6 @@ def test_without_consent_the_picture_leaves_at_once(
             child.save()
 
     assert_gone(lesson, client, was, tmp_path)
-
-
-def test_renewed_consent_brings_the_picture_back(lesson, clock, editor, publisher):
-    clock.shift(timedelta(days=31))
-    tick(NOON + timedelta(days=31))
-
-    renewed = {"expires_on": TODAY + timedelta(days=400)}
-    engine.endorse(put_aside(Consent.objects.get(), renewed, by=editor), by=publisher)
-
-    assert "w-alt" in stored(lesson)
-
-
-def test_replaced_file_changes_every_document_and_stops_the_old_addresses(
-    lesson, client, child, editor, publisher, django_capture_on_commit_callbacks
-):
-    was, before = addresses(), stored(lesson)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        file = ContentFile(picture_bytes("png", size=(700, 200)), name="b.png")
-        engine.endorse(put_aside(child, {"file": file}, by=editor), by=publisher)
-
-    now = addresses()
-    assert not set(was) & set(now)
-    assert stored(lesson) != before
-    assert stored(lesson, "guides") != before
-    assert all(address in stored(lesson) for address in now)
-    assert {client.get(address).status_code for address in was} == {404}
-    assert {client.get(address).status_code for address in now} == {200}
-
-
-def test_lesson_without_consent_is_not_published(lesson, editor, publisher):
-    Consent.objects.get().delete()
-    page = LessonPage.objects.get(pk=lesson.pk)
-    page.title = "New"
-    page.save_revision(user=editor, clean=False)
-
-    with pytest.raises(ValidationError, match="body"):
-        publish_source(page, by=publisher)
 
 
 # The desk

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -519,28 +518,6 @@ def test_link_of_a_resource_in_use_waits(editor, publisher, resource_page):
     assert resource.link_url == second
 
 
-def test_form_of_a_resource_puts_its_picture_aside(resource_page, picture, editor, client):
-    editor.user_permissions.add(Permission.objects.get(codename="change_resource"))
-    client.force_login(editor)
-    resource = resource_page.resource
-    address = reverse(Resource.snippet_viewset.get_url_name("edit"), args=[resource.pk])
-
-    client.post(
-        address,
-        {
-            "name": "r",
-            "type": "pdf",
-            "licence": "",
-            "thumbnail": picture.pk,
-            "captions_in": [],
-            "audiences": ["trainer"],
-        },
-    )
-
-    assert requests(Resource).get().new == {"thumbnail": picture.pk}
-    assert Resource.objects.get().thumbnail is None
-
-
 # Consents
 
 
@@ -575,16 +552,6 @@ def test_consent_to_a_picture_in_use_counts_when_two_people_say_so(face, book, e
     engine.endorse(put_aside(consent, {"is_confirmed": True}, by=editor), by=publisher)
 
     assert shown(book)["credit"] == "Maly"
-
-
-def test_consent_to_a_picture_that_nothing_names_counts_at_once(db):
-    picture = Picture.objects.create(
-        title="t", alt_text="a", file=png(), has_identifiable_child=True
-    )
-
-    assert agree(picture).is_confirmed
-    assert agree(picture, who="File 2").is_confirmed
-    assert Picture.objects.get().may_be_published()
 
 
 ENDS_IT = {

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail_localize.models import TranslatableObject, TranslationSource
@@ -139,18 +138,3 @@ def test_translation_through_its_life(desk, page):
     assert page_statuses.status_line(target).startswith(
         "Khmer: every string is approved; readers see"
     )
-
-
-@pytest.mark.soak
-def test_queries_do_not_grow_with_pages(desk, page, khmer):
-    pages = [page, *(desk.write(title=f"Page {number}") for number in range(3))]
-    for one in pages[:3]:
-        desk.draft(one, TEXTS)
-    page_statuses.translations_by_page(pages)  # content types
-    with CaptureQueriesContext(connection) as two:
-        page_statuses.translations_by_page(pages[:2])
-
-    with CaptureQueriesContext(connection) as all_of_them:
-        page_statuses.translations_by_page(pages)
-
-    assert len(all_of_them) == len(two) <= 20

@@ -89,12 +89,6 @@ def test_a_refused_file_makes_nothing(module, upload, content, code):
     assert not LessonPage.objects.exists()
 
 
-def test_the_name_of_a_file_decides_nothing(module, upload):
-    upload(module, files.simple("Text."), name="anything.pdf")
-
-    assert LessonPage.objects.exists()
-
-
 def test_a_file_longer_than_a_lesson_is_refused(module, upload, monkeypatch):
     monkeypatch.setattr(lengths, "MOST_TEXT", 8)
 

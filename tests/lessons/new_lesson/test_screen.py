@@ -154,17 +154,6 @@ def test_what_is_missing_is_said_and_the_rest_is_kept(module, begin, typed, sent
     assert not LessonPage.objects.exists()
 
 
-def test_module_of_the_last_lesson_is_remembered(module, khmer_module, begin, client):
-    begin(khmer_module, title="១")
-
-    screen = client.get(NEW).content.decode()
-    other = client.get(f"{NEW}?parent={module.pk}").content.decode()
-
-    chosen = 'value="{}" required checked'
-    assert chosen.format(khmer_module.translation_key) in screen
-    assert chosen.format(module.translation_key) in other
-
-
 def test_ten_times_the_modules_cost_no_more_statements(module, client, editor):
     client.force_login(editor)
     client.get(NEW)

@@ -71,16 +71,6 @@ def test_only_the_chosen_language_goes(admin, family):
     assert agrees()
 
 
-def test_get_asks_and_deletes_nothing(admin, family):
-    response = admin.get(delete_url(family.top))
-
-    html = response.content.decode()
-    assert "1 page below it." in html
-    assert "Readers lose 2 pages." in html
-    assert f'value="{family.khmer.pk}" checked' in html
-    assert not BinnedPage.objects.exists()
-
-
 def test_delete_refuses_a_home_page(desk, admin):
     response = admin.post(delete_url(desk.homes["en"]), {})
 
@@ -92,14 +82,6 @@ def test_bulk_leaves_a_home_page(desk, admin):
     response = admin.post(bulk_url(desk.homes["en"]), {})
 
     assert "do not have permission" in told(response)
-    assert not BinnedPage.objects.exists()
-
-
-def test_delete_asks_for_wagtails_right(editor, family):
-    """An editor may not delete what is public."""
-    response = editor.post(delete_url(family.child), {})
-
-    assert response.status_code == 302
     assert not BinnedPage.objects.exists()
 
 

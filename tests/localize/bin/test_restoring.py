@@ -191,10 +191,6 @@ def test_others_neither_see_nor_restore_it(desk, client_of, binned, person):
         actions.restore(entry_of(binned.top), by=getattr(desk.people, person))
 
 
-def test_unknown_entry_is_not_found(admin):
-    assert admin.post(reverse("recycle_bin:restore", args=[10**9])).status_code == 404
-
-
 def test_list_is_paged_and_costs_as_many_queries_as_one_of_few(desk, admin, monkeypatch):
     monkeypatch.setattr(views, "PER_PAGE", 2)
 

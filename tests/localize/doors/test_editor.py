@@ -57,17 +57,6 @@ def test_publish_button_refuses_text_with_errors(desk):
     assert draft_intro(own) == bad
 
 
-def test_create_and_publish_alone_is_refused_and_keeps_the_page_as_a_draft(desk, alone):
-    address = reverse("wagtailadmin_pages:add", args=["home", "infopage", desk.homes["en"].pk])
-
-    response = alone.post(address, form(title=MARKER, **{"action-publish": "1"}))
-
-    assert_refused(response, SECOND)
-    made = InfoPage.objects.get(title=MARKER)
-    assert not made.live
-    assert response.url == edit(made)
-
-
 def test_schedule_alone_is_refused(page, alone):
     later = timezone.localtime(timezone.now() + datetime.timedelta(days=2))
 

@@ -113,20 +113,6 @@ def test_submit_of_a_translation_is_refused(desk, page, khmer, alone):
     assert_refused(response, "work on its source")
 
 
-def test_update_with_publish_publishes_nothing(desk, page, khmer, alone):
-    page.intro = "Ask an adult."
-    desk.publish(page)
-    source = desk.translation(page).source
-
-    response = alone.post(
-        stock("update_translations", source.pk),
-        {"publish_translations": "on", "use_machine_translation": "on"},
-    )
-
-    assert response.status_code == 302
-    assert live_intro(khmer) == TEXTS["Ask for help."]
-
-
 def test_stop_keeps_the_translation_in_the_workflow(desk, page, khmer, alone):
     translation = desk.translation(page)
 

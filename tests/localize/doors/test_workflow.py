@@ -23,8 +23,6 @@ from tests.localize.doors.conftest import (
     live_intro,
 )
 
-PEOPLE = ("editor", "translator", "reviewer", "publisher", "admin")
-
 
 def started(page: Any, workflow: Workflow, user: Any) -> TaskState:
     """A workflow that code began."""
@@ -33,13 +31,7 @@ def started(page: Any, workflow: Workflow, user: Any) -> TaskState:
     return workflow.start(page, user).current_task_state
 
 
-@pytest.mark.parametrize(
-    "person",
-    [
-        pytest.param(one, marks=[pytest.mark.soak] if one in ("admin", "reviewer") else [])
-        for one in PEOPLE
-    ],
-)
+@pytest.mark.parametrize("person", ["editor", "translator", "publisher"])
 def test_asking_for_moderation_in_the_editor_saves_a_draft_and_no_more(
     desk, page, moderation, person
 ):

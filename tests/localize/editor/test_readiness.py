@@ -6,11 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.publishing.approvals import engine
 from home.models import InfoPage
 from lessons.models import LessonPage
 from localize.editor.readiness import readiness
-from localize.workflow import publish, source_text
+from localize.workflow import source_text
 from localize.workflow.models import Comment
 from tests.api.conftest import office, office_world  # noqa: F401
 from tests.lessons.samples import block, set_fields
@@ -127,23 +126,6 @@ def test_nothing_to_do_says_who_is_next(office, info):  # noqa: F811
     assert "Hand it over" in writer.next.sentence
     assert people.publisher.get_full_name() in writer.next.sentence
     assert "you are its second person" in second.next.sentence
-
-
-def test_what_two_people_agree_with_says_who_publishes_it(office, info):  # noqa: F811
-    people = office.people
-    asked = publish.hand_over(info, info.get_latest_revision(), by=people.editor)
-    engine.endorse(asked, by=people.reviewer)
-
-    writer = readiness(draft_of(info), people.editor).next
-    publisher = readiness(draft_of(info), people.publisher).next
-
-    assert publisher.sentence == "Two people stand behind this version: it can be published."
-    assert (publisher.label, publisher.url) == (
-        "Publish this page",
-        reverse("localize:source", args=[info.pk]),
-    )
-    assert people.publisher.get_full_name() in writer.sentence
-    assert writer.url == ""
 
 
 @pytest.mark.parametrize(
