@@ -162,14 +162,6 @@ def test_a_reason_is_asked_for(loser, helper):
     assert ChangeRequest.objects.count() == before
 
 
-def test_a_strangers_eyes_see_no_request(loser, helper, translator):
-    say_lost(loser, by=helper)
-
-    answer = client_of(translator).get(f"/admin/factors/act/{the_request().pk}/")
-
-    assert answer.status_code == 302
-
-
 def test_a_page_waits_for_its_second_person_for_ever(public_tree, helper):
     """Only what says so ripens."""
     page = public_tree.english

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cms.accounts import factors, marks
 from cms.accounts.middleware import ASKED_ANEW, BY_ITSELF, SPACES
-from tests.accounts.conftest import ASK, HOME, code_of, give_app, with_password
+from tests.accounts.conftest import ASK, code_of, give_app, with_password
 from tests.accounts.test_second_door import names_of
 from tests.conftest import member
 
@@ -134,13 +134,3 @@ def test_names_of_what_asks_anew_are_there():
 
     assert (ASKED_ANEW | BY_ITSELF) - names == set()
     assert SPACES - {name.rpartition(":")[0] for name in names} == set()
-
-
-@pytest.mark.soak
-def test_the_clock_costs_no_statement(translator, count, settings):
-    client = with_password(translator)
-    there = count(lambda: client.get("/admin/help/"))
-    client.cookies.pop(marks.SEEN)
-
-    assert count(lambda: client.get("/admin/help/")) == there
-    assert client.get(HOME).status_code == 200

@@ -31,7 +31,7 @@ SENTENCES = (
 RICH = "Tell <b>an adult</b> today."
 KHMER = "សូមសួរមនុស្សពេញវ័យដែលអ្នកទុកចិត្ត។"
 OTHER = "អ្នកអាចនិយាយថាទេ។"
-# the road to it is walked by others (test_whole_lesson.py, tests/localize/views/test_flow.py)
+# the road to it is walked by others (test_whole_lesson.py, tests/flows/test_office_of_two.py)
 MADE = """
 import json
 from django.contrib.auth import get_user_model

@@ -69,12 +69,6 @@ def twice_packed(limit: int = LIMIT) -> bytes:
     return _with_stream(zlib.compress(more_than(limit), 9), "/FlateDecode", "/FlateDecode")
 
 
-def twice_packed_photograph(limit: int = LIMIT) -> bytes:
-    return _with_stream(
-        zlib.compress(more_than(limit), 9), "/FlateDecode", "/FlateDecode", "/DCTDecode"
-    )
-
-
 def as_letters(limit: int = LIMIT) -> bytes:
     return _with_stream(more_than(limit).hex().encode() + b">", "/ASCIIHexDecode", "/FlateDecode")
 
@@ -122,10 +116,6 @@ def short_name(limit: int = LIMIT) -> bytes:
     return _with_stream(more_than(limit), "/Fl")
 
 
-def short_names(limit: int = LIMIT) -> bytes:
-    return _with_stream(zlib.compress(more_than(limit), 9), "/Fl", "/Fl")
-
-
 def short_letters(limit: int = LIMIT) -> bytes:
     return _with_stream(more_than(limit).hex().encode() + b">", "/AHx", "/Fl")
 
@@ -134,19 +124,8 @@ def short_run_length(limit: int = LIMIT) -> bytes:
     return _with_stream(zlib.compress(b"\x81\0" * (limit * 8192 + 9), 9), "/Fl", "/RL")
 
 
-def short_photograph(limit: int = LIMIT) -> bytes:
-    return _with_stream(more_than(limit), "/Fl", "/DCT")
-
-
 def unknown_filter(_limit: int = LIMIT) -> bytes:
     return _with_stream(b"a", "/BrotliDecode")
-
-
-def ascii85(limit: int = LIMIT) -> bytes:
-    """Each `z` stands for four zeros."""
-    return _with_stream(
-        zlib.compress(b"z" * (limit // 4 + 1) * MEGABYTE, 9), "/FlateDecode", "/ASCII85Decode"
-    )
 
 
 def ascii85_between(limit: int = LIMIT) -> bytes:
@@ -179,9 +158,9 @@ def list_of_objects(_limit: int = LIMIT) -> bytes:
 BOMBS: dict[str, Callable[..., bytes]] = {
     made.__name__: made
     for made in (
-        *(photograph, content, twice_packed, twice_packed_photograph, as_letters, run_length),
+        *(photograph, content, twice_packed, as_letters, run_length),
         *(many, many_filters, huge_picture, lzw, list_of_objects, unknown_filter),
-        *(short_name, short_names, short_letters, short_run_length, short_photograph),
-        *(ascii85, ascii85_between),
+        *(short_name, short_letters, short_run_length),
+        ascii85_between,
     )
 }

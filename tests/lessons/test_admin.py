@@ -1,4 +1,4 @@
-"""The library's screens: who may do what, and that looking changes nothing."""
+"""The library's screens: files are added, refused in words, withdrawn by one press."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from lessons.library import files
 from lessons.models import LessonPage, Resource, ResourceFile
-from tests.flows.office import named as seen_as
 from tests.lessons.private_data import pptx
 
 
@@ -32,17 +31,6 @@ def file(resource, upload, people):
 
 def address(name, file):
     return reverse(name, args=[file.resource_id, file.pk])
-
-
-def screen(file):
-    return reverse("approvals:request", args=[file.requests.get().pk])
-
-
-def press(client, file):
-    """The button of its screen, whether or not that is shown."""
-    asked = file.requests.get()
-    named = {"request": seen_as(asked)}
-    return client.post(reverse("approvals:confirm"), named, follow=True)
 
 
 def test_files_are_added_by_form(login, resource, upload):
@@ -70,16 +58,6 @@ def test_refused_file_keeps_the_form(login, resource, upload):
     assert not ResourceFile.objects.exists()
 
 
-def test_form_says_what_is_allowed_before_anybody_chooses(login, resource):
-    screen = reverse("lessons_file_add", args=[resource.pk])
-
-    html = login("adder", "add_resourcefile").get(screen).content.decode()
-
-    assert "The file itself: PDF. Captions: captions (.vtt)." in html
-    assert "At most 100 MB." in html
-    assert "Choose the file again" not in html
-
-
 @pytest.mark.parametrize(
     ("content", "sentences"),
     [
@@ -101,49 +79,6 @@ def test_refusal_names_what_was_found_and_what_may_be_there(resource, content, s
     assert all(sentence in told for sentence in sentences)
 
 
-def test_file_that_is_too_large_is_told_how_large_it_is(resource, monkeypatch, people):
-    monkeypatch.setattr(files, "LARGEST_FILE", 3)
-
-    with pytest.raises(ValidationError, match="At most 100 MB"):
-        files.add(
-            resource,
-            language="km",
-            upload=SimpleUploadedFile("a.pdf", b"1234"),
-            by=people["editor"],
-        )
-
-
-def test_looking_confirms_nothing(login, file):
-    response = login("second", "confirm_resourcefile").get(screen(file))
-
-    assert response.status_code == 200
-    assert reverse("admin_media", args=[file.file.name]) in response.content.decode()
-    assert ResourceFile.objects.get().confirmed_at is None
-
-
-def test_own_file_is_refused_with_a_sentence(client, people, file):
-    people["editor"].user_permissions.set(
-        Permission.objects.filter(codename__in=["access_admin", "confirm_resourcefile"])
-    )
-    client.force_login(people["editor"])
-
-    response = press(client, file)
-
-    assert "Somebody else has to confirm" in response.content.decode()
-    assert ResourceFile.objects.get().confirmed_at is None
-
-
-def test_without_permission_nothing_happens(login, file):
-    client = login("reader", "change_resource")
-
-    client.post(address("lessons_file_withdraw", file))
-    press(client, file)
-
-    stored = ResourceFile.objects.get()
-    assert stored.confirmed_at is None
-    assert stored.withdrawn_at is None
-
-
 def test_file_of_another_resource_is_not_found(login, file):
     other = Resource.objects.create(name="Other", type="pdf")
 
@@ -158,17 +93,6 @@ def test_withdrawing_is_one_post(login, file):
     login("keeper", "change_resourcefile").post(address("lessons_file_withdraw", file))
 
     assert ResourceFile.objects.get().withdrawn_by.username == "keeper"
-
-
-def test_resource_screen_offers_only_what_a_person_may_do(login, file, resource):
-    client = login("keeper", "change_resource")
-
-    html = client.get(
-        reverse(Resource.snippet_viewset.get_url_name("edit"), args=[resource.pk])
-    ).content.decode()
-
-    assert "Waits for somebody other than editor" in html
-    assert "/files/" not in html
 
 
 def test_every_editable_field_of_a_lesson_is_on_its_screen(lesson):

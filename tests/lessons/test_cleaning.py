@@ -2,9 +2,6 @@
 
 import base64
 import io
-import re
-import subprocess
-import sys
 import zipfile
 
 import av
@@ -91,37 +88,6 @@ def test_pdf_that_unpacks_into_far_more_is_refused(name, monkeypatch):
     assert code_of(pdf.clean, content) == expected
 
 
-@pytest.mark.soak
-@pytest.mark.slow("a process of its own unpacks as much as one stream may hold")
-def test_refusing_a_pdf_needs_no_more_memory_than_one_stream_may():
-    measured = subprocess.run(
-        [sys.executable, "-c", MEMORY], capture_output=True, text=True, check=True
-    )
-
-    before, after = map(int, measured.stdout.split())
-    # the unpacked bytes and, while they grow, their copy
-    assert after - before < 2.5 * pdf.LARGEST_STREAM
-
-
-# in a process of its own: the highest mark of memory never sinks
-MEMORY = """
-import io, resource
-import django
-from django.conf import settings
-settings.configure()
-django.setup()
-from lessons.library.cleaning import pdf
-from tests.lessons import pdf_bombs
-peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-bomb, before = pdf_bombs.photograph(200), peak()
-try:
-    pdf.clean(io.BytesIO(bomb))
-except Exception as error:
-    assert error.code == "too_complicated"
-    print(before, peak())
-"""
-
-
 def test_long_but_honest_streams_are_taken():
     document = pikepdf.open(io.BytesIO(private.pdf()))
     for packed in (pdf_bombs.zeros(20), b"torn"):
@@ -151,19 +117,6 @@ def test_what_only_looks_like_a_pdf_is_refused(content):
 
 
 # Office
-
-OFFICE = {"docx": private.docx, "pptx": private.pptx}
-
-
-@pytest.mark.parametrize("kind", OFFICE)
-def test_office_file_loses_its_people(kind):
-    assert len(private.traces(OFFICE[kind]())) >= 3
-
-    content = content_of(cleaned(office.clean, OFFICE[kind](), kind=kind))
-
-    assert private.traces(content) == []
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_cleaned_word_file_opens_with_its_words():
@@ -204,14 +157,6 @@ def test_office_file_that_could_do_something_is_refused(parts, code):
     assert code_of(office.clean, changed(private.docx(), **parts), kind="docx") == code
 
 
-def test_file_that_unpacks_into_too_much_is_refused():
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", b" " * 5_000_000)
-
-    assert code_of(office.clean, out.getvalue(), kind="docx") == "too_complicated"
-
-
 def test_files_inside_a_file_share_its_limit(monkeypatch):
     with zipfile.ZipFile(io.BytesIO(private.docx())) as archive:
         alone = sum(entry.file_size for entry in archive.infolist())
@@ -237,10 +182,6 @@ def test_picture_inside_with_too_many_pixels_is_refused():
 
     content = changed(private.docx(), word__media__image9=bitmap.getvalue())
     assert code_of(office.clean, content, kind="docx") == "too_complicated"
-
-
-def test_broken_zip_is_refused():
-    assert code_of(office.clean, private.docx()[:2000], kind="docx") == "damaged"
 
 
 def test_template_of_somebodys_computer_is_forgotten():
@@ -335,17 +276,6 @@ def test_film_loses_title_author_and_place(kind, demuxer):
     assert Image.open(io.BytesIO(result.thumbnail)).size == (320, 240)
 
 
-@pytest.mark.parametrize(("kind", "demuxer"), [("mp3", "mp3"), ("m4a", "mov"), ("ogg", "ogg")])
-def test_sound_loses_its_tags(kind, demuxer):
-    original = private.sound(kind)
-    assert private.traces(original)
-
-    result = cleaned(recordings.clean, original, demuxer=demuxer, film=False)
-
-    assert private.traces(content_of(result)) == []
-    assert (result.extension, result.duration_s, result.thumbnail) == (kind, 2, None)
-
-
 def test_cleaning_a_film_twice_gives_the_same_bytes():
     once = content_of(cleaned(recordings.clean, private.film(), demuxer="mov"))
 
@@ -394,9 +324,3 @@ def test_what_is_no_captions_is_refused(content):
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"a\0b", b"  \n"])
 def test_what_is_no_text_is_refused(content):
     assert code_of(texts.transcript, content) == "text"
-
-
-def test_sentences_of_refusals_are_whole():
-    from lessons.library.refusals import FILES
-
-    assert all(re.search(r"[.?]$", str(sentence)) for sentence in FILES.values())

@@ -19,7 +19,6 @@ from cms.documents.models import Document, MediaFile
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.records import propose as put_aside
 from cms.worker import tick
-from lessons.library.models.consents import settle_lapsed
 from lessons.models import Consent, CoursePage, LessonPage, ModulePage, Picture
 from localize.workflow.publish import publish_source
 from tests.conftest import member
@@ -111,12 +110,6 @@ def test_recorded_consent_makes_the_sizes_that_publishing_needs(child, agree):
     agree()
 
     assert child.renditions.exclude(sha256="").count() == 2
-
-
-def test_consent_to_something_else_makes_no_sizes(child, agree):
-    agree(scope=["print"])
-
-    assert not child.renditions.exists()
 
 
 def test_consent_is_not_given_in_the_future(agree):
@@ -253,13 +246,6 @@ def test_when_consent_ends_the_picture_leaves_everything_in_one_run(
     assert_gone(lesson, client, was, tmp_path)
 
 
-def test_next_tick_has_nothing_to_do(lesson, clock):
-    clock.shift(timedelta(days=31))
-    settle_lapsed(NOON + timedelta(days=31))
-
-    assert settle_lapsed(NOON + timedelta(days=31)) == 0
-
-
 @pytest.mark.parametrize("how", ["withdraw", "delete", "flag"])
 def test_without_consent_the_picture_leaves_at_once(
     how, lesson, client, tmp_path, child, django_capture_on_commit_callbacks
@@ -278,44 +264,6 @@ def test_without_consent_the_picture_leaves_at_once(
             child.save()
 
     assert_gone(lesson, client, was, tmp_path)
-
-
-def test_renewed_consent_brings_the_picture_back(lesson, clock, editor, publisher):
-    clock.shift(timedelta(days=31))
-    tick(NOON + timedelta(days=31))
-
-    renewed = {"expires_on": TODAY + timedelta(days=400)}
-    engine.endorse(put_aside(Consent.objects.get(), renewed, by=editor), by=publisher)
-
-    assert "w-alt" in stored(lesson)
-
-
-def test_replaced_file_changes_every_document_and_stops_the_old_addresses(
-    lesson, client, child, editor, publisher, django_capture_on_commit_callbacks
-):
-    was, before = addresses(), stored(lesson)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        file = ContentFile(picture_bytes("png", size=(700, 200)), name="b.png")
-        engine.endorse(put_aside(child, {"file": file}, by=editor), by=publisher)
-
-    now = addresses()
-    assert not set(was) & set(now)
-    assert stored(lesson) != before
-    assert stored(lesson, "guides") != before
-    assert all(address in stored(lesson) for address in now)
-    assert {client.get(address).status_code for address in was} == {404}
-    assert {client.get(address).status_code for address in now} == {200}
-
-
-def test_lesson_without_consent_is_not_published(lesson, editor, publisher):
-    Consent.objects.get().delete()
-    page = LessonPage.objects.get(pk=lesson.pk)
-    page.title = "New"
-    page.save_revision(user=editor, clean=False)
-
-    with pytest.raises(ValidationError, match="body"):
-        publish_source(page, by=publisher)
 
 
 # The desk
@@ -341,11 +289,6 @@ def test_consent_is_recorded_by_form(admin_client, admin_user, child):
     listing = admin_client.get(reverse(Consent.snippet_viewset.get_url_name("list")))
     assert "file 12" in listing.content.decode()
     assert "1 November 2027" in listing.content.decode()
-
-
-def test_editors_record_consents_and_translators_do_not_see_them(editor, translator):
-    assert editor.has_perms(["lessons.add_consent", "lessons.change_consent"])
-    assert not translator.has_perm("lessons.view_consent")
 
 
 UPLOAD = reverse_lazy("wagtailimages_chooser:create")

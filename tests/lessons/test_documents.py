@@ -146,15 +146,6 @@ def test_quiz_has_stable_ids_and_right_answers(lesson, rendering):
     assert question["correct"] == [question["options"][1]["id"]]
 
 
-def test_card_has_what_lists_show(lesson, rendering):
-    card = LESSON.card(lesson, rendering)
-
-    assert card["summary"] == "w-summary"
-    assert card["topics"] == ["privacy", "grooming"]
-    assert card["thumbnail"]["alt"] == "w-alt"
-    assert card["course"]["key"] == str(lesson.parents()[0].translation_key)
-
-
 def test_facets_are_the_filters_of_lists(lesson):
     course, module = lesson.parents()
 
@@ -168,12 +159,6 @@ def test_facets_are_the_filters_of_lists(lesson):
         ("age_min", "13"),
         ("age_max", "24"),
     }
-
-
-def test_open_age_has_no_facet(lesson):
-    lesson.age_max = None
-
-    assert "age_max" not in dict(LESSON.facets(lesson))
 
 
 def test_place_orders_by_book_then_module_then_lesson(lesson, module, course):

@@ -164,12 +164,6 @@ def test_page_of_a_pdf_without_a_size_is_no_error(media, admin_client):
 # Doors that are closed
 
 
-def test_nobody_is_led_to_documents(admin_client):
-    home = admin_client.get(reverse("wagtailadmin_home")).content.decode()
-
-    assert f'"{reverse("wagtaildocs:index")}"' not in home
-
-
 def test_portrait_of_a_person_who_works_here_is_not_kept(media, admin_client, admin_user):
     address = reverse("wagtailadmin_account")
     assert 'name="avatar-avatar"' not in admin_client.get(address).content.decode()

@@ -93,13 +93,3 @@ def test_publishing_says_what_is_missing(post, draft):
     assert "The lesson has no content yet." in html
     draft.refresh_from_db()
     assert not draft.live
-
-
-def test_publishing_marks_the_block_that_is_wrong(post):
-    body = streamfield([("callout", {"style": "info", "text": NUMBER})])
-
-    html = post(action="action-publish", body=body).content.decode()
-
-    # the error travels to the block in a JSON attribute, at the place of the block's field
-    assert "&quot;text&quot;: {&quot;messages&quot;: [&quot;" in html
-    assert "looks like a telephone number. Numbers in sentences" in html

@@ -8,7 +8,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail import hooks
-from wagtail.models import Page
 from wagtail.search import index
 
 from lessons.models import LessonPage
@@ -169,56 +168,3 @@ def test_what_hooks_keep_out_of_the_explorer_is_kept_out_here(
 
     with hooks.register_temporarily("construct_explorer_page_queryset", no_parents):
         assert shown(client_of(office.people.editor)) == {"Strong words", "Easy words"}
-
-
-def explore(client, page, **query):
-    response = client.get(reverse("wagtailadmin_explore", args=[page.pk]), query)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def test_explorer_below_a_module_says_the_same(office, lessons, modules, client_of):  # noqa: F811
-    client = client_of(office.people.editor)
-
-    html = explore(client, modules[1])
-
-    row = words(next(row for row in html.split("<tr") if "Strong words" in row))
-    for told in ("Adolescents and young people", "Strong"):
-        assert told in row
-    assert titles(explore(client, modules[1], content_warning_level="strong")) == {"Strong words"}
-
-
-def test_search_of_the_whole_tree_from_a_module_finds_other_pages(
-    office,  # noqa: F811
-    lessons,
-    modules,
-    client_of,
-):
-    module = Page.objects.get(pk=modules[0].pk)
-    index.insert_or_update_object(module)  # after the commit, which a test never sees
-
-    html = explore(client_of(office.people.editor), modules[1], q="Module", search_all="1")
-
-    assert "Module 3" in titles(html)
-
-
-def test_lists_of_the_type_lesson_open(office, lessons, client_of):  # noqa: F811
-    client = client_of(office.people.editor)
-
-    html = client.get(reverse("wagtailadmin_pages:type_use", args=["lessons", "lessonpage"]))
-
-    assert titles(html.content.decode()) == {"For parents", "Strong words", "Easy words"}
-
-
-def test_who_has_no_part_in_pages_sees_no_list(office, lessons, django_user_model):  # noqa: F811
-    stranger = django_user_model.objects.create_user("stranger", password="x")
-    client = Client()
-    client.force_login(stranger)
-
-    assert client.get(reverse(LIST)).status_code == 302
-
-
-def test_menu_leads_to_the_list(office, client_of):  # noqa: F811
-    html = client_of(office.people.editor).get(reverse("wagtailadmin_home")).content.decode()
-
-    assert reverse(LIST) in html

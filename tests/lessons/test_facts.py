@@ -11,7 +11,6 @@ from cms.publishing.approvals.models import ChangeRequest
 from lessons.models import LibraryPage, Resource, ResourcePage
 from tests.shared_fixtures import again, world
 
-NEW = reverse("wagtailsnippets_lessons_resource:add")
 FIRST, SECOND = "https://www.youtube.com/watch?v=a", "https://www.youtube.com/watch?v=b"
 
 
@@ -142,22 +141,3 @@ def test_another_resource_is_shown_once_it_is_chosen(client, editor, record):
     client.force_login(stranger)
     answer = client.get(address, headers={"X-Requested-With": "XMLHttpRequest"})
     assert answer.status_code == 403
-
-
-def test_page_without_a_resource_asks_for_one(client, editor, page):
-    client.force_login(editor)
-    place = next(iter(client.get(NEW).context["form"].places))
-    client.post(NEW, {"place": place, "language": "km", "title": "ប៉ូស្ទ័រ"})
-
-    made = ResourcePage.objects.get(title="ប៉ូស្ទ័រ")
-    assert "Choose the resource first; then its facts stand here." in screen(client, made)
-
-
-def test_screen_of_its_files_has_the_title_of_the_page(client, admin, record):
-    UserProfile.objects.create(user=admin, preferred_language="km")
-    client.force_login(admin)
-
-    html = client.get(reverse("lessons_file_add", args=[record.pk])).content.decode()
-
-    assert "ខ្សែភាពយន្ត" in html.split("<title>")[1].split("</title>")[0]
-    assert record.name not in html

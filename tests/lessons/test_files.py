@@ -55,13 +55,6 @@ def test_new_file_waits_for_a_second_person(resource, add, people):
     assert served(resource) == {("main", "en", 1)}
 
 
-def test_nobody_confirms_a_file_of_their_own(add, people):
-    file = add()
-
-    with pytest.raises(Refused, match="Somebody else"):
-        files.confirm(file, by=people["editor"])
-
-
 def test_database_refuses_one_person_twice(add):
     file = add()
 
@@ -153,13 +146,6 @@ def test_withdrawn_file_cannot_be_confirmed_or_withdrawn_again(add, people):
         files.confirm(file, by=people["publisher"])
     with pytest.raises(Refused, match="already"):
         files.withdraw(file, by=people["editor"])
-
-
-def test_file_is_confirmed_once(confirmed, people):
-    file = confirmed()
-
-    with pytest.raises(Refused, match="confirmed already"):
-        files.confirm(file, by=people["publisher"])
 
 
 def test_address_comes_from_the_bytes_alone(add):

@@ -108,10 +108,3 @@ def test_file_and_address_are_not_both(send):
 def test_page_alone_waits_for_its_record(send):
     assert send().status_code == 302
     assert stored() == (1, 0, 0)
-
-
-def test_screen_is_for_who_may_add_files(client, translator):
-    client.force_login(translator)
-    assert client.get(NEW).status_code in (302, 403)
-    assert client.post(NEW, {"title": "x"}).status_code in (302, 403)
-    assert stored() == (0, 0, 0)

@@ -5,11 +5,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from wagtail.images.forms import get_image_form
 from wagtail.models import UploadedFile
 
 from lessons.library.files import THUMBNAILS
-from lessons.library.models.pictures import Rendition, collection_named
+from lessons.library.models.pictures import collection_named
 from lessons.models import Picture
 from tests.lessons import private_data
 
@@ -64,13 +63,6 @@ def test_pictures_drawn_of_files_do_not_fill_the_chooser(admin_client, picture):
     assert "Of a file" not in html
 
 
-def test_picture_form_asks_about_children(admin_client, picture):
-    html = admin_client.get(f"/admin/images/{picture.pk}/").content.decode()
-
-    assert 'name="has_identifiable_child"' in html
-    assert 'name="is_decorative"' in html
-
-
 # Files
 
 
@@ -109,14 +101,6 @@ def test_sizes_are_made_with_the_picture_and_named_by_their_bytes(
         assert one.bytes == len(content)
 
 
-def test_picture_of_a_child_has_no_sizes(media, db):
-    picture = Picture.objects.create(
-        title="t", alt_text="a", file=private(), has_identifiable_child=True
-    )
-
-    assert not picture.renditions.exists()
-
-
 def test_replaced_file_takes_its_sizes_along(media, db, django_capture_on_commit_callbacks):
     picture = Picture.objects.create(title="t", alt_text="a", file=private())
     before = {path.name for path in media.rglob("*") if path.is_file()}
@@ -129,41 +113,6 @@ def test_replaced_file_takes_its_sizes_along(media, db, django_capture_on_commit
     assert not before & after
     assert [one.width for one in picture.sizes()] == [320, 640, 320, 640]
     assert len(after) == 5
-
-
-def form_for(upload, **changes):
-    values = {"title": "t", "alt_text": "a", "collection": "1", **changes}
-    return get_image_form(Picture)(values, {"file": upload} if upload else None)
-
-
-def test_form_stores_a_telephone_picture_as_jpeg(media, db):
-    form = form_for(SimpleUploadedFile("IMG_1.HEIC", private_data.picture("heif")))
-
-    assert form.is_valid()
-    picture = form.save()
-
-    assert picture.file.name.endswith(".jpg")
-    assert picture.file_size == picture.file.size
-    assert private_data.traces(picture.file.read()) == []
-
-
-def test_form_that_replaces_a_file_keeps_the_new_sizes(
-    media, db, django_capture_on_commit_callbacks
-):
-    picture = Picture.objects.create(title="t", alt_text="a", file=private())
-    form = get_image_form(Picture)(
-        {"title": "t", "alt_text": "a", "collection": "1"},
-        {"file": SimpleUploadedFile("b.png", private_data.picture("png", size=(700, 300)))},
-        instance=picture,
-    )
-
-    assert form.is_valid()
-    with django_capture_on_commit_callbacks(execute=True):
-        form.save()
-
-    files = [path for path in media.rglob("*") if path.is_file()]
-    assert {one.width for one in Rendition.objects.all()} == {320, 640}
-    assert len(files) == 5
 
 
 def test_upload_that_waits_for_its_description_is_stored_without_private_data(media, admin_client):
@@ -182,15 +131,6 @@ def test_upload_that_waits_for_its_description_is_stored_without_private_data(me
         {f"{prefix}-title": "t", f"{prefix}-alt_text": "a", f"{prefix}-collection": "1"},
     )
     assert Picture.objects.get().renditions.exclude(sha256="").count() == 2
-
-
-def test_refused_upload_says_so_in_the_upload_screen(media, admin_client):
-    upload = SimpleUploadedFile("a.jpg", b"<svg/>")
-
-    response = admin_client.post("/admin/images/multiple/add/", {"title": "t", "files[]": upload})
-
-    assert "not a picture" in response.json()["error_message"]
-    assert not UploadedFile.objects.exists()
 
 
 def test_focus_is_where_somebody_put_it(media, db):

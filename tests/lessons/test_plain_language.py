@@ -39,15 +39,6 @@ def test_warnings_name_field_and_block(lesson):
     ]
 
 
-def test_warnings_are_sentences(lesson):
-    set_fields(lesson, {"summary": TWENTY + "more", "essential_question": "Call 117?"})
-
-    texts = [str(warning.text) for warning in lesson.text_warnings()]
-
-    assert "21 words" in texts[0]
-    assert "“117” looks like a short code" in texts[1]
-
-
 def test_warnings_stop_nothing(lesson):
     set_fields(lesson, {"summary": "Call 117. " + TWENTY.replace(" ", ", ")[:150]}).live = True
 

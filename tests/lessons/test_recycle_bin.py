@@ -51,14 +51,3 @@ def test_who_may_delete_nowhere_opens_no_list_of_what_is_deleted(course, admin, 
 
     assert answer.status_code == 403
     assert course.title not in answer.content.decode()
-
-
-def test_to_be_deleted_for_good_is_asked_first(client, course, admin):
-    actions.delete([course], by=admin)
-    entry = BinnedPage.objects.get()
-    client.force_login(admin)
-
-    screen = client.get(reverse("recycle_bin:index")).content.decode()
-
-    assert 'name="sure"' in screen and course.title in screen
-    assert BinnedPage.objects.filter(pk=entry.pk).exists()

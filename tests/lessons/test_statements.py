@@ -123,11 +123,6 @@ def test_new_draft(module, office):
     assert statements(lambda: add(module, office)) <= 70  # it was 124
 
 
-@pytest.mark.soak
-def test_draft_saved_again(lesson, office):
-    assert statements(lambda: lesson.save_revision(user=office.people.editor)) <= 30
-
-
 # Taking in
 
 
@@ -152,30 +147,7 @@ def test_later_publication_is_taken_in(lesson, translation, office):
     assert Review.objects.filter(state=State.RETURNED).count() == SENTENCES
 
 
-@pytest.mark.soak
-def test_ten_times_the_strings_cost_no_more(module, office):
-    costs = []
-    for count in (5, 50):
-        page = add(module, office, title=f"Of {count}", count=count)
-        publish.publish_source(page, by=office.people.publisher)
-        costs.append(statements(lambda: work.prepare(NOW)))
-
-    few, many = costs
-    assert many <= few + 10  # SQLite takes a thousand values at a time
-
-
 # Publishing
-
-
-def test_publication_of_what_the_publisher_stands_behind(
-    lesson,
-    office,
-    without_documents,
-):
-    revision = draft_of(lesson, office, "Another")
-    publish.endorse_source(lesson, revision, by=office.people.publisher)
-
-    assert statements(lambda: revision.publish(user=office.people.publisher)) <= 80
 
 
 def test_publication_with_the_publishers_agreement(

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -309,17 +308,6 @@ def test_old_picture_stays_until_somebody_else_has_looked(
     assert [private_data.traces(path.read_bytes()) for path in stored(media)] == [[]] * 3
 
 
-def test_credit_and_face_are_one_change(book, picture, editor, publisher):
-    picture.has_identifiable_child = True
-    picture.save()
-
-    proposal = propose(picture, editor, credit="Dara", has_identifiable_child=False)
-    assert shown(book) is None
-    engine.endorse(proposal, by=publisher)
-
-    assert shown(book)["credit"] == "Dara"
-
-
 @pytest.mark.parametrize("verb", ["refuse", "take_back"])
 def test_change_that_does_not_come_leaves_nothing(
     verb, book, picture, editor, publisher, media, django_capture_on_commit_callbacks
@@ -339,40 +327,6 @@ def test_change_that_does_not_come_leaves_nothing(
     with pytest.raises(Refused, match="decided"):
         engine.endorse(proposal, by=publisher)
     propose(picture, editor)  # another one may wait now
-
-
-def test_refusal_says_why(book, picture, editor, publisher):
-    with pytest.raises(Refused, match="why"):
-        engine.return_(propose(picture, editor), by=publisher, reason=" ")
-
-
-def test_only_its_maker_takes_a_change_back(book, picture, editor, publisher):
-    with pytest.raises(Refused, match="Only the person who made"):
-        engine.take_back(propose(picture, editor), by=publisher)
-
-
-def test_one_change_waits_at_a_time(book, picture, editor, publisher):
-    propose(picture, editor)
-
-    with pytest.raises(Refused, match="already"):
-        propose(picture, publisher, credit="x")
-
-
-def test_who_may_not_change_pictures_decides_nothing(book, picture, editor, desk):  # noqa: F811
-    proposal = propose(picture, editor)
-
-    for verb in (engine.endorse, lambda one, by: engine.return_(one, by=by, reason="x")):
-        with pytest.raises(Refused, match="may not decide"):
-            verb(proposal, by=desk.people.translator)
-
-
-def test_second_editor_may_confirm(book, picture, editor):
-    other = type(editor).objects.create_user("editor2")
-    other.groups.add(Group.objects.get(name="Editors"))
-
-    engine.endorse(propose(picture, editor), by=other)
-
-    assert shown(book)["width"] == 500
 
 
 def test_what_is_no_picture_cannot_be_proposed(book, picture, editor):
@@ -546,35 +500,6 @@ def test_others_see_nothing_of_it(book, picture, editor, desk, client):  # noqa:
     assert requests().get().outcome == ""
 
 
-def test_a_link_decides_nothing(book, picture, editor, publisher, client):
-    proposal = propose(picture, editor)
-    client.force_login(publisher)
-
-    for name in ("confirm", "refuse", "take_back"):
-        address = reverse(f"approvals:{name}")
-        seen = seen_as(proposal)
-        assert client.get(address, {"request": seen}).status_code == 405
-    assert requests().get().outcome == ""
-
-
-def test_screen_that_is_old_decides_nothing(book, picture, editor, publisher, client):
-    proposal = propose(picture, editor)
-    client.force_login(publisher)
-
-    for named in ({"request": f"{proposal.pk}:other"}, {"request": "no key"}, {"request": "9:"}):
-        for name in ("confirm", "refuse"):
-            answer = client.post(reverse(f"approvals:{name}"), named | {"reason": "x"})
-            assert answer.status_code == 302
-    assert requests().get().outcome == ""
-
-
-def test_menu_counts_what_waits_for_a_person(book, picture, editor, publisher, client):
-    propose(picture, editor)
-    client.force_login(publisher)
-
-    assert "To confirm (1)" in client.get(reverse("wagtailadmin_home")).content.decode()
-
-
 # A resource's link and picture
 
 
@@ -591,28 +516,6 @@ def test_link_of_a_resource_in_use_waits(editor, publisher, resource_page):
 
     resource.refresh_from_db()
     assert resource.link_url == second
-
-
-def test_form_of_a_resource_puts_its_picture_aside(resource_page, picture, editor, client):
-    editor.user_permissions.add(Permission.objects.get(codename="change_resource"))
-    client.force_login(editor)
-    resource = resource_page.resource
-    address = reverse(Resource.snippet_viewset.get_url_name("edit"), args=[resource.pk])
-
-    client.post(
-        address,
-        {
-            "name": "r",
-            "type": "pdf",
-            "licence": "",
-            "thumbnail": picture.pk,
-            "captions_in": [],
-            "audiences": ["trainer"],
-        },
-    )
-
-    assert requests(Resource).get().new == {"thumbnail": picture.pk}
-    assert Resource.objects.get().thumbnail is None
 
 
 # Consents
@@ -649,16 +552,6 @@ def test_consent_to_a_picture_in_use_counts_when_two_people_say_so(face, book, e
     engine.endorse(put_aside(consent, {"is_confirmed": True}, by=editor), by=publisher)
 
     assert shown(book)["credit"] == "Maly"
-
-
-def test_consent_to_a_picture_that_nothing_names_counts_at_once(db):
-    picture = Picture.objects.create(
-        title="t", alt_text="a", file=png(), has_identifiable_child=True
-    )
-
-    assert agree(picture).is_confirmed
-    assert agree(picture, who="File 2").is_confirmed
-    assert Picture.objects.get().may_be_published()
 
 
 ENDS_IT = {
@@ -751,12 +644,6 @@ def test_only_confirming_may_open_the_guard():
         "cms/publishing/approvals/guard.py",
         "cms/publishing/approvals/engine.py",
     }
-
-
-def test_queryset_may_change_what_no_reader_sees(picture):
-    Picture.objects.update(title="Other")
-
-    assert Picture.objects.get().title == "Other"
 
 
 # What changes while somebody looks

@@ -246,18 +246,6 @@ def test_translations_share_the_code(lesson, home):
     assert (twin.code, twin.order) == (lesson.code, lesson.order)
 
 
-def test_code_and_place_are_made(module):
-    first = module.add_child(
-        instance=LessonPage(audience="young_person", title="One", slug="one", live=False)
-    )
-    second = module.add_child(
-        instance=LessonPage(audience="young_person", title="Two", slug="two", live=False)
-    )
-
-    assert (first.order, second.order) == (1, 2)
-    assert (first.code, second.code) == ("B4-M1-L1", "B4-M1-L2")
-
-
 def test_draft_may_be_incomplete_and_wrong(module):
     page = LessonPage(
         audience="young_person", title="Draft", slug="draft", summary=PHONE, live=False

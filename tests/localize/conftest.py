@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.messages import get_messages
 from django.test import Client
-from wagtail.models import GroupPagePermission, Locale
+from wagtail.models import GroupPagePermission
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from cms.demo.people import People, make_people
 from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 from home.models import HomePage, InfoPage
-from localize.workflow import counters, publish, review, string_issues, work
+from localize.workflow import counters, publish, review, string_issues
 from localize.workflow.models import Review
 from tests.shared_fixtures import again, world
 
@@ -102,6 +103,11 @@ def signed_in(username: str, **options: Any) -> Client:
     return client
 
 
+def told(response: Any) -> str:
+    """What the next screen will say."""
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
 def may_not_edit(user: Any) -> None:
     """Their groups keep every other right: those of a publisher or reviewer who writes no words."""
     rights = GroupPagePermission.objects.filter(group__user=user)
@@ -146,6 +152,19 @@ def desk(db: None, desk_world: Desk) -> Desk:
 
 
 @pytest.fixture
+def client_of() -> Any:
+    """`client_of(user)`: logged in; an exception is an error page, as for a person."""
+
+    def make(user: Any) -> Client:
+        client = Client(raise_request_exception=False)
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture
 def page(desk: Desk, page_world: InfoPage) -> InfoPage:
     """A published English page without any Khmer."""
     return again(page_world)
@@ -167,11 +186,3 @@ def drafted(page: InfoPage, drafted_world: Review) -> Review:
 def submitted(drafted: Review, submitted_world: Review) -> Review:
     """The same, handed over for review."""
     return again(submitted_world)
-
-
-@pytest.fixture
-def km(db: Any) -> Locale:
-    return Locale.objects.get(language_code="km")
-
-
-__all__ = ["TEXTS", "Desk", "work"]

@@ -1,98 +1,17 @@
 """Texts carried over in bulk: the rows that writing and returning them one by one would leave."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Page
 from wagtail_localize.models import StringTranslation
 
 from cms.publishing.audit.models import AuditEntry
-from localize.workflow import carrying, review
+from localize.workflow import review
 from localize.workflow.models import Review, State
 from tests.shared_fixtures import again, world
 
 LINK = '<p>Read <a href="https://example.org/">this page</a> today.</p>'
 OTHER_LINK = LINK.replace("today", "again")
-# of each row what does not differ from one run to the next
-REVIEW = (
-    "string_translation__data",
-    "string_translation__translation_of__data",
-    "string_translation__context__path",
-    "string_translation__translation_type",
-    "string_translation__tool_name",
-    "string_translation__last_translated_by",
-    "string_translation__has_error",
-    "string_translation__field_error",
-    "state",
-    "origin",
-    "digest",
-    "reason",
-    "critical",
-    "issues",
-    "dismissed",
-    "previous_source",
-    "previous_text",
-    "version",
-)
-ENTRY = (
-    "by_id",
-    "by_name",
-    "subject_type",
-    "subject_name",
-    "verb",
-    "reason",
-    "comment",
-    "old",
-    "new",
-    "data",
-    "page_key",
-    "locale",
-    "waited",
-)
-
-
-def one_by_one(found, source, locale, *, by):
-    """How it was done before: each text is saved, which its receivers notice, and returned."""
-    for one in found:
-        old = one.translation
-        new = StringTranslation.objects.create(
-            translation_of=one.segment.string,
-            context=one.segment.context,
-            locale=locale,
-            data=old.data,
-            translation_type=old.translation_type,
-            tool_name="carried",
-            last_translated_by=old.last_translated_by,
-        )
-        review.carry(
-            new.review,
-            previous_source=one.previous_source,
-            previous_text=old.data,
-            critical=one.critical,
-        )
-
-
-def left_by(carry, page, monkeypatch, publish):
-    with monkeypatch.context() as patch, transaction.atomic():
-        patch.setattr(carrying, "carry", carry)
-        before = set(Review.objects.values_list("pk", flat=True))
-        entries = set(AuditEntry.objects.values_list("pk", flat=True))
-        publish(page)
-        new = Review.objects.exclude(pk__in=before)
-        found = (
-            sorted(map(repr, new.values_list(*REVIEW))),
-            sorted(
-                map(
-                    repr,
-                    AuditEntry.objects.about_any(Review)
-                    .exclude(pk__in=entries)
-                    .values_list(*ENTRY),
-                )
-            ),
-            sorted(Page.objects.values_list("pk", "draft_title")),
-        )
-        transaction.set_rollback(True)
-    return found
 
 
 def make_translated(desk):
@@ -120,20 +39,6 @@ def change(page, body=OTHER_LINK):
     page.title, page.intro = "Hours of this line", "Call 1288 today."
     page.body = [("paragraph", body)]
     return page
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("body", [OTHER_LINK, "<p>Read this page today.</p>"], ids=["link", "none"])
-def test_rows_are_those_of_one_by_one(desk, translated, monkeypatch, body):
-    """Where the new source has no link, the old text with one cannot be used: it says so."""
-    page = change(translated, body)
-    page.body[0].id = type(page).objects.get(pk=page.pk).body[0].id
-
-    theirs = left_by(one_by_one, page, monkeypatch, desk.publish)
-    ours = left_by(carrying.carry, page, monkeypatch, desk.publish)
-
-    assert ours == theirs
-    assert len(ours[0]) == 3 and len(ours[1]) == 6
 
 
 def test_text_that_was_never_normal_is_put_into_normal_form(desk, translated):

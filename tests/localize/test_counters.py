@@ -225,22 +225,6 @@ def test_one_person_with_two_endorsements_is_one(states):
     assert states()[State.APPROVED] == 1
 
 
-@pytest.mark.parametrize("state", list(State)[1:])
-def test_state_set_round_us(states, state):
-    Review.objects.filter(pk=review_of("draft").pk).update(
-        state=state, reason="term" if state == State.RETURNED else ""
-    )
-
-    states()
-
-
-def test_dismissed_findings_change_nothing(states):
-    before = states()
-    Review.objects.update(issues=[{"id": "x", "severity": "warning"}], dismissed=["x"])
-
-    assert states() == before
-
-
 # Links and pictures
 
 
@@ -415,15 +399,6 @@ def test_two_who_agree_and_do_not_review(desk, states):
 
 
 @pytest.mark.soak
-def test_publishing_a_source_counts_its_translations(desk, states):
-    page = states.translation.source.get_source_instance()
-    page.intro = "Something else, call 1280."
-    desk.publish(page)
-
-    assert_counted()
-
-
-@pytest.mark.soak
 def test_carried_over_is_counted(desk, states):
     page = InfoPage.objects.get(title="States", locale__language_code="en")
     page.body[3].value.source = page.body[3].value.source.replace("approved", "approved now")
@@ -507,15 +482,6 @@ def test_a_row_that_was_changed_is_found_and_repaired(desk, states):
     assert run_command("--check")[0] == 0
 
 
-def test_words_written_round_us_are_found(desk, states):
-    rewrite("approved", "ពាក្យផ្សេង")
-
-    code, said = run_command("--check")
-
-    assert code == 1
-    assert "draft says 1, counted 2" in said
-
-
 def test_what_was_never_counted_is_counted(desk, states):
     Progress.objects.all().delete()
 
@@ -546,12 +512,6 @@ def test_counting_one_translation_takes_few_statements(desk, states):
     mine = [one["sql"] for one in captured if "localize_progress" in one["sql"]]
     assert len(mine) == 2  # locked, written
     assert len(captured) <= 40
-
-
-def test_strings_whose_words_nobody_counted(desk, states):
-    WordCount.objects.all().delete()
-
-    states()
 
 
 def test_answer_keeps_how_long_its_text_had_waited(desk, states):

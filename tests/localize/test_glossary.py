@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from wagtail.models import Locale
 
-from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
 from localize import checks
 from localize.khmer.search.queries import read
@@ -15,8 +14,6 @@ from localize.terminology.models import Term
 from localize.workflow import review, term_changes
 from localize.workflow.models import Reason, State
 from tests.shared_fixtures import again, world
-
-ZWSP = "\u200b"
 
 
 def make(en: str, km: str = "", **values) -> Term:
@@ -262,24 +259,6 @@ def test_reviewer_returns_what_a_term_affects(desk, approved):
     assert (returned.state, returned.reason) == (State.RETURNED, Reason.TERM_CHANGED)
     assert not review.is_approved(returned)
     assert "help" in AuditEntry.objects.about(returned).first().comment
-
-
-def test_others_withdraw_nothing(desk, approved):
-    with pytest.raises(Refused):
-        term_changes.withdraw(make("help", "ក"), [approved], by=desk.people.translator)
-
-    approved.refresh_from_db()
-    assert review.is_approved(approved)
-
-
-def test_withdrawal_is_of_all_or_none(desk, page, approved):
-    other = desk.draft(page, {"Stay safe": "រក្សាសុវត្ថិភាព"})["Stay safe"]
-
-    with pytest.raises(Refused):
-        term_changes.withdraw(make("help", "ក"), [approved, other], by=desk.people.reviewer)
-
-    approved.refresh_from_db()
-    assert review.is_approved(approved)
 
 
 @pytest.mark.parametrize("rows", ["word,noun\n", "word,noun,,,,\nword,verb,,,,\n"])

@@ -4,13 +4,13 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from localize.terminology.models import Term
 from localize.workbench.terms import TermForm, TermViewSet
 from localize.workflow import review
 from localize.workflow.models import State
+from tests.localize.conftest import told
 from tests.localize.test_glossary import approved, approved_world  # noqa: F401
 
 NAMES = "wagtailsnippets_localize_term"
@@ -23,19 +23,6 @@ def form(**values) -> dict[str, str]:
         "status": "approved",
     }  # fmt: skip
     return fields | values
-
-
-@pytest.mark.parametrize(("who", "status"), [("reviewer", 200), ("keeper", 302), (None, 302)])
-def test_list_is_for_who_has_the_right(client, desk, who, status):
-    Term.objects.create(en="help", km="ជំនួយ")
-    if who:
-        client.force_login(getattr(desk.people, who))
-
-    response = client.get(reverse(f"{NAMES}:list"), {"q": "ជំនួ"})
-
-    assert response.status_code == status
-    if status == 200:
-        assert "ជំនួយ" in response.content.decode()
 
 
 def test_change_leads_to_the_texts_that_it_affects(client, desk, approved):
@@ -79,10 +66,6 @@ def test_others_return_nothing(client, desk, approved, who):
 
     approved.refresh_from_db()
     assert review.is_approved(approved)
-
-
-def told(response):
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
 def test_reviewer_of_another_language_returns_nothing_and_is_told(client, desk, approved):

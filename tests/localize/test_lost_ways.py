@@ -69,25 +69,6 @@ def test_login_after_a_button_leads_to_its_screen(db, client, referer, then):
     assert shown == then
 
 
-def test_login_after_a_visit_leads_to_the_address_itself(db, client):
-    assert client.get("/admin/localize/queue/?p=2").url.endswith(
-        "?next=/admin/localize/queue/%3Fp%3D2"
-    )
-
-
-@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", FORM])
-def test_form_without_its_token_is_refused_in_both_languages(db, address):
-    strict = Client(enforce_csrf_checks=True, **A_PERSON)
-
-    refused = strict.post(address, {"text": "x"})
-
-    html = refused.content.decode()
-    assert refused.status_code == 403
-    assert "ទម្រង់នេះចាស់ពេក" in html
-    assert "This form is too old" in html
-    assert f'href="{address}"' in html
-
-
 def test_form_without_its_token_is_a_problem_for_a_program(db):
     strict = Client(enforce_csrf_checks=True)
 

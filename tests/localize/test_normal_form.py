@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.publishing.normal_form import khmer, normalise_page
+from cms.publishing.normal_form import normalise_page
 from home.models import InfoPage
 
 TYPED, NORMAL = "ភែ្នក", "ភ្នែក"  # "eye", with its vowel typed before the foot
@@ -48,7 +48,3 @@ def test_text_that_is_not_there_yet_stays_away(site_tree):
     normalise_page(page)
 
     assert (page.title, page.intro) == (NORMAL, None)
-
-
-def test_coeng_da_is_stored_as_coeng_ta():
-    assert khmer("ប្\u178aី") == "ប្\u178fី"

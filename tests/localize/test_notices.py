@@ -49,14 +49,6 @@ def test_translator_is_told_what_came_back(desk, submitted):
     assert TEXTS["Ask for help."] not in message.body
 
 
-@pytest.mark.soak
-@pytest.mark.parametrize(("hours", "told"), [(23, False), (25, True)])
-def test_reviewers_are_told_what_waits_a_day(desk, submitted, hours, told):
-    wait(submitted, hours)
-
-    assert (desk.people.reviewer.email in send()) is told
-
-
 def test_reviewer_who_has_agreed_is_not_told(desk, submitted):
     submitted.standing().endorsements.update(by=desk.people.reviewer)
     wait(submitted, 25)
@@ -92,10 +84,6 @@ def test_mail_that_fails_is_tried_again_and_keeps_nobody_else(desk, submitted, m
 
     assert desk.people.reviewer2.email in first
     assert send() == [desk.people.reviewer.email]
-
-
-def test_nobody_is_told_nothing(desk, page):
-    assert send() == []
 
 
 def test_translators_are_told_what_is_new_for_a_day(desk, page):

@@ -46,9 +46,3 @@ def test_page_is_looked_for_from_the_home_page_of_the_language(office, books, as
 
 def test_unknown_type_is_not_found(office):  # noqa: F811
     assert signed_in("editor").get(CHOOSE, {"page_type": "auth.user"}).status_code == 404
-
-
-def test_explorer_does_not_say_root(office):  # noqa: F811
-    html = signed_in("admin").get(reverse("wagtailadmin_explore_root")).content.decode()
-
-    assert ">Root<" not in html.replace("\n", "").replace(" ", "")

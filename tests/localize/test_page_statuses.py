@@ -5,20 +5,17 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail_localize.models import TranslatableObject, TranslationSource
 
 from cms.documents.models import Document
-from cms.publishing import unpublishing
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin.erasing import erase
-from home.models import DirectoryPage, InfoPage
+from home.models import InfoPage
 from localize.overview import page_statuses
 from localize.overview.publication_status import Hidden
 from localize.workflow import publish
-from localize.workflow.models import Release
 from tests.localize.conftest import TEXTS
 
 
@@ -91,60 +88,6 @@ def test_unpublished_home_page_hides_only_itself(desk, page, khmer):
     assert source_of(desk.homes["en"]).hidden is Hidden.TAKEN_DOWN
 
 
-def test_page_below_a_hidden_one(desk):
-    directory = desk.publish(DirectoryPage.objects.child_of(desk.homes["en"]).get())
-    below = InfoPage(title="Below", live=False)
-    directory.add_child(instance=below)
-    below = desk.publish(below)
-    assert source_of(below).is_public
-
-    row(directory).unpublish()
-
-    assert not read_by_anybody(below)
-    standing = source_of(below)
-    assert (standing.hidden, standing.above) == (Hidden.HIDDEN_ABOVE, directory.title)
-
-
-@pytest.mark.parametrize(
-    ("of_home", "hidden"), [(False, Hidden.PRIVATE), (True, Hidden.PRIVATE_ABOVE)]
-)
-def test_private(desk, page, of_home, hidden):
-    restricted = desk.homes["en"] if of_home else page
-    PageViewRestriction.objects.create(page=restricted, restriction_type=PageViewRestriction.LOGIN)
-
-    assert not read_by_anybody(page)
-    assert source_of(page).hidden is hidden
-
-
-def test_taken_down(desk, page):
-    unpublishing.take_down([row(page)], by=desk.people.publisher, reason="wrong")
-
-    assert source_of(page).hidden is Hidden.TAKEN_DOWN
-
-
-def test_ended_before_the_worker_came(desk, page):
-    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(hours=1))
-    Document.objects.filter(key=page.translation_key).update(
-        live_until=timezone.now() - timedelta(hours=1)
-    )
-
-    assert source_of(page).hidden is Hidden.ENDED
-
-
-def test_end_of_the_page_above_is_said(desk, page):
-    at = timezone.now() + timedelta(days=2)
-    Page.objects.filter(pk=page.pk).update(expire_at=at)
-    below = InfoPage(title="Below", live=False)
-    row(page).add_child(instance=below)
-    revision = below.save_revision(user=desk.people.editor)
-    publish.endorse_source(below, revision, by=desk.people.publisher)
-    revision.publish(user=desk.people.publisher)
-
-    standing = source_of(below)
-
-    assert (standing.hidden, standing.ends_at) == (None, at)
-
-
 def test_later_hour(desk):
     page = desk.homes["en"].add_child(instance=InfoPage(title="Later", live=False))
     page.go_live_at = at = timezone.now() + timedelta(days=2)
@@ -171,30 +114,10 @@ def test_newer_draft_with_an_hour(desk, page):
     assert "the newer draft goes public on" in told
 
 
-def test_words_that_went_round_the_gate(desk, page):
-    InfoPage.objects.filter(pk=page.pk).update(intro="Slipped in.")
-    Release.objects.filter(page_id=page.pk).delete()
-    publish.withdraw_approval(row(page))
-
-    assert source_of(page).hidden is Hidden.WITHHELD
-
-
 def test_alias(desk, page):
     alias = page.create_alias(parent=desk.homes["en"], update_slug="copy")
 
     assert source_of(alias).hidden is Hidden.ALIAS
-
-
-def test_page_without_documents_is_public_for_what_is_below(desk):
-    from lessons.models import LibraryPage
-
-    library = LibraryPage(title="Library", live=False)
-    desk.homes["en"].add_child(instance=library)
-    assert source_of(library).hidden is Hidden.NEVER
-
-    desk.publish(library)
-
-    assert source_of(library).is_public
 
 
 def test_deleted_source_of_a_translation(desk, page, khmer):
@@ -215,29 +138,3 @@ def test_translation_through_its_life(desk, page):
     assert page_statuses.status_line(target).startswith(
         "Khmer: every string is approved; readers see"
     )
-
-
-def test_khmer_source_is_told_in_its_direction(desk):
-    home = desk.homes["km"]
-    page = InfoPage(title="រក្សាសុវត្ថិភាព", intro="សូមសុំជំនួយ។", locale=home.locale, live=False)
-    home.add_child(instance=page)
-    page = desk.publish(page)
-
-    told = page_statuses.status_line(page)
-
-    assert told == "Public in Khmer. English: 2 of 2 strings wait; readers see nothing yet."
-
-
-@pytest.mark.soak
-def test_queries_do_not_grow_with_pages(desk, page, khmer):
-    pages = [page, *(desk.write(title=f"Page {number}") for number in range(3))]
-    for one in pages[:3]:
-        desk.draft(one, TEXTS)
-    page_statuses.translations_by_page(pages)  # content types
-    with CaptureQueriesContext(connection) as two:
-        page_statuses.translations_by_page(pages[:2])
-
-    with CaptureQueriesContext(connection) as all_of_them:
-        page_statuses.translations_by_page(pages)
-
-    assert len(all_of_them) == len(two) <= 20

@@ -40,13 +40,3 @@ def test_who_left_and_who_is_left_out_are_not_named(desk, page):
     found = people.who_may(page, people.MAY_AGREE, but={writer.pk})
 
     assert [user.username for user in found] == ["editor", "reviewer2", "translator2"]
-
-
-def test_administrators_are_named_where_nobody_else_has_the_right(desk, page):
-    publisher = desk.people.publisher
-
-    assert people.who_may(page, {"publish"}) == [publisher]
-    assert people.who_may(page, {"publish"}, but={publisher.pk}) == [desk.people.admin]
-    assert people.who_has("lessons.confirm_resourcefile") == [publisher]
-    assert people.who_passes(lambda user: user == publisher) == [publisher]
-    assert people.who_passes(lambda user: False) == [desk.people.admin]

@@ -10,7 +10,6 @@ from localize.overview.publication_status import (
     Hidden,
     PageTranslations,
     PublicationStatus,
-    day,
     line,
 )
 from localize.workflow.models import Progress, State
@@ -155,28 +154,9 @@ def test_line_of_a_translation(why, translation, sentence):
     assert told.startswith(f"Public in English. {sentence}")
 
 
-def test_line_puts_the_page_itself_first():
-    told = line(family(english(), khmer(Hidden.NEVER, strings={State.MISSING: 2})), "km")
-
-    assert told == "Khmer: 2 of 2 strings wait; readers see nothing yet. Public in English."
-
-
-def test_line_of_a_khmer_source():
-    source = PublicationStatus("km", None)
-    translation = PublicationStatus("en", None, since=THIRD, progress=Progress(approved=1, draft=1))
-
-    assert line(family(source, translation)) == (
-        "Public in Khmer. English: 1 of 2 strings wait; readers see the version of 3 November."
-    )
-
-
 def test_line_speaks_the_language_of_the_screen():
     with override("km"):
         told = line(family(english(), khmer(Hidden.NEVER, strings={State.MISSING: 2})))
 
     assert "អង់គ្លេស" in told
     assert "Public" not in told and "strings" not in told and "readers" not in told
-
-
-def test_day_of_another_year_says_the_year():
-    assert day(datetime(YEAR - 1, 11, 3, tzinfo=UTC)) == f"3 November {YEAR - 1}"

@@ -3,8 +3,8 @@
 import pytest
 from wagtail_localize.models import StringSegment, TranslationContext
 
-from localize.workflow import counters, reuse, review
-from localize.workflow.models import Reason, Review, State
+from localize.workflow import reuse
+from localize.workflow.models import Reason, State
 from localize.workflow.progress import units
 from tests.shared_fixtures import again, world
 
@@ -46,27 +46,6 @@ def test_a_changed_number_is_critical(desk, khmer):
     assert unit(desk, page, "Call 1288 today.").review.critical
 
 
-def test_changed_sign_is_returned(desk, page, khmer):
-    page.intro = "Ask for help!"
-    desk.publish(page)
-
-    assert unit(desk, page, "Ask for help!").state == State.RETURNED
-
-
-def progress(translation):
-    return counters.of([translation])[translation.pk]
-
-
-def test_a_new_string_is_missing(desk, page, khmer):
-    assert progress(desk.translation(page)).outstanding == 0
-
-    second = desk.write("Another page", "Nothing like it.")
-
-    assert unit(desk, second, "Nothing like it.").state == State.MISSING
-    counts = progress(desk.translation(second))
-    assert (counts.total, counts.approved) == (2, 0)
-
-
 def test_an_old_text_that_comes_back_keeps_its_own_history(desk, page, khmer):
     page.intro = "Ask somebody for help."
     page = desk.publish(page)
@@ -96,13 +75,6 @@ def test_critical_is_a_changed_number_or_address(old, new, critical):
 def test_similarity_is_by_clusters():
     assert reuse.similarity("សុំជំនួយ", "សុំជំនួយ") == 100
     assert reuse.similarity("សុំជំនួយ", "ហៅនគរបាល") < reuse.LIKE_ENOUGH
-
-
-def test_bound_review_counts_two_people(desk, page, khmer):
-    approved = Review.objects.get(string_translation__data="សូមសុំជំនួយ។")
-
-    assert review.is_approved(approved)
-    assert approved.standing().endorsements.values("by").distinct().count() == 2
 
 
 # Where a text belongs whose string is gone while somebody types

@@ -61,13 +61,6 @@ def draft_of(page):
     return InfoPage.objects.get(pk=page.pk).get_latest_revision()
 
 
-def test_a_version_waits_for_whoever_may_agree(desk, page, asked):
-    assert titles(inbox(desk.people.editor).waiting) == ["Stay safe"]
-    assert titles(inbox(desk.people.publisher).own) == ["Stay safe"]
-    assert inbox(desk.people.publisher).waiting == []
-    assert inbox(desk.people.keeper).waiting == []
-
-
 def test_its_screen_shows_old_beside_new(desk, page, asked):
     html = client_of(desk.people.editor).get(reverse("approvals:request", args=[asked.pk]))
     (line,) = InfoPage.objects.get(pk=page.pk).lines(asked)
@@ -75,17 +68,6 @@ def test_its_screen_shows_old_beside_new(desk, page, asked):
     assert (line.old.text, line.new.text) == ("Ask for help.", "Ask an adult.")
     assert "Ask <del>for</del> <del>help</del>." in html.content.decode()
     assert "Ask <ins>an</ins> <ins>adult</ins>." in html.content.decode()
-
-
-def test_of_a_page_that_nobody_reads_all_is_new(desk):
-    page = desk.homes["en"].add_child(instance=InfoPage(title="Alone", intro="Words.", live=False))
-    revision = page.save_revision(user=desk.people.publisher)
-    publish.endorse_source(page, revision, by=desk.people.publisher)
-
-    lines = InfoPage.objects.get(pk=page.pk).lines(engine.waiting(page))
-
-    assert [line.new.text for line in lines] == ["Alone", "Words.", "alone"]
-    assert {line.old.text for line in lines} == {""}
 
 
 def test_a_fact_without_words_is_a_line(desk, page):
@@ -113,26 +95,6 @@ def test_another_kind_of_text_beside_other_words_is_shown(desk, page):
     assert "Be careful." in {line.old.text for line in lines}
 
 
-def test_who_may_not_publish_is_told_who_can(desk, page, asked):
-    html = confirm(desk.people.editor, asked).content.decode()
-
-    assert "You agree with “Stay safe”. You may not publish it" in html
-    assert "These people can publish it: Chan (" in html
-    assert InfoPage.objects.get(pk=page.pk).intro == "Ask for help."
-    assert publish.publish_source(page, by=desk.people.publisher).intro == "Ask an adult."
-
-
-def test_a_publisher_who_confirms_publishes(desk, page):
-    page.intro = "Ask an adult."
-    page.save_revision(user=desk.people.editor)
-    publish.endorse_source(page, draft_of(page), by=desk.people.editor)
-
-    html = confirm(desk.people.publisher, engine.waiting(page)).content.decode()
-
-    assert "“Stay safe” is published." in html
-    assert InfoPage.objects.get(pk=page.pk).intro == "Ask an adult."
-
-
 @pytest.mark.parametrize("may_edit", [True, False])
 def test_a_page_that_somebody_locked_is_not_published(desk, page, may_edit):
     if not may_edit:
@@ -147,25 +109,6 @@ def test_a_page_that_somebody_locked_is_not_published(desk, page, may_edit):
     assert "is not published" in html
     assert ("Open the page" in html) is may_edit
     assert InfoPage.objects.get(pk=page.pk).intro == "Ask for help."
-
-
-@pytest.mark.parametrize("may_edit", [True, False])
-def test_page_below_a_draft_is_not_said_to_be_published(desk, page, may_edit):
-    """Whoever agreed is told what readers miss, and led there if they may do something about it."""
-    if not may_edit:
-        may_not_edit(desk.people.publisher)
-    InfoPage.objects.filter(pk=page.pk).update(live=False)
-    below = page.add_child(instance=InfoPage(title="Below", live=False))
-    publish.endorse_source(
-        below, below.save_revision(user=desk.people.editor), by=desk.people.editor
-    )
-
-    html = confirm(desk.people.publisher, engine.waiting(below)).content.decode()
-
-    said = "“Below” is ready, but readers do not see it yet: “Stay safe” above it is not public."
-    assert said in html
-    assert "is published" not in html
-    assert ("Open “Stay safe”" in html) is may_edit
 
 
 def test_newer_draft_is_not_published_by_who_agreed_with_the_one_before(desk, page):
@@ -184,18 +127,6 @@ def test_newer_draft_is_not_published_by_who_agreed_with_the_one_before(desk, pa
     assert InfoPage.objects.get(pk=page.pk).intro == "Ask for help."
 
 
-def test_who_agrees_is_told_that_nobody_may_publish(desk, page, asked):
-    people = desk.people
-    type(people.admin).objects.filter(pk__in=[people.admin.pk, people.publisher.pk]).update(
-        is_active=False
-    )
-
-    html = confirm(people.editor, asked).content.decode()
-
-    assert "Nobody has the right to publish it. An administrator has to give it" in html
-    assert InfoPage.objects.get(pk=page.pk).intro == "Ask for help."
-
-
 def test_what_is_wrong_with_the_draft_is_told_after_the_confirmation(desk):
     page = InfoPage(title="ជំនួយ", intro="សាលា្", live=False)  # a coeng that joins nothing
     desk.homes["km"].add_child(instance=page)
@@ -208,15 +139,6 @@ def test_what_is_wrong_with_the_draft_is_told_after_the_confirmation(desk):
     assert "is not published" in html
     assert ChangeRequest.objects.get(pk=asked.pk).outcome == Outcome.APPROVED
     assert not InfoPage.objects.get(pk=page.pk).live
-
-
-def test_another_draft_ends_what_waits(desk, page, asked):
-    page.intro = "Ask nobody."
-    page.save_revision(user=desk.people.publisher)
-
-    assert ChangeRequest.objects.get(pk=asked.pk).outcome == Outcome.LAPSED
-    assert inbox(desk.people.editor).waiting == []
-    assert "decided already" in confirm(desk.people.editor, asked).content.decode()
 
 
 def test_noise_ends_nothing(desk, page, asked):
@@ -332,14 +254,6 @@ def test_a_list_of_strings_takes_few_queries(desk, page, submitted):
 
     assert (len(waiting), len(own)) == (1, 0)
     assert len(queries) <= 6
-
-
-def test_the_list_is_shown(desk, submitted, asked):
-    html = client_of(desk.people.reviewer).get(reverse("approvals:index")).content.decode()
-
-    assert "ខ្មែរ: 2 strings to review." in html
-    assert "Changed by Chan" in html
-    assert "Changed by ," not in html
 
 
 def test_strings_are_decided_on_the_workbench_alone(desk, page):

@@ -63,12 +63,6 @@ def test_without_a_reason_nothing_happens(page, publisher, reason, comment):
     assert is_public(page)
 
 
-def test_other_reason_with_words_is_one(page, publisher):
-    unpublishing.take_down([page], by=publisher, reason="other", comment="Asked by the ministry.")
-
-    assert not is_public(page)
-
-
 def test_no_language_is_refused(publisher):
     with pytest.raises(ValidationError):
         unpublishing.take_down([], by=publisher, reason="wrong")
@@ -184,15 +178,6 @@ def test_home_page_hides_only_itself(desk, book, publisher):
     home = InfoPage.objects.get(pk=book.pk).get_parent()
 
     assert unpublishing.effects(home, publisher)[0].below == 0
-
-
-def test_page_below_a_draft_is_not_public(book, publisher):
-    hidden = InfoPage.objects.get(title="Below a draft", locale__language_code="en")
-
-    (effect,) = unpublishing.effects(hidden, publisher)
-
-    assert not effect.is_public
-    assert not is_public(hidden)
 
 
 def test_children_come_back_with_their_parent(desk, book, publisher):

@@ -3,7 +3,6 @@
 A book with a lesson in it, and everything that hides a lesson because of what stands above it.
 """
 
-from dataclasses import FrozenInstanceError
 from datetime import timedelta
 
 import pytest
@@ -177,10 +176,3 @@ def test_page_in_a_language_is_looked_up_once(book, django_assert_num_queries):
     assert visibility.localized(key, "en").pk == book[1].pk
     with django_assert_num_queries(0):
         assert visibility.localized(key, "en").pk == book[1].pk
-
-
-def test_surroundings_are_of_one_moment(book):
-    surroundings = Surroundings.of(book)
-
-    with pytest.raises(FrozenInstanceError):
-        surroundings.now = timezone.now()

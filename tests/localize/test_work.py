@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 from wagtail_localize.models import TranslationSource
 
-from cms.documents.models import Document
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
@@ -66,17 +65,6 @@ def crash(monkeypatch, do):
         return do()
 
 
-def test_first_publication_that_a_crash_cut_short_is_caught_up(desk, monkeypatch):
-    page = crash(monkeypatch, desk.write)
-    assert not TranslationSource.objects.filter(object_id=page.translation_key).exists()
-
-    assert work.catch_up(later()) == 1
-
-    assert desk.translation(page)
-    assert not desk.target(page).live
-    assert work.catch_up(later()) == 0
-
-
 def test_later_publication_that_a_crash_cut_short_is_caught_up(desk, page, khmer, monkeypatch):
     page.intro = "Ask somebody for help."
     crash(monkeypatch, lambda: desk.publish(page))
@@ -120,17 +108,3 @@ def test_translation_of_a_deleted_source_is_refused_not_an_error(desk, page, khm
 
 
 # An end
-
-
-def test_translation_ends_when_its_source_does(desk, page, khmer):
-    def document():
-        return Document.objects.get(key=page.translation_key, locale="km")
-
-    for end in (timezone.now() + timedelta(days=2), timezone.now() + timedelta(days=9), None):
-        page = reread(page)
-        page.expire_at = end
-        desk.publish(page)
-
-        assert reread(khmer).expire_at == end
-        assert document().live_until == end
-        assert not document().deleted

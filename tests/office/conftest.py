@@ -1,7 +1,6 @@
 """An office in which one thing of each kind waits."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -136,6 +135,3 @@ def client_of() -> Any:
         return client
 
     return make
-
-
-WEEK = timedelta(days=7)

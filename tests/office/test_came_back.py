@@ -11,7 +11,6 @@ from cms.publishing.approvals import engine, take_down_requests
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.unpublishing import take_down
 from lessons.models import Resource
-from tests.office.conftest import draft
 
 REMARK = "This is the old film."
 
@@ -34,21 +33,6 @@ def returned(office):
     )
     engine.return_(asked, by=office.people.publisher, reason=REMARK)
     return asked
-
-
-@pytest.mark.soak
-def test_who_asked_reads_the_remark_and_notes_it(office, returned, client_of):
-    editor = office.people.editor
-    (row,) = waiting(editor, "Film")
-    assert row.remark == REMARK
-
-    screen = client_of(editor).get(row.url).content.decode()
-    note = reverse("approvals:noted", args=[returned.pk])
-    assert REMARK in screen
-    assert note in screen
-    client_of(editor).post(note)
-
-    assert not waiting(editor, "Film")
 
 
 def test_what_is_asked_for_again_came_back_no_more(office, returned):
@@ -127,15 +111,3 @@ def test_asking_needs_a_reason_is_done_once_and_not_by_strangers(office, public)
     take_down([public], by=people.publisher, reason="wrong")
     take_down_requests.done(public, by=people.publisher)
     assert take_down_requests.waiting(public) is None
-
-
-def test_editor_puts_a_draft_of_their_own_into_the_bin(office, client_of):
-    page = draft(office.desk, "By mistake")
-    delete = reverse("wagtailadmin_pages:delete", args=[page.pk])
-    editor = client_of(office.people.editor)
-
-    assert delete in editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
-    editor.post(delete)
-
-    assert page.pk not in [row.pk for row in Page.objects.child_of(office.desk.homes["en"])]
-    assert not [row for row in work(office.people.editor).own if row.title == "By mistake"]

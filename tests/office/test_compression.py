@@ -1,7 +1,6 @@
 """What the office sends compressed: words, and nothing that is a file."""
 
 import gzip
-import re
 
 import pytest
 from django.http import FileResponse, HttpResponse
@@ -44,12 +43,3 @@ def test_a_stream_keeps_its_length(rf, tmp_path):
 
     assert sent.headers["Content-Length"] == "1000"
     assert "Content-Encoding" not in sent.headers
-
-
-def test_the_first_screens_are_read_before_their_scripts_are_there(admin_client, client):
-    login = client.get(reverse("wagtailadmin_login")).content.decode()
-    assert re.findall(r'<script src="([^"?]+)', login) == ["/static/wagtailadmin/js/icons.js"]
-    html = admin_client.get(reverse("wagtailadmin_home")).content.decode()
-    blocking = re.findall(r'<script src="([^"?]+)', html)
-
-    assert blocking == ["/static/wagtailadmin/js/icons.js"]

@@ -66,14 +66,6 @@ def known() -> set[str]:
 # Words and addresses
 
 
-def test_there_are_twelve_and_each_is_short():
-    assert len(TASKS) == len({task.slug for task in TASKS}) == 12
-    for task in TASKS:
-        assert 4 <= len(task.steps) <= 6, task.slug
-        assert 1 <= len([step for step in task.steps if step.picture]) <= 3, task.slug
-        assert all(step.alt for step in task.steps if step.picture), task.slug
-
-
 def test_each_name_in_a_step_is_said_on_some_screen(known):
     named = {name for sentence in sentences() for name in NAME.findall(sentence)}
 
@@ -211,12 +203,6 @@ def test_own_tasks_come_first(person, role, slug, is_own):
     assert (str(title) in others) != is_own
     assert ("your account has no right to it" in shown) != is_own
     assert ("Begin: " in shown) == is_own
-
-
-def test_screens_that_are_not_there(client, admin_client):
-    assert admin_client.get(reverse("office:help_task", args=["bake-a-cake"])).status_code == 404
-    assert admin_client.post(reverse("office:help")).status_code == 405
-    assert client.get(reverse("office:help")).status_code == 302  # to the login
 
 
 # The pictures

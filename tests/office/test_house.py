@@ -110,12 +110,6 @@ def test_the_house_has_its_own_name(client, admin_user, settings, path):
     assert "Sign in to Wagtail" not in said and "Wagtail" not in title(answer)
 
 
-def test_help_leads_to_no_other_house(client, admin_user):
-    client.force_login(admin_user)
-
-    assert "guide.wagtail.org" not in client.get("/admin/").content.decode()
-
-
 # The logo
 
 
@@ -144,13 +138,3 @@ def test_a_logo_that_cannot_be_one(tmp_path, name, content):
 
     with pytest.raises(ImproperlyConfigured, match="LOGO_FILE"):
         logo.read(tmp_path / name)
-
-
-def test_title_of_a_chooser_is_in_the_language_of_the_person(client, admin_user):
-    UserProfile.objects.create(user=admin_user, preferred_language="km")
-    client.force_login(admin_user)
-
-    html = client.get(reverse("wagtailsnippetchoosers_home_service:choose")).json()["html"]
-
-    title = html.split("<h1")[1].split("<span")[0]
-    assert "Choose" not in title and gettext_in("km", "Choose") in title

@@ -21,7 +21,7 @@ from localize.overview import page_statuses
 from localize.terminology import proposals
 from localize.terminology.models import TermProposal
 from localize.workbench import notices
-from localize.workflow import publish, review
+from localize.workflow import publish
 from localize.workflow.models import Comment, Progress
 from localize.workflow.to_confirm.translations import open_translations
 from tests.office.conftest import ask, draft, hand_over, submit
@@ -276,29 +276,3 @@ def test_seven_rows_then_more_and_khmer_titles_first(office, client_of):
     assert 'href="?all=1"' not in whole.content.decode()
     (asked,) = (one for one in whole.context["waiting"] if one.row.verb == "ឆ្លើយ")
     assert (asked.title.text, asked.title.other) == ("រួច", "Ready")
-
-
-def test_nothing_waits_is_a_sentence_with_the_next_step(desk, client_of):
-    answer = client_of(desk.people.editor).get(reverse("wagtailadmin_home"))
-    html = answer.content.decode()
-
-    assert "Nothing waits for you." in html
-    assert reverse("lesson_list:index") in html
-    assert "<title>(" not in re.sub(r"\s", "", html)
-    keeper = client_of(desk.people.keeper).get(reverse("wagtailadmin_home"))
-    assert reverse("lesson_list:index") not in [url for _label, url in keeper.context["next"]]
-
-
-def test_a_string_in_review_leaves_when_it_is_agreed(office):
-    (drafted,) = review.Review.objects.filter(state="in_review")
-
-    review.endorse(drafted, by=office.people.reviewer)
-
-    assert ("Words", "Review them") not in waiting(office.people.reviewer)
-
-
-def test_without_an_account_there_is_only_the_login(client):
-    answer = client.get(reverse("office:my_work"))
-
-    assert answer.status_code == 302
-    assert reverse("wagtailadmin_login") in answer["Location"]

@@ -11,10 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 from openpyxl import load_workbook
 from wagtail.models import PageLogEntry
-from wagtail.users.models import UserProfile
 
 from cms.office.year import facts, plots
 from cms.publishing.audit.models import AuditEntry
@@ -178,22 +176,6 @@ def test_screen_shows_plots_and_tables_and_no_person(desk):
     assert not {"Bopha", "Chan", "editor"} & set(main.replace("<", " ").replace(">", " ").split())
 
 
-def test_khmer_screen_is_khmer(desk):
-    note(timezone.now(), TEXT, "approved", days=1.5)
-    with override("km"):
-        found = facts.tables(this_year(), timezone.now())
-
-    texts = [text for table in found for text in (table.title, table.note)]
-    texts += [one.name for table in found for one in table.series]
-    assert not [text for text in texts if text and text.isascii()]
-    assert "1,5" in _in_khmer(desk.people.publisher)
-
-
-def _in_khmer(user: Any) -> str:
-    UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "km"})
-    return opened(user).content.decode()
-
-
 def test_file_says_what_the_screen_says(desk):
     year = this_year()
     note(timezone.now(), TEXT, "approved")
@@ -212,22 +194,6 @@ def test_file_says_what_the_screen_says(desk):
     assert len(sheet._charts) == len(found)
 
 
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [
-        ("editor", 403),
-        ("translator", 403),
-        ("publisher", 200),
-        ("admin", 200),
-    ],
-)
-def test_those_who_answer_for_something_may_open_it(desk, who, status):
-    user = getattr(desk.people, who)
-
-    assert opened(user).status_code == status
-    assert opened(user, "office:year_file", this_year()).status_code == status
-
-
 def test_years_begin_with_the_logs(desk):
     note(at(this_year() - 2, 1, 1), TEXT, "approved")
 
@@ -237,15 +203,6 @@ def test_years_begin_with_the_logs(desk):
     assert opened(desk.people.publisher, year=this_year() - 1).status_code == 200
     for wrong in (this_year() - 3, this_year() + 1, "abc", ""):
         assert opened(desk.people.publisher, year=wrong).status_code == 404
-
-
-def test_empty_year_is_a_sentence(desk):
-    note(at(this_year() - 4, 6), TEXT, "approved")
-
-    screen = opened(desk.people.publisher, year=this_year() - 2).content.decode()
-
-    assert f"The logs have nothing of {this_year() - 2} and the year before." in screen
-    assert "<svg viewBox" not in screen
 
 
 def test_ten_years_take_no_more_statements(desk):

@@ -83,23 +83,6 @@ def test_only_who_publishes_waits(office, draft, publisher, people):
 
 
 @pytest.mark.soak
-def test_request_about_an_older_draft_lapses_meanwhile(office, people):
-    page = office.draft("Asked")
-    revision = page.save_revision(user=people.editor)
-    publish.endorse_source(page, revision, by=people.editor)
-    second = connection.copy()
-    with connection.cursor() as mine, second.cursor() as cursor:
-        mine.execute("SET lock_timeout = '2s'")
-        cursor.execute("BEGIN")
-        cursor.execute(FEED)
-        page.intro = "Other words."
-        page.save_revision(user=people.editor)
-    second.close()
-
-    assert ChangeRequest.objects.of(page).get().outcome == "lapsed"
-
-
-@pytest.mark.soak
 def test_draft_does_not_wait_for_who_decides_about_an_older_one(office, people):
     """Who decides holds the request and may wait for a row of the page, which the saver holds."""
     page = office.draft("Asked")

@@ -11,7 +11,6 @@ from wagtail.models import GroupCollectionPermission
 from lessons.docx_import import pictures
 from lessons.docx_import.reading.drawings import draw, drawn
 from lessons.docx_import.values import Drawing
-from lessons.library.cleaning import picture as drawing
 from lessons.models import Picture
 from tests.lessons.docx_import import files
 
@@ -58,23 +57,6 @@ def test_only_pixels_are_kept(content):
     assert set(opened(written).info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
 
 
-def test_a_turned_picture_stays_upright():
-    written, extension = redrawn(jpeg_with_exif())
-
-    assert (opened(written).size, extension) == ((20, 40), "jpg")
-
-
-def test_transparency_and_frames():
-    content = io.BytesIO()
-    frames = [Image.new("RGB", (9, 9), (n, 0, 0)) for n in (0, 255)]
-    frames[0].save(content, "GIF", save_all=True, append_images=frames[1:])
-
-    written, extension = redrawn(content.getvalue())
-
-    assert (extension, getattr(opened(written), "n_frames", 1)) == ("png", 1)
-    assert opened(redrawn(png_with_text())[0]).mode == "RGBA"
-
-
 @pytest.mark.parametrize(
     "content",
     [
@@ -87,12 +69,6 @@ def test_transparency_and_frames():
 )
 def test_what_is_no_picture_is_refused(content):
     assert redrawn(content) is None
-
-
-def test_pictures_with_too_many_pixels_are_not_decoded(monkeypatch):
-    monkeypatch.setattr(drawing, "MOST_PIXELS", 1000)
-
-    assert redrawn(files.picture(40, 30).getvalue()) is None
 
 
 def test_pictures_are_set_aside_once(editor, own_media):

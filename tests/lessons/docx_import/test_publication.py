@@ -4,7 +4,6 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
-from wagtail.rich_text import RichText
 
 from cms.documents.models import Document
 from cms.publishing.approvals import engine
@@ -68,13 +67,6 @@ def test_nothing_of_an_upload_is_public_by_itself(imported, client):
     assert not picture.may_be_published()
 
 
-def test_an_unfinished_draft_is_not_published(imported, publisher):
-    with pytest.raises(ValidationError):
-        publish_source(imported, by=publisher)
-
-    assert document_of(imported, "lessons") is None
-
-
 def test_a_set_aside_picture_is_refused_in_a_lesson(imported, editor, publisher):
     picture = Picture.objects.get()
     imported.body.append(
@@ -124,18 +116,3 @@ def test_the_finished_template_is_published_with_all_its_blocks(
     assert [len(question["correct"]) for question in lesson["quiz"]] == [1, 1]
     note = next(block for block in page.body if block.block_type == "facilitator_note")
     assert note.value["text"] not in json.dumps(lesson, ensure_ascii=False)
-
-
-def test_a_telephone_number_stops_the_publication_until_it_is_gone(
-    module, upload, editor, publisher
-):
-    upload(module, files.simple("Call 023 213 004 now.", title="Help"))
-    page = LessonPage.objects.get()
-    finish(page, editor)
-
-    with pytest.raises(ValidationError) as refusal:
-        publish_source(page, by=publisher)
-    assert set(refusal.value.message_dict) == {"body"}
-    page.body[0] = ("paragraph", RichText("<p>Talk to somebody.</p>"))
-    page.save_revision(user=editor)
-    assert publish_source(page, by=publisher).live

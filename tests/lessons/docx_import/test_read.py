@@ -6,7 +6,7 @@ from cms.sandbox.refusal import RefusedUpload
 from lessons.docx_import import lengths
 from lessons.docx_import.reading import read as reading
 from lessons.docx_import.reading.read import MOST_NOTES, read
-from lessons.docx_import.values import Drawing, Note, Paragraph, Role, Table
+from lessons.docx_import.values import Drawing, Note, Paragraph, Role
 from tests.lessons.docx_import import files
 
 
@@ -86,14 +86,6 @@ def test_breaks_and_tabs_become_text():
     assert first(files.with_body(xml)).text == "a\nb c"
 
 
-def test_links_keep_their_address(document):
-    files.hyperlink(document.add_paragraph("see "), "https://example.org/a", "this")
-
-    span = first(files.saved(document)).spans[-1]
-
-    assert (span.text, span.href) == ("this", "https://example.org/a")
-
-
 def test_link_fields_keep_their_address():
     xml = """<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r>
     <w:r><w:instrText> HYPERLINK "https://example.org/f" </w:instrText></w:r>
@@ -155,16 +147,6 @@ def test_a_font_of_the_theme_is_never_old():
     fonts = '<w:rFonts w:ascii="Limon S1" w:asciiTheme="minorHAnsi"/>'
 
     assert first(files.with_body(f"<w:p>{run('kumar', fonts)}</w:p>")).old_font == ""
-
-
-def test_tables_have_cells_of_paragraphs(document):
-    table = document.add_table(rows=1, cols=2)
-    table.cell(0, 0).text = "one"
-    table.cell(0, 1).text = "two"
-
-    row = first(files.saved(document), Table).rows[0]
-
-    assert [[paragraph.text for paragraph in cell] for cell in row] == [["one"], ["two"]]
 
 
 def test_pictures_come_with_their_description(document):
@@ -282,14 +264,6 @@ def test_head_of_pages_and_comments_are_named_without_authors(document):
     assert found["margin"].quote == "Ministry of Something"
     assert found["comments"].detail == "1"
     assert "Sok Dara" not in repr(found)
-
-
-def test_everything_stands_below_the_last_heading(document):
-    document.add_heading("One", 1)
-    document.add_heading("Two", 1)
-    document.add_paragraph("x")
-
-    assert read(files.saved(document))[-1].below == "Two"
 
 
 def test_strict_documents_are_read():

@@ -42,18 +42,6 @@ def test_the_lesson_takes_language_and_readers_from_its_book(khmer_module, uploa
     assert page.slug.isascii()
 
 
-def test_the_edit_screen_shows_the_draft_and_the_way_to_the_report(module, upload, client):
-    document = files.blank()
-    document.add_paragraph("Words.")
-    where = upload(module, files.saved(document)).url
-
-    screen = client.get(where).content.decode()
-
-    assert "Nobody outside sees it yet." in screen
-    assert "1 thing of the file needs a look." in screen
-    assert address("_report", lesson().pk) in screen
-
-
 @pytest.mark.usefixtures("real_children")
 def test_the_report_stays_reachable_and_names_everything(module, upload, client, publisher):
     document = files.blank()
@@ -101,12 +89,6 @@ def test_a_refused_file_makes_nothing(module, upload, content, code):
     assert not LessonPage.objects.exists()
 
 
-def test_the_name_of_a_file_decides_nothing(module, upload):
-    upload(module, files.simple("Text."), name="anything.pdf")
-
-    assert LessonPage.objects.exists()
-
-
 def test_a_file_longer_than_a_lesson_is_refused(module, upload, monkeypatch):
     monkeypatch.setattr(lengths, "MOST_TEXT", 8)
 
@@ -149,14 +131,6 @@ def test_nothing_of_the_file_is_kept(module, upload, own_media):
 # Who may
 
 
-def test_anonymous_people_are_asked_to_log_in(module, client):
-    names = [("_report", module.pk), ("_template", "en")]
-
-    for name in names:
-        answer = client.get(address(*name))
-        assert (answer.status_code, "/login/" in answer.url) == (302, True)
-
-
 def test_the_report_is_for_people_who_may_edit_the_lesson(module, upload, client, keeper):
     upload(module, files.simple("Text."))
     client.force_login(keeper)
@@ -174,9 +148,3 @@ def test_the_template_is_a_download(client, editor, locale):
 
     assert answer["Content-Disposition"] == f'attachment; filename="lesson-template-{locale}.docx"'
     assert docx.Document(io.BytesIO(answer.content)).paragraphs
-
-
-def test_there_is_no_template_in_other_languages(client, editor):
-    client.force_login(editor)
-
-    assert client.get("/admin/lessons/word/template/fr/").status_code == 404

@@ -10,7 +10,7 @@ from cms.documents import projection
 from cms.documents.models import Document
 from cms.publishing.recycle_bin.models import BinnedPage
 from home.models import InfoPage
-from tests.localize.conftest import TEXTS, Desk
+from tests.localize.conftest import Desk
 from tests.shared_fixtures import again, world
 
 PART = {"A part": "ផ្នែកមួយ"}
@@ -48,16 +48,6 @@ def family(khmer: InfoPage, family_world: Family) -> Family:
 
 
 @pytest.fixture
-def client_of() -> Any:
-    def make(user: Any) -> Client:
-        client = Client(raise_request_exception=False)
-        client.force_login(user)
-        return client
-
-    return make
-
-
-@pytest.fixture
 def admin(desk: Desk, client_of: Any) -> Client:
     return client_of(desk.people.admin)
 
@@ -90,6 +80,3 @@ def agrees() -> bool:
 
 def entry_of(page: Any) -> BinnedPage:
     return BinnedPage.objects.get(page_id=page.pk)
-
-
-__all__ = ["TEXTS"]

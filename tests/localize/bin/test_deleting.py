@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
@@ -14,10 +13,7 @@ from cms.publishing.recycle_bin import actions, tree
 from cms.publishing.recycle_bin.models import BinnedPage
 from home.models import InfoPage
 from tests.localize.bin.conftest import agrees, public
-
-
-def told(response: Any) -> str:
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+from tests.localize.conftest import told
 
 
 def delete_url(page: Any) -> str:
@@ -31,18 +27,6 @@ def bulk_url(*pages: Any, query: str = "") -> str:
 
 def through_explorer(client: Any, family: Any) -> Any:
     return client.post(delete_url(family.top), {"languages": [family.khmer.pk]})
-
-
-def through_bulk(client: Any, family: Any) -> Any:
-    return client.post(bulk_url(family.top), {"with_translations": "on"})
-
-
-def through_bulk_of_all(client: Any, family: Any) -> Any:
-    """“All in the listing”, with a search engine's worth of other things in the address."""
-    parent = family.top.get_parent()
-    query = f"id=all&childOf={parent.pk}"
-    # the directory of the site is in the same listing
-    return client.post(bulk_url(query=query), {"with_translations": "on"})
 
 
 def through_bulk_with_child(client: Any, family: Any) -> Any:
@@ -87,23 +71,6 @@ def test_only_the_chosen_language_goes(admin, family):
     assert agrees()
 
 
-def test_get_asks_and_deletes_nothing(admin, family):
-    response = admin.get(delete_url(family.top))
-
-    html = response.content.decode()
-    assert "1 page below it." in html
-    assert "Readers lose 2 pages." in html
-    assert f'value="{family.khmer.pk}" checked' in html
-    assert not BinnedPage.objects.exists()
-
-
-def test_bulk_asks_too(admin, family):
-    html = admin.get(bulk_url(family.top)).content.decode()
-
-    assert "can be brought back for 30 days" in html
-    assert 'name="with_translations"' in html
-
-
 def test_delete_refuses_a_home_page(desk, admin):
     response = admin.post(delete_url(desk.homes["en"]), {})
 
@@ -115,14 +82,6 @@ def test_bulk_leaves_a_home_page(desk, admin):
     response = admin.post(bulk_url(desk.homes["en"]), {})
 
     assert "do not have permission" in told(response)
-    assert not BinnedPage.objects.exists()
-
-
-def test_delete_asks_for_wagtails_right(editor, family):
-    """An editor may not delete what is public."""
-    response = editor.post(delete_url(family.child), {})
-
-    assert response.status_code == 302
     assert not BinnedPage.objects.exists()
 
 

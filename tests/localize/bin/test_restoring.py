@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import connection
@@ -24,11 +23,8 @@ from localize.workflow import gate, publish
 from localize.workflow.digests import content_digest
 from localize.workflow.models import Review
 from tests.localize.bin.conftest import agrees, entry_of, public
+from tests.localize.conftest import told
 from tests.shared_fixtures import again, world
-
-
-def told(response: Any) -> str:
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
 def restore_url(page: Any) -> str:
@@ -88,25 +84,6 @@ def test_both_languages_come_back_whole_as_drafts(desk, admin, family):
     assert [page.live for page in family.again()] == [False] * 4
     assert not BinnedPage.objects.exists()
     assert public(*family.pages()) == [False] * 4
-    assert agrees()
-
-
-@pytest.mark.soak
-def test_published_again_it_has_its_old_address(desk, client, binned):
-    old = {
-        page.pk: f"/api/v1/{page.locale.language_code}/pages/{page.translation_key}/"
-        for page in (binned.top, binned.khmer)
-    }
-    assert {client.get(url).status_code for url in old.values()} == {404}
-    for page in (binned.top, binned.khmer):
-        actions.restore(entry_of(page), by=desk.people.admin)
-
-    source = publish.publish_source(binned.top, by=desk.people.publisher)
-    publish.publish(desk.translation(source), by=desk.people.publisher)
-
-    assert {client.get(url).status_code for url in old.values()} == {200}
-    assert source.slug == "stay-safe"
-    assert public(binned.top, binned.khmer) == [True, True]
     assert agrees()
 
 
@@ -212,29 +189,6 @@ def test_others_neither_see_nor_restore_it(desk, client_of, binned, person):
     assert listed.status_code != 200 or "Stay safe" not in listed.content.decode()
     with pytest.raises(PermissionDenied):
         actions.restore(entry_of(binned.top), by=getattr(desk.people, person))
-
-
-@pytest.mark.parametrize("name", ["index", "restore", "purge"])
-def test_strangers_are_sent_to_log_in(client, binned, name):
-    args = [] if name == "index" else [entry_of(binned.top).pk]
-
-    response = client.post(reverse(f"recycle_bin:{name}", args=args))
-
-    assert response.status_code == 302
-    assert "/login/" in response.url
-
-
-def test_unknown_entry_is_not_found(admin):
-    assert admin.post(reverse("recycle_bin:restore", args=[10**9])).status_code == 404
-
-
-def test_list_says_who_and_until_when(admin, binned):
-    html = admin.get(reverse("recycle_bin:index")).content.decode()
-
-    assert html.count("Bring back") == 2
-    assert "with 1 page below it" in html
-    assert "Deleted by" in html
-    assert "For good on" in html
 
 
 def test_list_is_paged_and_costs_as_many_queries_as_one_of_few(desk, admin, monkeypatch):

@@ -3,16 +3,12 @@
 import re
 import string
 
-from localize.checks import BY_ID, REGISTRY, run_monolingual
+from localize.checks import REGISTRY, run_monolingual
 
 
 def texts(info):
     """(English, Khmer) of each message and the title."""
     return [(info.message, info.message_km), (info.title, info.title_km), *info.other.values()]
-
-
-def test_registry_holds_the_46_checks():
-    assert len(REGISTRY) == len(BY_ID) == 46
 
 
 def test_messages_are_sentences_with_the_same_values():

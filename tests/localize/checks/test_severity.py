@@ -3,7 +3,6 @@
 import pytest
 
 from localize.checks import Term, run
-from localize.checks.catalogue import BY_ID
 
 
 def severity(id, source, target, **arguments):
@@ -38,19 +37,6 @@ def severity(id, source, target, **arguments):
 )
 def test_severity_depends_on_what_was_found(id, source, target, expected, why):
     assert severity(id, source, target) == expected, why
-
-
-def test_severities_of_fixed_checks_are_those_that_normalising_repairs():
-    fixed = {id for id, info in BY_ID.items() if info.severity == "fixed"}
-
-    assert fixed == {
-        "kh_order",
-        "kh_coeng_da",
-        "kh_deprecated",
-        "kh_zwsp",
-        "kh_joiner",
-        "invisible_chars",
-    }
 
 
 def test_one_issue_for_each_term():

@@ -59,19 +59,3 @@ def test_bulk_asks_for_the_pages_below_too(desk, page, all_at_once, alone):
 
     assert_refused(response, SECOND)
     assert not InfoPage.objects.get(pk=below.pk).live
-
-
-def test_bulk_refuses_a_translation_that_is_not_approved(desk, page, alone):
-    target = desk.target(page)
-
-    response = alone.post(bulk([target]), {})
-
-    assert_refused(response, "not approved yet")
-    assert not Page.objects.get(pk=target.pk).live
-
-
-def test_bulk_unpublishing_needs_no_gate(page, alone):
-    response = alone.post(bulk([page], "unpublish"), {"reason": "wrong"})
-
-    assert response.status_code == 302
-    assert not InfoPage.objects.get(pk=page.pk).live

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from home.models import InfoPage
-from localize.workflow import publish
 from tests.localize.doors.conftest import (
     MARKER,
     SECOND,
@@ -28,14 +27,6 @@ def test_publish_button_of_the_writer_alone_is_refused_and_keeps_the_draft(page,
     assert response.url == edit(page)
     assert live_intro(page) == "Ask for help."
     assert draft_intro(page) == MARKER
-
-
-def test_publish_button_pressed_twice_by_the_same_person_is_still_refused(page, alone):
-    for _time in range(2):
-        response = alone.post(edit(page), form(page, intro=MARKER, **{"action-publish": "1"}))
-        assert_refused(response, SECOND)
-
-    assert live_intro(page) == "Ask for help."
 
 
 def test_publish_button_of_a_second_person_publishes(desk, page):
@@ -64,17 +55,6 @@ def test_publish_button_refuses_text_with_errors(desk):
     assert SECOND not in told(response)
     assert not InfoPage.objects.get(pk=own.pk).live
     assert draft_intro(own) == bad
-
-
-def test_create_and_publish_alone_is_refused_and_keeps_the_page_as_a_draft(desk, alone):
-    address = reverse("wagtailadmin_pages:add", args=["home", "infopage", desk.homes["en"].pk])
-
-    response = alone.post(address, form(title=MARKER, **{"action-publish": "1"}))
-
-    assert_refused(response, SECOND)
-    made = InfoPage.objects.get(title=MARKER)
-    assert not made.live
-    assert response.url == edit(made)
 
 
 def test_schedule_alone_is_refused(page, alone):
@@ -111,29 +91,6 @@ def test_schedule_with_a_second_person_is_scheduled(desk, page):
     )
 
     assert page.revisions.exclude(approved_go_live_at=None).exists()
-    assert live_intro(page) == "Ask for help."
-
-
-def test_unscheduling_needs_no_gate(desk, page):
-    page.intro = "Ask an adult."
-    page.go_live_at = timezone.now() + datetime.timedelta(days=2)
-    revision = page.save_revision(user=desk.people.editor)
-    publish.endorse_source(page, revision, by=desk.people.publisher)
-    revision.publish(user=desk.people.publisher)
-
-    response = client_of(desk.people.publisher).post(
-        reverse("wagtailadmin_pages:revisions_unschedule", args=[page.pk, revision.pk])
-    )
-
-    assert response.status_code == 302
-    assert not page.revisions.exclude(approved_go_live_at=None).exists()
-
-
-def test_a_draft_is_saved_without_asking(page, alone):
-    response = alone.post(edit(page), form(page, intro=MARKER))
-
-    assert response.status_code == 302
-    assert draft_intro(page) == MARKER
     assert live_intro(page) == "Ask for help."
 
 

@@ -1,6 +1,5 @@
 """A draft may be anything; published by another door than its form, it is refused in words."""
 
-import pytest
 from django.urls import reverse
 
 from home.models import InfoPage
@@ -34,32 +33,14 @@ def test_bulk_publishing_tells_what_is_missing_and_goes_on(desk, page, alone):
     assert other.live
 
 
-@pytest.mark.parametrize(
-    "door",
-    [
-        "editor",
-        *(pytest.param(one, marks=pytest.mark.soak) for one in ("workbench", "bulk")),
-    ],
-)
-def test_translation_whose_new_slug_is_taken_is_refused(
-    desk,
-    page,
-    khmer,
-    alone,
-    door,
-):
+def test_translation_whose_new_slug_is_taken_is_refused(desk, page, khmer, alone):
     other = InfoPage(title="ផ្សេង", slug="taken", live=False)
     desk.homes["km"].add_child(instance=other)
     source = InfoPage.objects.get(pk=page.pk)
     source.slug = "taken"
     desk.publish(source)
 
-    url, data = {
-        "workbench": (reverse("localize:publish", args=[desk.translation(page).pk]), {}),
-        "editor": (edit(khmer), {"action-publish": "1"}),
-        "bulk": (bulk(khmer), {"include_descendants": ""}),
-    }[door]
-    response = alone.post(url, data)
+    response = alone.post(edit(khmer), {"action-publish": "1"})
 
     assert response.status_code == 302
     assert "already in use" in told(response)

@@ -1,7 +1,7 @@
 """wagtail-localize's own addresses: submit, update, stop, restart, alias."""
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from wagtail.models import (
     Locale,
     Page,
@@ -113,20 +113,6 @@ def test_submit_of_a_translation_is_refused(desk, page, khmer, alone):
     assert_refused(response, "work on its source")
 
 
-def test_update_with_publish_publishes_nothing(desk, page, khmer, alone):
-    page.intro = "Ask an adult."
-    desk.publish(page)
-    source = desk.translation(page).source
-
-    response = alone.post(
-        stock("update_translations", source.pk),
-        {"publish_translations": "on", "use_machine_translation": "on"},
-    )
-
-    assert response.status_code == 302
-    assert live_intro(khmer) == TEXTS["Ask for help."]
-
-
 def test_stop_keeps_the_translation_in_the_workflow(desk, page, khmer, alone):
     translation = desk.translation(page)
 
@@ -151,9 +137,3 @@ def test_convert_to_alias_is_refused(desk, page, khmer, alone):
     assert_refused(response, "does not become a copy")
     assert Page.objects.get(pk=khmer.pk).alias_of_id is None
     assert desk.translation(page)
-
-
-def test_stock_groups_lost_the_package_permission(db):
-    permission = Permission.objects.get(codename="submit_translation")
-
-    assert not permission.group_set.filter(name__in=["Editors", "Moderators"]).exists()

@@ -1,21 +1,15 @@
 """What each address of wagtail-localize may do to the words."""
 
 import json
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import Page
-from wagtail_localize.models import SegmentOverride, StringSegment, StringTranslation
+from wagtail_localize.models import SegmentOverride, StringTranslation
 
-from tests.localize.conftest import TEXTS, Desk
-from tests.localize.doors.conftest import assert_refused, client_of, edit, stock, told
-
-
-def intro_segment(desk: Desk, page: Any) -> StringSegment:
-    return StringSegment.objects.get(source=desk.translation(page).source, context__path="intro")
-
+from tests.localize.conftest import TEXTS
+from tests.localize.doors.conftest import assert_refused, client_of, edit, stock
 
 DOORS = {
     "program": ("put", "edit_string_translation"),
@@ -53,19 +47,6 @@ def test_every_door_of_the_package_is_closed(desk, khmer, alone, settings, door)
     assert_refused(answer, "written string by string")
     assert StringTranslation.objects.count() == before
     assert not SegmentOverride.objects.exists()
-
-
-def test_a_locked_page_keeps_its_words(desk, page, khmer):
-    Page.objects.filter(pk=khmer.pk).update(locked=True, locked_by=desk.people.publisher)
-    translation, segment = desk.translation(page), intro_segment(desk, page)
-
-    response = client_of(desk.people.translator).post(
-        reverse("localize:write", args=[translation.pk, segment.pk]),
-        {"text": "ផ្សេង", "seen": "1"},
-    )
-
-    assert "locked" in told(response)
-    assert not StringTranslation.objects.filter(data="ផ្សេង").exists()
 
 
 def test_a_locked_translation_is_not_published(desk, page):

@@ -91,16 +91,3 @@ def test_the_package_publish_action_needs_the_right(desk, page):
 
     assert_refused(response, "You may not publish")
     assert not Page.objects.get(pk=target.pk).live
-
-
-def test_restoring_an_old_revision_of_a_translation_is_refused(desk, page, khmer, alone):
-    khmer.intro = MARKER
-    old = khmer.save_revision(user=desk.people.editor)
-
-    response = alone.post(
-        reverse("wagtailadmin_pages:revisions_revert", args=[khmer.pk, old.pk]),
-        form(khmer, intro=MARKER, **{"action-publish": "1"}),
-    )
-
-    assert response.status_code < 500
-    assert live_intro(khmer) == TEXTS["Ask for help."]

@@ -14,8 +14,6 @@ from wagtail.admin.urls import urlpatterns as admin_patterns
 from wagtail.models import TaskState, Workflow, WorkflowState
 
 from cms.publishing.approvals.refusals import Refused
-from home.models import InfoPage
-from tests.localize.conftest import Desk
 from tests.localize.doors.conftest import (
     MARKER,
     client_of,
@@ -25,9 +23,6 @@ from tests.localize.doors.conftest import (
     live_intro,
 )
 
-PEOPLE = ("editor", "translator", "reviewer", "publisher", "admin")
-WORDS = ("action-submit", "action-restart-workflow", "action-cancel-workflow", "Moderation")
-
 
 def started(page: Any, workflow: Workflow, user: Any) -> TaskState:
     """A workflow that code began."""
@@ -36,53 +31,7 @@ def started(page: Any, workflow: Workflow, user: Any) -> TaskState:
     return workflow.start(page, user).current_task_state
 
 
-def add(desk: Desk) -> str:
-    return reverse("wagtailadmin_pages:add", args=["home", "infopage", desk.homes["en"].pk])
-
-
-# the administrator is offered the most; the others, and every screen, in the soak
-IN_SUITE = (("editor", "edit"), ("admin", "edit"), ("admin", "create"))
-
-
-@pytest.mark.parametrize(
-    ("person", "screen"),
-    [
-        pytest.param(
-            person,
-            screen,
-            marks=() if (person, screen) in IN_SUITE else pytest.mark.soak,
-        )
-        for person in ("editor", "publisher", "admin")
-        for screen in ("edit", "create", "home", "history", "account")
-        if (person, screen) != ("publisher", "create")  # who only publishes adds nothing
-    ],
-)
-def test_nobody_is_offered_a_request_for_moderation(desk, page, moderation, person, screen):
-    client = client_of(getattr(desk.people, person))
-    url = {
-        "edit": edit(page),
-        "create": add(desk),
-        "home": reverse("wagtailadmin_home"),
-        "history": reverse("wagtailadmin_reports:site_history"),
-        "account": reverse("wagtailadmin_account"),
-    }[screen]
-
-    html = client.get(url).content.decode()
-
-    assert "</html>" in html
-    assert [words for words in WORDS if words in html] == []
-    for name in ("wagtailadmin_workflows:index", "wagtailadmin_reports:workflow"):
-        assert reverse(name) not in html
-    assert "submitted_notifications" not in html
-
-
-@pytest.mark.parametrize(
-    "person",
-    [
-        pytest.param(one, marks=[pytest.mark.soak] if one in ("admin", "reviewer") else [])
-        for one in PEOPLE
-    ],
-)
+@pytest.mark.parametrize("person", ["editor", "translator", "publisher"])
 def test_asking_for_moderation_in_the_editor_saves_a_draft_and_no_more(
     desk, page, moderation, person
 ):
@@ -92,16 +41,6 @@ def test_asking_for_moderation_in_the_editor_saves_a_draft_and_no_more(
 
     assert draft_intro(page) in (MARKER, "Ask for help.")  # not everybody may write
     assert live_intro(page) == "Ask for help."
-    assert not WorkflowState.objects.exists()
-
-
-def test_asking_for_moderation_of_a_new_page_saves_a_draft_and_no_more(desk, moderation):
-    data = form(title="New", **{"action-submit": "1"})
-
-    response = client_of(desk.people.editor).post(add(desk), data)
-
-    assert response.status_code == 302
-    assert not InfoPage.objects.get(slug="new").live
     assert not WorkflowState.objects.exists()
 
 

@@ -124,17 +124,6 @@ def test_nul_and_far_too_much_are_refused(draft, client):
         assert client.post(take_back(draft), {"kept": kept}).status_code == 400
 
 
-@pytest.mark.soak
-def test_form_that_grew_since_comes_back_with_what_was_typed(draft, client):
-    """Somebody typed before the software was renewed, and takes it back after that."""
-    kept = {"pairs": [["title", "ចំណងជើងថ្មី"]], "revision": "²", "created": ""}
-
-    response = client.post(take_back(draft), {"kept": json.dumps(kept)})
-
-    assert response.status_code == 200
-    assert 'value="ចំណងជើងថ្មី"' in response.content.decode()
-
-
 def test_only_who_may_edit_gets_the_form(draft, client, keeper):
     kept = as_kept(form_of(client, draft), draft)
     asked = reverse("localize:still_open") + f"?pages={draft.pk},999999,x,²,{'9' * 30}"
@@ -151,27 +140,3 @@ def test_only_who_may_edit_gets_the_form(draft, client, keeper):
 
 def test_loading_the_address_again_leads_to_the_editor(draft, client):
     assert client.get(take_back(draft)).url == edit(draft)
-
-
-@pytest.mark.soak
-def test_screen_says_which_language_is_written(draft, client):
-    screen = client.get(edit(draft)).content.decode()
-
-    assert (
-        '<strong lang="km">Khmer</strong>' in screen or '<strong lang="km">ខ្មែរ</strong>' in screen
-    )
-
-
-@pytest.mark.soak
-def test_autosaves_of_one_session_are_one_line_of_the_history(draft, client):
-    form = form_of(client, draft) | {"body-count": "0"}
-    for number in range(2):
-        answer = client.post(
-            edit(draft), form | {"title": f"ទី {number}"}, headers={"accept": "application/json"}
-        ).json()
-        form |= {"overwrite_revision_id": answer["revision_id"]}
-
-    history = client.get(reverse("wagtailadmin_pages:history", args=[draft.pk])).content.decode()
-
-    assert draft.revisions.count() == 2
-    assert history.count("Draft saved") == 1

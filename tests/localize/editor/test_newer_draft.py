@@ -114,17 +114,6 @@ def test_text_that_cannot_be_saved_is_kept_and_not_taken(desk, own, writer):
     assert draft_intro(own) == THEIRS
 
 
-def test_live_row_is_left_alone(desk, page, writer):
-    mine = opened(page, intro=MINE)
-    saved_meanwhile(page, desk.people.publisher, intro=THEIRS)
-    asked = writer.post(edit(page), mine)
-
-    writer.post(edit(page), hidden(asked) | {CHOICE + "intro": "mine"})
-
-    assert live_intro(page) == "Ask for help."
-    assert draft_intro(page) == MINE
-
-
 def test_own_other_window_is_named_and_own_autosave_is_no_conflict(desk, own, writer):
     first, second = opened(own, intro=MINE), opened(own, intro=THEIRS)
     json = {"accept": "application/json"}

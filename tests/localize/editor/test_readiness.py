@@ -1,18 +1,15 @@
 """“Ready to publish?”: everything that a publication would refuse, at once, and advice apart."""
 
-import re
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.publishing.approvals import engine
 from home.models import InfoPage
 from lessons.models import LessonPage
 from localize.editor.readiness import readiness
-from localize.workflow import publish, source_text
+from localize.workflow import source_text
 from localize.workflow.models import Comment
 from tests.api.conftest import office, office_world  # noqa: F401
 from tests.lessons.samples import block, set_fields
@@ -78,31 +75,6 @@ def test_everything_is_told_at_once_and_where(office, lesson):  # noqa: F811
     assert found.summary == f"{len(found.problems)} things to do"
 
 
-@pytest.mark.soak
-def test_editor_lists_them_and_no_banner_says_so_too(office, lesson):  # noqa: F811
-    html = signed_in("editor").get(edit(lesson)).content.decode()
-
-    assert 'data-ready-place="summary"' in html
-    assert html.count("Not public in English") == 1
-    assert re.search(r'data-side-panel="ready"', html)
-    assert 'data-side-panel="checks"' not in html
-    assert "messages" not in re.findall(r'<li class="(?:success|info|warning|error)', html)
-    assert "Say how many minutes the lesson takes." in html
-    # a star although a draft is saved without it
-    for label in ("Summary", "Minutes", "Objectives", "Body"):
-        assert re.search(rf"{label}</span><span class=\"w-required-mark\"", html), label
-
-
-def test_publishing_refuses_all_of_it_in_one_round(office, lesson):  # noqa: F811
-    lesson.refresh_from_db()
-    lesson.wants_completeness = True
-    with pytest.raises(Exception) as refused:
-        lesson.full_clean()
-
-    fields = set(refused.value.error_dict)
-    assert {"title", "summary", "duration_min", "objectives", "key_messages"} <= fields
-
-
 def test_list_is_a_page_and_a_piece_for_who_may_edit_it(office, lesson):  # noqa: F811
     editor = signed_in("editor")
 
@@ -156,23 +128,6 @@ def test_nothing_to_do_says_who_is_next(office, info):  # noqa: F811
     assert "you are its second person" in second.next.sentence
 
 
-def test_what_two_people_agree_with_says_who_publishes_it(office, info):  # noqa: F811
-    people = office.people
-    asked = publish.hand_over(info, info.get_latest_revision(), by=people.editor)
-    engine.endorse(asked, by=people.reviewer)
-
-    writer = readiness(draft_of(info), people.editor).next
-    publisher = readiness(draft_of(info), people.publisher).next
-
-    assert publisher.sentence == "Two people stand behind this version: it can be published."
-    assert (publisher.label, publisher.url) == (
-        "Publish this page",
-        reverse("localize:source", args=[info.pk]),
-    )
-    assert people.publisher.get_full_name() in writer.sentence
-    assert writer.url == ""
-
-
 @pytest.mark.parametrize(
     ("slug", "published", "is_told"),
     [("kkh", False, True), ("safe-at-home", False, False), ("kkh", True, False)],
@@ -198,12 +153,3 @@ def test_looking_changes_nothing_and_costs_little(office, info, django_assert_ma
     assert len(queries) <= 40
     assert not [one for one in queries if one["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")]
     assert Comment.objects.count() == 0
-
-
-def test_new_page_says_that_the_list_comes(office):  # noqa: F811
-    address = reverse("wagtailadmin_pages:add", args=["home", "infopage", office.homes["en"].pk])
-
-    html = signed_in("editor").get(address).content.decode()
-
-    assert "The list comes with the first save." in html
-    assert 'data-ready="/admin/localize/ready/0/"' in html

@@ -2,22 +2,12 @@
 
 from xml.etree import ElementTree
 
-import pytest
-
 from localize.exchange import exports, tbx
 from localize.terminology.models import Term
 from localize.workflow.models import Review
 from tests.localize.exchange.conftest import RICH_KHMER, RICH_SOURCE
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
-
-@pytest.mark.parametrize("extension", exports.FORMATS)
-def test_export_is_named_after_page_and_language(translation, extension):
-    file = exports.export(translation, extension)
-
-    assert file.name == f"stay-safe-km.{extension}"
-    assert file.data
 
 
 def test_memory_holds_approved_pairs_only(desk, translation):

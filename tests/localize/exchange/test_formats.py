@@ -206,21 +206,6 @@ def test_xlsx_never_holds_a_formula():
     assert all(cell.quotePrefix for cell in dangerous)
 
 
-def test_xlsx_is_for_people():
-    sheet = load_workbook(BytesIO(xlsx.write(contents(state=State.APPROVED)))).active
-
-    titles = [cell.value for cell in sheet[1]]
-    source, state = sheet.cell(2, 2), sheet.cell(2, 5)
-    assert titles[1].startswith("Source") and titles[2].startswith("Translation")
-    assert source.font.name == xlsx.KHMER_FONT
-    assert source.alignment.wrap_text
-    assert state.value.startswith("Approved")
-    assert state.fill.fgColor.rgb.endswith(xlsx.STATES[State.APPROVED][1])
-    hidden = [letter for letter, column in sheet.column_dimensions.items() if column.hidden]
-    assert hidden == ["H", "I", "J", "K"]
-    assert sheet.freeze_panes == "B2"
-
-
 def edited(sent: Contents, change) -> bytes:
     """The spreadsheet after `change(sheet)` in somebody's program."""
     book = load_workbook(BytesIO(xlsx.write(sent)))

@@ -1,15 +1,11 @@
 """Who may decide, print and download; the forms do what they say."""
 
-from xml.etree import ElementTree
-
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from localize.exchange import imports
-from localize.exchange.rows import contents_of
 from localize.workflow.digests import text_digest
 from localize.workflow.models import Review, State
 from tests.localize.conftest import may_not_edit
@@ -72,19 +68,6 @@ def test_upload_with_a_conflict_lets_the_person_decide(desk, client, translation
     assert texts_of(translation)["Stay safe"] == HERE
 
 
-def test_conflict_opens_at_its_string(desk, client, translation, translator):
-    data = sent_back(translation, {"Stay safe": THEIRS}, "po")
-    desk.draft(translation.source.get_source_instance(), {"Stay safe": HERE})
-    client.force_login(translator)
-
-    html = upload(client, translation, "file.po", data).content.decode()
-
-    segment = translation.source.stringsegment_set.get(string__data="Stay safe")
-    address = f"{reverse('localize:translation', args=[translation.pk])}?open=s{segment.pk}"
-    assert f'href="{address}"' in html
-    assert f'data-localize-card="s{segment.pk}"' in client.get(address).content.decode()
-
-
 @pytest.mark.parametrize("name", ["file.po", "file.xlf", "file.xlsx", "file.exe"])
 def test_upload_of_anything_else_is_answered_with_a_sentence(client, translation, translator, name):
     client.force_login(translator)
@@ -145,18 +128,6 @@ def test_working_copy_is_not_for_who_only_publishes(client, desk, translation, c
     assert HERE not in response.content.decode()
 
 
-def test_report_offers_every_conflict_to_decide(translation, conflict):
-    html = render_to_string(
-        "localize/exchange/conflicts.html",
-        {"report": conflict, "translation": translation, "target_language": "km"},
-    )
-
-    (line,) = conflict.conflicts
-    assert HERE in html and f"\n{THEIRS}</textarea>" in html
-    assert f'name="take" value="{line.id}"' in html
-    assert text_digest(HERE) in html
-
-
 def test_decided_text_becomes_a_draft(client, translation, translator, conflict):
     client.force_login(translator)
 
@@ -196,30 +167,3 @@ def test_locked_page_is_left_alone(client, desk, translation, translator, confli
     decide(client, translation, conflict.conflicts[0])
 
     assert texts_of(translation)["Stay safe"] == HERE
-
-
-@pytest.mark.parametrize("name", ["memory", "terms"])
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [("reviewer", 200), ("admin", 200), ("translator", 302), ("editor", 302), (None, 302)],
-)
-def test_memory_and_terms_are_for_reviewers(client, desk, name, who, status):
-    if who:
-        client.force_login(getattr(desk.people, who))
-
-    response = client.get(reverse(f"localize_exchange:{name}"))
-
-    assert response.status_code == status
-    if status == 200:
-        assert response["Content-Disposition"].startswith("attachment")
-        ElementTree.fromstring(response.content)
-
-
-@pytest.mark.parametrize("name", ["decide"])
-def test_decision_is_a_post(client, translation, translator, name):
-    client.force_login(translator)
-
-    address = reverse(f"localize_exchange:{name}", args=[translation.pk])
-
-    assert client.get(address).status_code == 405
-    assert contents_of(translation).rows[0].text == ""

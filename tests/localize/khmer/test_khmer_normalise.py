@@ -92,19 +92,7 @@ def test_normalise_restores_any_order_of_marks():
     assert [pair for pair in pairs if normalise(pair[0], fold_coeng_da=False) != pair[1]] == []
 
 
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "<!--",
-        "\u200b",
-        "\u17d2",
-        "ក\u17d2",
-        *(
-            pytest.param(one, marks=pytest.mark.soak)
-            for one in ("<a", "a@", "a.", "{", "%(", "\u200c", "\u200d", "\u17b6")
-        ),
-    ],
-)
+@pytest.mark.parametrize("piece", ["<!--", "a@", "{", "\u200b", "\u17d2", "ក\u17d2"])
 def test_hostile_text_takes_linear_time(piece):
     """A quadratic step would take minutes of the processor here."""
     text = "ក<@" + piece * (100_000 // len(piece)) + "ក"

@@ -1,4 +1,4 @@
-"""People at their screens: a client for each account of the desk."""
+"""People at their screens, the work of a page and its introduction, and how buttons are pressed."""
 
 from typing import Any
 
@@ -6,6 +6,20 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.urls import reverse
+from wagtail_localize.models import StringSegment, Translation
+
+ASKS = {"accept": "application/json"}
+
+
+def at(name: str, *args: Any) -> str:
+    return reverse(f"localize:{name}", args=args)
+
+
+def press(client: Client, address: str, segment: Any, **fields: Any) -> Any:
+    """A button of a string, as the script of the workbench presses it."""
+    form = {"stay": "1", "anchor": f"s{segment.pk}"} | fields
+    return client.post(address, form, headers=ASKS)
 
 
 def make_submit_only() -> Any:
@@ -19,13 +33,25 @@ def make_submit_only() -> Any:
 
 
 @pytest.fixture
-def client_of() -> Any:
-    """`client_of(user)`: logged in; an exception is an error page, as for a person."""
+def work(desk: Any, page: Any) -> Translation:
+    return desk.translation(page)
 
-    def make(user: Any) -> Client:
-        client = Client(raise_request_exception=False)
-        if user is not None:
-            client.force_login(user)
-        return client
 
-    return make
+@pytest.fixture
+def intro(work: Translation) -> StringSegment:
+    return StringSegment.objects.get(source=work.source, context__path="intro")
+
+
+@pytest.fixture
+def translator(desk: Any, client_of: Any) -> Client:
+    return client_of(desk.people.translator)
+
+
+@pytest.fixture
+def reviewer(desk: Any, client_of: Any) -> Client:
+    return client_of(desk.people.reviewer)
+
+
+@pytest.fixture
+def publisher(desk: Any, client_of: Any) -> Client:
+    return client_of(desk.people.publisher)

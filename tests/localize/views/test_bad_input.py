@@ -1,7 +1,6 @@
 """What no form of ours sends: a sentence and nothing stored, on either database, never an error."""
 
 import pytest
-from django.urls import reverse
 from wagtail_localize.models import StringSegment, StringTranslation
 
 from cms.publishing.audit.models import AuditEntry
@@ -10,12 +9,9 @@ from home.models import InfoPage
 from localize.workflow import review
 from localize.workflow.models import Comment, State
 from tests.localize.conftest import TEXTS
+from tests.localize.views.conftest import at
 
 NUL = "a\0b"
-
-
-def at(name, *args):
-    return reverse(f"localize:{name}", args=args)
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ from wagtail_localize.models import StringSegment, StringTranslation
 
 from cms.publishing.audit.models import AuditEntry
 from localize.terminology.models import Term
-from localize.workflow import review
-from localize.workflow.models import Origin, Reason, Review, State
+from localize.workflow.models import Origin, Review, State
 from tests.shared_fixtures import again, world
 
 SOURCE, KHMER = "Never share your password.", "កុំចែករំលែកពាក្យសម្ងាត់របស់អ្នក។"
@@ -26,11 +25,6 @@ known_world = world(make_known, "desk_world")
 def known(desk, known_world):
     """A pair that two people approved and readers have."""
     return again(known_world)
-
-
-@pytest.fixture
-def translator(desk, client_of):
-    return client_of(desk.people.translator)
 
 
 def fresh(desk, intro, **fields):
@@ -76,18 +70,6 @@ def test_match_has_its_score_its_difference_and_a_button(desk, known, alike, tra
     assert "<html" not in html
 
 
-def test_what_readers_have_is_offered_though_its_string_was_edited(desk, known, translator):
-    page = type(known).objects.get(
-        translation_key=known.translation_key, locale__language_code="en"
-    )
-    desk.draft(page, {SOURCE: OTHER})
-
-    html = helped(translator, fresh(desk, SOURCE), SOURCE)
-
-    assert KHMER in html and "100 %" in html
-    assert "its string says something else since" in html
-
-
 def test_own_text_is_no_match(desk, known, translator):
     work = desk.translation(
         type(known).objects.get(translation_key=known.translation_key, locale__language_code="en")
@@ -126,16 +108,6 @@ def test_term_of_a_khmer_source_is_english(desk, client_of):
     html = helped(client_of(desk.people.translator2), work, "ពាក្យសម្ងាត់")
 
     assert 'data-localize-insert="password"' in html and "passcode" in html
-
-
-def test_card_asks_for_it(desk, translator):
-    work = fresh(desk, SOURCE)
-    segment = StringSegment.objects.get(source=work.source, string__data=SOURCE)
-
-    card = translator.get(reverse("localize:card", args=[work.pk, f"s{segment.pk}"])).json()["card"]
-
-    address = reverse("localize:help", args=[work.pk, segment.pk])
-    assert f'data-localize-helping-url-value="{address}"' in card
 
 
 def test_string_of_another_page_is_not_found(desk, known, alike, translator):
@@ -185,16 +157,6 @@ def test_text_with_other_numbers_is_not_filled_in(desk, translator):
     page = desk.write(title="Numbers", intro="Read page 128.")
     desk.translate(page, {"Numbers": "លេខ", "Read page 128.": "អានទំព័រ ១២៨។"})
     work = fresh(desk, "Read page 129.")
-
-    fill(translator, work)
-
-    assert not StringTranslation.objects.filter(context__object_id=work.source.object_id).exists()
-
-
-def test_what_was_sent_back_is_not_filled_in(desk, known, same, translator):
-    stored = Review.objects.get(string_translation__data=KHMER)
-    review.reopen(stored, by=desk.people.reviewer, reason=Reason.MEANING)
-    work = same
 
     fill(translator, work)
 

@@ -5,12 +5,12 @@ The sentence is one of the demonstration: a lesson for parents that ends "In dan
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from wagtail_localize.models import StringSegment, StringTranslation
 
 from cms.publishing.audit.models import AuditEntry
 from localize.workflow.models import Review, State
 from tests.localize.exchange.conftest import sent_back
+from tests.localize.views.conftest import at, press
 
 ENGLISH = "You do not need to know every app. Start with one question today. In danger, call 117."
 RIGHT = "អ្នកមិនចាំបាច់ស្គាល់គ្រប់កម្មវិធីទេ។ សូមចាប់ផ្តើមដោយសំណួរមួយថ្ងៃនេះ។ ពេលមានគ្រោះថ្នាក់ សូមហៅ 117។"
@@ -24,24 +24,10 @@ def work(desk):
 
 
 @pytest.fixture
-def intro(work):
-    return StringSegment.objects.get(source=work.source, context__path="intro")
-
-
-@pytest.fixture
 def people(desk, client_of):
     return {
         name: client_of(getattr(desk.people, name)) for name in ("translator", "reviewer", "admin")
     }
-
-
-def at(name, *args):
-    return reverse(f"localize:{name}", args=args)
-
-
-def press(client, address, segment, **fields):
-    form = {"stay": "1", "anchor": f"s{segment.pk}"} | fields
-    return client.post(address, form, headers={"accept": "application/json"})
 
 
 def stored_of(segment):

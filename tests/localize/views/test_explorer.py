@@ -44,16 +44,6 @@ def test_columns_tell_how_a_page_stands(desk, page, khmer, client_of, english):
     assert "Khmer: 1 of 2 wait" in told
 
 
-def test_list_of_one_type_and_of_results_only(desk, page, client_of, english):
-    client = client_of(desk.people.editor)
-
-    by_type = client.get(reverse("wagtailadmin_pages:type_use", args=["home", "infopage"]))
-    results = client.get(reverse("wagtailadmin_explore_results", args=[english.pk]))
-
-    assert "Khmer: 2 of 2 wait" in cells(by_type.content.decode(), "Stay safe")
-    assert "Khmer: 2 of 2 wait" in cells(results.content.decode(), "Stay safe")
-
-
 @pytest.mark.soak
 def test_queries_do_not_grow_with_the_list(desk, page, khmer, client_of, english):
     desk.write(title="Page 1")

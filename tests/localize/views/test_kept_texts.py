@@ -6,27 +6,16 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail_localize.models import StringSegment
 
 from localize.overview import upkeep
 from localize.workbench.one_string import kept_texts
 from localize.workflow.models import TypedText
 from tests.localize.conftest import TEXTS
+from tests.localize.views.conftest import ASKS
 
 KHMER = TEXTS["Ask for help."]
 MORE = f"{KHMER} ឥឡូវនេះ"
 OTHER = "សូមសុំជំនួយពីមនុស្សពេញវ័យ។"
-ASKS = {"accept": "application/json"}
-
-
-@pytest.fixture
-def work(desk, page):
-    return desk.translation(page)
-
-
-@pytest.fixture
-def intro(work):
-    return StringSegment.objects.get(source=work.source, context__path="intro")
 
 
 class Device:

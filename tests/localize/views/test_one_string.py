@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
@@ -14,46 +13,13 @@ from wagtail_localize.models import StringSegment
 
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
-from localize.overview import upkeep
-from localize.terminology.models import Term
 from localize.workflow import publish, review, string_issues
 from localize.workflow.models import Review, State, TypedText
 from tests.localize.conftest import TEXTS
-from tests.parts import IS_SOAK, rounds
+from tests.localize.views.conftest import ASKS, at, press
 
 KHMER = TEXTS["Ask for help."]
 OTHER = "សូមសុំជំនួយពីមនុស្សពេញវ័យ។"
-ASKS = {"accept": "application/json"}
-
-
-@pytest.fixture
-def work(desk, page):
-    return desk.translation(page)
-
-
-@pytest.fixture
-def intro(work):
-    return StringSegment.objects.get(source=work.source, context__path="intro")
-
-
-@pytest.fixture
-def translator(desk, client_of):
-    return client_of(desk.people.translator)
-
-
-@pytest.fixture
-def reviewer(desk, client_of):
-    return client_of(desk.people.reviewer)
-
-
-def at(name, *args):
-    return reverse(f"localize:{name}", args=args)
-
-
-def press(client, address, segment, **fields: Any):
-    """A button of a string, as the script of the workbench presses it."""
-    form = {"stay": "1", "anchor": f"s{segment.pk}"} | fields
-    return client.post(address, form, headers=ASKS)
 
 
 def typed(client, work, segment, text, **fields):
@@ -83,23 +49,6 @@ def test_step_answers_with_the_parts_that_it_changes(translator, reviewer, work,
     assert "1 of 2 strings approved" in approved.json()["parts"]["progress"]
     # it is told where it is, and no screen says it again
     assert list(get_messages(handed_in.wsgi_request)) == []
-
-
-def test_refused_step_shows_the_string_as_it_is(reviewer, work, intro, drafted):
-    refused = press(reviewer, at("endorse", drafted.pk), intro, seen=drafted.version)
-
-    assert refused.status_code == 400
-    assert refused.json()["parts"]["state"] == "draft"
-
-
-def test_later_save_shows_both_texts(drafted, translator, work, intro):
-    refused = press(translator, at("submit", work.pk, intro.pk), intro, text=OTHER, seen="0")
-
-    card = refused.json()["parts"]["card"]
-    assert refused.status_code == 409
-    assert f"{OTHER}</textarea>" in card
-    assert f'<p class="localize-stored" lang="km">{KHMER}</p>' in card
-    assert state_of(intro) == State.DRAFT
 
 
 def state_of(segment):
@@ -149,14 +98,6 @@ def test_open_string_is_the_first_that_waits_for_its_person(
 
 
 # What is typed and not saved
-
-
-def test_typed_text_is_kept_for_its_person_alone(desk, client_of, translator, work, intro):
-    typed(translator, work, intro, OTHER)
-
-    assert waiting_texts(translator, work) == [(f"s{intro.pk}", OTHER)]
-    assert waiting_texts(client_of(desk.people.translator2), work) == []
-    assert not Review.objects.filter(string_translation__translation_of=intro.string).exists()
 
 
 def test_typed_text_is_its_persons_again_after_a_logout(desk, client_of, translator, work, intro):
@@ -219,15 +160,6 @@ def test_text_that_cannot_be_kept_is_said(translator, work, intro, text):
     assert not TypedText.objects.exists()
 
 
-def test_typed_text_goes_after_seven_days(translator, work, intro):
-    typed(translator, work, intro, OTHER)
-    TypedText.objects.update(here_at=timezone.now() - timedelta(days=7, seconds=1))
-
-    upkeep.run()
-
-    assert not TypedText.objects.exists()
-
-
 def test_two_people_at_one_string_see_each_other(desk, client_of, translator, work, intro):
     other = client_of(desk.people.translator2)
     title = StringSegment.objects.get(source=work.source, context__path="title")
@@ -277,12 +209,6 @@ def test_undone_approval_counts_for_nothing(desk, reviewer, work, intro, submitt
         publish.publish(work, by=desk.people.publisher)
 
 
-def test_submission_is_undone(desk, translator, work, intro):
-    handed_in = press(translator, at("submit", work.pk, intro.pk), intro, text=KHMER, seen="0")
-    undo = handed_in.json()["parts"]["undo"]
-    assert press(translator, undo, intro).json()["parts"]["state"] == "draft"
-
-
 def test_dismissal_is_undone(desk, page, translator, work, intro):
     stored = desk.draft(page, {"Ask for help.": "ជំនួយ  ជំនួយ។"})["Ask for help."]
     name = string_issues.name_of(stored.issues[0])
@@ -291,27 +217,6 @@ def test_dismissal_is_undone(desk, page, translator, work, intro):
     press(translator, done.json()["parts"]["undo"], intro)
 
     assert Review.objects.get(pk=stored.pk).dismissed == []
-
-
-def test_card_offers_a_reviewer_to_dismiss_a_term_for_the_whole_page(
-    desk, page, translator, reviewer, work, intro
-):
-    Term.objects.create(en="help", km="សង្គ្រោះ", status=Term.Status.APPROVED)
-    stored = desk.draft(page, {"Ask for help.": "សូមសុំជំនួយ។"})["Ask for help."]
-    name = string_issues.name_of(stored.issues[0])
-    card = at("card", work.pk, f"s{intro.pk}")
-    address = at("dismiss_on_page", stored.pk)
-    assert address not in translator.get(card).json()["card"]
-    assert address in reviewer.get(card).json()["card"]
-
-    done = press(reviewer, address, intro, issue=name, seen=stored.version).json()
-
-    assert "for the whole page by" in done["parts"]["card"]
-    assert at("warn_again", stored.pk) in done["parts"]["card"]
-    typed = translator.post(at("check", work.pk, intro.pk), {"text": "សូមសុំជំនួយឥឡូវ។"}).json()
-    assert "for the whole page by" in typed["findings"]
-    again = press(reviewer, at("warn_again", stored.pk), intro, issue=name).json()
-    assert "for the whole page by" not in again["parts"]["card"]
 
 
 def test_undo_after_half_a_minute_or_by_another_person_is_refused(
@@ -378,26 +283,10 @@ def test_typed_text_is_checked_and_nothing_is_stored(desk, translator):
     assert not Review.objects.filter(string_translation__translation_of=segment.string).exists()
 
 
-def test_tags_are_never_shown_as_they_are_written(desk, translator):
-    page = desk.write(body=[("paragraph", "<p>Ask <b>now</b>.</p>")])
-    work = desk.translation(page)
-    segment = StringSegment.objects.get(source=work.source, context__path__startswith="body")
-
-    card = translator.get(at("card", work.pk, f"s{segment.pk}")).json()["card"]
-    source = card.split('class="localize-source"')[1].split("</div>")[0]
-
-    assert source.count("localize-chip") == 2
-    assert "&lt;b&gt;" not in re.sub(r'(title|data-localize-insert)="[^"]*"', "", source)
-
-
 def test_longest_text_is_refused_before_it_is_checked(translator, work, intro):
     refused = translator.post(at("check", work.pk, intro.pk), {"text": "ក" * 20_001})
 
     assert refused.status_code == 422
-
-
-SENTENCES = rounds(43, 203)
-LONG = tuple(f"Sentence number {n} about being safe." for n in range(SENTENCES))
 
 
 # statements of a whole request: 28 is what any decision may cost. Five of them are Django's and
@@ -411,13 +300,6 @@ COSTS = {
     "still right": 24,
     "submit a changed text": 25,
     "approve again": 25,
-    "reopen": 24,
-    "save over what is approved": 23,
-    "dismiss": 21,
-    "submit against a term": 27,
-    "approve against a term": 27,
-    "submit over what is approved": 27,
-    "save over what waits": 26,
 }
 
 
@@ -429,18 +311,17 @@ def plain(parts):
     }
 
 
-@pytest.mark.slow("nine steps, thirty in the soak, and the card read anew behind each")
+@pytest.mark.slow("nine steps, and the card read anew behind each")
 def test_decision_costs_what_it_may(
     desk, page, translator, reviewer, work, intro, django_capture_on_commit_callbacks
 ):
     """Counted is all that the database gets between request and answer: session, account and
     rights, the page and its string, SAVEPOINT and RELEASE (BEGIN and COMMIT where no test is
     around them), the decision with the whole page counted again, what runs after the commit, and
-    the parts of the screen. In the soak a second half, of a string with remarks and a warning
-    about a term, which cost one more each.
+    the parts of the screen.
 
     What is not read again says the same as what is read anew."""
-    spent, wide = {}, "ជំនួយ  ជំនួយ។"
+    spent = {}
     reviews = Review.objects.filter(string_translation__translation_of=intro.string)
 
     def step(client, address, **fields):
@@ -463,9 +344,7 @@ def test_decision_costs_what_it_may(
     cost("submit a new text", translator, submit, text=KHMER)
     stored = reviews.get()
     assert [one.verb for one in AuditEntry.objects.about(stored)] == ["requested", "drafted"]
-    endorse, undo, reopen, return_, dismiss = (
-        at(name, stored.pk) for name in ("endorse", "undo", "reopen", "return", "dismiss")
-    )
+    endorse, undo, return_ = (at(name, stored.pk) for name in ("endorse", "undo", "return"))
     cost("approve", reviewer, endorse)
     cost("undo", reviewer, undo)
     cost("return", reviewer, return_, reason="term", remark="Not this.")
@@ -474,55 +353,5 @@ def test_decision_costs_what_it_may(
     cost("undo submitting", translator, undo)
     cost("submit a changed text", translator, submit, text=KHMER)
     cost("approve again", reviewer, endorse)
-    if IS_SOAK:
-        cost("save over what is approved", translator, write, text=wide)
-        stored.refresh_from_db()
-        cost("dismiss", translator, dismiss, issue=string_issues.name_of(stored.issues[0]))
-        step(translator, submit, text=OTHER)
-        step(reviewer, endorse)
-        cost("reopen", reviewer, reopen, reason="term", remark="Not this.")
-
-        # with a remark and a term, and the longest ways: over what others wait for or agreed to
-        term = Term.objects.create(en="help", km="សង្គ្រោះ", status=Term.Status.APPROVED)
-        say = at("comment", work.pk, intro.pk)
-        cost("remark", translator, say, remark="Which help?", seen="")
-        cost("submit against a term", translator, submit, text=KHMER)
-        stored.refresh_from_db()
-        (issue,) = map(string_issues.name_of, stored.issues)
-        assert term.en in issue
-        cost("dismiss for the page", reviewer, at("dismiss_on_page", stored.pk), issue=issue)
-        cost("approve against a term", reviewer, endorse)
-        cost("undo an approval", reviewer, undo)
-        step(reviewer, endorse)
-        cost("submit over what is approved", translator, submit, text=OTHER)
-        cost("submit over what waits", translator, submit, text=KHMER)
-        cost("save over what waits", translator, write, text=OTHER)
-        cost("submit a draft", translator, submit, text=OTHER)
-        cost("return with a remark", reviewer, return_, reason="term", remark="Not this.")
-
     assert max(COSTS.values()) <= 28
     assert {name: n for name, n in spent.items() if n > COSTS.get(name, 28)} == {}
-
-
-@pytest.mark.soak
-@pytest.mark.series
-@pytest.mark.slow("many strings are written, and their screen is opened twice")
-def test_screen_of_many_strings_costs_what_it_may(desk, translator):
-    long = desk.write(
-        title="Long page", body=[("paragraph", "".join(f"<p>{one}</p>" for one in LONG))]
-    )
-    drafts = {one: f"ប្រយោគលេខ {n} អំពីសុវត្ថិភាព។" for n, one in enumerate(LONG)}
-    desk.draft(long, drafts)
-    address = at("translation", desk.translation(long).pk)
-
-    def cost(address):
-        translator.get(address)
-        with CaptureQueriesContext(connection) as captured:
-            response = translator.get(address)
-        return len(captured), len(response.content)
-
-    shell, _size = cost(reverse("wagtailadmin_account"))
-    statements, size = cost(address)
-
-    assert statements - shell <= 25
-    assert size <= 50_000 + 500 * SENTENCES  # with title and introduction 150 KB for 205 strings

@@ -1,7 +1,6 @@
 """A translation shows a picture of its own: chosen, reviewed, published, taken back."""
 
 import pytest
-from django.urls import reverse
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail_localize.models import SegmentOverride
 
@@ -10,6 +9,7 @@ from lessons.models import CoursePage, LessonPage, ModulePage, Picture
 from localize.workflow import publish, review
 from localize.workflow.models import Reason, Review, State
 from tests.lessons.samples import block
+from tests.localize.views.conftest import at
 from tests.shared_fixtures import again, world
 
 TEXTS = {
@@ -18,10 +18,6 @@ TEXTS = {
     "Read a poster.": "អានផ្ទាំងរូបភាព។",
     "A girl with a phone.": "ក្មេងស្រីកាន់ទូរស័ព្ទ។",
 }
-
-
-def at(name, *args):
-    return reverse(f"localize:{name}", args=args)
 
 
 def make_pictures():
@@ -84,11 +80,6 @@ def segment(work):
 
 
 @pytest.fixture
-def translator(desk, client_of):
-    return client_of(desk.people.translator)
-
-
-@pytest.fixture
 def choose(translator, work, segment):
     def post(value):
         return translator.post(at("link", work.pk, segment.pk), {"value": str(value)})
@@ -98,14 +89,6 @@ def choose(translator, work, segment):
 
 def shown(desk, lesson):
     return desk.target(lesson).body[0].value["image"].title
-
-
-@pytest.mark.soak
-def test_screen_offers_the_pictures_of_the_source(translator, work, segment):
-    html = translator.get(at("translation", work.pk)).content.decode()
-
-    assert f'id="picture-{segment.pk}"' in html
-    assert "english-poster" in html
 
 
 def test_picture_of_this_language_is_public_once_reviewed(
@@ -127,29 +110,6 @@ def test_picture_of_this_language_is_public_once_reviewed(
     publish.publish(work, by=desk.people.publisher)
 
     assert shown(desk, lesson) == "khmer-poster"
-
-
-@pytest.mark.soak
-def test_picture_stands_in_the_queues_of_the_people_it_waits_for(
-    desk, lesson, work, pictures, choose, client_of, translator
-):
-    def listed(person, show):
-        response = client_of(person).get(at("queue"), {"show": show})
-        return [row.translation.pk for row in response.context["rows"]]
-
-    desk.translate(lesson, TEXTS)
-    choose(pictures[1].pk)
-    assert listed(desk.people.translator, "drafts") == [work.pk]
-
-    stored = Review.objects.get(override__isnull=False)
-    translator.post(at("submit_link", stored.pk), {"seen": stored.version})
-    assert listed(desk.people.reviewer, "to-review") == [work.pk]
-    assert listed(desk.people.translator, "waiting") == [work.pk]
-
-    stored.refresh_from_db()
-    review.return_(stored, by=desk.people.reviewer, reason="meaning")
-    assert listed(desk.people.translator, "returned") == [work.pk]
-    assert listed(desk.people.translator2, "returned") == []
 
 
 def test_another_picture_in_the_source_returns_the_own_one(
@@ -187,17 +147,6 @@ def test_picture_stays_agreed_with_while_the_source_shows_the_same(
     desk.publish(lesson)
 
     assert Review.objects.get(pk=stored.pk).state == State.IN_REVIEW
-
-
-def test_card_shows_the_chosen_picture(work, pictures, choose, translator):
-    choose(pictures[1].pk)
-    stored = Review.objects.get(override__isnull=False)
-
-    address = at("translation", work.pk)
-    html = translator.get(address, {"open": f"r{stored.pk}"}).content.decode()
-
-    assert "Picture of this language" in html
-    assert "khmer-poster" in html
 
 
 def test_nothing_chosen_takes_the_picture_of_the_source_again(pictures, choose):

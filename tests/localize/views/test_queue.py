@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.users.models import UserProfile
 from wagtail_localize.models import StringSegment
 
 from cms.publishing import once
@@ -188,31 +187,12 @@ def test_narrowed_by_book_and_language(desk, page, client_of):
     assert titles(client, book="999999") == []
 
 
-def test_odd_addresses_show_the_queue(desk, page, client_of):
-    client = client_of(desk.people.reviewer)
-
-    for query in ("p=99", "p=x", "show=x", "book=x"):
-        name, _is, value = query.partition("=")
-        assert titles(client, **{name: value}), query
-
-
 def test_other_languages_are_not_shown(desk, page, client_of):
     desk.people.translator2.groups.set(
         desk.people.translator2.groups.filter(name="Translators (English)")
     )
 
     assert titles(client_of(desk.people.translator2)) == []
-
-
-def test_stale_translations_are_visible(desk, page, khmer, client_of):
-    page.intro = "Ask an adult."
-    desk.publish(page)
-
-    response = client_of(desk.people.translator).get(reverse("localize:queue"))
-
-    (row,) = (r for r in response.context["rows"] if r.title == "Stay safe")
-    assert "Source updated on" in row.stale
-    assert "1 string to do" in row.stale
 
 
 @pytest.mark.soak
@@ -316,19 +296,6 @@ def test_what_the_menu_says_of_translations_is_read_once(desk, pages, django_ass
     count_for(person)
     with django_assert_num_queries(0):
         assert len(to_do.rows(person)[0]) == len(Review.inbox_rows(person)[0]) - 1
-
-
-def test_book_is_named_in_the_language_of_its_person(desk, khmer, client_of):
-    below = desk.homes["en"].get_children().get(title="Stay safe").specific
-    made = below.add_child(instance=InfoPage(title="Below", intro="Under it.", live=False))
-    desk.publish(made)
-    UserProfile.objects.create(user=desk.people.reviewer, preferred_language="km")
-
-    response = client_of(desk.people.reviewer).get(reverse("localize:queue"), {"show": ""})
-
-    (row,) = (one for one in response.context["rows"] if one.title == "Below")
-    assert row.section == TEXTS["Stay safe"]
-    assert f">{TEXTS['Stay safe']}</option>" in response.content.decode()
 
 
 @pytest.mark.parametrize("name", ["queue", "report"])

@@ -1,45 +1,19 @@
 """The screen that asks why, and the buttons that lead to it."""
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
-
-
-@pytest.fixture
-def publisher(desk, client_of):
-    return client_of(desk.people.publisher)
+from tests.localize.conftest import told
 
 
 def address(page):
     return reverse("localize:take_down", args=[page.pk])
 
 
-def told(response):
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))
-
-
 def live(*pages):
     return [InfoPage.objects.get(pk=page.pk).live for page in pages]
-
-
-def test_screen_offers_both_languages(publisher, page, khmer):
-    html = publisher.get(address(page)).content.decode()
-
-    for one in (page, khmer):
-        assert f'name="pages" value="{one.pk}" checked' in html
-    assert "Readers see it now." in html
-    assert live(page, khmer) == [True, True]
-
-
-def test_screen_counts_what_is_below(desk, publisher, page):
-    desk.publish(page.add_child(instance=InfoPage(title="Below", live=False)))
-
-    html = publisher.get(address(page)).content.decode()
-
-    assert "With it, 1 page below it is hidden" in html
 
 
 def test_chosen_languages_go_and_the_screen_says_what_readers_get(publisher, page, khmer):
@@ -77,28 +51,6 @@ def test_page_of_another_family_is_not_taken(desk, publisher, page):
     assert live(page, other) == [True, True]
 
 
-ASKING = ("editor", "reviewer")
-
-
-@pytest.mark.parametrize(
-    "person",
-    [
-        "editor",
-        "keeper",
-        *(pytest.param(one, marks=pytest.mark.soak) for one in ("translator", "reviewer")),
-    ],
-)
-def test_others_are_refused(desk, client_of, page, person):
-    client = client_of(getattr(desk.people, person))
-    form = {"pages": [page.pk], "reason": "wrong"}
-
-    # who works on its words may ask for it there
-    assert client.get(address(page), form).status_code == (200 if person in ASKING else 302)
-    assert client.post(address(page), form).status_code == 302
-    assert live(page) == [True]
-    assert "Take down now" not in client.get(edit(page)).content.decode()
-
-
 def edit(page):
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
@@ -110,48 +62,11 @@ def test_editor_and_explorer_lead_to_it(desk, publisher, page):
         assert f"/pages/{page.pk}/unpublish/" not in html, screen
 
 
-def test_workbench_leads_to_it(desk, publisher, page, khmer):
-    work = desk.translation(page)
-
-    html = publisher.get(reverse("localize:translation", args=[work.pk])).content.decode()
-
-    assert address(khmer) in html
-
-
-def test_wagtails_unpublish_leads_to_it(publisher, page):
-    response = publisher.get(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
-
-    assert response.url == address(page)
-
-
 def test_wagtails_unpublish_takes_nothing_down(publisher, page):
     publisher.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
 
     page.refresh_from_db()
     assert page.live
-
-
-def test_no_button_for_what_is_not_public(desk, publisher, page):
-    target = desk.target(page)
-
-    assert (
-        address(target)
-        not in publisher.get(
-            reverse("wagtailadmin_explore", args=[desk.homes["km"].pk])
-        ).content.decode()
-    )
-    assert (
-        "do not see this page in any language"
-        not in publisher.get(address(target)).content.decode()
-    )  # its source is public
-
-
-def test_page_that_nobody_sees_has_nothing_to_take_down(desk, publisher):
-    draft = desk.homes["en"].add_child(instance=InfoPage(title="Draft", live=False))
-
-    html = publisher.get(address(draft)).content.decode()
-
-    assert "do not see this page in any language" in html
 
 
 def test_way_back_is_only_to_ourselves(publisher, page):
@@ -191,13 +106,6 @@ def test_many_pages_stay_without_a_reason(publisher, page, data):
 
     assert live(page) == [True]
     assert response.status_code == 200
-
-
-def test_screen_for_many_asks_why(publisher, page):
-    html = publisher.get(bulk(page)).content.decode()
-
-    assert "Something in it is wrong" in html
-    assert page.title in html
 
 
 @pytest.mark.parametrize("person", ["editor", "translator", "reviewer", "keeper"])

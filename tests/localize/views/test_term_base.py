@@ -13,16 +13,6 @@ WORD = {"en": "screen time", "km": "ពេលវេលាមើលអេក្�
 
 
 @pytest.fixture
-def translator(desk, client_of):
-    return client_of(desk.people.translator)
-
-
-@pytest.fixture
-def reviewer(desk, client_of):
-    return client_of(desk.people.reviewer)
-
-
-@pytest.fixture
 def proposal(desk):
     return proposals.propose(**WORD, by=desk.people.translator)
 

@@ -3,57 +3,21 @@
 import re
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from wagtail.models import Page
 from wagtail_localize.models import SegmentOverride, StringSegment, StringTranslation
 
 from cms.accounts import throttle
 from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
-from localize.workflow import review, string_issues, translation_access
+from localize.workflow import review, translation_access
 from localize.workflow.models import Comment, Review, State, Work
-from tests.localize.conftest import TEXTS, may_not_edit
-from tests.localize.views.conftest import make_submit_only
+from tests.localize.conftest import TEXTS, may_not_edit, told
+from tests.localize.views.conftest import ASKS, at, make_submit_only
 from tests.shared_fixtures import again, world
 
 KHMER = TEXTS["Ask for help."]
-ASKS = {"accept": "application/json"}
-
-
-@pytest.fixture
-def work(desk, page):
-    return desk.translation(page)
-
-
-@pytest.fixture
-def intro(work):
-    return StringSegment.objects.get(source=work.source, context__path="intro")
-
-
-@pytest.fixture
-def translator(desk, client_of):
-    return client_of(desk.people.translator)
-
-
-@pytest.fixture
-def reviewer(desk, client_of):
-    return client_of(desk.people.reviewer)
-
-
-@pytest.fixture
-def publisher(desk, client_of):
-    return client_of(desk.people.publisher)
-
-
-def told(response):
-    return " ".join(str(message) for message in get_messages(response.wsgi_request))
-
-
-def at(name, *args):
-    return reverse(f"localize:{name}", args=args)
 
 
 def state(stored):
@@ -78,34 +42,6 @@ def screen(client, work, opened=""):
 # Writing
 
 
-def test_text_of_the_box_is_a_draft(translator, work, intro):
-    response = translator.post(at("write", work.pk, intro.pk), {"text": KHMER, "seen": "0"})
-
-    assert response.status_code == 302
-    stored = StringTranslation.objects.get(translation_of=intro.string)
-    assert stored.data == KHMER
-    assert state(stored.review) == State.DRAFT
-
-
-def test_submit_saves_and_submits(desk, translator, work, intro):
-    translator.post(at("submit", work.pk, intro.pk), {"text": KHMER, "seen": "0"})
-
-    stored = stored_for(intro)
-    assert state(stored) == State.IN_REVIEW
-    assert [e.by for e in stored.standing().endorsements.all()] == [desk.people.translator]
-
-
-def test_text_with_an_error_stays_in_its_box(translator, work, page, intro):
-    bad = "<b>សូមសុំជំនួយ"
-
-    response = translator.post(at("submit", work.pk, intro.pk), {"text": bad, "seen": "0"})
-
-    assert response.status_code == 422
-    assert refusal(response.content.decode())
-    assert "&lt;b&gt;សូមសុំជំនួយ</textarea>" in response.content.decode()
-    assert not StringTranslation.objects.filter(translation_of=intro.string).exists()
-
-
 def test_text_of_somebody_who_saw_another_one_is_kept_on_the_screen(
     translator, work, intro, drafted
 ):
@@ -117,25 +53,6 @@ def test_text_of_somebody_who_saw_another_one_is_kept_on_the_screen(
     assert "អត្ថបទរបស់ខ្ញុំ</textarea>" in html
     assert f'<p class="localize-stored" lang="km">{KHMER}</p>' in html
     assert StringTranslation.objects.get(translation_of=intro.string).data == KHMER
-
-
-def test_program_is_told_where_to_go_on(translator, work, intro):
-    address = at("submit", work.pk, intro.pk)
-    headers = {"accept": "application/json"}
-
-    refused = translator.post(address, {"text": "abc", "seen": "0"}, headers=headers)
-    done = translator.post(
-        address, {"text": KHMER, "seen": "0", "show": "missing"}, headers=headers
-    )
-    stale = translator.post(address, {"text": "ផ្សេង", "seen": "0"}, headers=headers)
-
-    assert (refused.status_code, stale.status_code) == (422, 409)
-    assert refused.json()["detail"]
-    there = f"?show=missing&open=s{intro.pk}#s{intro.pk}"
-    assert done.json()["address"] == at("translation", work.pk) + there
-    assert done.json()["version"] == stored_for(intro).version
-    # the sentence waits for the screen that comes
-    assert "Saved and submitted." in told(done)
 
 
 @pytest.mark.parametrize("typed", [KHMER, KHMER.replace("ូ", "ូ\u200b\u200b")])
@@ -205,19 +122,6 @@ def test_anchor_of_a_form_is_never_more_than_a_word(translator, work, page, draf
 # Deciding
 
 
-def test_reviewer_approves(reviewer, submitted):
-    reviewer.post(at("endorse", submitted.pk), {"seen": submitted.version, "text": KHMER})
-
-    assert state(submitted) == State.APPROVED
-
-
-def test_writer_cannot_agree_twice(translator, submitted):
-    response = translator.post(at("endorse", submitted.pk), {"seen": submitted.version})
-
-    assert "Another person has to agree" in told(response)
-    assert state(submitted) == State.IN_REVIEW
-
-
 def test_agreeing_with_an_edited_box_is_refused(reviewer, submitted):
     response = reviewer.post(
         at("endorse", submitted.pk), {"seen": submitted.version, "text": "ផ្សេង"}
@@ -234,24 +138,6 @@ def test_agreeing_with_a_text_that_changed_meanwhile_is_refused(reviewer, submit
     assert state(submitted) == State.IN_REVIEW
 
 
-def test_returning_needs_a_reason(reviewer, submitted):
-    response = reviewer.post(at("return", submitted.pk), {"seen": submitted.version})
-
-    assert "Choose a reason" in told(response)
-    assert state(submitted) == State.IN_REVIEW
-
-
-def test_returning_with_reason_and_remark(reviewer, submitted):
-    reviewer.post(
-        at("return", submitted.pk),
-        {"seen": submitted.version, "reason": "term", "remark": "Not this word."},
-    )
-
-    assert state(submitted) == State.RETURNED
-    event = AuditEntry.objects.about(submitted).get(verb="returned")
-    assert (event.reason, event.comment) == ("term", "Not this word.")
-
-
 def test_reopening_what_was_approved(desk, reviewer, page, khmer):
     stored = Review.objects.get(string_translation__data=KHMER)
 
@@ -259,16 +145,6 @@ def test_reopening_what_was_approved(desk, reviewer, page, khmer):
 
     assert state(stored) == State.RETURNED
     assert InfoPage.objects.get(pk=khmer.pk).live
-
-
-def test_warning_is_dismissed_by_its_name(desk, page, reviewer, work):
-    stored = desk.draft(page, {"Ask for help.": "ជំនួយ ជំនួយ ជំនួយ។ សូមសុំជំនួយ។  1"})["Ask for help."]
-    warnings = [string_issues.name_of(i) for i in stored.issues if i["severity"] == "warning"]
-    assert warnings, "the text of this test has to have a warning"
-
-    reviewer.post(at("dismiss", stored.pk), {"issue": warnings[0], "seen": stored.version})
-
-    assert Review.objects.get(pk=stored.pk).dismissed == [warnings[0]]
 
 
 @pytest.mark.parametrize("name", ["endorse", "return", "break_glass"])
@@ -347,15 +223,6 @@ def test_guesses_at_break_glass_are_counted_with_those_of_the_login(admin, desk,
     assert "too many wrong passwords" in answer.content.decode()
     assert state(submitted) == State.IN_REVIEW
     assert throttle.seconds_to_wait(throttle.FAILED, None, person.username) > 3500
-
-
-def test_way_to_approve_alone_is_shown_to_an_administrator(admin, reviewer, work, intro, submitted):
-    link = at("break_glass", submitted.pk)
-
-    assert link in screen(admin, work, f"s{intro.pk}")
-    assert link not in screen(reviewer, work, f"s{intro.pk}")
-    reviewer.post(at("endorse", submitted.pk), {"seen": submitted.version})
-    assert link not in screen(admin, work, f"s{intro.pk}")
 
 
 def test_locked_page_says_so_where_its_texts_are_written(desk, page, translator, work, intro):
@@ -441,47 +308,6 @@ def test_text_is_said_to_be_still_right_with_one_word(translator, reviewer, work
     assert "data-localize-still" not in again.content.decode()
 
 
-def test_text_with_an_error_is_not_still_right(desk, page, translator, work, carried):
-    segment, stored = carried
-    stored.issues = [{"id": "number_missing", "severity": "error", "message": "No."}]
-    stored.save()
-
-    shown = translator.get(at("translation", work.pk), {"open": f"s{segment.pk}"})
-
-    assert "data-localize-still" not in shown.content.decode()
-
-
-def test_publishing_says_what_is_missing(publisher, desk, page, work):
-    response = publisher.post(at("publish", work.pk))
-
-    assert "2 strings are not approved yet" in told(response)
-    assert not Page.objects.get(pk=desk.target(page).pk).live
-    assert "2 strings are not approved yet" in screen(publisher, work)
-
-
-def test_publishing_what_is_approved(publisher, desk, page, work):
-    for drafted in desk.draft(page, TEXTS).values():
-        desk.approve(drafted)
-
-    publisher.post(at("publish", work.pk))
-
-    assert desk.target(page).live
-    assert desk.target(page).intro == KHMER
-
-
-def test_translation_below_a_hidden_page_is_not_said_to_be_published(publisher, desk, page):
-    below = InfoPage(title="Below", intro="Ask for help.", live=False)
-    below = desk.publish(page.add_child(instance=below))
-    for drafted in desk.draft(below, {"Below": "ខាងក្រោម", "Ask for help.": KHMER}).values():
-        desk.approve(drafted)
-
-    response = publisher.post(at("publish", desk.translation(below).pk))
-
-    assert desk.target(below).live
-    assert "is ready, but readers do not see it yet" in told(response)
-    assert "Published in" not in told(response)
-
-
 def test_handing_over(desk, translator, work):
     translator.post(
         at("hand_over", work.pk),
@@ -533,13 +359,6 @@ def test_remark_of_no_or_too_much_text_is_refused(translator, work, intro, text)
     assert not Comment.objects.exists()
 
 
-def test_remark_is_noted(translator, work, intro):
-    translator.post(at("comment", work.pk, intro.pk), {"remark": "Formal."})
-
-    noted = Comment.objects.get()
-    assert (noted.text, noted.is_question) == ("Formal.", False)
-
-
 # Links of this language
 
 
@@ -555,22 +374,6 @@ linked_world = world(make_linked, "desk_world")
 @pytest.fixture
 def linked(desk, linked_world):
     return again(linked_world)
-
-
-@pytest.mark.soak
-def test_link_of_this_language_is_a_draft_that_is_reviewed(desk, translator, reviewer, linked):
-    work = desk.translation(linked)
-    segment = work.source.overridablesegment_set.get()
-
-    translator.post(at("link", work.pk, segment.pk), {"value": "https://km.cncc.gov.kh/"})
-    stored = Review.objects.get(override__isnull=False)
-    assert state(stored) == State.DRAFT
-    translator.post(at("submit_link", stored.pk), {"seen": stored.version})
-    stored.refresh_from_db()
-    reviewer.post(at("endorse", stored.pk), {"seen": stored.version})
-
-    assert state(stored) == State.APPROVED
-    assert "https://km.cncc.gov.kh/" in screen(translator, work)
 
 
 @pytest.mark.parametrize("value", ["javascript:alert(1)", "cncc", "http://", "12"])
@@ -610,19 +413,6 @@ def test_link_of_the_source_comes_back_with_an_empty_box(desk, translator, linke
 # What the screen shows
 
 
-def test_screen_names_languages_and_shows_both_diffs(desk, page, khmer, translator, work):
-    page.intro = "Ask an adult for help."
-    desk.publish(page)
-
-    html = screen(translator, work)
-
-    assert '<div class="localize-source" lang="en">Ask an adult for help.</div>' in html
-    assert re.search(r'<textarea name="text" lang="km"', html)
-    assert "<ins> an adult</ins>" in html
-    assert "Source updated on" in html
-    assert "readers see the version of" in html
-
-
 def test_screen_escapes_what_people_type(desk, page, translator, work):
     desk.draft(page, {"Ask for help.": "<script>alert(1)</script>"})
 
@@ -646,14 +436,6 @@ def test_screen_takes_the_same_number_of_queries_for_any_number_of_strings(desk,
     desk.draft(page, TEXTS)
 
     assert abs(queries(long) - queries(page)) <= 2
-
-
-def test_script_waits_for_the_page(translator, work):
-    # Wagtail puts scripts before the content: without `defer` no key would do anything, and there
-    # would be no words before 400 kB of its own
-    scripts = re.findall(r"<script [^>]*src=[^>]*>", screen(translator, work))
-    assert any("workbench" in one for one in scripts)
-    assert [one for one in scripts if "defer" not in one and "icons.js" not in one] == []
 
 
 # Who sees the workbench and writes no words

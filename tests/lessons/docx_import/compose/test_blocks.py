@@ -13,47 +13,54 @@ from tests.lessons.docx_import.compose.conftest import (
     typed,
 )
 
+BLOCKS = [
+    ("Steps: Lock it\n- a\n- b", "steps", {"title": "Lock it", "steps": ["a", "b"]}),
+    ("ជំហាន៖ Lock it\n- a\n- b", "steps", {"title": "Lock it", "steps": ["a", "b"]}),
+    ("Checklist: Lock it\n- a", "checklist", {"title": "Lock it", "items": ["a"]}),
+    ("Tips: Lock it\n- a", "tip_list", {"title": "Lock it", "items": ["a"]}),
+    ("My safety plan\n- I trust: ______", "safety_plan", {"prompts": ["I trust:"]}),
+    ("Do and don't\n### Do:\n- a\n### Don’t:\n- b", "do_dont", {"do": ["a"], "dont": ["b"]}),
+    (
+        "គួរធ្វើ និងមិនគួរធ្វើ\n### គួរធ្វើ\n- a\n### មិនគួរធ្វើ\n- b",
+        "do_dont",
+        {"do": ["a"], "dont": ["b"]},
+    ),
+    # a person has to confirm that it is made up
+    (
+        "Scenario\nA friend asks.\n### Questions\n- What now?\n### Possible answers\n- Say no.",
+        "scenario",
+        {
+            "text": "A friend asks.",
+            "fictional": False,
+            "questions": ["What now?"],
+            "possible_answers": ["Say no."],
+        },
+    ),
+    (
+        "Discussion\nTalk about games.\n### Questions\n- Which?\n- Why?",
+        "discussion",
+        {"prompt": "Talk about games.", "questions": ["Which?", "Why?"]},
+    ),
+    ("Definition: Phishing\nA trick.", "definition", {"term": "Phishing", "meaning": "A trick."}),
+    ("Fact\nSo.\n### Source: A report", "fact", {"text": "So.", "source": "A report"}),
+    ("Information: Wait.\nRest.", "callout", {"style": "info", "text": "Wait.\nRest."}),
+    ("ការព្រមាន: Wait.", "callout", {"style": "warning", "text": "Wait."}),
+    ("Comfort: Wait.", "callout", {"style": "comfort", "text": "Wait."}),
+]
 
-@pytest.mark.parametrize(
-    ("heading", "kind", "name"),
-    [
-        ("Steps: Lock it", "steps", "steps"),
-        ("ជំហាន៖ Lock it", "steps", "steps"),
-        ("Checklist: Lock it", "checklist", "items"),
-        ("Tips: Lock it", "tip_list", "items"),
-    ],
-)
-def test_titled_lists(document, heading, kind, name):
-    made = marked(document, heading, "one", "two")
 
-    assert body(made) == [(kind, {"title": "Lock it", name: ["one", "two"]})]
+@pytest.mark.parametrize(("lines", "kind", "value"), BLOCKS)
+def test_marked_heading_is_a_block(lines, kind, value):
+    made = typed(f"## {lines}")
+
+    assert body(made) == [(kind, value)]
+    assert kinds(made) == []
 
 
 def test_a_list_without_a_title_has_the_word_of_its_language(document):
     made = marked(document, "Steps / ជំហាន", "one")
 
     assert body(made)[0][1]["title"] == "Steps"
-
-
-def test_safety_plan(document):
-    made = marked(document, "My safety plan", "People I trust: ______")
-
-    assert body(made) == [("safety_plan", {"prompts": ["People I trust:"]})]
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("Do and don't", "Do:", "Don’t:"),
-        ("គួរធ្វើ និងមិនគួរធ្វើ", "គួរធ្វើ", "មិនគួរធ្វើ"),
-    ],
-)
-def test_do_and_dont(words):
-    block, do, dont = words
-    made = typed(f"## {block}\n### {do}\n- ask\n- tell\n### {dont}\n- share\n- hide")
-
-    assert body(made) == [("do_dont", {"do": ["ask", "tell"], "dont": ["share", "hide"]})]
-    assert kinds(made) == []
 
 
 ACTIVITY = """## Activity: Traffic light (15 minutes)
@@ -114,33 +121,6 @@ def test_what_an_activity_has_no_place_for_stays_in_the_body_and_is_named():
     assert set(kinds(made)) == {"plain"}
 
 
-def test_scenario_is_for_a_person_to_confirm():
-    made = typed(
-        "## Scenario\nA friend asks Bopha.\n### Questions\n- What now?\n"
-        "### Possible answers\n- Say no.\n"
-    )
-
-    assert body(made) == [
-        (
-            "scenario",
-            {
-                "text": "A friend asks Bopha.",
-                "fictional": False,
-                "questions": ["What now?"],
-                "possible_answers": ["Say no."],
-            },
-        )
-    ]
-
-
-def test_discussion():
-    made = typed("## Discussion\nTalk about games.\n### Questions\n- Which?\n- Why?")
-
-    assert body(made) == [
-        ("discussion", {"prompt": "Talk about games.", "questions": ["Which?", "Why?"]})
-    ]
-
-
 def test_what_stands_below_a_facilitator_note_never_reaches_learners(document):
     document.add_heading("Facilitator note", 2)
     document.add_paragraph("Secret one.")
@@ -173,27 +153,6 @@ def test_tables_for_facilitators_never_reach_learners(document, heading):
         hidden = [value.pop("possible_answers", ""), value.pop("facilitator_note", "")]
         assert "secret" not in repr(value or block["value"]), hidden
     assert "secret" in repr(made.fields)
-
-
-def test_definition():
-    made = typed("## Definition: Phishing\nA trick.")
-
-    assert body(made) == [("definition", {"term": "Phishing", "meaning": "A trick."})]
-
-
-def test_facts_have_their_source():
-    made = typed("## Fact\nIt is so.\n### Source: A report, 2023")
-
-    assert body(made) == [("fact", {"text": "It is so.", "source": "A report, 2023"})]
-
-
-@pytest.mark.parametrize(
-    ("word", "style"), [("Information", "info"), ("ការព្រមាន", "warning"), ("Comfort", "comfort")]
-)
-def test_callouts(word, style):
-    made = typed(f"## {word}: Wait.\nAnd breathe.")
-
-    assert body(made) == [("callout", {"style": style, "text": "Wait.\nAnd breathe."})]
 
 
 def test_help_is_a_box_whose_contacts_a_person_chooses(document):

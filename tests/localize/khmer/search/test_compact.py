@@ -82,12 +82,6 @@ def test_every_impact_is_that_of_the_database(corpus):
     assert compared > 3000
 
 
-QUERIES = (
-    *("ពាក្យសម្ងាត់", "ពាកយ្សម្ងាត់", "រូបថត មនុស្ស", "reporting", "stoped", "the police", "the"),
-    *("youtubeទូរស័ព្ទ", "1280", "12800", "ប្រាប់មនុស្សពេញវ័យ", "ប្រាប់ឪពុក", "cafe", "pasword", "។", "x"),
-)
-
-
 def test_words_that_mean_the_same_find_each_other(corpus, memory):
     synonyms = {"old pasword": ["stopped account", "របស់"], "account": ["police"]}
     for query in ("old pasword", "account", "police facebook"):

@@ -4,7 +4,7 @@ import pytest
 
 from bench.searching.memory import Index
 from localize.khmer.search.analyser import analyse
-from localize.khmer.search.queries import Lexicon, read
+from localize.khmer.search.queries import read
 from localize.khmer.search.scoring import HIGHEST, impacts, rarity
 from tests.localize.khmer.search.odd_queries import ODD
 
@@ -54,14 +54,6 @@ def test_a_mistyped_word_finds_what_is_alike_and_says_so() -> None:
     texts = index(right=("", "", FILLER + SAFE), other=("", "", FILLER))
     best, exact = texts.search(read("សុវត្ថភាព"))
     assert (best[0], exact) == ("right", 0)
-
-
-def test_what_means_the_same_is_found() -> None:
-    texts = index(khmer=("", "", "នៅភ្នំពេញ"), latin=("", "", "in Phnom Penh"))
-    lexicon = Lexicon({"ភ្នំពេញ": ["phnom penh"]})
-    for text in ("phnom penh", "ភ្នំពេញ"):
-        best, exact = texts.search(read(text, lexicon))
-        assert (set(best), exact) == ({"khmer", "latin"}, 2)
 
 
 def test_equal_scores_are_in_the_order_of_keys() -> None:
