@@ -13,9 +13,6 @@ from .conftest import PHONE
 pytestmark = pytest.mark.browser
 NUMBER = "tel:1280"
 THREE = {NUMBER, "tel:1288", "tel:117"}
-APART = 32  # pixels: a thumb that slips hits nothing
-# did you call it just now, and is it really dead?
-KHMER_QUESTION = "តើអ្នកទើបតែហៅលេខនេះ ហើយវាពិតជាលែងដំណើរការមែនទេ?"
 
 
 def contact(demo, number=NUMBER):
@@ -81,53 +78,6 @@ def test_two_people_check_the_list_on_telephones_in_the_order_it_has(stage, demo
         assert f"first at {href}" in read[href]
         assert contact(demo, href)["assurance"] == "call_verified"
         assert contact(demo, href)["stale"] is False
-
-
-@pytest.mark.soak
-@pytest.mark.slow("five screens on a telephone, a report and its return")
-def test_one_thumb_takes_no_emergency_number_away(admin_in, demo):
-    """In Khmer, on a telephone: one plain question, buttons well apart, and a way back."""
-    page = admin_in("km", viewport=PHONE, has_touch=True)
-    page.goto("/admin/directory/report/")
-    page.locator("[data-light] a", has_text="117").first.click()
-    page.locator("main a.button[href*='/directory/check/']").click()
-    page.wait_for_selector("a.number[href='tel:117']")
-    first, second = (edges(one) for one in page.locator("button.outcome.no").all())
-    assert first[0] - edges(page.locator("button[value=no_answer]"))[1] >= APART
-    assert second[0] - first[1] >= APART
-
-    page.locator("button[value=dead]").click()
-    page.wait_for_selector("a.answer")
-    assert KHMER_QUESTION in page.locator("main").inner_text()
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
-    assert edges(page.locator("button.answer"))[0] - edges(page.locator("a.answer"))[1] >= APART
-    for answer in page.locator(".answer").all():
-        box = answer.bounding_box()
-        assert box["height"] >= 44
-        assert box["x"] + box["width"] <= PHONE["width"]
-    page.locator("a.answer").click()
-    page.wait_for_selector("a.number[href='tel:117']")
-    assert page.locator("[data-reported]").count() == 0
-
-    # who says dead says from where; the question stays until then
-    for box in page.locator("input[name=networks]").all():  # of the last call from this telephone
-        box.uncheck()
-    page.locator("button[value=dead]").click()
-    page.locator("button.answer").click()
-    page.wait_for_selector(".messages .error")
-    assert page.locator("[data-reported]").count() == 0
-    page.locator("input[name=networks][value=smart]").check()
-    page.locator("button.answer").click()
-    page.wait_for_selector("[data-reported=person]")
-    assert contact(demo, "tel:117")["stale"] is False
-    page.locator("form[action*='take-back'] button").click()
-    page.wait_for_selector("[data-reported]", state="detached")
-
-
-def edges(button):
-    """Its top and its bottom on the screen."""
-    box = button.bounding_box()
-    return box["y"], box["y"] + box["height"]
 
 
 def test_rule_for_hours_gives_the_same_answers_in_a_browser(stage):

@@ -178,22 +178,3 @@ def test_every_refusal_of_putting_back_names_the_next_step(desk, monkeypatch):  
     told["not there"] = ask()
 
     assert {name: one for name, one in told.items() if not any("<a href=" in s for s in one)} == {}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "publisher",
-        *(pytest.param(one, marks=pytest.mark.soak) for one in ("editor", "reviewer", "admin")),
-    ],
-)
-def test_nothing_of_wagtails_moderation_is_left(name, desk, page):  # noqa: F811
-    client = logged_in(getattr(desk.people, name))
-    html = "".join(
-        client.get(address).content.decode()
-        for address in (edit(page), reverse("wagtailadmin_home"), reverse("wagtailadmin_account"))
-    )
-
-    for left in ("action-submit", "workflow_states", "/workflows/", "/workflows/tasks/"):
-        assert left not in html, left
-    assert "submitted_notifications" not in html

@@ -13,14 +13,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.test import Client
-from django.urls import reverse
 from django.utils.html import strip_tags
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cms.api.hsds import stored as hsds
 from cms.api.schema.schema_org import schema_org
-from cms.documents import projection
 from cms.documents.models import Document
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.models import LinkDomain
@@ -32,7 +30,6 @@ from home.models import (
     ContactChannel,
     HeldBackValue,
     KnownShortCode,
-    ReferralPoint,
     Service,
 )
 from localize.workflow import publish
@@ -45,7 +42,6 @@ from .conftest import (
     called,
     know,
     make_channel,
-    make_keeper,
     make_service,
     make_service_page,
 )
@@ -175,19 +171,6 @@ def test_no_digit_of_a_full_number_is_lost(digits, khmer):
     assert ascii_digits(typed) == value.value == digits
     assert href(value) == f"tel:+855{digits[1:]}"
     assert match_key(typed) == f"855{digits[1:]}"
-
-
-@pytest.mark.parametrize("days", [31, 38, 400])
-def test_time_travel_never_empties_help_now(published, channel, days):
-    clock.tick(CHECKED_AT + timedelta(days=days))
-    clock.tick(CHECKED_AT)  # the clock goes back: nothing is undone, nothing lost
-
-    document = json.loads(bytes(Document.objects.get(kind="help-now").body))
-    [entry] = document["entries"]
-    assert [(one["href"], one["stale"]) for one in entry["channels"]] == [("tel:117", True)]
-    row = ContactChannel.objects.get(pk=channel.pk)
-    assert row.state == ("due" if days == 31 else "expired")
-    assert projection.check() == []
 
 
 # what one person and the clock can do, and what two people do together
@@ -358,56 +341,3 @@ def test_card_says_when_to_stop_only_where_the_clock_ends_a_contact(
         assert "Are these numbers still right?" in first
         stops = {one.split()[0]: one.partition("Do not use after ")[2].strip() for one in contacts}
         assert stops == {"117": "", "092": "", "023": "2027-01-23"}
-
-
-def test_card_is_for_people_of_the_directory_only(client, published, channel, sokha):
-    address = reverse("home_cards", args=["en"])
-    client.force_login(make_keeper("stranger", "add_service"))
-    assert client.get(address).status_code == 302
-    client.force_login(sokha)
-
-    assert "117" in client.get(address).content.decode()
-    assert client.get(reverse("home_cards", args=["fr"])).status_code == 404
-
-
-def test_no_internal_field_is_in_any_rendering_or_log(
-    published,
-    channel,
-    service,
-    organization,
-    sokha,
-    dara,
-    client,
-    caplog,
-):
-    organization.internal_name = f"{CANARY} org"
-    organization.registration = organization.internal_contact_name = CANARY
-    organization.internal_contact_phone = CANARY
-    organization.internal_contact_email = f"{CANARY}@example.org"
-    organization.save()
-    service.internal_name = f"{CANARY} service"
-    service.save()
-    row = ContactChannel.objects.get(pk=channel.pk)
-    row.proof_note = row.evidence = CANARY
-    row.source_urls = [f"https://{CANARY}.example.org/"]
-    row.save()
-    ReferralPoint.objects.create(service=service, internal_name=CANARY, internal_address=CANARY)
-    numbers.propose(
-        row,
-        type="call",
-        kind="emergency_short_code",
-        value="117",
-        by=sokha,
-        networks_tested=["smart"],
-        evidence=CANARY,
-    )
-    numbers.confirm(row, by=dara, method="called", **called("metfone", who=CANARY))
-    clock.tick(CHECKED_AT + timedelta(days=400))
-
-    for name, text in every_rendering().items():
-        assert CANARY not in text, name
-        assert "sokha" not in text and "dara" not in text, name
-    for path in ("changes/", "en/services/", "en/help-now/", "hsds/services/", "en/x/"):
-        answer = client.get(f"/api/v1/{path}")
-        assert CANARY not in answer.content.decode() + str(answer.headers), path
-    assert CANARY not in caplog.text
