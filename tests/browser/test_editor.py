@@ -1,5 +1,4 @@
-"""The main job in a real browser: write, look at it in the panel, publish with a second person,
-read it from the API."""
+"""An editor that is still building itself saves nothing."""
 
 from typing import Any
 

@@ -17,8 +17,6 @@ from home.models import (
 
 from .conftest import FakeRendering, by_two, make_channel
 
-CANARY = "canary-7f3a"
-
 
 def body(page, rendering=None):
     return service_documents.body(page, rendering or FakeRendering(page))

@@ -332,12 +332,6 @@ def test_slug_leads_to_the_key(reader, site) -> None:
     assert response["Location"] == path_of(site.course, "courses")
 
 
-def test_key_in_other_letters_leads_to_the_one_address(reader, site) -> None:
-    response = reader.get(f"/read/en/courses/{site.course.translation_key.hex.upper()}/")
-
-    assert (response.status_code, response["Location"]) == (301, path_of(site.course, "courses"))
-
-
 @pytest.mark.parametrize(
     ("path", "target"),
     [("/read", "/read/"), ("/read/en", "/read/en/"), ("/read/en/home/", "/read/en/")],
