@@ -31,7 +31,6 @@ SQLITE = (
     "tests/flows/test_disk_full.py::test_real_sqlite_file_without_room",
     # what is said meanwhile is decided in Python; what is stored, here, too
     "tests/flows/test_following.py::test_new_number_is_everywhere_at_once_and_the_old_one_nowhere",
-    # deaths beside the publication itself: test_crashes.py on Wagtail 8.0, which has SQLite, too
     "tests/flows/test_killed.py",
     "tests/flows/test_strings_by_the_worker.py::test_page_that_changes",
     "tests/flows/test_strings_by_the_worker.py::test_people_are_told_of_a_critical_change",
@@ -52,7 +51,7 @@ SQLITE = (
     "tests/api/test_statements.py",
     "tests/api/test_title_order.py",
     # in the suite the stories in the browser have a server with SQLite
-    *(("tests/api/test_kill.py", "tests/delivery/test_processes.py") if IS_SOAK else ()),
+    *(("tests/delivery/test_processes.py",) if IS_SOAK else ()),
     # what Python refuses before it asks a database is the same everywhere
     "tests/home/test_guards.py::test_database_refuses_half_a_fact",
     "tests/home/test_guards.py::test_database_refuses_one_person_twice",
@@ -68,7 +67,7 @@ SQLITE = (
 # use Wagtail's screens, what of Wagtail is patched (how a break of that would be told is the same
 # table here and there)
 WAGTAIL_8 = (
-    "tests/flows/test_crashes.py",
+    "tests/api/test_faults.py",
     "tests/flows/test_new_pages.py",
     "tests/flows/test_one_account.py",
     "tests/flows/test_second_person.py",

@@ -115,12 +115,6 @@ def test_pages_join_without_gap_or_repetition(kinds, api):
     assert changes(api, since=since, **narrowed)["last_seq"] == since
 
 
-def test_locale_and_kind_narrow_the_feed(pair, api):
-    entries = changes(api, locale="km", kind="pages")["results"]
-
-    assert [(entry["locale"], entry["kind"]) for entry in entries] == [("km", "pages")]
-
-
 @pytest.mark.parametrize(
     ("asked", "found"), [("km,en", {"km", "en"}), ("-en", {"km"}), ("-km", {"en"})]
 )

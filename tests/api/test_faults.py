@@ -13,6 +13,8 @@ from cms import worker
 from cms.documents.models import Document
 from cms.documents.storing import Writer
 from home.models import DirectoryPage, InfoPage, Organization, Service, ServicePage
+from tests.flows.office import info_form
+from tests.flows.office import publish as press_publish
 from tests.shared_fixtures import again, world
 
 
@@ -71,6 +73,11 @@ def publish(office, page):
     page.get_latest_revision().publish(user=office.people.publisher)
 
 
+def button(office, page):
+    form = info_form(title="New title", slug="page")
+    return press_publish(admin(office.people.publisher), page, form)
+
+
 def take_down_button(office, page):
     return admin(office.people.publisher).post(
         reverse("localize:take_down", args=[page.pk]), {"pages": [page.pk], "reason": "wrong"}
@@ -106,6 +113,7 @@ def admin(person):
 
 WAYS = [
     publish,
+    button,
     take_down_button,
     unpublish_as_base_class,
     move,

@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
@@ -124,8 +122,6 @@ def cover(office, page):
     change(office, page, cover_image=made, cover_alt="What it shows")
 
 
-ALL = frozenset(["A", "M", "N", "L1", "L2", "R", "I", "B", "O"])
-
 # what is done; which English pages show nothing of it
 CHANGES = {
     "lesson title": (lambda o, s: change(o, s.L1, title="New"), "L2 N B O"),
@@ -210,14 +206,6 @@ def test_link_goes_in_every_language_with_the_row_that_choosers_hold(bilingual, 
     check()
 
 
-def test_new_title_stands_in_every_place_that_names_it(bilingual, shelf, api):
-    change(bilingual, shelf.M, title="Renamed")
-
-    shown = api.json("en/lessons/l1/")["module"]["title"], api.json("en/courses/a/")["modules"]
-    assert shown[0] == "Renamed"
-    assert [module["title"] for module in shown[1]] == ["Renamed", "N"]
-
-
 @pytest.mark.slow("two books, every document made again")
 def test_several_changes_of_one_transaction(bilingual, shelf, check):
     with projection.publishing():
@@ -254,24 +242,6 @@ def test_rows_that_are_read_know_their_parents(bilingual, shelf, monkeypatch):
     projection.project(shelf.L1)
 
     assert asked == []
-
-
-@pytest.mark.soak
-@pytest.mark.slow("three lessons are published with their translations")
-def test_new_lesson_costs_the_same_among_many_siblings(bilingual, shelf, rendered):
-    def cost(title):
-        rendered.clear()
-        with CaptureQueriesContext(connection) as written:
-            page = write(bilingual, shelf.M, title)
-        with CaptureQueriesContext(connection) as translated:
-            bilingual.translate(page)
-        return len(written), len(translated), sorted(rendered)
-
-    cost("warm")
-    few = cost("one")  # which is a sibling of the next one
-
-    assert cost("two") == few
-    assert not {"L1", "L2"} & {name.partition(" ")[0] for name in few[2]}
 
 
 # What is recorded

@@ -271,22 +271,10 @@ def test_unknown_service_is_404_and_nothing_takes_a_post(db, api):
     assert api.client.post("/api/v1/hsds/services/").status_code == 405
 
 
-def test_address_without_slash_leads_on(db, api):
-    answer = api.get("hsds/services", {"page": "1"})
-
-    assert (answer.status_code, answer["Location"]) == (301, "/api/v1/hsds/services/?page=1")
-
-
 def test_cost_does_not_grow_with_the_directory(directory, api, django_assert_num_queries):
     """Count, keys, documents, organizations, and the dates."""
     with django_assert_num_queries(5):
         assert api.get("hsds/services/").status_code == 200
-
-
-def test_answers_have_etags(directory, api):
-    etag = api.get("hsds/services/")["ETag"]
-
-    assert api.get("hsds/services/", **{"If-None-Match": etag}).status_code == 304
 
 
 def test_no_canary_at_any_address(directory, api):

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from cms.documents.models import Document, Facet
+from cms.documents.models import Document
 from tests.api.conftest import KHMER
 from tests.shared_fixtures import again, world
 
@@ -222,26 +222,6 @@ def test_module_list_is_filtered_by_the_book(office, api):
     office.module(two, "of two")
 
     assert api.titles("en/modules/", course=str(one.translation_key)) == ["of one"]
-
-
-def test_facets_go_with_their_document(books, check):
-    books["big"].unpublish()
-
-    assert not Facet.objects.filter(document__deleted=True).exists()
-    assert Document.objects.filter(key=books["big"].translation_key, deleted=True).exists()
-    check()
-
-
-def test_list_is_cacheable_and_answers_304(five, api):
-    first = api.get("en/pages/")
-    again = api.get("en/pages/", **{"If-None-Match": first["ETag"]})
-    packed = api.get("en/pages/", **{"Accept-Encoding": "gzip"})
-
-    assert again.status_code == 304
-    assert packed["ETag"] != first["ETag"]
-    assert packed["Content-Encoding"] == "gzip"
-    assert first["Cache-Control"].startswith("public, max-age=30")
-    assert first["Content-Language"] == "en"
 
 
 def test_no_cache_keeps_a_list_longer_than_what_it_shows(office, api):

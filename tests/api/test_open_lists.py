@@ -14,7 +14,7 @@ from django.utils import timezone
 from cms.api import lists
 from cms.api.filters.cursors import ORDERINGS
 from cms.api.filters.lists import Filter
-from cms.documents.kinds import OPEN, kinds
+from cms.documents.kinds import OPEN
 from cms.documents.models import Document, Facet
 from tests import both_ways
 from tests.api.conftest import is_prepared_here
@@ -298,7 +298,3 @@ def test_statement_of_help_is_prepared(many):
 
     shape = tuple((one.name, len(one.values)) for one in filters)
     assert is_prepared_here(lists._help("services", "position", 21, shape, first, with_cards=True))
-
-
-def test_only_services_are_help():
-    assert [name for name, kind in kinds().items() if kind.is_help] == ["services"]

@@ -10,7 +10,6 @@ import pytest
 
 from cms.api.filters.lists import CLOSED, SAID
 from cms.api.schema import openapi
-from cms.documents import projection
 from cms.documents.addresses import locales
 from cms.documents.kinds import kinds
 from cms.publishing.vocabularies import vocabulary as made
@@ -213,11 +212,3 @@ def test_an_upgrade_brings_its_labels_with_the_rebuilding(bilingual, api, monkey
         ("vocabulary", "en"),
         ("vocabulary", "km"),  # a code more
     }
-
-
-def test_saving_the_home_page_again_tells_nobody_of_it(office, api):
-    since = api.json("")["last_seq"]
-
-    projection.project(office.homes["en"])
-
-    assert api.json("changes/", since=since)["results"] == []

@@ -48,10 +48,6 @@ VISIT = """
 INSERT INTO django_session (session_key, session_data, expire_date)
 SELECT ?, session_data, expire_date FROM django_session WHERE session_key = ?
 """
-CHECK = """
-from django.core.management import call_command
-call_command("rebuild_documents", "--check")
-"""
 # one Django for all that stories ask of it by code, a line of JSON each
 SHELL = """
 import contextlib, io, json, sys, django
@@ -61,10 +57,6 @@ for line in sys.stdin:
     with contextlib.redirect_stdout(said):
         exec(json.loads(line), {})
     print(json.dumps(said.getvalue()), flush=True)
-"""
-CONSENT_ENDED = """
-UPDATE lessons_consent SET expires_on = date('now', '-2 day'), given_on = date('now', '-2 day')
-WHERE who = ?
 """
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
@@ -112,10 +104,6 @@ class Demo:
             pytest.fail(f"It failed, see the server's last lines:\n{code}")
         return str(json.loads(answer))
 
-    def check_documents(self) -> str:
-        """What `rebuild_documents --check` has to say."""
-        return self.run(CHECK).strip()
-
     def speak(self, language: str, *usernames: str) -> None:
         """The admin is in this language for those accounts."""
         for username in usernames:
@@ -138,10 +126,6 @@ class Demo:
         assert answer.status == 302, answer.status
         cookies = {cookie.get("name"): cookie.get("value") for cookie in context.cookies()}
         self.logins[username] = str(cookies[SESSION])
-
-    def end_consent(self, who: str) -> None:
-        """As if its last day had been yesterday."""
-        self._write(CONSENT_ENDED, who)
 
     def forget_typed(self) -> None:
         """What people typed in stories before and did not save comes back for seven days."""

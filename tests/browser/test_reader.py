@@ -211,32 +211,6 @@ def test_numbers_are_easy_to_hit(stage, demo):
         assert min(boxes) >= TARGET, path
 
 
-@pytest.mark.parametrize("width", ["phone", "desktop"])
-def test_child_finds_help_by_a_form_in_khmer(stage, demo, width):
-    page = stage.reader(viewport=WIDTHS[width])
-    page.goto("/read/km/services/")
-    page.locator("details.find summary").click()
-    page.select_option("#find-topic", "grooming")
-    page.select_option("#find-audience", "child")
-    page.fill("#find-age", "12")
-    boxes = page.eval_on_selector_all(
-        ".find select, .find input, .find button",
-        "parts => parts.map(part => part.getBoundingClientRect().height)",
-    )
-    assert len(boxes) == 9 and min(boxes) >= TARGET
-    assert page.evaluate(OVERFLOW) == []
-    assert serious(page) == []
-    page.locator(".find button").click()
-
-    assert page.locator(".chosen").inner_text().startswith("អ្នកបានជ្រើស៖ ការលួងលោម, កុមារ, 12 ឆ្នាំ")
-    assert page.locator('.card a[href="tel:117"]').is_visible()
-    assert page.locator(".card h2").first.inner_text().endswith("117")
-    assert page.evaluate(OVERFLOW) == []
-
-    page.goto("/read/km/services/?category=legal")
-    assert page.locator('.emergency a[href="tel:117"]').is_visible()
-
-
 PRESSURE, THREAT = "ដាក់សម្ពាធ", "គំរាម"
 TARGETS = "main form.search input, main form.search button, main .suggested a, .only button"
 
@@ -325,17 +299,3 @@ def test_no_search_for_help_ends_with_nothing(demo):
 
 
 # Editors
-
-
-def test_screen_of_channels_fits(stage):
-    editor = stage.person("editor", viewport=PHONE)
-    editor.goto("/admin/pages/search/?q=Your+information")
-    address = editor.locator("main a", has_text="Your information").first.get_attribute("href")
-    pk = address.strip("/").split("/")[2]
-
-    editor.goto(f"/admin/preview-channels/{pk}/")
-
-    for width in (PHONE, DESKTOP):
-        editor.set_viewport_size(width)
-        assert editor.evaluate(OVERFLOW) == []
-    assert editor.get_by_role("heading", name="Your information").is_visible()

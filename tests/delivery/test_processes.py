@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.api.test_kill import database  # noqa: F401
+from tests.forked import database  # noqa: F401
 from tests.parts import rounds
 from tools.children import start, stop
 from tools.serve import is_up

@@ -20,9 +20,6 @@ from cms.delivery.static_tree.export import Export, InUse
 from cms.delivery.static_tree.tree import Tree
 from cms.documents import projection
 from cms.documents.models import Document, Feed, MediaFile
-from home.directory import numbers
-from home.models import ContactChannel
-from tests.home.conftest import called
 
 LONG = 600.0  # seconds: a round that does everything
 
@@ -148,28 +145,6 @@ def test_restricted_pages_lapsed_ones_and_their_files_go(site, export, tree, tim
     )
     assert left < files
     assert not any((tree / "media" / name).exists() for name in files - left)
-
-
-@pytest.mark.slow("the whole tree is written twice and read")
-def test_new_number_is_in_every_file_and_the_old_one_in_none(site, export, tree):
-    channel = ContactChannel.objects.get(type="call")
-    people = site.office.people
-    assert "tel:1280" in texts(tree)
-
-    numbers.propose(
-        channel,
-        type="call",
-        kind="mobile",
-        value="092 311 511",
-        by=people.keeper,
-        **called("smart"),
-    )
-    numbers.confirm(channel, by=people.admin, method="called", **called("metfone"))
-    follow(export)
-
-    said = texts(tree)
-    assert "tel:+85592311511" in said
-    assert "tel:1280" not in said
 
 
 @pytest.mark.slow("the whole tree is written twice")

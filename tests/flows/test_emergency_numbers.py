@@ -270,72 +270,6 @@ def test_one_account_takes_no_emergency_number_away(people, name, way, value):
     assert not ContactChannel.objects.get(pk=row.pk).old_is_dead
 
 
-@pytest.mark.soak
-def test_one_account_takes_a_long_number_away_by_a_stranger_only_and_everybody_is_told(
-    people, time_machine, django_capture_on_commit_callbacks
-):
-    time_machine.move_to(timezone.now())
-    row = ContactChannel(service=contact("1280").service)
-    numbers.propose(
-        row, type="call", kind="mobile", value="092 311 511", by=people.keeper, **called("smart")
-    )
-    numbers.confirm(row, by=people.admin, method="called", **called("metfone"))
-    long, keeper, before = "tel:+85592311511", logged_in("keeper"), everywhere()
-    for networks in (["smart"], codes(NETWORKS)):
-        tap(keeper, row, "dead", *networks, is_sure=True)
-    assert long in public("en") and long in public("km")
-
-    mail.outbox.clear()
-    with django_capture_on_commit_callbacks(execute=True):
-        done = tap(keeper, row, "wrong_person", "smart", is_sure=True)
-    assert long not in public("en") and long not in public("km")
-    assert long not in Client().get("/read/en/help-now/").content.decode()
-    [told] = mail.outbox
-    assert "taken away" in told.subject and people.admin.email in told.bcc
-    assert reverse("home_take_back", args=[row.pk]) in done.content.decode()
-    # not for good, and not back, by the same account
-    time_machine.shift(timedelta(minutes=11))
-    keeper.post(reverse("home_take_back", args=[row.pk]))
-    keeper.post(reverse("home_withdraw", args=[row.pk]), {"reason": "x"})
-    for outcome in ("dead", "wrong_person"):
-        answer = tap(keeper, row, outcome, "metfone", is_sure=True)
-        assert "A second person has to call this number" in said(answer)
-    keeper.post(reverse("home_take_back", args=[row.pk]))
-    tap(keeper, row, "answers", *codes(NETWORKS))
-    row.refresh_from_db()
-    assert (row.state, row.old_is_dead, long in public("en")) == ("call_verified", False, False)
-
-    # a second person brings it back, marked; the first of them calls once more
-    publisher = logged_in("publisher")
-    tap(publisher, row, "answers", "metfone")
-    assert long in public("km")
-    assert everywhere() == before
-
-
-@pytest.mark.soak
-def test_publishers_do_the_keeper_s_work_while_the_keeper_is_on_leave(people, time_machine):
-    """On every screen that they hold the right for, by its address."""
-    row = contact("117")
-    time_machine.move_to(timezone.now() + timedelta(days=31))
-    publisher, admin = logged_in("publisher"), logged_in("admin")
-    screens = [
-        *(("home_next_check", []), ("home_check", [row.pk]), ("home_channel", [row.pk])),
-        *(("home_report", []), ("home_cards", ["km"]), ("approvals:index", [])),
-        *(("wagtailsnippets_home_contactchannel:list", []),),
-        ("wagtailsnippets_home_contactchannel:edit", [row.pk]),
-    ]
-    opened = {name: publisher.get(reverse(name, args=args), follow=True) for name, args in screens}
-    assert {name: (page.status_code, page.redirect_chain) for name, page in opened.items()} == {
-        name: (200, [] if name != "home_next_check" else opened[name].redirect_chain)
-        for name, _args in screens
-    }
-    assert opened["home_next_check"].redirect_chain[-1][0].startswith("/admin/directory/check/")
-    tap(admin, row, "answers", "smart")
-    assert "Confirmed by two people" in said(tap(publisher, row, "answers", "metfone"))
-    row.refresh_from_db()
-    assert (row.state, row.second_verified_by) == ("call_verified", people.publisher)
-
-
 def test_a_tap_asks_first_is_undone_and_everybody_is_told(
     people, time_machine, django_capture_on_commit_callbacks
 ):
@@ -374,17 +308,6 @@ def test_a_tap_asks_first_is_undone_and_everybody_is_told(
     entries = AuditEntry.objects.about(row).order_by("-pk")
     assert list(entries.values_list("verb", flat=True)[:2]) == ["taken_back", "requested"]
     assert everywhere() == before
-
-
-def test_ten_minutes_later_it_is_not_undone_any_more(people, time_machine):
-    time_machine.move_to(timezone.now(), tick=False)
-    row, keeper = contact("117"), logged_in("keeper")
-    tap(keeper, row, "dead", "smart", is_sure=True, follow=False)
-    time_machine.shift(timedelta(minutes=10))
-    keeper.post(reverse("home_take_back", args=[row.pk]))
-
-    row.refresh_from_db()
-    assert row.removal_waits_for == "person"
 
 
 def test_second_person_takes_it_away_and_two_bring_it_back(people):

@@ -538,10 +538,6 @@ def is_out() -> list[str]:
     return found
 
 
-def test_table_is_long_enough():
-    assert len(TRIES) >= 60
-
-
 # what is done with a page that was never public, besides all that is done with one that is
 OF_A_DRAFT = {
     "publish in the editor",

@@ -220,18 +220,6 @@ def test_file_stays_open_where_it_is_shown_for_itself(whole, many):  # noqa: F81
     assert held.document_id == other.pk
 
 
-@pytest.mark.soak
-def test_screens_say_how_many_are_left(changed):
-    editor = logged_in("editor")
-    left = following.left()
-
-    told = editor.get("/admin/").content.decode()
-    assert f"{left} pages still show what was before" in told
-
-    following.tick(timezone.now())
-    assert "still show" not in editor.get("/admin/").content.decode()
-
-
 def test_one_that_fails_is_tried_again_and_holds_up_nobody(changed, monkeypatch):
     real = settling.render
     lesson = LessonPage.objects.get(locale__language_code="en")
@@ -387,20 +375,6 @@ def test_every_answer_about_a_lesson_says_what_is_right_now(whole, many):  # noq
     assert integrity.run(timezone.now()).findings == []
     following.tick(timezone.now())
     assert is_said()
-
-
-@pytest.mark.soak
-def test_each_change_is_told_to_whoever_keeps_a_copy(whole, many):  # noqa: F811
-    site, channel = whole
-    for number in (NEW, THIRD):
-        token = Client().get("/api/v1/changes/").json()["last_seq"]
-        confirm(channel, site.office.people, number)
-        heard = Client().get(f"/api/v1/changes/?since={token}&limit=100&kind=lessons").json()
-        assert len(heard["results"]) == 2
-        for entry in heard["results"]:
-            assert digits_in(number)[1:] in digits_in(json.dumps(entry["document"]))
-        # the one before is recalled as ever
-        assert [one["reason"] for one in heard["recalls"]] == ["replaced"]
 
 
 def without_khmer_words(site):

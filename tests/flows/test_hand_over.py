@@ -22,7 +22,6 @@ from localize.overview import missed
 from localize.workflow import publish, source_text
 from localize.workflow.digests import source_digest
 from tests.flows.office import confirm, edit, info_form, logged_in, read, save, to_confirm, told
-from tests.lessons.samples import block, set_fields
 from tests.localize.conftest import desk, desk_world, may_not_edit  # noqa: F401
 
 FORM = info_form(intro="Ask an adult.")
@@ -342,12 +341,6 @@ def test_a_publication_that_missed_its_hour_reaches_both_people_once(desk, page)
         (row,) = [one for one in work(person).waiting if one.title == "Stay safe"]
         assert row.is_urgent and "could not be published" in row.what
     assert not [one for one in work(desk.people.reviewer).waiting if one.title == "Stay safe"]
-
-
-def test_a_consent_that_waits_does_not_stop_it(desk, page):  # noqa: F811
-    set_fields(page, {"body": [block("paragraph", "<p>Be careful.</p>")]})
-
-    assert source_text.problems(page.get_latest_revision_as_object()) == []
 
 
 def test_consent_to_a_picture_is_asked_for_by_the_publication_alone(desk):  # noqa: F811

@@ -18,9 +18,8 @@ from cms.documents import following, projection
 from cms.documents.models import Document, Feed
 from home.directory import numbers
 from lessons.models import LessonPage
-from tests.api.test_kill import database  # noqa: F401
 from tests.flows.one_number import NEW, OLD, digits_in, in_khmer, make_whole
-from tests.forked import forked
+from tests.forked import database, forked  # noqa: F401
 from tests.home.conftest import called
 from tests.parts import IS_SOAK, rounds
 from tests.website.conftest import make_reader_site, office, office_world  # noqa: F401

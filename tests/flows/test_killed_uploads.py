@@ -20,9 +20,9 @@ from cms.documents import projection
 from cms.sandbox import folders
 from lessons.library import files, orphans
 from lessons.models import Picture, Rendition, Resource, ResourceFile
-from tests.api.test_kill import database  # noqa: F401
 from tests.flows.test_killed import left_by
 from tests.flows.test_sandbox import children_in
+from tests.forked import database  # noqa: F401
 from tests.lessons import private_data as private
 from tests.parts import rounds
 

@@ -166,22 +166,6 @@ def test_slug_follows_the_title_that_is_still_being_typed(editor, home):
     assert InfoPage.objects.get().slug == SLUG
 
 
-@pytest.mark.soak
-def test_slug_with_a_number_follows_and_stays_when_nothing_changes(editor, home):
-    saved(home)
-    editor.new(InfoPage, home, title=TITLE)
-    second = InfoPage.objects.get(slug=f"{SLUG}-2")
-
-    editor.save(second, title=TITLE)
-    assert InfoPage.objects.get(pk=second.pk).slug == f"{SLUG}-2"
-
-    editor.save(second, title=f"{TITLE} ២")
-    assert InfoPage.objects.get(pk=second.pk).slug == f"{SLUG}-2"  # already made of it
-
-    editor.save(second, title="ផ្សេង")
-    assert InfoPage.objects.get(pk=second.pk).slug == "phseng"
-
-
 @pytest.mark.slow("published again by a second person, and taken down")
 def test_public_slug_never_changes_by_itself(editor, home, desk):  # noqa: F811
     """As the form showed it, emptied, nor after the page was taken down."""

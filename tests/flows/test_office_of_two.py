@@ -24,7 +24,6 @@ from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
 from home.directory import meaning, numbers
-from home.models import ContactChannel, Organization, Service
 from lessons.models import (
     Consent,
     CoursePage,
@@ -38,7 +37,7 @@ from lessons.models import (
 from localize.safeguarding.models import SafeguardingRead
 from localize.workflow import counters, publish, review, string_issues
 from localize.workflow.models import Review
-from tests.flows.office import TO_CONFIRM, confirm, edit, read, to_confirm, told
+from tests.flows.office import confirm, edit, read, to_confirm, told
 from tests.flows.people_at_work import Person
 from tests.home.conftest import know, make_channel
 from tests.lessons.private_data import pdf
@@ -253,39 +252,6 @@ def test_two_make_translate_review_and_publish_a_lesson(two, home):
     assert khmer["title"] == TEXTS[TITLE]
 
 
-@pytest.mark.soak
-@pytest.mark.slow("a number is added and changed by forms")
-def test_two_change_a_number(two, desk):  # noqa: F811
-    maly, dara = two
-    organization = Organization.objects.create(internal_name="O", kind="ngo")
-    service = Service.objects.create(
-        internal_name="S", organization=organization, category="child_protection", urgency="support"
-    )
-    add = reverse("wagtailsnippets_home_contactchannel:add")
-    facts = {"service": service.pk, "priority": 1, "audience": "public", "always_open": "unknown"}
-    number = {"new_type": "call", "new_kind": "mobile", "new_value": "092 311 511"}
-    assert maly.client.post(add, facts | number).status_code == 302
-    channel = ContactChannel.objects.get()
-
-    for first, second, value in ((maly, dara, "092311511"), (dara, maly, "092311512")):
-        if channel.value:
-            edit = reverse("wagtailsnippets_home_contactchannel:edit", args=[channel.pk])
-            first.client.post(edit, facts | number | {"new_value": value, "old_number": "keep"})
-        assert to_confirm(first.client)[0] == []
-        (screen,) = to_confirm(second.client)[1]
-        checked = {"seen": value, "method": "called", "evidence": "The desk"}
-        # the list's own button asks for more than a click here
-        asked = channel.requests.get(outcome="")
-        named = {"request": f"{asked.pk}:{asked.digest}"}
-        second.client.post(f"{TO_CONFIRM}confirm/", named)
-        assert ContactChannel.objects.get().value != value
-        for person in (second, second, first):  # both call it, and once is once
-            assert ContactChannel.objects.get().value != value
-            person.client.post(f"{screen}confirm/", checked)
-        channel = ContactChannel.objects.get()
-        assert channel.value == value
-
-
 def test_who_agrees_with_what_cannot_go_out_is_not_told_that_readers_get_it(two, home):
     """The page lacks something, and the consent of its picture waits with it: one click."""
     maly, dara = two
@@ -308,18 +274,6 @@ def test_who_agrees_with_what_cannot_go_out_is_not_told_that_readers_get_it(two,
     assert edit(lesson) in str(first)
     assert "Confirmed: it counts from now on." in str(second)
     assert read("lessons", lesson.slug) is None
-
-
-def test_one_of_them_alone_gets_nothing_out(two, home):
-    maly, _dara = two
-    book = made(maly, CoursePage, home, description=HELP, audience="caregiver")
-    stands_behind(maly, book)
-
-    maly.save(book, **{"action-publish": "1"})
-    for address in to_confirm(maly.client)[1]:
-        confirm(maly.client, address)
-
-    assert read("courses", book.slug) is None
 
 
 # Every row of the table of policies

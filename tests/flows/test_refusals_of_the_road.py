@@ -162,22 +162,3 @@ def test_every_refusal_to_publish_a_translation_leads_somewhere(desk, monkeypatc
     told["not there"] = ask()
 
     assert {name: one for name, one in told.items() if not any("<a href=" in s for s in one)} == {}
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "publisher",
-        *(pytest.param(one, marks=pytest.mark.soak) for one in ("editor", "reviewer", "admin")),
-    ],
-)
-def test_nothing_of_wagtails_moderation_is_left(name, desk, page):  # noqa: F811
-    client = logged_in(getattr(desk.people, name))
-    html = "".join(
-        client.get(address).content.decode()
-        for address in (edit(page), reverse("wagtailadmin_home"), reverse("wagtailadmin_account"))
-    )
-
-    for left in ("action-submit", "workflow_states", "/workflows/", "/workflows/tasks/"):
-        assert left not in html, left
-    assert "submitted_notifications" not in html

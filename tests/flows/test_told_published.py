@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.models import Page, PageViewRestriction
-from wagtail.users.models import UserProfile
 
 from home.models import InfoPage
 from lessons.library.readers_of_files import missing_to_be_read
@@ -98,18 +97,6 @@ def test_page_below_a_draft_is_ready_and_not_published(publisher, book, module):
 
 
 @pytest.mark.soak
-def test_it_is_told_in_khmer(publisher, book, module, desk):  # noqa: F811
-    profile = UserProfile.get_for_user(desk.people.publisher)
-    profile.preferred_language = "km"
-    profile.save()
-
-    said = told(publisher.save(module, **PUBLISH))
-
-    assert "«Module 1» រួចរាល់ហើយ ប៉ុន្តែអ្នកអានមិនទាន់ឃើញទេ" in said
-    assert "បើក «Book 5»" in said
-
-
-@pytest.mark.soak
 @pytest.mark.slow("the form, the list and the editor before and after")
 def test_page_is_published_once_what_is_above_is(publisher, book, module):
     """Told so, called live in the editor and the list, served; what follows a save follows here."""
@@ -143,15 +130,6 @@ def test_private_page_is_not_said_to_be_published(publisher, book):
 
 
 @pytest.mark.soak
-def test_what_is_scheduled_is_told_as_wagtail_tells_it(publisher, book):
-    later = {"go_live_at": "2099-01-01 08:00"}
-
-    said = told(publisher.save(book, **PUBLISH, **later))
-
-    assert "scheduled for publishing" in said
-
-
-@pytest.mark.soak
 def test_many_at_once_are_told_apart(editor, publisher, home, module):
     editor.new(InfoPage, home, title="About")
     about = InfoPage.objects.get()
@@ -162,22 +140,6 @@ def test_many_at_once_are_told_apart(editor, publisher, home, module):
     said = told(response)
     assert "“Module 1” is ready, but readers do not see it yet" in said
     assert "1 page is published." in said
-
-
-@pytest.mark.soak
-def test_many_hidden_ones_are_counted(publisher, book, desk):  # noqa: F811
-    for number in range(5):
-        page = book.add_child(instance=ModulePage(title=f"Module {number}", live=False))
-        page.save_revision(user=desk.people.editor)
-    pages = ModulePage.objects.all()
-    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-    query = "&".join(f"id={page.pk}" for page in pages)
-
-    said = told(publisher.client.post(f"{address}?{query}", {}))
-
-    assert said.count("is ready, but readers do not see it yet") == 3
-    assert "So are 2 pages more" in said
-    assert "published" not in said
 
 
 # Files

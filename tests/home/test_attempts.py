@@ -1,6 +1,5 @@
 """Every call is one entry of the log; what is said of a number, and who is asked, follows of it."""
 
-import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -10,13 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.links import outside
 from home.directory import attempts, checks, numbers
 from home.directory.attempts import Track
 from home.directory.checks import Found
 from home.directory.screens.attempts_shown import sentence
 from home.directory.screens.check_views import light
-from home.directory.upkeep import clock, integrity, link_checks
+from home.directory.upkeep import clock, integrity
 from home.models import Schedule
 
 from .conftest import (
@@ -166,19 +164,6 @@ def test_track_is_of_the_value_that_is_called_now(office_number, sokha, dara):
     assert attempts.tracks({row.pk: "023213004"}, later) == {row.pk: Track()}
 
 
-def test_state_and_due_date_follow_of_the_calls(channel, other, sokha, dara):
-    clock.tick(DUE)
-    for person, network in ((sokha, "smart"), (dara, "metfone")):
-        row = stored(channel)
-        checks.record(row, found("answers", row, network), by=person, now=DUE)
-    row, calls = stored(channel), attempts.entries().filter(subject_id=str(channel.pk))
-    latest = calls.filter(verb="answers").order_by("pk").last()
-
-    assert row.verified_on == timezone.localdate(latest.at)
-    assert set(row.networks_tested) == {code for one in calls for code in one.data["networks"]}
-    assert {row.verified_by_id, row.second_verified_by_id} == {one.by_id for one in calls}
-
-
 def test_unanswered_calls_rise_to_the_top_from_the_next_day_on(
     channel, other, office_number, sokha, django_assert_num_queries
 ):
@@ -289,15 +274,6 @@ def test_later_and_no_calls_lead_on_and_write_nothing_down(
 # what was heard
 
 
-def test_script_has_a_box_for_each_thing_that_it_asks(client, channel, other, sokha):
-    client.force_login(sokha)
-    page = client.get(reverse("home_check", args=[channel.pk])).content.decode()
-
-    for name in ("who", "children", "hours", "hours_other", "cost", "languages"):
-        assert f'name="{name}"' in page
-    assert "Which languages do you speak?" in page
-
-
 @pytest.mark.parametrize(
     ("heard", "names"),
     [
@@ -332,57 +308,6 @@ def test_another_answer_leads_to_the_facts_of_the_service(
     history = client.get(reverse("home_channel", args=[channel.pk])).content.decode()
     for words in ("Who answers: Officer", "Cost: Paid", "Which hours: 8 to 5", "Smart"):
         assert words in history
-
-
-@pytest.mark.soak
-def test_keeper_checks_thirty_contacts_with_twenty_taps(
-    client, organization, sokha, dara, settings, monkeypatch
-):
-    """The next one follows by itself, the network is asked once, one letter goes to all, and the
-    worker opens links."""
-    numbers_to_call = 15
-    service = make_service(organization, category="legal", urgency="support")
-    rows = [
-        make_channel(service, sokha, dara, kind="mobile", value=f"012 555 1{at:02}")
-        for at in range(numbers_to_call)
-    ] + [
-        make_channel(service, sokha, dara, type="email", kind="", value=f"help{at}@example.org")
-        for at in range(5)
-    ]
-    links = [
-        make_channel(
-            service, sokha, dara, type="web_form", kind="", method="opened_form",
-            value=f"https://cncc.gov.kh/form{at}",
-        )
-        for at in range(10)
-    ]  # fmt: skip
-    late = CHECKED_AT + timedelta(days=400)
-    clock.tick(late)
-    assert {stored(row).state for row in rows + links} == {"expired"}
-    settings.CHECK_LINKS = True
-    monkeypatch.setattr(outside, "ask", lambda url, *, timeout: outside.Answer(200, "OK"))
-    for _round in links:
-        link_checks.tick(late)
-    client.force_login(sokha)
-    page, taps = client.get(reverse("home_next_check"), follow=True), 1
-    while page.redirect_chain[-1][0] != reverse("home_report"):
-        html = page.content.decode()
-        if letters := dict(re.findall(r'name="(seen-\d+)" value="([^"]*)"', html)):
-            assert "mailto:?bcc=help0@example.org,help1@" in html
-            page, taps = (
-                client.post(reverse("home_letters_answered"), letters, follow=True),
-                taps + 1,
-            )
-            continue
-        hidden = dict(re.findall(r'type="hidden" name="(seen|method)" value="([^"]*)"', html))
-        boxes = re.findall(r'name="networks" value="(\w+)"[^>]* checked', html)
-        networks = boxes or ["smart"]
-        taps += 1 if boxes else 2
-        sent = hidden | {"outcome": "answers", "networks": networks}
-        page = client.post(page.redirect_chain[-1][0], sent, follow=True)
-
-    assert taps <= numbers_to_call + 5  # of fifteen: twenty
-    assert {stored(row).state for row in rows + links} == {"call_verified"}
 
 
 def test_address_that_changed_meanwhile_is_not_taken_for_one_that_answered(

@@ -71,19 +71,6 @@ def test_emergency_number_needs_two_people_and_two_networks(channel, sokha, dara
     assert {row.verified_by, row.second_verified_by} == {sokha, dara}
 
 
-def test_new_account_is_shown_as_people_will_read_it(client, office_number, sokha):
-    office_number.proof_note = "cncc.gov.kh names it"
-    office_number.save()
-    numbers.propose(office_number, type="whatsapp", kind="", value="092 311 511", by=sokha)
-    client.force_login(sokha)
-
-    page = client.get(reverse("home_check", args=[office_number.pk])).content.decode()
-
-    assert (
-        '<a class="number" translate="no" href="https://wa.me/85592311511">092 311 511</a>' in page
-    )
-
-
 def test_one_person_calling_twice_is_still_one_person(channel, sokha):
     clock.tick(LATER)
     for network in ("smart", "cellcard"):
@@ -142,19 +129,6 @@ def test_service_that_became_urgent_is_due_after_one_person(office_number, other
     assert stored(office_number).state == "due"
 
 
-def test_nobody_answered_is_noted_and_changes_nothing_else(channel, sokha):
-    before = stored(channel)
-
-    assert checks.record(channel, found("no_answer", channel), by=sokha) == "noted"
-    after = stored(channel)
-    assert (after.state, after.valid_until, after.value) == (
-        before.state,
-        before.valid_until,
-        before.value,
-    )
-    assert entries(channel).first().verb == "no_answer"
-
-
 @pytest.mark.parametrize("outcome", ["wrong_person", "dead"])
 def test_wrong_office_number_is_gone_at_once_and_two_people_bring_it_back(
     office_number, sokha, dara, outcome
@@ -168,23 +142,6 @@ def test_wrong_office_number_is_gone_at_once_and_two_people_bring_it_back(
     row = stored(office_number)
     checks.record(row, found("answers", row, "metfone"), by=dara)
     assert is_offered(stored(office_number))
-
-
-@pytest.mark.parametrize("outcome", ["wrong_person", "dead"])
-def test_wrong_emergency_number_waits_for_a_second_person(channel, other, sokha, dara, outcome):
-    first = checks.record(channel, found(outcome, channel, "smart"), by=sokha)
-    assert (first, is_offered(stored(channel))) == ("reported_person", True)
-    assert light(stored(channel), timezone.localdate(CHECKED_AT)) == "red"
-
-    row = stored(channel)
-    assert checks.record(row, found(outcome, row, "metfone"), by=dara) == "stopped"
-    assert not is_offered(stored(channel))
-    # and two people bring it back
-    for person, network in ((sokha, "smart"), (dara, "metfone")):
-        row = stored(channel)
-        checks.record(row, found("answers", row, network), by=person)
-    assert is_offered(stored(channel))
-    assert stored(channel).reports == ()
 
 
 def test_reported_number_stands_first_for_everybody_but_who_reported_it(
@@ -446,14 +403,6 @@ def test_screen_refuses_who_may_only_look(client, channel):
         assert client.get(reverse(name, args=args)).status_code == 302
 
 
-def test_report_is_for_people_of_the_directory(client, channel):
-    client.force_login(make_keeper("guest", "add_image"))
-
-    answer = client.get(reverse("home_report"))
-
-    assert (answer.status_code, answer.url) == (302, reverse("wagtailadmin_home"))
-
-
 @pytest.mark.parametrize(
     "wrong", [{"outcome": "bored"}, {"networks": ["pigeon"]}, {"method": "guessed"}]
 )
@@ -495,16 +444,6 @@ def test_network_that_was_not_named_is_asked_for_once_more(client, channel, othe
     assert "from which networks you called" in answer.content.decode()
     assert 'name="evidence" value="silence"' in answer.content.decode()
     assert stored(channel).reports == ()
-
-
-def test_report_has_lights_calendar_and_the_card(client, channel, office_number, sokha):
-    client.force_login(sokha)
-
-    page = client.get(reverse("home_report")).content.decode()
-
-    assert "24 December 2026" in page
-    assert "data-light=" in page
-    assert reverse("home_cards", args=["km"]) in page
 
 
 @pytest.mark.parametrize(

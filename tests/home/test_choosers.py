@@ -7,10 +7,9 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from wagtail.users.models import UserProfile
 
-from home.models import Coverage, Service
 from tests.shared_fixtures import again, world
 
-from .conftest import by_two, in_khmer, make_channel, make_service, make_service_page
+from .conftest import in_khmer, make_channel, make_service, make_service_page
 
 KHMER = "បណ្តាញទូរស័ព្ទ {number}"
 SHOWN = "បណ្តាញទូរស័ព្ទ"
@@ -103,13 +102,6 @@ def test_search_finds_every_name_in_both_languages(keeper, named, organization, 
     assert results(keeper, words) == [[SHOWN, "Police hotline"]]
 
 
-def test_search_that_finds_nothing_says_so(keeper, named):
-    address = reverse("wagtailsnippetchoosers_home_service:choose_results")
-
-    assert "zebra" in keeper.get(address, {"q": "zebra"}).content.decode()
-    assert results(keeper, "zebra") == []
-
-
 def test_what_was_chosen_has_the_same_name(keeper, named, channel):
     address = reverse("wagtailsnippetchoosers_home_service:chosen", args=[named.pk])
     edit = reverse("wagtailsnippets_home_contactchannel:edit", args=[channel.pk])
@@ -117,17 +109,6 @@ def test_what_was_chosen_has_the_same_name(keeper, named, channel):
     assert keeper.get(address).json()["result"]["string"] == f"{SHOWN} · 117"
     form = keeper.get(edit).content.decode()
     assert f"{SHOWN} · 117" in form and named.internal_name not in form
-
-
-@pytest.mark.parametrize("screen", ["history", "usage"])
-def test_screens_about_a_service_have_its_title(keeper, named, screen):
-    html = keeper.get(
-        reverse(f"wagtailsnippets_home_service:{screen}", args=[named.pk])
-    ).content.decode()
-
-    assert SHOWN in html.split("<title>")[1].split("</title>")[0]
-    breadcrumbs = html.split("w-breadcrumbs")[1].split("</nav>")[0]
-    assert Service.objects.get(pk=named.pk).internal_name not in breadcrumbs
 
 
 def test_contacts_are_filtered_by_the_titles_of_their_services(
@@ -150,13 +131,3 @@ def test_contacts_are_filtered_by_the_titles_of_their_services(
     [active] = chosen.context["view"].active_filters
     assert active.value == f"{SHOWN} · 117"
     assert named.internal_name not in chosen.content.decode()
-
-
-def test_who_helps_where_names_services_so_too(keeper, named, organization, channel):
-    by_two(Coverage(service=named, scope="national"))
-    make_service(organization, internal_name="No page yet")
-
-    html = keeper.get(reverse("home_coverage")).content.decode()
-
-    assert f">{SHOWN} · 117</a>" in html and ">No page yet</a>" in html
-    assert named.internal_name not in html

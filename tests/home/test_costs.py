@@ -75,10 +75,6 @@ def new_number(channel, people):
     numbers.propose(channel, **new, by=people.keeper, **called("smart"))
 
 
-def one_report(channel, people):
-    numbers.report_wrong(channel, by=people.keeper, outcome="dead", networks_tested=["smart"])
-
-
 def link_opens(channel, people):
     link = ContactChannel.objects.get(type="web_form", service=channel.service_id)
     assert link_checks.record(link, Answer(200, "OK"), timezone.now()).failures == 0

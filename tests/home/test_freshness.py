@@ -55,17 +55,6 @@ def test_every_urgency_has_an_interval_and_a_grace():
     assert set(CHECKED_EVERY) == set(GRACE) == set(codes(URGENCIES))
 
 
-def test_emergency_number_is_checked_each_month_and_given_a_week():
-    due = due_date(CHECKED_ON, "emergency", None)
-    reached = [
-        state_on(due + timedelta(days=days), state="due", valid_until=due, urgency="emergency")
-        for days in (7, 8)
-    ]
-
-    assert due == CHECKED_ON + timedelta(days=30)
-    assert reached == ["due", "expired"]
-
-
 @pytest.mark.parametrize(
     ("urgency", "every", "due_on"),
     [
@@ -214,13 +203,6 @@ def test_only_calls_and_messages_count_when_a_list_may_not_be_emptied(type):
     assert emptied_categories([POLICE, website], left, allow_desk_checked=False) == {"police"}
     assert not loses_last_emergency([website], [], allow_desk_checked=False)
     assert emptied_categories([website], [], allow_desk_checked=False) == set()
-
-
-def test_number_that_becomes_a_website_leaves_its_category_empty():
-    website = replace(POLICE, type="website")
-
-    assert emptied_categories([POLICE], [website], allow_desk_checked=False) == {"police"}
-    assert loses_last_emergency([POLICE], [website], allow_desk_checked=False)
 
 
 @pytest.mark.parametrize(

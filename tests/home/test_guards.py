@@ -11,7 +11,6 @@ import home
 from cms.publishing.approvals.guard import WrittenRound, writing
 from cms.publishing.audit.append_only import AppendOnlyError
 from home.directory import numbers
-from home.directory.removal import UNDO
 from home.models import ContactChannel
 
 from .conftest import MOBILE, called, entries, stored
@@ -121,33 +120,6 @@ def test_database_refuses_one_person_twice(channel):
 
 
 # log
-
-
-def test_log_says_who_did_what(channel, other, sokha, dara):
-    numbers.propose(channel, **MOBILE, by=sokha, **called("smart"))
-    numbers.confirm(channel, by=dara, method="called", **called("metfone"))
-    numbers.withdraw(channel, by=sokha, reason="closed")
-    numbers.withdraw(channel, by=dara, reason="closed too")
-    numbers.withdraw(channel, by=dara, reason="for good", now=timezone.now() + UNDO)
-
-    events = list(entries(channel).order_by("pk"))
-    assert [(event.verb, event.by_id) for event in events] == [
-        ("requested", sokha.pk),
-        ("approved", dara.pk),
-        ("requested", sokha.pk),
-        ("approved", dara.pk),
-        ("requested", sokha.pk),
-        ("approved", dara.pk),
-        ("withdraw", dara.pk),
-    ]
-    assert (events[3].old["value"], events[3].new["value"]) == ("117", "092311511")
-    assert [event.comment for event in events[4:]] == [
-        "withdraw: closed",
-        "withdraw: closed too",
-        "for good",
-    ]
-    [first, _second] = events[6].new["reports"]
-    assert (first["by"], first["outcome"]) == (sokha.pk, "withdraw")
 
 
 @pytest.mark.parametrize(

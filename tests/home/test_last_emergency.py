@@ -1,7 +1,6 @@
 """The emergency list and the list of each category are not emptied: by forms, scripts or time."""
 
 import json
-from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,7 +14,6 @@ from cms.publishing.approvals.guard import WrittenRound
 from cms.publishing.recycle_bin.erasing import erase
 from home.directory import numbers, removal
 from home.directory.directory_facts import is_offered
-from home.directory.upkeep import clock
 from home.models import (
     ContactChannel,
     Coverage,
@@ -29,7 +27,6 @@ from home.models import (
 from tests.shared_fixtures import again, world
 
 from .conftest import (
-    CHECKED_AT,
     by_two,
     in_khmer,
     make_channel,
@@ -97,28 +94,6 @@ def test_script_cannot_hide_or_hold_back_the_last_contact(published, channel):
 
     assert kit() == ["tel:117"]
     assert not HeldBackValue.objects.exists()
-
-
-def test_service_refuses_to_take_the_last_emergency_number_away(channel, service):
-    service = Service.objects.get(pk=service.pk)
-    for change in ({"status": "inactive"}, {"urgency": "information"}):
-        changed = Service.objects.get(pk=service.pk)
-        for name, value in change.items():
-            setattr(changed, name, value)
-        with pytest.raises(ValidationError, match="Confirm another one first"):
-            changed.full_clean()
-
-
-def test_audience_refuses_to_take_the_last_emergency_number_away(channel):
-    channel.audience = "professionals_only"
-
-    with pytest.raises(ValidationError, match="Confirm another one first"):
-        channel.full_clean()
-
-
-def test_held_back_list_refuses_the_last_emergency_number(channel):
-    with pytest.raises(ValidationError, match="Confirm another one first"):
-        HeldBackValue(value="117", reason="mistake").full_clean()
 
 
 def make_second(police, helpline):
@@ -256,19 +231,6 @@ def test_contact_that_moves_to_another_category_is_not_lost(channel, helpline):
     assert is_offered(changed(helpline))
 
 
-def test_expired_contacts_of_a_category_stay_whatever_the_others_do(
-    published,
-    channel,
-    helpline,
-    sokha,
-):
-    for days in (31, 38, 400):
-        clock.tick(CHECKED_AT + timedelta(days=days))
-        assert kit() == ["tel:117", "tel:1280"]
-    with pytest.raises(ValidationError):
-        numbers.withdraw(changed(helpline), by=sokha, reason="x")
-
-
 @pytest.mark.parametrize("model", [
     Service, Organization, ContactChannel, HeldBackValue, Schedule, Coverage, ReferralPoint,
     HolidayYear,
@@ -281,11 +243,6 @@ def test_no_queryset_goes_around_save(channel, model):
         model.objects.bulk_create([])
     with pytest.raises(WrittenRound):
         model.objects.bulk_update([], ["pk"])
-
-
-def test_audience_is_not_updated_by_queryset(channel):
-    with pytest.raises(WrittenRound):
-        ContactChannel.objects.update(audience="professionals_only")
 
 
 def test_what_is_in_use_is_not_deleted(channel, service, organization):

@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from cms.documents import projection
 from cms.documents.models import Document, OldSlug
 from cms.publishing.slugs import free_slug
-from home.directory import numbers, service_documents
+from home.directory import numbers
 from home.models import OrganizationPage, Service, ServicePage
 from localize.workflow import publish
 
-from .conftest import FakeRendering, called, make_channel, make_service, make_service_page, stored
+from .conftest import called, make_channel, make_service, make_service_page, stored
 from .test_renderers import every_rendering
 
 OLD = re.compile(r"(?<![\w-])117(?![\w-])")  # not within a key
@@ -123,14 +123,3 @@ def test_old_code_is_nowhere_after_a_change(published, channel, other, sokha, da
     assert "117" not in document.search_text + document.slug
     assert not OldSlug.objects.filter(slug__contains="117").exists()
     assert projection.check() == []
-
-
-def test_kit_and_help_boxes_have_the_number_of_today(directory, service_page, channel):
-    from home.pages import help_now
-
-    service_page.title = "Police {number}"
-    rendering = FakeRendering(service_page)
-
-    assert service_documents.help_entry(service_page, rendering)["name"] == "Police 117"
-    [entry] = help_now.body(directory, rendering)["entries"]
-    assert entry["name"] == "Police 117"

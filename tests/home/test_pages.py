@@ -53,22 +53,6 @@ def test_shared_facts_of_pages_are_never_translated(model):
     assert all(field.overridable is False for field in fields.values())
 
 
-def test_records_and_times_are_synchronised():
-    def names(model):
-        return {field.field_name for field in model.override_translatable_fields}
-
-    assert "service" in names(ServicePage)
-    assert "organization" in names(OrganizationPage)
-    assert "quick_exit_url" in names(HomePage)
-
-
-@pytest.mark.parametrize("model", PAGE_TYPES)
-def test_page_type_knows_its_place_and_its_documents(model):
-    assert model.parent_page_types
-    assert model.document_kinds
-    assert model.clean_parent_page_models() is not None
-
-
 # what a person is told
 
 
@@ -332,12 +316,6 @@ def test_contact_that_is_not_public_is_left_out(service_page):
 
     assert question["value"]["contact"] is None
     assert question["plain"] == "Q\nA"
-
-
-def test_info_search_text_has_words_without_markup(home_page):
-    page = InfoPage(title="FAQ", body=stream(("paragraph", "<p>Some <b>text</b></p>")))
-
-    assert INFO_KIND.search_text(page) == "FAQ\nSome text"
 
 
 def test_words_do_not_run_together_over_a_paragraph(home_page):

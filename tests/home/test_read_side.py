@@ -10,7 +10,7 @@ from home.directory import numbers
 from home.directory.upkeep import clock
 from home.models import Coverage, HeldBackValue, HolidayYear, Service
 
-from .conftest import CHECKED_AT, by_two, called, make_channel, make_service, take_away
+from .conftest import CHECKED_AT, by_two, make_channel, make_service, take_away
 
 
 def bodies():
@@ -34,74 +34,10 @@ def test_published_service_is_in_its_document_and_in_help_now(published):
     assert projection.check() == []
 
 
-def test_confirmed_number_replaces_the_old_one_everywhere(published, channel, sokha, dara):
-    numbers.propose(
-        channel, type="call", kind="mobile", value="092 311 511", by=sokha, **called("smart")
-    )
-    assert hrefs(bodies()["services"]) == ["tel:117"]
-    numbers.confirm(channel, by=dara, method="called", **called("metfone"))
-
-    assert hrefs(bodies()["services"]) == ["tel:+85592311511"]
-    assert hrefs(bodies()["help-now"]["entries"][0]) == ["tel:+85592311511"]
-    assert projection.check() == []
-
-
 def test_clock_marks_the_number_as_stale(published, channel):
     clock.tick(CHECKED_AT + timedelta(days=400))
 
     assert bodies()["services"]["channels"][0]["stale"] is True
-    assert projection.check() == []
-
-
-def test_expired_number_stays_when_another_service_of_its_category_is_checked(
-    published, channel, organization, sokha, dara
-):
-    clock.tick(CHECKED_AT + timedelta(days=400))
-    other = make_service(organization, internal_name="1288")
-    make_channel(other, sokha, dara, kind="short_code", value="1288")
-
-    assert [one["stale"] for one in bodies()["services"]["channels"]] == [True]
-    kit = {href for entry in bodies()["help-now"]["entries"] for href in hrefs(entry)}
-    assert kit == {"tel:117", "tel:1288"}
-    assert projection.check() == []
-
-
-def test_expired_website_of_a_crisis_service_stays_marked_beside_a_fresher_one(
-    published, organization, sokha, dara
-):
-    chat = make_service(organization, category="health", urgency="crisis_support")
-    make_channel(chat, sokha, dara, type="website", kind="", value="https://cncc.gov.kh")
-    clock.tick(CHECKED_AT + timedelta(days=400))
-    make_channel(chat, sokha, dara, type="website", kind="", value="https://cncc.gov.kh/en")
-
-    [*_, entry] = bodies()["help-now"]["entries"]
-    assert [(one["href"], one["stale"]) for one in entry["channels"]] == [
-        ("https://cncc.gov.kh", True),
-        ("https://cncc.gov.kh/en", False),
-    ]
-    assert projection.check() == []
-
-
-def test_expired_number_of_an_office_gives_way_to_a_fresher_one(
-    published, channel, service, organization, sokha, dara
-):
-    """The page of a service that people call in no emergency any more."""
-    helpline = make_service(organization, internal_name="1288")
-    make_channel(helpline, sokha, dara, kind="short_code", value="1288")
-    take_away(channel, sokha, dara)
-    office = Service.objects.get(pk=service.pk)
-    office.urgency = "information"
-    office.save()
-    for value in ("023 213 004", "023 213 005"):
-        make_channel(office, sokha, dara, kind="landline", value=value)
-    late = CHECKED_AT + timedelta(days=400)
-    clock.tick(late)
-    channels = bodies()["services"]["channels"]
-    assert [one["stale"] for one in channels] == [True, True]
-
-    second = office.channels.get(value="023213005")
-    numbers.renew(second, by=dara, now=late)
-    assert hrefs(bodies()["services"]) == ["tel:+85523213005"]
     assert projection.check() == []
 
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from cms.documents.models import Document
 from cms.publishing.approvals import engine
-from cms.publishing.approvals.inbox import inbox
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry
@@ -29,7 +28,6 @@ from tests.shared_fixtures import again, world
 from .conftest import (
     MOBILE,
     called,
-    entries,
     make_channel,
     make_keeper,
     make_service,
@@ -124,24 +122,6 @@ def reported(channel, other, reported_world):
     return again(reported_world)
 
 
-def test_reported_number_stays_for_everybody_outside(published, reported):
-    assert is_offered(reported)
-    assert reported.state == "call_verified"
-    assert reported.removal_waits_for == "person"
-    assert engine.waiting(reported, REMOVE) is not None
-
-
-def test_report_of_the_same_person_again_is_still_one(reported, sokha):
-    for network in codes(NETWORKS):
-        for outcome in ("dead", "wrong_person"):
-            left = numbers.report_wrong(
-                reported, by=sokha, outcome=outcome, networks_tested=[network]
-            )
-            assert left == "person"
-
-    assert is_offered(stored(reported))
-
-
 def test_one_person_has_one_report_with_every_network_that_they_tried(channel, other, sokha):
     numbers.report_wrong(
         channel, by=sokha, outcome="wrong_person", networks_tested=["smart"], now=NOON
@@ -163,16 +143,6 @@ def test_second_person_decides(reported, dara):
         numbers.report_wrong(row, by=dara, outcome="dead")
 
 
-@pytest.mark.parametrize("who", ["sokha", "dara"])
-def test_second_network_decides_after_two_people(reported, police, who):
-    left = numbers.report_wrong(reported, by=police.dara, outcome="dead", networks_tested=["smart"])
-    assert (left, is_offered(stored(reported))) == ("network", True)
-
-    person = getattr(police, who)
-    left = numbers.report_wrong(reported, by=person, outcome="dead", networks_tested=["cellcard"])
-    assert (left, is_offered(stored(reported))) == ("", False)
-
-
 def test_first_check_of_a_number_ends_when_it_is_taken_away(channel, other, sokha, dara):
     same = {"type": "call", "kind": "emergency_short_code", "value": "117"}
     numbers.propose(channel, **same, by=make_keeper("third"), networks_tested=["smart"])
@@ -182,15 +152,6 @@ def test_first_check_of_a_number_ends_when_it_is_taken_away(channel, other, sokh
     assert stored(channel).candidate is None
     with pytest.raises(Refused, match="No new number waits"):
         numbers.confirm(channel, by=dara, method="called", networks_tested=["smart", "metfone"])
-
-
-def test_report_and_withdrawal_together_decide_like_two_reports(reported, dara):
-    numbers.report_wrong(reported, by=dara, outcome="wrong_person", networks_tested=["smart"])
-    assert stored(reported).removal_waits_for == "network"
-
-    numbers.withdraw(reported, by=dara, reason="the owner says so")
-    row = stored(reported)
-    assert (row.removal_waits_for, is_offered(row)) == ("network", True)
 
 
 def test_report_refuses_what_was_not_seen_odd_values_and_strangers(channel, other, sokha):
@@ -268,18 +229,6 @@ def test_report_is_not_sent_back_from_the_list_by_one_person(reported, dara):
 # taking back
 
 
-@pytest.mark.parametrize("outcome", ["dead", "wrong_person"])
-def test_report_is_taken_back_for_ten_minutes(channel, other, sokha, outcome):
-    numbers.report_wrong(channel, by=sokha, outcome=outcome, networks_tested=["smart"], now=NOON)
-    numbers.take_back(channel, by=sokha, now=SOON)
-
-    row = stored(channel)
-    assert (row.reports, row.removal_waits_for) == ((), "")
-    verbs = entries(row).order_by("-pk").values_list("verb", flat=True)
-    assert list(verbs[:2]) == ["taken_back", "requested"]
-    assert integrity.run(NOON).findings == []
-
-
 def test_taking_back_is_for_the_same_person_and_ten_minutes(reported, sokha, dara):
     with pytest.raises(Refused, match="no report of yours"):
         numbers.take_back(reported, by=dara, now=SOON)
@@ -347,14 +296,6 @@ def test_withdrawn_is_for_good_when_nobody_can_take_it_back(channel, other, sokh
         numbers.take_back(channel, by=dara, now=LATE)
 
 
-def test_request_to_withdraw_is_taken_back_too(channel, other, sokha):
-    numbers.withdraw(channel, by=sokha, reason="x", now=NOON)
-    assert stored(channel).removal_waits_for == "person"
-    numbers.take_back(channel, by=sokha, now=SOON)
-
-    assert stored(channel).removal_waits_for == ""
-
-
 def test_number_that_was_taken_away_is_withdrawn_by_one(channel, other, sokha, dara):
     take_away(channel, sokha, dara)
     later = timezone.now() + UNDO
@@ -362,16 +303,6 @@ def test_number_that_was_taken_away_is_withdrawn_by_one(channel, other, sokha, d
     numbers.withdraw(channel, by=sokha, reason="closed for good", now=later)
 
     assert stored(channel).state == "withdrawn"
-
-
-def test_nothing_is_gone_for_good_while_somebody_may_take_it_back(channel, other, sokha, dara):
-    take_away(channel, sokha, dara)
-
-    with pytest.raises(Refused, match="may still take it back"):
-        numbers.withdraw(stored(channel), by=dara, reason="closed")
-
-    numbers.take_back(stored(channel), by=sokha)
-    assert stored(channel).state != "withdrawn"
 
 
 def test_reports_of_who_has_left_or_of_long_ago_decide_nothing(channel, other, sokha, dara):
@@ -510,38 +441,6 @@ def tap(client, channel, outcome, *networks, **more):
         {"seen": "117", "method": "called", "outcome": outcome, "networks": networks} | more,
         follow=True,
     )
-
-
-@pytest.mark.parametrize("outcome", ["dead", "wrong_person"])
-def test_one_tap_asks_and_stores_nothing(as_sokha, channel, other, outcome):
-    page = tap(as_sokha, channel, outcome, "smart", evidence="silence")
-
-    assert page.templates[0].name == "home/check_question.html"
-    assert stored(channel).reports == ()
-    html = page.content.decode()
-    assert 'name="is_sure" value="on"' in html
-    assert 'name="evidence" value="silence"' in html
-    assert 'value="smart" id="id_networks_2" checked' in html
-    assert f'href="{reverse("home_check", args=[channel.pk])}"' in html
-
-
-def test_yes_reports_and_the_screens_say_so(as_sokha, channel, other, sokha, dara):
-    done = tap(as_sokha, channel, "dead", "smart", is_sure="on")
-
-    assert done.redirect_chain[-1][0] == reverse("home_channel", args=[channel.pk])
-    assert "until a second person says the same" in str(next(iter(done.context["messages"])))
-    for name, args in (
-        ("home_channel", [channel.pk]),
-        ("home_check", [channel.pk]),
-        ("home_report", []),
-    ):
-        html = as_sokha.get(reverse(name, args=args)).content.decode()
-        assert "Reported as wrong. People still see it." in html, name
-        assert "A second person must call it." in html, name
-    service = reverse("wagtailsnippets_home_service:edit", args=[channel.service_id])
-    admin = type(sokha).objects.create_superuser("root", "root@example.org", "x")
-    as_sokha.force_login(admin)
-    assert "Reported as wrong" in as_sokha.get(service).content.decode()
 
 
 def test_button_to_take_back_is_there_for_its_maker_and_ten_minutes(
@@ -718,12 +617,6 @@ def heard_too(row):
     return Found("answers", row.value, "called", ("smart",), "The desk", row.asked.pk)
 
 
-def test_short_number_only_becomes_suspect(channel, mobile, sokha):
-    assert strange(channel, sokha) == "person"
-
-    assert is_offered(stored(channel)) and not stored(channel).is_away
-
-
 def test_last_number_of_a_service_only_becomes_suspect(channel, mobile, sokha, dara):
     """And a number that is away comes back when it would be the last one."""
     strange(mobile, sokha)
@@ -753,25 +646,3 @@ def test_number_that_is_away_is_not_hidden_for_good_by_one_person(channel, mobil
         numbers.withdraw(stored(mobile), by=sokha, reason="x", now=LATE)
 
     assert (stored(mobile).state, stored(mobile).old_is_dead) == ("call_verified", False)
-
-
-def test_screens_say_that_it_is_away(as_sokha, channel, mobile, dara):
-    asked = {"seen": "092311511"}
-    question = tap(as_sokha, mobile, "wrong_person", "smart", **asked).content.decode()
-    assert "They do not see it any more after that" in question
-    assert (
-        "They do not see it any more after that"
-        not in tap(as_sokha, channel, "wrong_person", "smart").content.decode()
-    )
-    done = tap(as_sokha, mobile, "wrong_person", "smart", is_sure="on", **asked)
-    assert "A second person has to call it" in str(next(iter(done.context["messages"])))
-    [row] = inbox(dara).waiting
-    assert "A stranger answered" in row.what
-    as_sokha.force_login(dara)
-    assert as_sokha.get(reverse("home_next_check")).url == reverse("home_check", args=[mobile.pk])
-    for name, args in (
-        ("home_channel", [mobile.pk]),
-        ("home_check", [mobile.pk]),
-        ("home_report", []),
-    ):
-        assert "A stranger answered" in as_sokha.get(reverse(name, args=args)).content.decode()

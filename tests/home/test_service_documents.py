@@ -15,9 +15,7 @@ from home.models import (
     Service,
 )
 
-from .conftest import FakeRendering, by_two, make_channel, make_keeper, make_service_page
-
-CANARY = "canary-7f3a"
+from .conftest import FakeRendering, by_two, make_channel
 
 
 def body(page, rendering=None):
@@ -113,14 +111,6 @@ def test_organization_is_named_by_its_public_page_only(service_page, directory, 
     assert body(service_page, FakeRendering())["organization"] is None
     named = body(service_page, FakeRendering(page))["organization"]
     assert (named["key"], named["name"]) == (str(page.translation_key), "National Police")
-
-
-def test_document_depends_on_its_service(service_page, service):
-    rendering = FakeRendering(service_page)
-    body(service_page, rendering)
-
-    assert ("Service", service.pk) in rendering.dependencies
-    assert ("Organization", service.organization_id) in rendering.dependencies
 
 
 @pytest.mark.parametrize(
@@ -233,45 +223,3 @@ def test_address_leaves_when_a_place_becomes_confidential(service_page, service)
 
     assert body(service_page)["address"] is None
     assert "near the market" not in service_documents.search_text(service_page)
-
-
-def test_internal_fields_never_leave(directory, service, organization, dara, settings):
-    """Every field that only we may see holds the canary; no byte of any document does."""
-    keeper = make_keeper(CANARY)
-    for name in (
-        "internal_name",
-        "internal_contact_name",
-        "internal_contact_phone",
-        "registration",
-    ):
-        setattr(organization, name, CANARY)
-    organization.internal_contact_email = f"{CANARY}@example.org"
-    organization.save()
-    service.internal_name = CANARY
-    service.save()
-    ReferralPoint.objects.create(
-        service=service, internal_name=CANARY, internal_address=CANARY, confidential=True
-    )
-    make_channel(
-        service, keeper, dara, kind="mobile", value="092 311 511",
-        evidence=CANARY, proof_note=CANARY, source_urls=[f"https://example.org/{CANARY}"],
-    )  # fmt: skip
-    page = make_service_page(directory, Service.objects.get(pk=service.pk))
-    organization_page = directory.add_child(
-        instance=OrganizationPage(
-            title="P", slug="p", description="x", organization=organization, live=False
-        )
-    )
-    rendering = FakeRendering(page, organization_page)
-
-    written = json.dumps(
-        [
-            [kind.body(shown, rendering), kind.card(shown, rendering), list(kind.facets(shown)),
-             kind.search_text(shown)]
-            for shown in (page, organization_page, directory)
-            for kind in shown.document_kinds
-        ]
-    )  # fmt: skip
-
-    assert CANARY not in written
-    assert "092 311 511" in written

@@ -85,20 +85,6 @@ def test_more_numbers_cost_no_more_queries(
         assert len(inbox(dara).waiting) == 2
 
 
-def test_nobody_else_is_asked(proposed, django_user_model):
-    stranger = django_user_model.objects.create_user("stranger")
-
-    found = inbox(stranger)
-
-    assert (found.waiting, found.own) == ([], [])
-
-
-def test_a_number_that_was_confirmed_waits_no_more(proposed, sokha, dara):
-    numbers.confirm(proposed, by=dara, method="called", **called("metfone"))
-
-    assert inbox(dara).waiting == inbox(sokha).own == []
-
-
 def test_a_new_number_is_found_by_its_digits(proposed, admin_client):
     address = reverse("wagtailsnippets_home_contactchannel:list")
 

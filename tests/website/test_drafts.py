@@ -58,13 +58,6 @@ def test_guide_is_a_mode_of_its_own(editor_client, draft) -> None:
     assert "canary-preparation" in html
 
 
-def test_phone_is_the_first_size(site) -> None:
-    assert site.lesson.default_preview_size == "mobile"
-    assert site.lesson.preview_sizes[0]["device_width"] == 390
-    assert [mode for mode, _label in site.lesson.preview_modes] == ["lessons", "guides"]
-    assert [mode for mode, _label in site.service.preview_modes] == ["services"]
-
-
 def test_preview_is_kept_nowhere(editor_client, draft) -> None:
     def kept():
         documents = Document.objects.order_by("pk").values_list("pk", "seq", "etag")
@@ -119,16 +112,6 @@ def test_new_pages_without_anything_can_be_previewed(site) -> None:
             html = response.content.decode()
             assert response.status_code == 200, (model, mode)
             assert "Brand new" in html or shipped(locale).words["preview_empty"] in html
-
-
-def test_every_public_page_can_be_previewed(site) -> None:
-    for page in (
-        *(site.course, site.module, site.lesson, site.resource, site.service),
-        *(site.organization, site.directory, site.office.homes["en"]),
-    ):
-        for mode, _label in page.specific.preview_modes:
-            response = page.specific.make_preview_request(preview_mode=mode)
-            assert page.title in response.content.decode()
 
 
 # "View live"
@@ -191,13 +174,3 @@ def test_every_screen_of_the_admin_leads_to_the_reader(khmer, client) -> None:
             )
         }
         assert elsewhere == set()
-
-
-def test_editor_finds_preview_and_live_address(site, editor_client) -> None:
-    course = CoursePage.objects.get(pk=site.course.pk)
-    course.save_revision(user=site.office.people.editor)
-
-    html = editor_client.get(reverse("wagtailadmin_pages:edit", args=[course.pk])).content.decode()
-
-    assert path_of(course, "courses") in html
-    assert reverse("preview_channels", args=[course.pk]) in html

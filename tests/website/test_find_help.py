@@ -46,16 +46,6 @@ def opened(site, opened_world):
     return opened_world
 
 
-def test_form_has_every_filter_of_services_with_a_label(site, find):
-    html = find()
-
-    for name in ("topic", "audience", "province", "language", "urgency", "category", "type", "age"):
-        assert f'name="{name}"' in html
-        assert f'<label for="find-{name}">' in html
-    assert '<form method="get"' in html
-    assert "public" not in re.findall(r'<option value="([^"]*)"', html)
-
-
 def test_what_is_left_empty_is_not_asked_for(site, find):
     name = site.service.title
     assert names(find()) == [name]

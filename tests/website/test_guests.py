@@ -11,7 +11,7 @@ from unittest.mock import Mock
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.signals import got_request_exception
 from django.db import OperationalError
 from django.test import Client
@@ -372,22 +372,6 @@ def test_link_is_given_out_by_those_who_take_part(site, draft) -> None:
     )
 
 
-def test_nobody_else_makes_a_link_or_takes_one_back(site, draft) -> None:
-    people = site.office.people
-    shared(people.editor, draft)
-    link = SharedDraft.objects.get()
-    entries = AuditEntry.objects.count()
-
-    for who in (people.keeper, people.translator):
-        with pytest.raises(PermissionDenied, match="You do not take part in this page"):
-            links.share(draft, {}, digest="0", guest="X", by=who)
-        with pytest.raises(PermissionDenied, match="You do not take part in this page"):
-            links.withdraw(link, by=who)
-
-    assert SharedDraft.objects.get() == link
-    assert AuditEntry.objects.count() == entries
-
-
 def test_refusals_of_a_link_say_what_to_do(site, draft) -> None:
     client = office_client(site.office.people.editor)
     for guest, sentence in (
@@ -401,18 +385,6 @@ def test_refusals_of_a_link_say_what_to_do(site, draft) -> None:
     answer = client.post(screen(draft), {"guest": "<b>Director</b>"})
     assert "<b>Director</b>" not in answer.content.decode()
     assert "&lt;b&gt;Director" in answer.content.decode()
-
-
-@pytest.mark.soak
-def test_ways_to_the_screen(site, draft, bilingual) -> None:
-    client = office_client(site.office.people.editor)
-    editor = client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
-    review = client.get(reverse("localize:source", args=[draft.pk])).content.decode()
-    khmer = bilingual.homes["km"]
-
-    assert screen(draft) in editor and screen(draft) in review
-    # a translation goes with its source
-    assert office_client(site.office.people.admin).get(screen(khmer)).status_code == 404
 
 
 # What a guest says

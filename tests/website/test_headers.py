@@ -62,22 +62,6 @@ def test_help_pages_are_not_stored(reader, site) -> None:
         assert reader.get(path)["Cache-Control"] == "no-store", path
 
 
-def test_gzip_has_its_own_tag(reader, site) -> None:
-    path = path_of(site.lesson, "lessons")
-
-    plain, packed = reader.get(path), reader.get(path, accept_encoding="gzip")
-
-    assert packed["Content-Encoding"] == "gzip"
-    assert packed["ETag"] != plain["ETag"]
-
-
-def test_head_has_the_headers_only(reader, db) -> None:
-    response = reader.client.head("/read/en/courses/")
-
-    assert response.content == b""
-    assert int(response["Content-Length"]) > 1000
-
-
 @pytest.mark.parametrize("method", ["post", "put", "delete", "options"])
 def test_nothing_is_written_here(reader, db, method) -> None:
     response = getattr(reader.client, method)("/read/en/")

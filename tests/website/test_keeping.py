@@ -27,16 +27,6 @@ def test_only_the_help_page_may_register_a_worker(reader, site) -> None:
     assert "worker-src 'self'" in reader.get(HELP)["Content-Security-Policy"]
 
 
-def test_button_is_not_shown_without_its_script(reader, site) -> None:
-    html = reader.html(HELP)
-
-    [box] = [line for line in html.splitlines() if "data-keep " in line]
-    assert box.endswith(" hidden>")
-    assert "Others who use this phone can see it." in html
-    assert html.index('data-do="keep"') < html.index('data-do="remove"')
-    assert "manifest" not in html  # a browser offers to install what names one
-
-
 def test_name_and_icon_say_nothing(reader, site) -> None:
     manifest = json.loads(reader.get(f"{HELP}page.webmanifest").content)
 

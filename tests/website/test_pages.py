@@ -3,14 +3,12 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-import orjson
 import pytest
 import time_machine
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from cms.documents.models import Document
 from cms.website import published
 from cms.website.templatetags.website import credits_of, is_late, police_calls, template_of
 from cms.website.vocabulary import shipped
@@ -155,13 +153,6 @@ def test_help_pages_have_neutral_titles(reader, site) -> None:
     ):
         assert "<title>Information</title>" in reader.html(path), path
     assert "<title>Information</title>" in reader.get("/read/en/services/nothing/").content.decode()
-
-
-def test_short_codes_are_dialled_as_they_are(reader, site) -> None:
-    html = reader.html("/read/en/help-now/")
-
-    assert 'href="tel:1280"' in html
-    assert "+855" not in html
 
 
 def contact(**facts):
@@ -341,22 +332,6 @@ def test_slug_leads_to_the_key(reader, site) -> None:
     assert response["Location"] == path_of(site.course, "courses")
 
 
-def test_old_slug_leads_to_the_key(reader, site) -> None:
-    course = type(site.course).objects.get(pk=site.course.pk)
-    old, course.slug = course.slug, "renamed"
-    site.office.publish(course)
-
-    response = reader.get(f"/read/en/courses/{old}/")
-
-    assert (response.status_code, response["Location"]) == (301, path_of(course, "courses"))
-
-
-def test_key_in_other_letters_leads_to_the_one_address(reader, site) -> None:
-    response = reader.get(f"/read/en/courses/{site.course.translation_key.hex.upper()}/")
-
-    assert (response.status_code, response["Location"]) == (301, path_of(site.course, "courses"))
-
-
 @pytest.mark.parametrize(
     ("path", "target"),
     [("/read", "/read/"), ("/read/en", "/read/en/"), ("/read/en/home/", "/read/en/")],
@@ -403,15 +378,3 @@ def test_credits_of_cards_name_their_pictures_unless_all_are_by_the_same(credits
     ]
 
     assert credits_of([*cards, {"title": "no picture", "thumbnail": None}, {"title": "x"}]) == said
-
-
-def test_credit_of_a_list_stands_once_below_its_cards(reader, site) -> None:
-    (document,) = Document.objects.filter(kind="lessons", locale="en")
-    card = orjson.loads(bytes(document.card))
-    card["thumbnail"]["credit"] = "Maly, CC BY 4.0"
-    Document.objects.filter(pk=document.pk).update(card=orjson.dumps(card))
-
-    html = reader.get("/read/en/lessons/").content.decode()
-
-    assert html.count("Maly, CC BY 4.0") == 1
-    assert html.index("</article>") < html.index("Maly, CC BY 4.0")

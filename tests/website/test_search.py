@@ -13,8 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from cms.api.search import search
 from cms.api.search.unkept import SearchFailed
 from cms.website.search import LARGEST
-from tests.localize.khmer.search.odd_queries import ODD
-from tests.parts import rounds
 from tests.website.conftest import path_of
 
 FORM = "application/x-www-form-urlencoded"
@@ -66,14 +64,6 @@ def test_what_is_found_is_a_card_with_marks(site, ask):
     assert "Found: 1" in html
 
 
-def test_khmer_is_found_and_asked_for_in_khmer(khmer, ask):
-    html = ask("រក្សាសុវត្ថិភាព", "km")
-
-    assert "<mark>" in html
-    assert f'href="{path_of(khmer.course, "courses", "km")}"' in html
-    assert "រកឃើញ៖" in html
-
-
 def test_what_is_only_in_another_language_is_shown_and_said_to_be(site, ask):
     html = ask("checklist", "km")
 
@@ -85,14 +75,6 @@ def test_what_is_only_in_another_language_is_shown_and_said_to_be(site, ask):
 @pytest.mark.parametrize("text", ["  រក្សា\u200bសុវត្ថិភាព ", "ស្េរី", "លេខ ១១៧", "a  b"])
 def test_what_was_typed_stands_in_the_box_as_it_was(site, ask, text):
     assert f'name="q" maxlength="100" value="{text}"' in ask(text, "km")
-
-
-def test_what_is_alike_is_said_to_be(site, ask):
-    html = ask("checklisst")
-
-    assert "Nothing has all of this" in html
-    assert "The checklist" in titles(html)
-    assert "Found:" not in html
 
 
 @pytest.mark.parametrize(("text", "locale"), [("they blackmail me", "en"), ("គេគំរាមខ្ញុំ", "km")])
@@ -188,12 +170,6 @@ def test_form_needs_no_cookie(site):
     )
 
     assert "The <mark>checklist</mark>" in answer.content.decode()
-
-
-def test_odd_queries_are_answered(khmer, reader):
-    for text in ODD[:: rounds(4, 1)]:  # each of them at the API: tests/api/search
-        body = urlencode({"q": text.encode("utf-8", "surrogatepass")})
-        assert post(reader, body, "km").status_code == 200, text
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from wagtail_localize.models import (
 )
 
 from cms.documents.models import Document
-from cms.documents.projection import check
 from localize.workflow import review
 from localize.workflow.models import Review, TypedText
 from tests.shared_fixtures import again, world
@@ -282,30 +281,6 @@ def test_looking_and_typing_write_nothing(site, translator, reader):
     assert KHMER not in shown(translator, translation)
     public = reader.html(f"/read/en/lessons/{site.lesson.translation_key}/")
     assert not MARK.search(public) and "data-string" not in public
-
-
-@pytest.mark.slow("pages are translated, published and looked at")
-@pytest.mark.soak
-def test_no_mark_reaches_a_public_document(khmer, translator, reader):
-    site = khmer
-    translation = translation_of(site.lesson)
-    for kind in ("lessons", "guides"):
-        html = shown(translator, translation, kind)
-        assert not MARK.search(html)
-    for page in (site.module, site.lesson):
-        site.office.translate(page)
-    for page in (site.office.homes["en"], site.lesson):
-        shown(translator, translation_of(page))
-
-    assert check() == []
-    for body in Document.objects.filter(deleted=False).values_list("body", flat=True):
-        text = bytes(body).decode() if not isinstance(body, str) else body
-        assert not MARK.search(text)
-        assert "one-string" not in text
-    path = f"/read/km/lessons/{site.lesson.translation_key}/"
-    html = reader.html(path)
-    assert not MARK.search(html)
-    assert "one-string" not in html and "data-string" not in html
 
 
 def test_answer_is_for_this_screen_only(site, translator):

@@ -13,17 +13,6 @@ FILE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 SERVICES = FILE["services"]
 
 
-def test_every_volume_that_is_named_is_there():
-    named = {
-        one.split(":")[0]
-        for service in SERVICES.values()
-        for one in service.get("volumes", [])
-        if not one.startswith(".")
-    }
-
-    assert named == FILE["volumes"].keys()
-
-
 def test_no_side_has_the_backups():
     having = {
         name

@@ -149,9 +149,7 @@ def test_power_is_lost(prepared, going, end):
             assert is_tidy(machine), number
 
 
-@pytest.mark.parametrize(
-    ("going", "end"), [(upgrading, NEW), pytest.param(restore, RESTORED, marks=pytest.mark.soak)]
-)
+@pytest.mark.parametrize(("going", "end"), [(upgrading, NEW), (restore, RESTORED)])
 def test_ctrl_c(prepared, going, end):
     for number in steps_of(prepared, going)[0]:
         machine, bundle = prepared()

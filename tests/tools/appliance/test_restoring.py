@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.tools.appliance.conftest import File, file_of, make_bundle, words, write
-from tools.appliance import databases, here, install, releases, restoring, services
+from tests.tools.appliance.conftest import file_of, make_bundle, words, write
+from tools.appliance import databases, here, releases, restoring
 from tools.appliance.machine import Done, Refused
 
 NAME = "5be6e9f3"
@@ -79,23 +79,6 @@ def test_backup_that_is_not_whole_stops_nothing(filled, commands):
     assert is_tidy(filled)
 
 
-def test_restore_that_was_cut_off_is_as_it_was_before_the_next(filled, commands, said):
-    database = databases.of(filled)
-    filled.write(here.MARK, "1.0\n")
-    database.set_aside()
-    here.Uploads(filled).set_aside()
-    write(filled, "CREATE TABLE half (text)")
-    commands.answers = {"restore --check": Done(1, "")}
-
-    with pytest.raises(Refused):
-        restoring.restore(filled, NAME)
-
-    assert any("cut off" in one for one in said)
-    assert words(filled) == ["before"]
-    assert uploads(filled) == ["before.jpg"]
-    assert is_tidy(filled)
-
-
 def test_restore_after_an_upgrade_that_was_cut_off_is_of_the_version_before(
     filled, commands, tmp_path
 ):
@@ -112,45 +95,6 @@ def test_restore_after_an_upgrade_that_was_cut_off_is_of_the_version_before(
     assert is_tidy(filled)
     # the other release is nothing that a restore takes away
     assert filled.path(releases.place_of("2.0")).is_dir()
-
-
-def interrupt(*_):
-    raise KeyboardInterrupt
-
-
-@pytest.mark.parametrize(
-    "step",
-    [
-        (services, "stop_writers"),
-        (services, "stop_readers"),
-        (File, "set_aside"),
-        (here.Uploads, "set_aside"),
-        (File, "make"),
-        (install, "put_in_place"),
-        (services, "wait"),
-    ],
-)
-def test_interrupted_restore_leaves_everything_as_it_was(filled, commands, monkeypatch, step):
-    restoring_with(filled, commands, 0)
-    filled.path("/run/systemd/system").mkdir(parents=True)
-    where, name = step
-    calls = []
-    real = getattr(where, name) if name != "wait" else lambda *_: None
-
-    def once(*arguments):
-        calls.append(name)
-        # of `make` the second: the first is of one that was lost
-        return interrupt() if len(calls) == (2 if name == "make" else 1) else real(*arguments)
-
-    monkeypatch.setattr(services, "wait", lambda ports=(): None)
-    monkeypatch.setattr(where, name, once)
-
-    with pytest.raises(Refused, match="Everything is as it was"):
-        restoring.restore(filled, NAME)
-
-    assert words(filled) == ["before"]
-    assert uploads(filled) == ["before.jpg"]
-    assert is_tidy(filled)
 
 
 def test_copy_that_is_all_that_there_is_stops_the_next_restore(filled, commands):
