@@ -30,8 +30,3 @@ def ids(text, language="km", **arguments):
 )
 def test_text_alone(language, text, expected, why):
     assert ids(text, language) == expected, why
-
-
-def test_limit_counts():
-    assert ids("ទំព័រដើម", max_length=5) == ["max_length"]
-    assert ids("ទំព័រដើម", max_length=8) == []
