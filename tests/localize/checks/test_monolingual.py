@@ -32,11 +32,6 @@ def test_text_alone(language, text, expected, why):
     assert ids(text, language) == expected, why
 
 
-def test_limit_counts():
-    assert ids("ទំព័រដើម", max_length=5) == ["max_length"]
-    assert ids("ទំព័រដើម", max_length=8) == []
-
-
 def test_edge_space_message_does_not_speak_of_a_source():
     (issue,) = run_monolingual("ដើម ", language="km")
 
