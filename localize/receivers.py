@@ -1,6 +1,5 @@
 """Wiring only: each receiver names an event and calls one function."""
 
-import logging
 from typing import Any
 
 from django.conf import settings
@@ -18,8 +17,6 @@ from localize.workbench import notices
 from localize.workflow import counters, memory, review, work
 from localize.workflow.models import Review, State
 from localize.workflow.signals import source_changed
-
-logger = logging.getLogger(__name__)
 
 
 def _writes(update_fields: Any, field: str) -> bool:

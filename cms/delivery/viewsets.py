@@ -1,4 +1,4 @@
-"""The list of webhooks, for administrators: how far each is, and how it went."""
+"""The list of webhooks, for administrators; how each went stands on its screen (`screens`)."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from cms.delivery.models import Webhook
-from cms.delivery.screens import moment, state
+from cms.delivery.screens import state
 
 
 class ToStateScreen:
@@ -43,13 +43,6 @@ class WebhookViewSet(SnippetViewSet):
         "name",
         Column("host", label=_("Address"), accessor="host"),
         Column("state", label=_("State"), accessor=state),
-        Column("backlog", label=_("Waiting changes"), accessor=lambda one: one.cursor.backlog()),
-        Column(
-            "last_success",
-            label=_("Last success"),
-            accessor=lambda one: moment(one.cursor.last_success),
-        ),
-        Column("last_error", label=_("Last error"), accessor=lambda one: one.cursor.last_error),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Webhook]:

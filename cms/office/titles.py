@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.translation import get_language
-
-from cms.publishing.titles import families
+from cms.publishing.titles import families, in_two
 
 
 @dataclass(frozen=True)
@@ -21,18 +19,14 @@ class Title:
 
 def titles_of(keys: Iterable[UUID]) -> dict[UUID, Title]:
     """By translation key; one query."""
-    return {
-        key: title_in({language: title for language, (_pk, title) in family.items()})
-        for key, family in families(keys).items()
-    }
+    return {key: _title(family) for key, family in families(keys).items()}
 
 
-def title_in(languages: dict[str, str]) -> Title:
-    """language → title. A page that waits for its translation still has the words of its source."""
-    own = (get_language() or "en").partition("-")[0]
-    first = own if own in languages else next(iter(languages))
-    others = ((code, text) for code, text in languages.items() if text != languages[first])
-    other_language, other = next(others, ("", ""))
-    if not other and len(languages) > 1:
-        return Title(languages[first])  # whose words they are is not known
-    return Title(languages[first], first, other, other_language)
+def _title(family: dict[str, tuple[int, str]]) -> Title:
+    """A page that waits for its translation still has the words of its source: whose words they are
+    is not known."""
+    first = next(iter(family))
+    (language, text), other = in_two(family, first) or ((first, family[first][1]), None)
+    if other is None:
+        return Title(text, language if len(family) == 1 else "")
+    return Title(text, language, other[1], other[0])

@@ -13,7 +13,7 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.publishing import moderation, receivers, wagtail_compat
-        from cms.publishing.admin_search import entries, upkeep
+        from cms.publishing.admin_search import entries
         from cms.publishing.audit import append_only
         from cms.publishing.recycle_bin import erasing, rights
 
@@ -28,5 +28,4 @@ class PublishingConfig(AppConfig):
         register(wagtail_compat.check_expectations)
         register(folders.check)
         register(append_only.check_triggers, Tags.database)
-        register(upkeep.check, Tags.database)
         post_migrate.connect(append_only.make_triggers)

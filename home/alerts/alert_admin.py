@@ -1,4 +1,4 @@
-"""Alerts in the admin: the menu entry with its count, the box on “My work”, the list of phrases."""
+"""Alerts in the admin: the menu entry, the box on “My work”, the list of phrases."""
 
 from typing import Any
 
@@ -12,7 +12,6 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
-from cms.publishing.admin_parts import CountedMenuItem
 from cms.publishing.admin_search.small_tables import SearchedByKey
 from home.alerts import alert_views, alerts
 from home.alerts.models import AlertPhrase
@@ -79,14 +78,11 @@ class AlertPhraseViewSet(SnippetViewSet):
         return alerts.with_approvals()
 
 
-class AlertMenuItem(CountedMenuItem):
-    """With the number of running alerts that this person has not seen."""
+class AlertMenuItem(MenuItem):
+    """For who has a part in alerts; one that they have not seen is counted in “My work”."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return alert_views.may_look(request.user)
-
-    def count(self, request: HttpRequest) -> int:
-        return alerts.unseen(request.user)
 
 
 def menu_item() -> MenuItem:

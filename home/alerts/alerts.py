@@ -226,13 +226,9 @@ def seen_by(alert: Alert) -> list[Any]:
     return [found[key] for key in keys if key in found]
 
 
-def unseen(user: User) -> int:
-    """How many running alerts of others this person has not confirmed to have seen: 0 or 1."""
-    return len(unseen_by(user))
-
-
 def unseen_by(user: User) -> list[Alert]:
-    """Those alerts, as `running` has them."""
+    """The running alerts of others that this person has not confirmed to have seen, as `running`
+    has them: one or none."""
     if not user.has_perm("home.send_alert"):
         return []
     return [one for one in running(user) if not one.is_seen and one.sent_by_id != user.pk]

@@ -21,7 +21,6 @@ TRIISAP: Final = "\u17ca"  # register shifter of strong clusters
 VOWEL_U: Final = "\u17bb"
 NIKAHIT: Final = "\u17c6"
 YUUKALEAPINTU: Final = "\u17c8"
-LEK_TOO: Final = "\u17d7"
 ZWSP: Final = "\u200b"  # word boundary without a visible space
 ZWNJ: Final = "\u200c"  # keeps a register shifter above
 ZWJ: Final = "\u200d"  # only Middle Khmer has a use for it

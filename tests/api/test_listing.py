@@ -15,7 +15,7 @@ NOW = timezone.now().replace(microsecond=0)
 
 def make_five(office):
     """Five pages whose titles are not in the order in which they were published."""
-    return [office.page(title) for title in ("Delta", "alpha", "Echo", "Bravo", "Charlie")]
+    return [office.page(title) for title in ("Delta", "Alpha", "Echo", "Bravo", "Charlie")]
 
 
 five_world = world(make_five, "office_world")
@@ -121,7 +121,7 @@ def test_following_next_gives_every_card_once(five, api, ordering, limit):
 def test_orderings_order(five, api):
     assert api.titles("en/pages/") == [page.title for page in five]
     assert api.titles("en/pages/", ordering="title") == [
-        "alpha",
+        "Alpha",
         "Bravo",
         "Charlie",
         "Delta",

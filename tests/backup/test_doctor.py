@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from cms.api import condition
 from cms.api.models import WorkerSign
-from cms.backup.doctor import installation, looks, outside
+from cms.backup.doctor import installation, looks
 from cms.backup.doctor.sentences import BROKEN, GOOD, TABLE, WARNING, tell
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.models import WaitingMail
@@ -29,8 +29,7 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 @pytest.fixture(autouse=True)
 def one_clock(monkeypatch):
-    """No other clock is asked, and a time server keeps this one right."""
-    monkeypatch.setattr(outside, "clock", lambda: None)
+    """A time server keeps it right."""
     monkeypatch.setattr(looks, "_is_alone", lambda: False)
 
 
@@ -133,20 +132,6 @@ def test_entry_of_the_future_says_that_the_clock_is_behind(db):
 
     assert look.code == "clock-behind"
     assert "3 hours behind the log" in look.said
-
-
-@pytest.mark.parametrize(
-    ("theirs", "code"),
-    [
-        (timedelta(seconds=60), "clock"),
-        (timedelta(days=31), "clock-behind"),
-        (timedelta(days=-31), "clock-ahead"),
-    ],
-)
-def test_clock_is_compared_with_that_of_the_proxy(db, monkeypatch, theirs, code):
-    monkeypatch.setattr(outside, "clock", lambda: timezone.now() + theirs)
-
-    assert looks.clock(timezone.now()).code == code
 
 
 @pytest.mark.postgresql

@@ -238,11 +238,3 @@ def test_while_nobody_shows_one_the_file_is_looked_at(db, machine, settings, tmp
 
 def test_without_tls_there_is_none(db):
     assert outside.certificate(timezone.now()).code == "certificate-none"
-
-
-def test_clock_of_whoever_answers(db, machine):
-    assert outside.clock() is None
-    with served() as proxy:
-        machine(1, 1, proxy)
-
-        assert abs(outside.clock() - timezone.now()) < timedelta(minutes=1)

@@ -62,6 +62,9 @@ def test_list_says_how_each_is(desk, webhook, receiver):
 
     assert "127.0.0.1" in shown
     assert "Fails" in shown
+
+    shown = text(desk.get(reverse("delivery_webhook", args=[webhook.pk])))
+
     assert "500 Internal Server Error" in shown
     assert " 3 " in shown
 

@@ -243,21 +243,16 @@ def test_a_phrase_that_is_not_approved_cannot_be_sent(phrase, channel, publisher
     assert not Alert.objects.exists()
 
 
-def test_the_second_person_is_counted_shown_and_ends_it(approved, channel, publisher, admin):
+def test_the_second_person_is_shown_it_and_ends_it(approved, channel, publisher, admin):
     alert = running(approved, channel, publisher)
     client = client_of(admin)
 
     dashboard = client.get(reverse("wagtailadmin_home")).content.decode()
     assert "An alert is running" in dashboard
-    assert "Alert (1)" in dashboard
-    assert (
-        "Alert (1)" not in client_of(publisher).get(reverse("wagtailadmin_home")).content.decode()
-    )
 
     client.post(reverse("home_alert_see", args=[alert.pk]))
     page = client.get(reverse("home_alerts")).content.decode()
     assert f"Seen by: {admin}" in " ".join(page.split())
-    assert "Alert (1)" not in page
 
     client.post(reverse("home_alert_end", args=[alert.pk]), {"reason": "mistake"})
     page = client.get(reverse("home_alerts")).content.decode()

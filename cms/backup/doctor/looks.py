@@ -21,7 +21,6 @@ from django.utils import timezone
 from cms.api import condition
 from cms.api.models import WorkerSign
 from cms.backup import drilling, restic
-from cms.backup.doctor import outside
 from cms.backup.doctor.database import NO_DATABASE, database
 from cms.backup.doctor.folders import disk, folders
 from cms.backup.doctor.outside import certificate, reason, site
@@ -42,7 +41,6 @@ A_NIGHT = timedelta(hours=50)  # a backup is made each night: one may fail
 TOO_OLD = timedelta(days=8)
 DRILLS = timedelta(days=9)  # a drill is made each week
 CLOCKS = timedelta(seconds=5)  # between two that a time server keeps
-ON_A_WAY = timedelta(minutes=2)  # between two of which one was asked over a network
 # what a line needs to be there: nothing, or what another line looks at
 NOTHING, DATABASE, BACKUP = "", "database", "backup"
 NO_BACKUP = {"backup-never", "backup-none", "backup-unread"}
@@ -92,8 +90,6 @@ def _apart(now: datetime) -> Iterator[tuple[str, timedelta, timedelta]]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT clock_timestamp()")
             yield "that of the database", timezone.now() - cursor.fetchone()[0], CLOCKS
-    if theirs := outside.clock():
-        yield f"that of {settings.BASE_URL}", timezone.now() - theirs, ON_A_WAY
 
 
 def _is_alone() -> bool:

@@ -7,7 +7,6 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -31,10 +30,9 @@ FAILURES = (OSError, http.client.HTTPException)
 
 @dataclass(frozen=True)
 class Answer:
-    """What somebody said; at: by their clock. certificate: what they showed."""
+    """What somebody said. certificate: what they showed."""
 
     status: int
-    at: datetime | None
     certificate: x509.Certificate | None
 
     @property
@@ -74,12 +72,7 @@ def ask(address: str, *, at: str = "") -> Answer:
         sock = line.sock
         shown = sock.getpeercert(binary_form=True) if isinstance(sock, ssl.SSLSocket) else None
         answer = line.getresponse()
-        said = answer.getheader("Date", "")
-        return Answer(
-            answer.status,
-            parsedate_to_datetime(said) if said else None,
-            x509.load_der_x509_certificate(shown) if shown else None,
-        )
+        return Answer(answer.status, x509.load_der_x509_certificate(shown) if shown else None)
     finally:
         line.close()
 
@@ -157,14 +150,6 @@ def _addresses(path: str, *, is_ready: bool) -> Iterator[str]:
         if is_open():
             yield settings.BASE_URL + "/"
         yield settings.OFFICE_URL + "/admin/login/"
-
-
-def clock() -> datetime | None:
-    """Of whoever answers at BASE_URL, which may be another machine; None: nobody does."""
-    try:
-        return ask(settings.BASE_URL + LIVE).at
-    except FAILURES:
-        return None
 
 
 # The certificate

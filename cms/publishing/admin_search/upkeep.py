@@ -10,8 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.checks import CheckMessage, Warning
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.search.models import IndexEntry
 
@@ -69,22 +68,3 @@ def _write_one(model: Any, searched: Any) -> None:
         # the others do not wait for it, and it is found as before
         logger.exception("Not indexed", extra={"item": f"{model._meta.label} {searched.pk}"})
         entries.keep(searched)
-
-
-def check(databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """A system check of `migrate` and of `check --database default`: what the worker has to do."""
-    if "default" not in (databases or ()):
-        return []
-    try:
-        number = outdated().count()
-    except DatabaseError:  # no such table yet, or no database: others say so
-        return []
-    if not number:
-        return []
-    return [
-        Warning(
-            f"{number} rows of the search in the office are not up to date.",
-            hint="The worker writes them again; `manage.py update_index` does so at once.",
-            id="publishing.W020",
-        )
-    ]

@@ -278,12 +278,6 @@ class ResourceFile(SubjectModel, FactModel):
     def __str__(self) -> str:
         return f"{self.resource} ({self.language}, {self.role}, {self.version})"
 
-    @property
-    def resource_url(self) -> str:
-        """Where it stands among the other files of its resource."""
-        viewset = Resource.snippet_viewset  # type: ignore[attr-defined]  # set by register_snippet
-        return reverse(viewset.get_url_name("edit"), args=[self.resource_id])
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         names = FILE_FACTS[-4:] if self._state.adding else FILE_FACTS
         if not may_write(self) and changed_fields(self, names):
