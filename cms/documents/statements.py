@@ -9,7 +9,7 @@ databases as the ORM would.
 
 import json
 from collections import namedtuple
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import psycopg
@@ -65,16 +65,6 @@ def written(query: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
 def bound(params: Iterable[Any], values: Mapping[str, Any]) -> list[Any]:
     """The parameters of a statement with what is given now."""
     return [one.bound(values) if isinstance(one, Given) else one for one in params]
-
-
-def columns_of(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
-
-
-def next_row(model: type[Model], values: Iterator[Any]) -> Any:
-    """`values` holds all columns of one row after those of another."""
-    columns = columns_of(model)
-    return model.from_db(connection.alias, columns, [next(values) for _ in columns])
 
 
 class Statement:

@@ -34,7 +34,7 @@ def through_explorer(client: Any, family: Any) -> Any:
 
 
 def through_bulk(client: Any, family: Any) -> Any:
-    return client.post(bulk_url(family.top), {"with_translations": "on"})
+    return client.post(bulk_url(family.top))
 
 
 def through_bulk_of_all(client: Any, family: Any) -> Any:
@@ -42,11 +42,11 @@ def through_bulk_of_all(client: Any, family: Any) -> Any:
     parent = family.top.get_parent()
     query = f"id=all&childOf={parent.pk}"
     # the directory of the site is in the same listing
-    return client.post(bulk_url(query=query), {"with_translations": "on"})
+    return client.post(bulk_url(query=query))
 
 
 def through_bulk_with_child(client: Any, family: Any) -> Any:
-    return client.post(bulk_url(family.child, family.top), {"with_translations": "on"})
+    return client.post(bulk_url(family.child, family.top))
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_bulk_asks_too(admin, family):
     html = admin.get(bulk_url(family.top)).content.decode()
 
     assert "can be brought back for 30 days" in html
-    assert 'name="with_translations"' in html
+    assert "and their translations" in html
 
 
 def test_delete_refuses_a_home_page(desk, admin):
@@ -127,7 +127,7 @@ def test_delete_asks_for_wagtails_right(editor, family):
 
 
 def test_bulk_asks_for_wagtails_right(editor, family):
-    editor.post(bulk_url(family.child), {"with_translations": "on"})
+    editor.post(bulk_url(family.child))
 
     assert not BinnedPage.objects.exists()
 
@@ -149,7 +149,7 @@ def test_bulk_leaves_translations_that_the_person_may_not_delete(desk, publisher
     group = desk.people.publisher.groups.get(name="Publishers")
     group.page_permissions.filter(page=desk.homes["km"]).delete()
 
-    publisher.post(bulk_url(family.child), {"with_translations": "on"})
+    publisher.post(bulk_url(family.child))
 
     assert [tree.is_binned(page) for page in family.again()] == [False, True, False, False]
 
@@ -182,7 +182,7 @@ def test_history_says_who(desk, admin, family):
 
     entry = PageLogEntry.objects.get(page_id=family.top.pk, action="cms.publishing.recycle_bin")
     assert entry.user == desk.people.admin
-    assert "into the recycle bin" in entry.formatter.format_message(entry)
+    assert "to the recycle bin" in entry.formatter.format_message(entry)
     events = AuditEntry.objects.filter(verb="deleted")
     assert {event.locale for event in events} == {"en", "km"}
     assert {event.by_id for event in events} == {desk.people.admin.pk}
