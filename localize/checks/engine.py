@@ -124,12 +124,7 @@ def run(
     return _found(checks, pair)
 
 
-def run_monolingual(
-    text: str,
-    *,
-    language: str,
-    max_length: int | None = None,
-) -> list[Issue]:
+def run_monolingual(text: str, *, language: str) -> list[Issue]:
     """What is wrong with a source page's own text: encoding, punctuation and spacing."""
     pair = Pair(
         source="",
@@ -137,7 +132,6 @@ def run_monolingual(
         target=normalise(text),
         to_khmer=is_khmer(language),
         from_khmer=is_khmer(language),
-        max_length=max_length,
     )
     if old_font := _of_old_font(pair):
         return old_font

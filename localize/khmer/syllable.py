@@ -14,7 +14,6 @@ from localize.khmer.characters import (
     CARRIER_SET,
     COENG,
     FINAL_SET,
-    KHMER_SET,
     MARK_SET,
     MUUSIKATOAN,
     NOT_BA_SET,
@@ -61,8 +60,6 @@ _ZWNJ_ANYWHERE = re.compile(f"(?<=[{SHIFTER_SET}]){ZWNJ}(?={ABOVE_OR_SAMYOK})")
 #: A base with everything that clings to it in the typed order, right or wrong.
 CLUSTER: Final = f"[{CARRIER_SET}](?:{COENG}\u17dd*[{BASE_SET}]|[{MARK_SET}{ZWNJ}])*"
 CLUSTER_PATTERN: Final = re.compile(CLUSTER)
-
-KHMER_PATTERN: Final = re.compile(f"[{KHMER_SET}]")
 
 
 def is_syllable(cluster: str) -> bool:
