@@ -258,8 +258,3 @@ def _exact_parts(text: str) -> list[str]:
     # what stands between digits stays: 1,280 and 12.80 are different numbers, 10-15 is two, 1/2 one
     plain = digits(text, to="latin")
     return sorted(re.sub(r"[\s()]", "", part) for part in _CRITICAL.findall(plain))
-
-
-def has_exact_parts(text: str) -> bool:
-    """Does a text hold a number, a link or an address, which must arrive exactly?"""
-    return bool(_exact_parts(text))

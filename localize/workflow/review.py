@@ -53,7 +53,6 @@ def observe(
     subject: StringTranslation | SegmentOverride,
     *,
     raw_text: str = "",
-    by: Any = None,
     is_new: bool = False,
 ) -> Review:
     """Note that `subject` was saved: a new text is a Draft that nobody stands behind yet.
@@ -62,7 +61,7 @@ def observe(
     there is no review of it.
     """
     field = "string_translation" if isinstance(subject, StringTranslation) else "override"
-    by = by or subject.last_translated_by
+    by = subject.last_translated_by
     with counters.counting():
         stored = None if is_new else locked_of(subject)
         review = stored or Review(version=0)

@@ -99,10 +99,10 @@ def _with_segment(segment: int | None) -> QuerySet[Translation]:
 
 
 def access_of(
-    translation: Translation, user: Any, page: Page | None = None, *, segment: int | None = None
+    translation: Translation, user: Any, *, segment: int | None = None
 ) -> TranslationAccess:
-    """page: the one in the target language, where it is known. segment: what it was read with."""
-    page = page or people.target_page(translation.source.object, translation.target_locale)
+    """segment: what it was read with."""
+    page = people.target_page(translation.source.object, translation.target_locale)
     if page is None:
         # deleted, or a crash in between: it is made again with the next publication
         raise PermissionDenied(_("There is no page in this language yet."))

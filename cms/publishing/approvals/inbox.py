@@ -4,7 +4,6 @@ What belongs together is one row: a page with the files, pictures and consents t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -16,7 +15,7 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page
 
 from cms.publishing import once, people
 from cms.publishing.approvals import refusals
@@ -60,14 +59,14 @@ def inbox_of(request: HttpRequest) -> Inbox:
 
 def inbox(user: User) -> Inbox:
     """A pure reading: also what a mail tells somebody."""
-    read, readers = _read(as_listed=True, user=user)
+    read = _read(as_listed=True, user=user)
     found = [one for one in read if one.is_open]
     waiting = [one for one in found if is_for(one, user)]
     own = [one for one in found if one.stands(user)]
     more = [model.inbox_rows(user) for model in subject_models()]
     return Inbox(
-        in_order([*rows(waiting, readers, user), *(row for mine, _own in more for row in mine)]),
-        in_order([*rows(own, readers), *(row for _for, theirs in more for row in theirs)]),
+        in_order([*rows(waiting, user), *(row for mine, _own in more for row in mine)]),
+        in_order([*rows(own), *(row for _for, theirs in more for row in theirs)]),
         [_row_of_returned(one) for one in read if not one.is_open],
     )
 
@@ -79,29 +78,22 @@ def is_for(asked: ChangeRequest, user: User) -> bool:
 
 def open_requests() -> list[ChangeRequest]:
     """Those that are listed one by one, with their subjects; pages as what they are."""
-    return _read(as_listed=False)[0]
+    return _read(as_listed=False)
 
 
-def _read(
-    *, as_listed: bool, user: User | None = None
-) -> tuple[list[ChangeRequest], dict[str, Page]]:
-    """Those that wait, and those of `user` that came back.
-
-    With what `readers_of` says of them. as_listed: of pages what a list says of them, not their
-    words. Pages are read once: those that wait, and those that show something that waits.
-    """
+def _read(*, as_listed: bool, user: User | None = None) -> list[ChangeRequest]:
+    """Those that wait, and those of `user` that came back. as_listed: of pages what a list says of
+    them, not their words."""
     asked = _asked(user)
     of_pages = [one for one in asked if one.content_type.model_class() is Page]
     others = with_subjects(one for one in asked if one.content_type.model_class() is not Page)
-    shown_by = _only_reader(others)
-    keys = {int(one.subject_id) for one in of_pages} | set(shown_by.values())
+    keys = {int(one.subject_id) for one in of_pages}
     pages = Page.objects.filter(~tree.binned()).specific(defer=as_listed)
     known = pages.in_bulk(keys) if keys else {}
     for one in of_pages:
         one.subject = known.get(int(one.subject_id))
     found = {one.pk for one in others} | {one.pk for one in of_pages if one.subject is not None}
-    readers = {key: known[pk] for key, pk in shown_by.items() if pk in known}
-    return [one for one in asked if one.pk in found], readers
+    return [one for one in asked if one.pk in found]
 
 
 def _asked(user: User | None) -> list[ChangeRequest]:
@@ -162,25 +154,13 @@ def subject_models() -> tuple[Any, ...]:
     return tuple(model for model in apps.get_models() if issubclass(model, Subject))
 
 
-def rows(
-    requests: list[ChangeRequest], readers: dict[str, Page] | None = None, user: User | None = None
-) -> list[Row]:
-    """Together what one page shows, each once.
-
-    readers: what `readers_of` found for these and others. user: whose task they are; None: they
-    wait for somebody else.
-    """
-    if readers is None:
-        readers = readers_of(requests)
+def rows(requests: list[ChangeRequest], user: User | None = None) -> list[Row]:
+    """Together what one page shows that waits itself, each once. user: whose task they are; None:
+    they wait for somebody else."""
     pages = [one for one in requests if isinstance(one.subject, Page)]
     others = [one for one in requests if not isinstance(one.subject, Page)]
     shown_by = {key: one.subject for one in reversed(pages) for key in one.subject.parts_shown(one)}
     heads = {one.subject.pk: one.subject for one in pages}
-    # what no page that waits itself shows goes with the one stored page that shows it
-    for one in others:
-        for key in one.subject.shown_as():
-            if key in readers and key not in shown_by:
-                shown_by[key] = heads.setdefault(readers[key].pk, readers[key])
     parts: dict[int, list[ChangeRequest]] = defaultdict(list)
     alone = []
     for one in [*others, *reversed(pages)]:  # after its parts a page can go out
@@ -207,33 +187,6 @@ def _head(subject: Any, shown_by: dict[str, Any]) -> Any:
             return head
         seen.add(above.pk)
         head = above
-
-
-def readers_of(requests: Iterable[ChangeRequest]) -> dict[str, Page]:
-    """The one stored page that shows what one of these is about, by `key_of`; nothing of what
-    several show. Two queries."""
-    alone = _only_reader(one for one in requests if not isinstance(one.subject, Page))
-    stored = Page.objects.in_bulk(alone.values()) if alone else {}
-    return {key: stored[pk] for key, pk in alone.items() if pk in stored}
-
-
-def _only_reader(others: Iterable[ChangeRequest]) -> dict[str, int]:
-    """The key of that page, by `key_of`. others: not about pages."""
-    keys = {key for one in others for key in one.subject.shown_as()}
-    if not keys:
-        return {}
-    kinds: dict[int, str] = {}
-    for label in {key.rpartition(":")[0] for key in keys}:
-        kinds[ContentType.objects.get_by_natural_key(*label.split(".")).pk] = label
-    readers: dict[str, set[int]] = defaultdict(set)
-    uses = ReferenceIndex.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(Page),
-        to_content_type__in=kinds,
-        to_object_id__in={key.rpartition(":")[2] for key in keys},
-    ).values_list("to_content_type", "to_object_id", "object_id")
-    for kind, pk, page in uses:
-        readers[f"{kinds[kind]}:{pk}"].add(int(page))
-    return {key: min(pages) for key, pages in readers.items() if len(pages) == 1 and key in keys}
 
 
 def _row_of_page(page: Any, together: list[ChangeRequest], user: User | None) -> Row:

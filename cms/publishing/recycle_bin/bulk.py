@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django import forms
-from django.utils.translation import gettext_lazy
 from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.models import Page
 
@@ -12,17 +10,10 @@ from cms.publishing.recycle_bin import actions, tree
 from cms.publishing.recycle_bin.models import DAYS
 
 
-class BinForm(forms.Form):
-    with_translations = forms.BooleanField(
-        label=gettext_lazy("Their translations too"), required=False, initial=True
-    )
-
-
 class BinBulkAction(DeleteBulkAction):
-    """The same list, and nothing to type: it can be undone."""
+    """The same list, and nothing to type: it can be undone. The translations go, too."""
 
     template_name = "publishing/recycle_bin/delete_many.html"
-    form_class = BinForm
 
     def check_perm(self, page: Page) -> bool:
         return page.depth > unpublishing.HOME_DEPTH and super().check_perm(page)
@@ -33,28 +24,16 @@ class BinBulkAction(DeleteBulkAction):
         return context | {"days": DAYS, "is_protected": False}
 
     def post(self, request: Any) -> Any:
-        form = self.get_form()
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        return self.form_valid(self.get_form())  # Wagtail's wants the name of the site typed
 
     def get_execution_context(self) -> dict[str, Any]:
-        assert self.cleaned_form is not None
-        return {
-            **super().get_execution_context(),
-            "user": self.request.user,
-            "with_translations": self.cleaned_form.cleaned_data["with_translations"],
-        }
+        return {**super().get_execution_context(), "user": self.request.user}
 
     @classmethod
-    def execute_action(
-        cls, objects: Any, user: Any = None, with_translations: bool = False, **kwargs: Any
-    ) -> tuple[int, int]:
+    def execute_action(cls, objects: Any, user: Any = None, **kwargs: Any) -> tuple[int, int]:
         pages = list(objects)
-        if with_translations:
-            pages += [
-                page
-                for page in translations_of(pages)
-                if page.permissions_for_user(user).can_delete()
-            ]
+        others = translations_of(pages)
+        pages += [page for page in others if page.permissions_for_user(user).can_delete()]
         entries = actions.delete(pages, by=user)
         return len(entries), sum(entry.below for entry in entries)
 

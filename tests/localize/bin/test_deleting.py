@@ -30,7 +30,7 @@ def through_explorer(client: Any, family: Any) -> Any:
 
 
 def through_bulk_with_child(client: Any, family: Any) -> Any:
-    return client.post(bulk_url(family.child, family.top), {"with_translations": "on"})
+    return client.post(bulk_url(family.child, family.top))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_bulk_leaves_a_home_page(desk, admin):
 
 
 def test_bulk_asks_for_wagtails_right(editor, family):
-    editor.post(bulk_url(family.child), {"with_translations": "on"})
+    editor.post(bulk_url(family.child))
 
     assert not BinnedPage.objects.exists()
 
@@ -108,7 +108,7 @@ def test_bulk_leaves_translations_that_the_person_may_not_delete(desk, publisher
     group = desk.people.publisher.groups.get(name="Publishers")
     group.page_permissions.filter(page=desk.homes["km"]).delete()
 
-    publisher.post(bulk_url(family.child), {"with_translations": "on"})
+    publisher.post(bulk_url(family.child))
 
     assert [tree.is_binned(page) for page in family.again()] == [False, True, False, False]
 
