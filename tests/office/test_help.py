@@ -133,14 +133,6 @@ def test_what_is_no_screen_leads_nowhere():
     assert Template(HERE).render(Context()).strip() == ""
 
 
-@pytest.mark.parametrize("name", ["lessons_new", "home_alerts"])  # Wagtail has two headers
-def test_the_link_stands_in_the_header(db, admin_client, name):
-    answer = admin_client.get(reverse(name), follow=True)
-
-    header = answer.content.decode().partition("<header")[2].partition("</header>")[0]
-    assert "house-how-to" in header
-
-
 # The screens
 
 

@@ -10,7 +10,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.users.models import UserProfile
 
 from cms.office.work import work
 from cms.publishing.approvals import engine
@@ -18,9 +17,6 @@ from cms.publishing.approvals.models import ChangeRequest
 from home.alerts import alerts
 from home.models import Alert, InfoPage
 from localize.overview import page_statuses
-from localize.terminology import proposals
-from localize.terminology.models import TermProposal
-from localize.workbench import notices
 from localize.workflow import publish
 from localize.workflow.models import Comment, Progress
 from localize.workflow.to_confirm.translations import open_translations
@@ -136,19 +132,6 @@ def test_counts_agree_and_fall_at_once(office, client_of):
     assert waiting(office.people.translator) >= {("Ready", "Read the answer")}
 
 
-def test_proposed_words_are_told_to_who_decides_until_they_have(office):
-    people, now = office.people, timezone.now()
-
-    def told(user):
-        return [one.title for one in notices.digest_for(fresh(user), now=now).words]
-
-    assert told(people.reviewer) == [TERM]
-    assert told(people.translator) == told(people.publisher) == []
-    proposals.take(TermProposal.objects.get(), by=people.reviewer)
-    assert told(people.reviewer) == []
-    assert TERM not in dict(waiting(people.reviewer))
-
-
 def test_a_draft_that_was_changed_since_is_nobody_s_to_publish(office):
     page = InfoPage.objects.get(pk=office.pages["Agreed"].pk)
     page.intro = "Other words."
@@ -258,19 +241,3 @@ def test_what_waits_for_a_publisher_is_what_each_page_says_of_itself(office):
         if any(one.waits_for_publication for one in families[page.pk].translations)
     }
     assert ready == said != set()
-
-
-def test_seven_rows_then_more_and_khmer_titles_first(office, client_of):
-    UserProfile.objects.update_or_create(
-        user=office.people.publisher, defaults={"preferred_language": "km"}
-    )
-    publish.publish(office.desk.translation(office.pages["Ready"]), by=office.people.publisher)
-    client = client_of(office.people.publisher)
-    first = client.get(reverse("office:my_work"))
-    whole = client.get(reverse("office:my_work"), {"all": 1})
-
-    assert len(first.context["waiting"]) == 7
-    assert 'href="?all=1"' in first.content.decode()
-    assert 'href="?all=1"' not in whole.content.decode()
-    (asked,) = (one for one in whole.context["waiting"] if one.row.verb == "ឆ្លើយ")
-    assert (asked.title.text, asked.title.other) == ("រួច", "Ready")

@@ -141,7 +141,7 @@ def test_history_says_who(desk, admin, family):
 
     entry = PageLogEntry.objects.get(page_id=family.top.pk, action="cms.publishing.recycle_bin")
     assert entry.user == desk.people.admin
-    assert "into the recycle bin" in entry.formatter.format_message(entry)
+    assert "to the recycle bin" in entry.formatter.format_message(entry)
     events = AuditEntry.objects.filter(verb="deleted")
     assert {event.locale for event in events} == {"en", "km"}
     assert {event.by_id for event in events} == {desk.people.admin.pk}

@@ -66,25 +66,6 @@ def test_card_of_no_string_of_this_page_is_not_found(desk, translator, work):
 # The list
 
 
-def test_string_that_came_back_stays_in_its_view_until_it_is_handed_in(
-    desk, translator, work, intro, submitted
-):
-    stored = submitted
-    review.return_(stored, by=desk.people.reviewer, reason="term")
-
-    def returned():
-        shown = translator.get(at("translation", work.pk), {"show": "returned"}).context["rows"]
-        return [row.unit.source_text for row in shown]
-
-    assert returned() == ["Ask for help."]
-    press(translator, at("write", work.pk, intro.pk), intro, text=OTHER, seen=stored.version + 1)
-    assert state_of(intro) == State.DRAFT
-    assert returned() == ["Ask for help."]
-    stored = Review.objects.get(pk=stored.pk)
-    press(translator, at("submit", work.pk, intro.pk), intro, text=OTHER, seen=stored.version)
-    assert returned() == []
-
-
 def test_open_string_is_the_first_that_waits_for_its_person(
     translator, reviewer, work, intro, submitted
 ):
