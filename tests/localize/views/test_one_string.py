@@ -106,18 +106,6 @@ def test_typed_text_is_not_shown_on_a_page_that_its_person_may_not_see(
     assert OTHER not in refused.content.decode()
 
 
-def test_typed_text_goes_once_it_is_stored_or_thrown_away(translator, work, intro):
-    typed(translator, work, intro, OTHER)
-    press(translator, at("write", work.pk, intro.pk), intro, text=OTHER, seen="0")
-    assert waiting_texts(translator, work) == []
-
-    told = {"stored": OTHER, "number": TypedText.objects.get().number}
-    told["number"] = typed(translator, work, intro, KHMER, **told).json()["number"]
-    assert waiting_texts(translator, work) == [(f"s{intro.pk}", KHMER)]
-    typed(translator, work, intro, OTHER, **told)
-    assert waiting_texts(translator, work) == []
-
-
 def test_typed_text_outlives_its_source(desk, page, translator, work, intro):
     typed(translator, work, intro, OTHER)
     page.intro = "Ask an adult for help."

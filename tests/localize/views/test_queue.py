@@ -3,8 +3,6 @@
 import datetime
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail_localize.models import StringSegment
@@ -193,25 +191,6 @@ def test_other_languages_are_not_shown(desk, page, client_of):
     )
 
     assert titles(client_of(desk.people.translator2)) == []
-
-
-@pytest.mark.soak
-def test_queries_do_not_grow_with_the_rows(desk, client_of):
-    client = client_of(desk.people.reviewer)
-
-    def cost():
-        with CaptureQueriesContext(connection) as captured:
-            titles(client)
-        return len(captured)
-
-    desk.write(title="First", intro="First words.")
-    cost()
-    few = cost()
-    for number in range(2):
-        made = desk.write(title=f"Page {number}", intro=f"Words of {number}.")
-        desk.draft(made, {f"Page {number}": "ទំព័រ"})
-
-    assert cost() <= few
 
 
 def test_number_in_the_menu(desk, pages):
