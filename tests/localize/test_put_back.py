@@ -189,15 +189,6 @@ def test_page_in_the_recycle_bin_is_not_put_back(desk, page, edited, job, monkey
         put_back(desk, job)
 
 
-def test_gate_is_as_strict_as_ever_outside(desk, edited, job):
-    """Nobody brings the released words back by another way."""
-    page = desk.target(job.source.get_source_instance())
-    page.live = True
-
-    with pytest.raises(Refused):
-        page.save()
-
-
 def test_gate_takes_no_other_words_inside(desk, edited, job):
     page = desk.target(job.source.get_source_instance())
     page.intro, page.live, page.is_put_back = "សូមសុំជំនួយឥឡូវនេះ។", True, True

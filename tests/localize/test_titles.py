@@ -99,15 +99,3 @@ def test_report_of_page_types_shows_a_draft_to_who_finds_it(desk, khmer, who, is
         address = reverse(f"wagtailadmin_reports:page_types_usage{results}")
         html = signed_in(who).get(address).content.decode()
         assert ("Not yet told" in html) is is_shown
-
-
-def test_records_are_chosen_by_who_makes_pages_or_works_on_them(desk):
-    address = reverse("wagtailsnippetchoosers_home_service:choose")
-    headers = {"x-requested-with": "XMLHttpRequest"}
-
-    found = [
-        signed_in(who).get(address, headers=headers).status_code
-        for who in ("editor", "keeper", "translator")
-    ]
-
-    assert found == [200, 200, 403]

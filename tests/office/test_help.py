@@ -230,15 +230,3 @@ def test_a_changed_template_asks_for_its_picture(tmp_path, monkeypatch, written,
     template.write_text(written, encoding="utf-8")
 
     assert (made_of(shot, "en") != before) == is_noticed
-
-
-def test_changed_khmer_asks_for_its_picture(tmp_path, monkeypatch):
-    shot = Shot("one", "editor", "/admin/", ("main",), ("one.html",))
-    monkeypatch.setattr(shots, "ROOT", tmp_path)
-    template = tmp_path / "one.html"
-    template.write_text("{% load i18n %}{% translate 'Back' %}", encoding="utf-8")
-    before = {language: made_of(shot, language) for language in LANGUAGES}
-
-    monkeypatch.setattr(shots, "khmer", lambda: {"Back": "ត្រឡប់ក្រោយ"})
-
-    assert [one for one in LANGUAGES if made_of(shot, one) != before[one]] == ["km"]
