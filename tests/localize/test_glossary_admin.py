@@ -47,18 +47,6 @@ def test_ticked_texts_are_returned(client, desk, approved):
     assert approved.state == State.RETURNED
 
 
-@pytest.mark.parametrize("who", ["translator", "editor", None])
-def test_others_return_nothing(client, desk, approved, who):
-    term = Term.objects.create(en="help", km="ការជួយ", status="approved")
-    if who:
-        client.force_login(getattr(desk.people, who))
-
-    client.post(reverse(TermViewSet.affected_url_name(), args=[term.pk]), {"review": approved.pk})
-
-    approved.refresh_from_db()
-    assert review.is_approved(approved)
-
-
 def test_reviewer_of_another_language_returns_nothing_and_is_told(client, desk, approved):
     term = Term.objects.create(en="help", km="ការជួយ", status="approved")
     desk.people.reviewer2.groups.set([Group.objects.get(name="Reviewers (English)")])

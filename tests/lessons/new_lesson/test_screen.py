@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.models import PageLogEntry
 
 from cms.publishing.new_pages import making
+from home.models import InfoPage
 from lessons.models import CoursePage, LessonPage, ModulePage
 from lessons.new_lesson import copies
 from localize.editor.readiness import readiness
@@ -186,6 +187,18 @@ def test_only_our_kinds_of_page_are_made(client, editor, kind):
     client.force_login(editor)
 
     assert client.get(f"/admin/new/{kind}/").status_code == 404
+
+
+def test_information_page_needs_the_right_to_add(module, client, translator):
+    home = module.get_parent().get_parent()
+    client.force_login(translator)
+    new = reverse("new_page", args=["home", "infopage"])
+
+    client.post(new, {"place": home.translation_key, "language": "en", "title": "ABC"})
+
+    assert "There is no place where you may add this." in client.get(new).content.decode()
+    assert not InfoPage.objects.exists()
+    assert client.get(reverse("new_page_below", args=[home.pk])).status_code == 302  # refused
 
 
 def test_place_that_is_not_there_in_this_language_names_the_one_in_which_it_is(module, begin):

@@ -14,7 +14,6 @@ from localize.workbench.filters import count_for
 from localize.workflow import publish, review
 from localize.workflow.models import Comment, Review, Work
 from tests.localize.conftest import TEXTS
-from tests.localize.views.conftest import make_submit_only
 from tests.shared_fixtures import again, world
 
 
@@ -275,13 +274,3 @@ def test_what_the_menu_says_of_translations_is_read_once(desk, pages, django_ass
     count_for(person)
     with django_assert_num_queries(0):
         assert len(to_do.rows(person)[0]) == len(Review.inbox_rows(person)[0]) - 1
-
-
-@pytest.mark.parametrize("name", ["queue", "report"])
-def test_who_takes_part_in_nothing_sees_no_list(page, client_of, name):
-    headers = {"x-requested-with": "XMLHttpRequest"}
-
-    refused = client_of(make_submit_only()).get(reverse(f"localize:{name}"), headers=headers)
-
-    assert refused.status_code == 403
-    assert "Stay safe" not in refused.content.decode()
