@@ -192,15 +192,6 @@ def test_a_new_password_of_ones_own_waits_and_nobody_is_thrown_out(admin, second
     assert admin.check_password(NEW)
 
 
-def test_a_form_with_a_mistake_is_a_form(admin, second):
-    client_of(second)
-
-    answer = make_account(client_of(admin), password2="another")
-
-    assert answer.status_code == 200
-    assert not ChangeRequest.objects.about(AccountAct).exists()
-
-
 def test_what_was_overtaken_is_not_done(admin, second, translator):
     ben = client_of(second)
     edit(client_of(admin), translator, email="new@example.org")

@@ -220,16 +220,6 @@ def test_the_old_address_hears_of_the_new_one(translator):
     assert get_user_model().objects.get(pk=translator.pk).email == "new@example.org"
 
 
-def test_a_new_name_needs_no_password(translator):
-    client = Client()
-    client.force_login(translator)
-
-    answer = account(client, **{"name_email-email": translator.email})
-
-    assert answer.status_code == 302
-    assert mail.outbox == []
-
-
 NEW_ADDRESS = "name_email-current_password"
 NEW_PASSWORD = "password-old_password"
 NEW = {

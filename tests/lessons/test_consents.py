@@ -269,28 +269,6 @@ def test_without_consent_the_picture_leaves_at_once(
 # The desk
 
 
-def test_consent_is_recorded_by_form(admin_client, admin_user, child):
-    address = reverse(Consent.snippet_viewset.get_url_name("add"))
-    values = {
-        "picture": child.pk,
-        "who": "file 12",
-        "guardian": "mother",
-        "scope": ["web", "print"],
-        "given_on": "2026-11-01",
-        "expires_on": "2027-11-01",
-        "kept_at": "cabinet",
-    }
-
-    response = admin_client.post(address, values)
-
-    consent = Consent.objects.get()
-    assert response.status_code == 302
-    assert (consent.recorded_by, consent.scope) == (admin_user, ["web", "print"])
-    listing = admin_client.get(reverse(Consent.snippet_viewset.get_url_name("list")))
-    assert "file 12" in listing.content.decode()
-    assert "1 November 2027" in listing.content.decode()
-
-
 UPLOAD = reverse_lazy("wagtailimages_chooser:create")
 FIRST = "image-chooser-upload-"
 CONSENT = {

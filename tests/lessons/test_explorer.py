@@ -96,20 +96,6 @@ def test_filters(office, lessons, client_of):  # noqa: F811
     assert shown(client, q="Easy", audience="young_person") == {"Easy words"}
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"book": "x"},
-        {"audience": "cat"},
-    ],
-)
-def test_unknown_values_are_left_out(office, lessons, client_of, query):  # noqa: F811
-    response = client_of(office.people.editor).get(reverse(LIST), query)
-
-    assert response.status_code == 200
-    assert "Strong words" in response.content.decode()
-
-
 @pytest.mark.slow("a book, its module and a lesson go into Khmer")
 def test_each_lesson_has_one_row_that_its_reader_may_open(
     bilingual,  # noqa: F811

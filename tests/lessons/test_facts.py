@@ -1,7 +1,6 @@
 """Facts of a resource on the screen of its page, changed there as on the record's own screen."""
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
@@ -129,15 +128,3 @@ def test_resource_is_listed_chosen_and_found_by_the_title_of_its_page(client, ed
     edit = reverse("wagtailsnippets_lessons_resource:edit", args=[record.pk])
     title = client.get(edit).content.decode().split("<title>")[1].split("</title>")[0]
     assert "ខ្សែភាពយន្ត" in title
-
-
-def test_another_resource_is_shown_once_it_is_chosen(client, editor, record):
-    address = reverse("lessons_facts", args=[record.pk])
-    client.force_login(editor)
-    assert FIRST in client.get(address).content.decode()
-
-    stranger = get_user_model().objects.create_user("stranger")
-    stranger.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    client.force_login(stranger)
-    answer = client.get(address, headers={"X-Requested-With": "XMLHttpRequest"})
-    assert answer.status_code == 403

@@ -63,16 +63,6 @@ def test_page_record_and_file_are_made_at_once(send, client, editor):
     assert back.url == answer.url
 
 
-def test_way_back_is_only_to_a_page_of_this_resource(send, client, editor, library):
-    send(upload=("a.png", files.picture(kind="PNG").read()))
-    record = Resource.objects.get()
-    for page in (str(library.pk), "x"):
-        address = reverse("lessons_file_add", args=[record.pk]) + f"?page={page}"
-        again = SimpleUploadedFile("b.png", files.picture(kind="PNG").read())
-        back = client.post(address, {"language": "en", "role": "main", "file": again})
-        assert str(record.pk) in back.url, page
-
-
 @pytest.mark.parametrize(
     "upload", [("a.pdf", b"MZ no pdf"), ("a.png", b"\x89PNG\r\n\x1a\nrest"), ("a.pdf", b"")]
 )

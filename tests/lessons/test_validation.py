@@ -270,12 +270,6 @@ def test_form_asks_for_completeness_only_to_publish(lesson):
     assert form_errors(lesson, draft=False) == {"summary"}
 
 
-def test_form_of_a_live_page_saves_a_draft(lesson):
-    lesson.live = True
-
-    assert form_errors(lesson, draft=True) == set()
-
-
 def test_course_and_resource_refusals(course, resource_page):
     course.age_min, course.age_max, course.description = 20, 10, ""
     resource_page.summary = ""

@@ -8,13 +8,13 @@ from wagtail_localize.models import StringTranslation
 from cms.publishing.audit.models import AuditEntry
 from localize.workflow import review
 from localize.workflow.models import Review, State
-from tests.shared_fixtures import again, world
 
 LINK = '<p>Read <a href="https://example.org/">this page</a> today.</p>'
 OTHER_LINK = LINK.replace("today", "again")
 
 
 def make_translated(desk):
+    """A page with a number, a link and a plain sentence, one of them not approved yet."""
     page = desk.write("Hours of the line", "Call 1280 today.", body=[("paragraph", LINK)])
     texts = {
         "Hours of the line": "ម៉ោង",
@@ -26,25 +26,17 @@ def make_translated(desk):
     return page
 
 
-translated_world = world(make_translated, "desk_world")
-
-
-@pytest.fixture
-def translated(desk, translated_world):
-    """A page with a number, a link and a plain sentence, one of them not approved yet."""
-    return again(translated_world)
-
-
 def change(page, body=OTHER_LINK):
     page.title, page.intro = "Hours of this line", "Call 1288 today."
     page.body = [("paragraph", body)]
     return page
 
 
-def test_text_that_was_never_normal_is_put_into_normal_form(desk, translated):
+def test_text_that_was_never_normal_is_put_into_normal_form(desk):
     """Rows that were written in bulk before; what was typed is in the history."""
+    page = make_translated(desk)
     StringTranslation.objects.filter(data="ហៅ 1280 ថ្ងៃនេះ។").update(data="ហៅ 1280 ថ្ងៃនេះ។\u200b")
-    desk.publish(change(translated))
+    desk.publish(change(page))
 
     carried = Review.objects.get(string_translation__translation_of__data="Call 1288 today.")
 

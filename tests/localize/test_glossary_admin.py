@@ -37,15 +37,6 @@ def test_change_leads_to_the_texts_that_it_affects(client, desk, approved):
     assert "Ask for help." in html and f'value="{approved.pk}"' in html
 
 
-def test_change_that_affects_nothing_leads_to_the_list(client, desk, approved):
-    term = Term.objects.create(en="police", km="ប៉ូលិស", status="approved")
-    client.force_login(desk.people.reviewer)
-
-    response = client.post(reverse(f"{NAMES}:edit", args=[term.pk]), form(en="police"))
-
-    assert response.url == reverse(f"{NAMES}:list")
-
-
 def test_ticked_texts_are_returned(client, desk, approved):
     term = Term.objects.create(en="help", km="ការជួយ", status="approved")
     client.force_login(desk.people.reviewer)
@@ -54,18 +45,6 @@ def test_ticked_texts_are_returned(client, desk, approved):
 
     approved.refresh_from_db()
     assert approved.state == State.RETURNED
-
-
-@pytest.mark.parametrize("who", ["translator", "editor", None])
-def test_others_return_nothing(client, desk, approved, who):
-    term = Term.objects.create(en="help", km="ការជួយ", status="approved")
-    if who:
-        client.force_login(getattr(desk.people, who))
-
-    client.post(reverse(TermViewSet.affected_url_name(), args=[term.pk]), {"review": approved.pk})
-
-    approved.refresh_from_db()
-    assert review.is_approved(approved)
 
 
 def test_reviewer_of_another_language_returns_nothing_and_is_told(client, desk, approved):

@@ -20,11 +20,8 @@ def admin(desk):
     [
         ("/admin/logout/", "/admin/"),
         ("/admin/localize/review/99999/endorse/", "/admin/localize/queue/"),
-        ("/admin/localize/comment/99999/answer/", "/admin/localize/queue/"),
         ("/admin/localize/translation/7/string/8/write/", "/admin/localize/translation/7/"),
-        ("/admin/to-confirm/confirm/", "/admin/to-confirm/"),
         ("/admin/directory/contacts/5/confirm/", "/admin/directory/contacts/5/"),
-        ("/admin/directory/held-back/5/release/", "/admin/directory/held-back/5/"),
         ("/admin/alerts/5/end/", "/admin/alerts/"),
         ("/admin/pages/{page}/lock/", "/admin/pages/{page}/"),
     ],

@@ -6,38 +6,18 @@ from django.urls import reverse
 from lessons.models import LessonPage
 from tests.api.conftest import Office, office, office_world  # noqa: F401
 from tests.localize.conftest import signed_in
-from tests.shared_fixtures import again, world
 
 CHOOSE = reverse("wagtailadmin_choose_page")
 
 
-def chooser(person, address=CHOOSE, *, written=None, **asked):
-    where = reverse("wagtailadmin_pages:edit", args=[written.pk]) if written else ""
-    response = person.get(address, asked, headers={"referer": f"http://testserver{where}"})
-    return response.json()["html"]
-
-
-def make_books(office: Office) -> list[LessonPage]:  # noqa: F811
-    made = []
-    for number in (1, 2):
-        module = office.module(office.course(f"Book {number}", order=number), f"Module {number}")
-        lesson = LessonPage(title=f"Lesson {number}", live=False)
-        made.append(module.add_child(instance=lesson))
-    return made
-
-
-books_world = world(make_books, "office_world")
-
-
-@pytest.fixture
-def books(office, books_world) -> list[LessonPage]:  # noqa: F811
-    """Two books with a module and a draft of a lesson each."""
-    return again(books_world)
-
-
 @pytest.mark.parametrize("asked", [{}, {"page_type": "lessons.lessonpage"}])
-def test_page_is_looked_for_from_the_home_page_of_the_language(office, books, asked):  # noqa: F811
-    html = chooser(signed_in("editor"), written=books[0], **asked)
+def test_page_is_looked_for_from_the_home_page_of_the_language(office, asked):  # noqa: F811
+    module = office.module(office.course("Book 1", order=1), "Module 1")
+    lesson = module.add_child(instance=LessonPage(title="Lesson 1", live=False))
+    written = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    headers = {"referer": f"http://testserver{written}"}
+
+    html = signed_in("editor").get(CHOOSE, asked, headers=headers).json()["html"]
 
     assert "Book 1" in html
     assert "Root" not in html

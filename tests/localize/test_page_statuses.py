@@ -1,13 +1,10 @@
 """Standings from the tables: what readers get is what the line says."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from wagtail.models import Page
-from wagtail_localize.models import TranslatableObject, TranslationSource
 
 from cms.documents.models import Document
 from cms.publishing.approvals.refusals import Refused
@@ -47,30 +44,6 @@ def test_draft_of_a_public_page_hides_nothing(desk, page, khmer):
     assert read_by_anybody(page)
     assert told.startswith("Public in English: readers see the version of")
     assert "a newer draft is not public yet." in told
-
-
-def test_source_that_the_worker_makes_meanwhile_is_seen_the_next_time(desk, page, khmer):
-    """The explorer of somebody else, opened in the moment after a publication."""
-    source = TranslationSource.objects.get(object_id=page.translation_key)
-    elsewhere = TranslatableObject.objects.create(
-        translation_key=uuid.uuid4(), content_type_id=source.object.content_type_id
-    )
-    away = [TranslationSource.objects.filter(pk=source.pk)]
-    away[0].update(object_id=elsewhere.pk)
-
-    def worker(execute, sql, *rest):
-        result = execute(sql, *rest)
-        if sql.startswith("SELECT") and TranslationSource._meta.db_table in sql and away:
-            away.pop().update(object_id=page.translation_key)
-        return result
-
-    with connection.execute_wrapper(worker):
-        first = page_statuses.translations_by_page([page])[page.pk]
-    then = page_statuses.translations_by_page([page])[page.pk]
-
-    assert not away
-    assert first.translations == ()
-    assert [one.language for one in then.translations] == ["km"]
 
 
 def test_never_published(desk):

@@ -32,6 +32,7 @@ def family(source, *translations):
     return PageTranslations(source, translations)
 
 
+# of the reasons why nobody sees it, those whose sentence is made of something
 SOURCES = [
     ("public, unchanged", english(since=THIRD), "Public in English."),
     (
@@ -58,7 +59,6 @@ SOURCES = [
         "Public in English: readers see the version of 3 November until 5 December, 14:00; "
         "a newer draft is not public yet.",
     ),
-    ("never", english(Hidden.NEVER), "Not public in English: it was never published."),
     (
         "later",
         english(Hidden.SCHEDULED, goes_live_at=FIFTH),
@@ -69,25 +69,10 @@ SOURCES = [
         english(Hidden.ENDED, ends_at=THIRD),
         "Not public in English: its time ended on 3 November, 12:00.",
     ),
-    ("ended, no hour", english(Hidden.ENDED), "Not public in English: its time has ended."),
-    ("down", english(Hidden.TAKEN_DOWN), "Not public in English: it was taken down."),
-    ("private", english(Hidden.PRIVATE), "Not public in English: it is private."),
-    (
-        "private above",
-        english(Hidden.PRIVATE_ABOVE, above="Book 4"),
-        "Not public in English: “Book 4” above it is private.",
-    ),
     (
         "hidden above",
         english(Hidden.HIDDEN_ABOVE, above="Module 1"),
         "Not public in English: “Module 1” above it is not public.",
-    ),
-    ("alias", english(Hidden.ALIAS), "Not public in English: it only repeats another page."),
-    ("gone", english(Hidden.DELETED), "Not public in English: the page was deleted."),
-    (
-        "language",
-        english(Hidden.NO_LANGUAGE),
-        "Not public in English: this language is not in use.",
     ),
     (
         "round the gate",

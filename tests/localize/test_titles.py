@@ -75,15 +75,6 @@ def test_what_has_the_words_in_its_own_title_is_first(desk, page, khmer, words, 
     assert [one.locale.language_code for one in found] == locales
 
 
-def test_search_for_a_thousand_words_is_answered(desk, page, reader):
-    words = " ".join(["safe"] * 20 + ["nowhere"] * 1200)
-
-    for name in ("wagtailadmin_pages:search", "wagtailadmin_choose_page_search"):
-        response = reader.get(reverse(name), {"q": words})
-        assert response.status_code == 200
-        assert "Stay safe" in response.content.decode()
-
-
 def test_titles_of_a_list_are_one_query(desk, page, reader):
     def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -108,15 +99,3 @@ def test_report_of_page_types_shows_a_draft_to_who_finds_it(desk, khmer, who, is
         address = reverse(f"wagtailadmin_reports:page_types_usage{results}")
         html = signed_in(who).get(address).content.decode()
         assert ("Not yet told" in html) is is_shown
-
-
-def test_records_are_chosen_by_who_makes_pages_or_works_on_them(desk):
-    address = reverse("wagtailsnippetchoosers_home_service:choose")
-    headers = {"x-requested-with": "XMLHttpRequest"}
-
-    found = [
-        signed_in(who).get(address, headers=headers).status_code
-        for who in ("editor", "keeper", "translator")
-    ]
-
-    assert found == [200, 200, 403]

@@ -148,20 +148,6 @@ def test_what_cannot_be_read_is_nothing_and_goes(value, run):
     assert found == [None, [], []]
 
 
-@pytest.mark.parametrize("storage", ["undefined", "null", "device({}, true)"])
-def test_device_that_keeps_nothing_says_so_and_breaks_nothing(storage, run):
-    found = run(f"""
-        const one = {storage};
-        const kept = typed.keep(one, place("5"), text("ក"));
-        typed.wipe(one, place("5"));
-        typed.wipeAccount(one, "5");
-        typed.wipeOld(one, 0);
-        console.log(JSON.stringify([kept, typed.read(one, place("5")), typed.ofAccount(one, "5")]));
-    """)
-
-    assert found == [False, None, []]
-
-
 @pytest.mark.parametrize(
     ("why", "boxes", "heir"),
     [

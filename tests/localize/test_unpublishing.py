@@ -174,12 +174,6 @@ def test_effects_count_what_readers_lose(book, khmer, publisher):
     assert (km.page.pk, km.is_public, km.below) == (khmer.pk, True, 0)
 
 
-def test_home_page_hides_only_itself(desk, book, publisher):
-    home = InfoPage.objects.get(pk=book.pk).get_parent()
-
-    assert unpublishing.effects(home, publisher)[0].below == 0
-
-
 def test_children_come_back_with_their_parent(desk, book, publisher):
     first = InfoPage.objects.get(title="First", locale__language_code="en")
     unpublishing.take_down([book], by=publisher, reason="outdated")

@@ -91,11 +91,6 @@ def test_page_that_cannot_be_refreshed_stops_no_other(desk, monkeypatch):
     assert desk.translation(good)
 
 
-def test_nothing_stale_costs_one_query(page, khmer, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        work.stale()
-
-
 # A source that is gone
 
 

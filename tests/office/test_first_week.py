@@ -93,22 +93,11 @@ def test_road_names_the_people_of_each_step(office):  # noqa: F811
 # What ticks itself
 
 
-def test_new_installation_has_everything_to_do(site_tree, admin, settings, client):
+def test_new_installation_has_everything_to_do(site_tree, admin, settings):
     settings.PUBLIC_NEEDS_EMERGENCY_NUMBER = True
     opening.forget()
 
     assert not any(states(admin).values())
-    client.force_login(admin)
-    html = unescape(client.get(reverse(SCREEN)).content.decode())
-    for sentence in (
-        "0 of 8 are done.",
-        "Nothing is public before two people have called an emergency number.",
-        "No backup is noted yet.",
-        "Publish in English: nobody has the right.",
-        "Not public yet in:",
-        "Mail goes nowhere from here",
-    ):
-        assert sentence in html, sentence
 
 
 @pytest.mark.soak

@@ -133,14 +133,6 @@ def test_what_is_no_screen_leads_nowhere():
     assert Template(HERE).render(Context()).strip() == ""
 
 
-@pytest.mark.parametrize("name", ["lessons_new", "home_alerts"])  # Wagtail has two headers
-def test_the_link_stands_in_the_header(db, admin_client, name):
-    answer = admin_client.get(reverse(name), follow=True)
-
-    header = answer.content.decode().partition("<header")[2].partition("</header>")[0]
-    assert "house-how-to" in header
-
-
 # The screens
 
 
@@ -179,15 +171,9 @@ def test_every_task_is_shown(admin_client, language):
     ("role", "slug", "is_own"),
     [
         ("editor", "write-a-lesson", True),
-        ("translator", "write-a-lesson", False),
         ("translator", "translate", True),
-        ("translator", "review", False),
-        ("reviewer", "review", True),
         ("publisher", "publish", True),
-        ("editor", "publish", False),
-        ("keeper", "change-a-number", True),
         ("keeper", "send-an-alert", False),
-        ("publisher", "send-an-alert", True),
     ],
 )
 def test_own_tasks_come_first(person, role, slug, is_own):
@@ -244,15 +230,3 @@ def test_a_changed_template_asks_for_its_picture(tmp_path, monkeypatch, written,
     template.write_text(written, encoding="utf-8")
 
     assert (made_of(shot, "en") != before) == is_noticed
-
-
-def test_changed_khmer_asks_for_its_picture(tmp_path, monkeypatch):
-    shot = Shot("one", "editor", "/admin/", ("main",), ("one.html",))
-    monkeypatch.setattr(shots, "ROOT", tmp_path)
-    template = tmp_path / "one.html"
-    template.write_text("{% load i18n %}{% translate 'Back' %}", encoding="utf-8")
-    before = {language: made_of(shot, language) for language in LANGUAGES}
-
-    monkeypatch.setattr(shots, "khmer", lambda: {"Back": "ត្រឡប់ក្រោយ"})
-
-    assert [one for one in LANGUAGES if made_of(shot, one) != before[one]] == ["km"]

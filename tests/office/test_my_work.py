@@ -10,7 +10,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.users.models import UserProfile
 
 from cms.office.work import work
 from cms.publishing.approvals import engine
@@ -18,9 +17,6 @@ from cms.publishing.approvals.models import ChangeRequest
 from home.alerts import alerts
 from home.models import Alert, InfoPage
 from localize.overview import page_statuses
-from localize.terminology import proposals
-from localize.terminology.models import TermProposal
-from localize.workbench import notices
 from localize.workflow import publish
 from localize.workflow.models import Comment, Progress
 from localize.workflow.to_confirm.translations import open_translations
@@ -259,19 +255,3 @@ def test_what_waits_for_a_publisher_is_what_each_page_says_of_itself(office):
         if any(one.waits_for_publication for one in families[page.pk].translations)
     }
     assert ready == said != set()
-
-
-def test_seven_rows_then_more_and_khmer_titles_first(office, client_of):
-    UserProfile.objects.update_or_create(
-        user=office.people.publisher, defaults={"preferred_language": "km"}
-    )
-    publish.publish(office.desk.translation(office.pages["Ready"]), by=office.people.publisher)
-    client = client_of(office.people.publisher)
-    first = client.get(reverse("office:my_work"))
-    whole = client.get(reverse("office:my_work"), {"all": 1})
-
-    assert len(first.context["waiting"]) == 7
-    assert 'href="?all=1"' in first.content.decode()
-    assert 'href="?all=1"' not in whole.content.decode()
-    (asked,) = (one for one in whole.context["waiting"] if one.row.verb == "ឆ្លើយ")
-    assert (asked.title.text, asked.title.other) == ("រួច", "Ready")

@@ -29,36 +29,6 @@ def test_lacking_field_is_a_sentence_at_my_work(office, admin):  # noqa: F811
     assert json.loads(by_program.content)["type"] == "urn:cncc:problem:unreadable"
 
 
-def test_page_that_is_not_there_is_refused(office, admin):  # noqa: F811
-    copy = reverse("wagtailadmin_pages:copy", args=[office.pages["Ready"].pk])
-    form = {"new_parent_page": "999999", "new_title": "x", "new_slug": "x"}
-
-    answer = admin.post(copy, form, headers={"x-requested-with": "XMLHttpRequest"})
-
-    assert answer.status_code == 400
-
-
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_word_is_no_address_to_lead_back_to(office, admin, method):  # noqa: F811
-    page = office.pages["Ready"]
-    lock = reverse("wagtailadmin_pages:lock", args=[page.pk])
-
-    answer = getattr(admin, method)(
-        lock, {"next": "x"}, headers={"x-requested-with": "XMLHttpRequest"}
-    )
-
-    assert answer.status_code == 400
-    assert not type(page).objects.get(pk=page.pk).locked
-
-
-def test_field_that_a_package_stumbles_over_is_refused(admin):
-    address = reverse("wagtailadmin_choose_page_external_link")
-
-    answer = admin.post(address, {}, headers={"x-requested-with": "XMLHttpRequest"})
-
-    assert answer.status_code == 400
-
-
 @pytest.mark.parametrize("error", [KeyError("x"), AttributeError("x"), ValueError("x")])
 def test_fault_of_ours_is_an_error(admin, monkeypatch, error):
     def fail(*args, **kwargs):

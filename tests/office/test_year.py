@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from io import BytesIO
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -150,17 +149,6 @@ def test_plot_ends_at_a_round_number(highest, top):
     assert len(drawn.bars) == bool(highest)
     for bar in drawn.bars:
         assert bar.y >= plots.TOP and bar.y + bar.height == plots.HEIGHT - plots.BOTTOM
-
-
-def test_bars_of_a_month_do_not_overlap():
-    full = tuple(facts.Series(str(n), (7,) * 12, 84, 84) for n in range(4))
-
-    bars = sorted(plots.plot(facts.Table("All", full)).bars, key=lambda bar: bar.x)
-
-    assert len(bars) == 48
-    for one, other in pairwise(bars):
-        assert one.x + one.width <= other.x
-    assert bars[-1].x + bars[-1].width <= plots.WIDTH
 
 
 def test_screen_shows_plots_and_tables_and_no_person(desk):

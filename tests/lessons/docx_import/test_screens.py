@@ -131,15 +131,6 @@ def test_nothing_of_the_file_is_kept(module, upload, own_media):
 # Who may
 
 
-def test_the_report_is_for_people_who_may_edit_the_lesson(module, upload, client, keeper):
-    upload(module, files.simple("Text."))
-    client.force_login(keeper)
-
-    may_edit = lesson().permissions_for_user(keeper).can_edit()
-
-    assert (client.get(address("_report", lesson().pk)).status_code == 200) is may_edit
-
-
 @pytest.mark.parametrize("locale", ["en", "km"])
 def test_the_template_is_a_download(client, editor, locale):
     client.force_login(editor)

@@ -57,14 +57,6 @@ def test_blank_lesson_is_a_draft_at_once_for_the_readers_of_its_book(module, beg
     assert PageLogEntry.objects.filter(page=page.pk).count() == 1
 
 
-def test_lesson_may_be_written_in_khmer_first(khmer_module, begin):
-    begin(khmer_module, title="ពាក្យសម្ងាត់")
-
-    page = only()
-    assert (page.locale.language_code, page.slug.isascii()) == ("km", True)
-    assert page.get_parent().pk == khmer_module.pk
-
-
 def test_english_title_makes_the_address_of_a_khmer_lesson(khmer_module, begin):
     begin(khmer_module, title="ពាក្យសម្ងាត់", english="Strong passwords")
 

@@ -1,8 +1,6 @@
 """A deleted page is nowhere but in the bin, not even for an administrator."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
@@ -145,19 +143,3 @@ def test_right_on_the_page_itself_finds_nothing_either(desk, family):
     assert not explorable.filter(path__startswith=tree.containers().get().path).exists()
     assert page_permission_policy.explorable_root_instance(keeper) == top
     assert group.page_permissions.filter(page=family.top).exists()
-
-
-@pytest.mark.soak
-def test_bin_costs_the_explorer_no_query_more(desk, admin, page):
-    address = reverse("wagtailadmin_explore", args=[desk.homes["en"].pk])
-    admin.get(address)
-    with CaptureQueriesContext(connection) as before:
-        admin.get(address)
-
-    for number in range(2):
-        gone = desk.homes["en"].add_child(instance=InfoPage(title=f"Page {number}", live=False))
-        actions.delete([gone], by=desk.people.admin)
-    with CaptureQueriesContext(connection) as after:
-        admin.get(address)
-
-    assert len(after) == len(before)

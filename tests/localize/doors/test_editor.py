@@ -2,7 +2,6 @@
 
 import datetime
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -94,15 +93,6 @@ def test_schedule_with_a_second_person_is_scheduled(desk, page):
     assert live_intro(page) == "Ask for help."
 
 
-def test_autosave_of_a_source_is_answered_with_json(page, alone):
-    response = alone.post(
-        edit(page), form(page, intro=MARKER), headers={"accept": "application/json"}
-    )
-
-    assert response.json()["success"]
-    assert draft_intro(page) == MARKER
-
-
 def test_restoring_a_revision_that_one_person_wrote_is_refused(desk, page, alone, all_at_once):
     page.intro = MARKER
     old = page.save_revision(user=all_at_once)
@@ -117,10 +107,3 @@ def test_restoring_a_revision_that_one_person_wrote_is_refused(desk, page, alone
     assert_refused(response, SECOND)
     assert live_intro(page) == "Ask for help."
     assert draft_intro(page) == MARKER
-
-
-@pytest.mark.parametrize("name", ["view_draft", "preview_on_edit"])
-def test_previews_of_pages_without_templates_are_no_errors(page, alone, name):
-    response = alone.get(reverse(f"wagtailadmin_pages:{name}", args=[page.pk]))
-
-    assert response.status_code < 500

@@ -90,19 +90,6 @@ def test_newer_draft_of_somebody_else_is_named_and_not_overwritten(draft, client
     assert draft.get_latest_revision_as_object().title == "របស់អ្នកផ្សេង"
 
 
-@pytest.mark.soak
-def test_ones_own_newer_draft_stays_in_the_history(draft, client, editor):
-    kept = as_kept(form_of(client, draft), draft, title="ចំណងជើងថ្មី")
-    draft.save_revision(user=editor)
-
-    screen = client.post(take_back(draft), kept).content.decode()
-    client.post(edit(draft), shown(screen, LessonPage) | {"body-count": "0"})
-
-    draft.refresh_from_db()
-    assert draft.get_latest_revision_as_object().title == "ចំណងជើងថ្មី"
-    assert draft.revisions.count() == 3
-
-
 def test_anything_else_is_refused(draft, client):
     for kept in (
         "",

@@ -87,15 +87,6 @@ def test_list_is_a_page_and_a_piece_for_who_may_edit_it(office, lesson):  # noqa
     assert "data-ready-count" not in refused.content.decode()
 
 
-def test_translation_has_no_list_of_its_own(office):  # noqa: F811
-    khmer = office.homes["km"]
-
-    refused = signed_in("admin").get(ready(khmer), headers={"x-requested-with": "XMLHttpRequest"})
-
-    assert refused.status_code == 403
-    assert "data-ready-count" not in refused.content.decode()
-
-
 def test_what_is_handed_over_is_told_the_same(office, lesson):  # noqa: F811
     """Each sentence once, with the part that it is about; also where it stands deep in a block."""
     found = source_text.problems(draft_of(lesson))

@@ -6,7 +6,6 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -348,14 +347,6 @@ def commented_sheet(translation) -> bytes:
 
 
 # Refused as a whole
-
-
-def test_who_may_not_edit_the_target_is_refused(desk, translation):
-    contents = translated(contents_of(translation), KHMER)
-
-    with pytest.raises(PermissionDenied):
-        imports.apply(translation, contents, by=desk.people.keeper)
-    assert texts_of(translation) == {}
 
 
 @once_read

@@ -147,17 +147,6 @@ def test_decision_about_an_outdated_text_writes_nothing(client, translation, tra
     assert texts_of(translation)["Stay safe"] == HERE
 
 
-@pytest.mark.parametrize("who", ["keeper", None])
-def test_others_decide_nothing(client, desk, translation, conflict, who):
-    if who:
-        client.force_login(getattr(desk.people, who))
-
-    response = decide(client, translation, conflict.conflicts[0])
-
-    assert response.status_code in (302, 403)
-    assert texts_of(translation)["Stay safe"] == HERE
-
-
 def test_locked_page_is_left_alone(client, desk, translation, translator, conflict):
     page = desk.target(translation.source.get_source_instance())
     page.locked, page.locked_by = True, desk.people.reviewer

@@ -50,17 +50,6 @@ def test_remark_and_reason_with_a_nul_are_refused(desk, page, admin, segment):
     assert submitted.state == State.IN_REVIEW
 
 
-@pytest.mark.parametrize(
-    "query", [{"language": NUL}, {"language": "xx"}, {"book": "9" * 30}, {"show": NUL, "p": "x"}]
-)
-def test_queue_asked_for_what_there_is_not(page, admin, query):
-    assert admin.get(at("queue"), query).status_code == 200
-
-
-def test_page_number_beyond_every_column_is_not_found(page, admin):
-    assert admin.get(f"/admin/pages/{10**30}/edit/").status_code == 404
-
-
 def test_line_ends_of_a_form_are_no_change(desk, page, segment, client_of):
     work, client = desk.translation(page), client_of(desk.people.translator)
     drafted = desk.draft(page, {"Ask for help.": "សូម\nសុំជំនួយ។"})["Ask for help."]

@@ -66,25 +66,6 @@ def test_card_of_no_string_of_this_page_is_not_found(desk, translator, work):
 # The list
 
 
-def test_string_that_came_back_stays_in_its_view_until_it_is_handed_in(
-    desk, translator, work, intro, submitted
-):
-    stored = submitted
-    review.return_(stored, by=desk.people.reviewer, reason="term")
-
-    def returned():
-        shown = translator.get(at("translation", work.pk), {"show": "returned"}).context["rows"]
-        return [row.unit.source_text for row in shown]
-
-    assert returned() == ["Ask for help."]
-    press(translator, at("write", work.pk, intro.pk), intro, text=OTHER, seen=stored.version + 1)
-    assert state_of(intro) == State.DRAFT
-    assert returned() == ["Ask for help."]
-    stored = Review.objects.get(pk=stored.pk)
-    press(translator, at("submit", work.pk, intro.pk), intro, text=OTHER, seen=stored.version)
-    assert returned() == []
-
-
 def test_open_string_is_the_first_that_waits_for_its_person(
     translator, reviewer, work, intro, submitted
 ):
@@ -123,18 +104,6 @@ def test_typed_text_is_not_shown_on_a_page_that_its_person_may_not_see(
 
     assert refused.status_code in (302, 403)
     assert OTHER not in refused.content.decode()
-
-
-def test_typed_text_goes_once_it_is_stored_or_thrown_away(translator, work, intro):
-    typed(translator, work, intro, OTHER)
-    press(translator, at("write", work.pk, intro.pk), intro, text=OTHER, seen="0")
-    assert waiting_texts(translator, work) == []
-
-    told = {"stored": OTHER, "number": TypedText.objects.get().number}
-    told["number"] = typed(translator, work, intro, KHMER, **told).json()["number"]
-    assert waiting_texts(translator, work) == [(f"s{intro.pk}", KHMER)]
-    typed(translator, work, intro, OTHER, **told)
-    assert waiting_texts(translator, work) == []
 
 
 def test_typed_text_outlives_its_source(desk, page, translator, work, intro):

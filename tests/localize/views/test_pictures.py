@@ -149,13 +149,6 @@ def test_picture_stays_agreed_with_while_the_source_shows_the_same(
     assert Review.objects.get(pk=stored.pk).state == State.IN_REVIEW
 
 
-def test_nothing_chosen_takes_the_picture_of_the_source_again(pictures, choose):
-    choose(pictures[1].pk)
-    choose("")
-
-    assert not SegmentOverride.objects.exists()
-
-
 @pytest.mark.parametrize("value", ["0", "999999", "-1", "1.5", "x", "១", "https://a.kh/", "9" * 40])
 def test_what_is_no_picture_is_refused(choose, value):
     assert choose(value).status_code < 500

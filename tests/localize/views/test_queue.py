@@ -3,8 +3,6 @@
 import datetime
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail_localize.models import StringSegment
@@ -16,7 +14,6 @@ from localize.workbench.filters import count_for
 from localize.workflow import publish, review
 from localize.workflow.models import Comment, Review, Work
 from tests.localize.conftest import TEXTS
-from tests.localize.views.conftest import make_submit_only
 from tests.shared_fixtures import again, world
 
 
@@ -195,25 +192,6 @@ def test_other_languages_are_not_shown(desk, page, client_of):
     assert titles(client_of(desk.people.translator2)) == []
 
 
-@pytest.mark.soak
-def test_queries_do_not_grow_with_the_rows(desk, client_of):
-    client = client_of(desk.people.reviewer)
-
-    def cost():
-        with CaptureQueriesContext(connection) as captured:
-            titles(client)
-        return len(captured)
-
-    desk.write(title="First", intro="First words.")
-    cost()
-    few = cost()
-    for number in range(2):
-        made = desk.write(title=f"Page {number}", intro=f"Words of {number}.")
-        desk.draft(made, {f"Page {number}": "ទំព័រ"})
-
-    assert cost() <= few
-
-
 def test_number_in_the_menu(desk, pages):
     people = desk.people
     assert count_for(people.reviewer) == 1  # to review
@@ -296,13 +274,3 @@ def test_what_the_menu_says_of_translations_is_read_once(desk, pages, django_ass
     count_for(person)
     with django_assert_num_queries(0):
         assert len(to_do.rows(person)[0]) == len(Review.inbox_rows(person)[0]) - 1
-
-
-@pytest.mark.parametrize("name", ["queue", "report"])
-def test_who_takes_part_in_nothing_sees_no_list(page, client_of, name):
-    headers = {"x-requested-with": "XMLHttpRequest"}
-
-    refused = client_of(make_submit_only()).get(reverse(f"localize:{name}"), headers=headers)
-
-    assert refused.status_code == 403
-    assert "Stay safe" not in refused.content.decode()

@@ -55,13 +55,6 @@ def edit(page):
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
-def test_editor_and_explorer_lead_to_it(desk, publisher, page):
-    for screen in (edit(page), reverse("wagtailadmin_explore", args=[desk.homes["en"].pk])):
-        html = publisher.get(screen).content.decode()
-        assert address(page) in html, screen
-        assert f"/pages/{page.pk}/unpublish/" not in html, screen
-
-
 def test_wagtails_unpublish_takes_nothing_down(publisher, page):
     publisher.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
 

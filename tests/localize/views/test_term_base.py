@@ -78,12 +78,6 @@ def test_what_is_decided_is_decided(reviewer, proposal, verb):
     assert press(reviewer, verb, proposal.pk, answer="No.").status_code == 400
 
 
-@pytest.mark.parametrize("verb", ["take_term", "refuse_term"])
-def test_who_translates_does_not_decide(translator, proposal, verb):
-    assert press(translator, verb, proposal.pk, answer="No.").status_code == 403
-    assert TermProposal.objects.waiting().exists()
-
-
 @pytest.mark.parametrize(
     ("values", "said"),
     [

@@ -273,23 +273,13 @@ def test_drafts_that_were_not_on_the_screen_are_not_submitted(desk, page, transl
     assert state(drafted) == State.DRAFT
 
 
-def make_carried(desk, page, _khmer):
+@pytest.fixture
+def carried(desk, page, khmer, work):
+    """The Khmer of a sentence whose source says something else since."""
     page.intro = "Ask for help, please."
     desk.publish(page)
-    work = desk.translation(page)
     segment = StringSegment.objects.get(source=work.source, context__path="intro")
-    stored = Review.objects.get(string_translation__translation_of=segment.string)
-    assert state(stored) == State.RETURNED
-    return segment, stored
-
-
-carried_world = world(make_carried, "desk_world", "page_world", "khmer_world")
-
-
-@pytest.fixture
-def carried(khmer, carried_world):
-    """The Khmer of a sentence whose source says something else since."""
-    return again(carried_world)
+    return segment, stored_for(segment)
 
 
 def test_text_is_said_to_be_still_right_with_one_word(translator, reviewer, work, carried):

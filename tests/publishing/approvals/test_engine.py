@@ -80,12 +80,6 @@ def test_nobody_agrees_with_themselves_and_is_told_who_can(film, maly, dara):
     )
 
 
-def test_alone_one_is_told_that_nobody_can(film, maly):
-    said = refusal("same_person", engine.endorse, ask(film, maly), by=maly)
-
-    assert "Nobody else may confirm it. An administrator has to give somebody the right." in said
-
-
 @pytest.mark.parametrize("verb", ["endorse", "return_", "withdraw"])
 def test_without_the_right_nothing_is_decided(verb, film, maly, dara):
     stranger = person("stranger", may_decide=False)
