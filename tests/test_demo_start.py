@@ -108,12 +108,6 @@ def test_mail_is_one_line_in_the_console_and_read_at_a_page(client, settings, ca
     assert "800" not in html
 
 
-@pytest.mark.usefixtures("demonstration", "kept_mails")
-def test_page_without_mails_says_so_and_start_leads_to_it(client):
-    assert "There is none yet." in client.get("/admin/start/mails/").content.decode()
-    assert 'href="/admin/start/mails/"' in client.get("/admin/start/").content.decode()
-
-
 @pytest.mark.parametrize("address", ["/admin/start/come-in/", "/admin/start/again/"])
 def test_only_a_button_of_the_page_acts(demonstration, address):
     strict = Client(enforce_csrf_checks=True)

@@ -11,11 +11,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.api.schema.openapi import document as openapi_document
 from cms.documents.addresses import MOST_WORDS, NOT_IN_NAMES, saved_name
 from cms.documents.context import Context
 from cms.documents.rendering import Rendering
-from cms.publishing.vocabularies.library import MEDIA_ROLES
 from lessons.library import files
 from lessons.models import LibraryPage, Picture, Resource, ResourcePage
 from tests.api.conftest import KHMER
@@ -131,12 +129,6 @@ def test_picture_of_the_content_is_no_thumbnail_whatever_comes_first(db, picture
         rendering.image(picture, alt="", role=role)
 
     assert {one["role"] for one in rendering.files.values()} == {"picture"}
-
-
-def test_roles_are_those_of_the_closed_list():
-    shape = openapi_document()["components"]["schemas"]["MediaRole"]
-
-    assert shape["enum"] == [role.code for role in MEDIA_ROLES]
 
 
 def chosen(media, width, language):

@@ -177,26 +177,6 @@ def test_phone_has_it_in_its_tab(stage: Stage, workbench: str, demo: Demo) -> No
     shoot(page, "phone")
 
 
-def test_term_base_is_read_and_proposed_to(stage: Stage, demo: Demo) -> None:
-    page = stage.person("translator")
-    page.goto("/admin/localize/terms/?q=password")
-    shoot(page, "terms")
-    word = f"screen time {uuid.uuid4().hex[:4]}"
-    page.fill("input[name=en]", word)
-    page.fill("input[name=km]", "ពេលវេលាមើលអេក្រង់")
-    page.locator("form[action$='/propose/'] button").click()
-    expect(page.locator(".localize-proposals")).to_contain_text(word)
-
-    reviewer = stage.person("reviewer")
-    reviewer.goto("/admin/localize/terms/")
-    shoot(reviewer, "proposals")
-    reviewer.locator(".localize-proposals li", has_text=word).locator("[formaction]").click()
-    expect(reviewer.locator(".messages")).to_contain_text(word)
-
-    reviewer.goto(f"/admin/localize/terms/?q={word[-4:]}")
-    expect(reviewer.locator(".localize-terms")).to_contain_text(word)
-
-
 def test_without_a_script_help_is_a_screen(stage: Stage, workbench: str) -> None:
     page = stage.person("translator", java_script_enabled=False)
     page.goto(workbench)

@@ -69,17 +69,6 @@ def test_list_says_how_each_is(desk, webhook, receiver):
     assert " 3 " in shown
 
 
-def test_screen_says_when_it_is_tried_again(desk, webhook, receiver):
-    changed()
-    receiver.answers = [503]
-    carry_on(webhook)
-
-    shown = text(desk.get(reverse("delivery_webhook", args=[webhook.pk])))
-
-    assert "503 Service Unavailable" in shown
-    assert "Next try" in shown
-
-
 @pytest.mark.parametrize(
     ("answer", "said"),
     [

@@ -388,3 +388,23 @@ def test_a_phrase_says_who_has_read_it_in_each_language(phrase, editor, publishe
     assert "ខ្មែរ: Read for child protection: Dr Sok (native reader of Khmer)" in page
     assert "English: Nobody has read it" in page
     assert alerts.missing(phrase) is not None  # and it is no voice for the words
+
+
+def test_who_has_no_part_in_alerts_does_not_see_the_screen(approved, translator):
+    client = client_of(translator)
+
+    assert client.get(reverse("home_alerts")).status_code == 302
+    assert reverse("home_alerts") not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_verbs_are_not_links(approved, channel, publisher):
+    alert = running(approved, channel, publisher)
+    client = client_of(publisher)
+
+    for name, pk in (
+        ("home_alert_end", alert.pk),
+        ("home_alert_see", alert.pk),
+        ("home_phrase_approve", approved.pk),
+        ("home_phrase_withdraw", approved.pk),
+    ):
+        assert client.get(reverse(name, args=[pk])).status_code == 405

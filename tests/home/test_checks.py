@@ -462,3 +462,11 @@ def test_menu_says_how_many_contacts_are_due(client, channel, other, sokha):
     page = client.get(reverse("home_report")).content.decode()
 
     assert "Check a number (2)" in page
+
+
+def test_report_is_for_people_of_the_directory(client, channel):
+    client.force_login(make_keeper("guest", "add_image"))
+
+    answer = client.get(reverse("home_report"))
+
+    assert (answer.status_code, answer.url) == (302, reverse("wagtailadmin_home"))

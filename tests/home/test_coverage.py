@@ -120,3 +120,9 @@ def test_cost_of_the_screen_does_not_grow(
     with django_assert_num_queries(len(before)):
         as_keeper.get(address)
     assert len(before) <= 16  # four of them are the counts in the menu
+
+
+def test_screen_is_for_people_of_the_directory(client, db):
+    client.force_login(make_keeper("stranger", "view_contactchannel"))
+
+    assert client.get(reverse("home_coverage")).status_code == 302

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
 from django.utils.html import strip_tags
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -33,6 +34,7 @@ from .conftest import (
     called,
     know,
     make_channel,
+    make_keeper,
     make_service,
     make_service_page,
 )
@@ -212,3 +214,13 @@ def test_card_says_when_to_stop_only_where_the_clock_ends_a_contact(
         assert "Are these numbers still right?" in first
         stops = {one.split()[0]: one.partition("Do not use after ")[2].strip() for one in contacts}
         assert stops == {"117": "", "092": "", "023": "2027-01-23"}
+
+
+def test_card_is_for_people_of_the_directory_only(client, published, channel, sokha):
+    address = reverse("home_cards", args=["en"])
+    client.force_login(make_keeper("stranger", "add_service"))
+    assert client.get(address).status_code == 302
+    client.force_login(sokha)
+
+    assert "117" in client.get(address).content.decode()
+    assert client.get(reverse("home_cards", args=["fr"])).status_code == 404

@@ -379,3 +379,8 @@ def test_lists_find_a_service_by_its_titles_in_all_languages(client, sokha, chan
         for words in ("លិសជា", "hotline"):
             answer = client.get(reverse(f"wagtailsnippets_home_{of}:list"), {"q": words})
             assert "ប៉ូលិសជាតិ" in answer.content.decode(), (of, words)
+
+
+@pytest.mark.parametrize("verb", ["confirm", "reject", "withdraw"])
+def test_verbs_are_posted_only(as_sokha, channel, verb):
+    assert as_sokha.get(address(verb, channel)).status_code == 405
