@@ -397,6 +397,30 @@ def test_who_has_no_part_in_alerts_does_not_see_the_screen(approved, translator)
     assert reverse("home_alerts") not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
+def test_doors_are_closed_to_others(
+    approved, channel, publisher, editor, translator, reviewer, keeper
+):
+    alert = running(approved, channel, publisher)
+    home = reverse("wagtailadmin_home")
+
+    for person in (editor, translator, reviewer, keeper):
+        client = client_of(person)
+        # Wagtail sends people without a permission back to the dashboard
+        answer = client.get(reverse("home_alert_send", args=[approved.pk]))
+        assert answer.status_code == 302 and answer["Location"] == home, person
+        client.post(reverse("home_alert_end", args=[alert.pk]), {"reason": "over"})
+        client.post(reverse("home_alert_see", args=[alert.pk]))
+        assert alerts.seen_by(alert) == [], person
+        assert Alert.objects.open().count() == 1, person
+
+
+def test_who_has_no_part_in_alerts_does_not_see_the_screen(approved, translator):
+    client = client_of(translator)
+
+    assert client.get(reverse("home_alerts")).status_code == 302
+    assert reverse("home_alerts") not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
 def test_verbs_are_not_links(approved, channel, publisher):
     alert = running(approved, channel, publisher)
     client = client_of(publisher)

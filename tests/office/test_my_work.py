@@ -132,20 +132,6 @@ def test_counts_agree_and_fall_at_once(office, client_of):
     assert waiting(office.people.translator) >= {("Ready", "Read the answer")}
 
 
-def test_proposed_words_are_told_to_who_decides_until_they_have(office):
-    people, now = office.people, timezone.now()
-
-    def told(user):
-        parts = notices.digest_for(fresh(user), now=now).parts
-        return any(TERM in line.what for lines in parts.values() for line in lines)
-
-    assert told(people.reviewer)
-    assert not told(people.translator) and not told(people.publisher)
-    proposals.take(TermProposal.objects.get(), by=people.reviewer)
-    assert not told(people.reviewer)
-    assert TERM not in dict(waiting(people.reviewer))
-
-
 def test_a_draft_that_was_changed_since_is_nobody_s_to_publish(office):
     page = InfoPage.objects.get(pk=office.pages["Agreed"].pk)
     page.intro = "Other words."
