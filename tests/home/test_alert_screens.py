@@ -390,13 +390,6 @@ def test_a_phrase_says_who_has_read_it_in_each_language(phrase, editor, publishe
     assert alerts.missing(phrase) is not None  # and it is no voice for the words
 
 
-def test_who_has_no_part_in_alerts_does_not_see_the_screen(approved, translator):
-    client = client_of(translator)
-
-    assert client.get(reverse("home_alerts")).status_code == 302
-    assert reverse("home_alerts") not in client.get(reverse("wagtailadmin_home")).content.decode()
-
-
 def test_doors_are_closed_to_others(
     approved, channel, publisher, editor, translator, reviewer, keeper
 ):
