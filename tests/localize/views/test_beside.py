@@ -76,18 +76,6 @@ def test_match_has_its_score_its_difference_and_a_button(desk, known, alike, tra
     assert "<html" not in html
 
 
-def test_what_readers_have_is_offered_though_its_string_was_edited(desk, known, translator):
-    page = type(known).objects.get(
-        translation_key=known.translation_key, locale__language_code="en"
-    )
-    desk.draft(page, {SOURCE: OTHER})
-
-    html = helped(translator, fresh(desk, SOURCE), SOURCE)
-
-    assert KHMER in html and "100 %" in html
-    assert "its string says something else since" in html
-
-
 def test_own_text_is_no_match(desk, known, translator):
     work = desk.translation(
         type(known).objects.get(translation_key=known.translation_key, locale__language_code="en")
