@@ -33,7 +33,6 @@ from localize.overview.explorer import (
     TypeUseView,
     WithStandings,
     WordsColumn,
-    shown_in_explorer,
 )
 from localize.overview.sources import one_of_each, sources
 
@@ -129,7 +128,7 @@ class LessonListView(WithStandings, IndexView):
 
     def get_base_queryset(self) -> QuerySet[LessonPage]:
         mine = page_permission_policy.explorable_instances(self.request.user)
-        lessons = shown_in_explorer(super().get_base_queryset(), self.request)
+        lessons: QuerySet[LessonPage] = super().get_base_queryset()
         return lessons.filter(pk__in=one_of_each(mine).values("pk"))
 
     def get_add_url(self) -> str | None:

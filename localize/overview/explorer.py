@@ -7,9 +7,7 @@ are read together, so that a list of thirty pages costs as many queries as one o
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import ExplorableIndexView
@@ -101,14 +99,6 @@ def with_translations(columns: list[Any]) -> list[Any]:
     return [*columns[:place], ours, *columns[place:]]
 
 
-def shown_in_explorer(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
-    """Without what hooks keep out of the explorer, whose flat lists Wagtail does not ask for."""
-    root = Page.get_first_root_node()
-    for hook in hooks.get_hooks("construct_explorer_page_queryset"):
-        pages = hook(root, pages, request)
-    return pages
-
-
 class WithStandings:
     """Of a list of pages: reads the families of what is shown. A search finds words
     anywhere in a title or a text, in each language."""
@@ -135,8 +125,7 @@ class ExplorerView(WithStandings, ExplorableIndexView):
 
 
 class TypeUseView(WithStandings, ContentTypeUseView):
-    def get_base_queryset(self) -> QuerySet[Page]:
-        return shown_in_explorer(super().get_base_queryset(), self.request)
+    pass
 
 
 class ExplorerViewSet(PageViewSet):

@@ -21,7 +21,8 @@ from localize.workflow import gate
 
 
 class ReadForm(forms.ModelForm):
-    """of: the digest of the words that were on the screen; others meanwhile are no choice."""
+    """of: the language and the digest of the words that were on the screen; others meanwhile are no
+    choice."""
 
     of = forms.ChoiceField(label=gettext_lazy("language"))
 
@@ -32,14 +33,12 @@ class ReadForm(forms.ModelForm):
 
     def __init__(self, *args: Any, found: list[reads.Reading], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.languages = {one.digest: one.language for one in found}
-        choices = [(one.digest, one.language_name) for one in found]
+        choices = [(f"{one.language} {one.digest}", one.language_name) for one in found]
         self.fields["of"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField
 
     def save(self, commit: bool = True) -> SafeguardingRead:
         read: SafeguardingRead = super().save(commit=False)
-        read.digest = self.cleaned_data["of"]
-        read.language = self.languages[read.digest]
+        read.language, read.digest = self.cleaned_data["of"].split()
         return read
 
 

@@ -378,7 +378,7 @@ def test_the_screens_ask_the_database_as_often_for_many_phrases(
 
 def test_a_phrase_says_who_has_read_it_in_each_language(phrase, editor, publisher):
     address = reverse("home_phrase_safeguarding", args=[phrase.pk])
-    form = {"of": text_digest(phrase.text_km), "reader": "Dr Sok", "role": "native"}
+    form = {"of": f"km {text_digest(phrase.text_km)}", "reader": "Dr Sok", "role": "native"}
     client_of(editor).post(address, form | {"read_on": "2026-01-05"})
     (read,) = SafeguardingRead.objects.all()
     engine.endorse(read.requests.get(), by=publisher)

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail import hooks
 from wagtail.search import index
 
 from lessons.models import LessonPage
@@ -142,15 +141,3 @@ def test_queries_do_not_grow_with_the_list(office, lessons, modules, client_of):
         assert len(shown(client)) == 7
 
     assert len(many) <= len(few)
-
-
-def test_what_hooks_keep_out_of_the_explorer_is_kept_out_here(
-    office,  # noqa: F811
-    lessons,
-    client_of,
-):
-    def no_parents(parent, pages, request):
-        return pages.exclude(pk=lessons["parents"].pk)
-
-    with hooks.register_temporarily("construct_explorer_page_queryset", no_parents):
-        assert shown(client_of(office.people.editor)) == {"Strong words", "Easy words"}

@@ -12,6 +12,7 @@ from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
 from localize.editor.readiness import readiness
+from localize.safeguarding import texts
 from localize.safeguarding.models import SafeguardingRead
 from localize.safeguarding.reads import readings
 from localize.workflow import publish
@@ -29,13 +30,14 @@ def screen(page):
     return reverse("localize:safeguarding", args=[page.pk])
 
 
-def digest(page, language="en"):
-    return next(one.digest for one in readings(page) if one.language == language)
+def choice(page, language="en"):
+    digest = next(one.digest for one in readings(page) if one.language == language)
+    return f"{language} {digest}"
 
 
 def write_down(page, *, by="editor", **typed):
     form = {
-        "of": digest(page),
+        "of": choice(page),
         "reader": "Dr Sok",
         "role": "expert",
         "read_on": timezone.localdate().isoformat(),
@@ -90,16 +92,25 @@ def test_who_wrote_it_down_does_not_agree(desk, home):
 def test_reader_is_nobody_who_stands_behind_the_words(desk, home, language, voice):
     name = getattr(desk.people, voice).get_full_name().upper()
 
-    told = write_down(home, of=digest(home, language), reader=name).content.decode()
+    told = write_down(home, of=choice(home, language), reader=name).content.decode()
 
     assert "Somebody else has to read it" in told
     assert not SafeguardingRead.objects.exists()
 
 
+def test_same_words_in_two_languages_are_two_readings(home, monkeypatch):
+    """As those of a translation that nobody has begun."""
+    monkeypatch.setattr(texts, "words", lambda row: {"en": "Stay safe", "km": "Stay safe"})
+
+    write_down(home)
+
+    assert SafeguardingRead.objects.get().language == "en"
+
+
 def test_other_words_than_those_on_the_screen_and_days_to_come_are_refused(home):
     tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
 
-    assert "errorlist" in write_down(home, of="0" * 64).content.decode()
+    assert "errorlist" in write_down(home, of=f"en {'0' * 64}").content.decode()
     assert "That day has not come yet." in write_down(home, read_on=tomorrow).content.decode()
     assert not SafeguardingRead.objects.exists()
 
