@@ -100,9 +100,9 @@ def _refusal(said: str, repository: str) -> Refused:
 def key() -> Path:
     """Its file. Raises Refused."""
     file = Path(settings.BACKUP_KEY_FILE)
-    for folder in (settings.BACKUP_DIR, settings.MEDIA_ROOT):
-        if file.resolve().is_relative_to(Path(folder).resolve()):
-            raise Refused(f"BACKUP_KEY_FILE must lie elsewhere: {folder} is backed up or a backup.")
+    for folder in (settings.BACKUP_DIR, settings.MEDIA_ROOT, settings.EXPORT_DIR):
+        if folder and file.resolve().is_relative_to(Path(folder).resolve()):
+            raise Refused(f"BACKUP_KEY_FILE must lie elsewhere: {folder} is read by others.")
     try:
         is_empty = not file.read_bytes().strip()
     except OSError as error:

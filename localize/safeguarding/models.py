@@ -21,6 +21,7 @@ from cms.publishing.approvals.refusals import SAME_PERSON, Refused
 from cms.publishing.approvals.shown import Line, Side
 from cms.publishing.approvals.subjects import SubjectModel
 from cms.publishing.people import User
+from localize.khmer import match_key
 from localize.safeguarding import texts
 
 RIGHT = "localize.add_safeguardingread"
@@ -80,7 +81,7 @@ class SafeguardingRead(SubjectModel):
     def check_endorsement(self, request: ChangeRequest, *, by: User, details: Any) -> None:
         """Whoever stands behind the words has read them already, and is nobody new."""
         behind = texts.people_behind(self.text, self.language) if self.text is not None else []
-        if self.reader.strip().casefold() in {people.name(one).casefold() for one in behind}:
+        if match_key(self.reader) in {match_key(people.name(one)) for one in behind}:
             sentence = _("Somebody else has to read it: %(person)s stands behind these words.")
             raise Refused(SAME_PERSON, sentence % {"person": self.reader})
 

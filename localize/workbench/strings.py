@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from wagtail.models import Locale, Page
 from wagtail_localize.models import (
@@ -331,6 +332,7 @@ def warn_again(request: HttpRequest, access: TranslationAccess, stored: Review) 
 
 
 @require_POST
+@sensitive_post_parameters("password")
 def break_glass(request: HttpRequest, review_id: int) -> HttpResponse:
     """An administrator approves alone, with a reason and the password asked again: before the
     step, whose transaction would take back what is counted."""

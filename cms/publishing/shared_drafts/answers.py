@@ -4,6 +4,7 @@ without an account behind them: nothing of it counts as one of the people of a p
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -27,10 +28,15 @@ def answer(shared: SharedDraft, *, name: str, text: str, agrees: bool) -> None:
     name, text = named(name), said(text)
     if not (text or agrees):
         raise ValidationError(_("Write your remark."))
-    if of_link(shared).count() >= MOST:
-        raise Refused("too_many_answers", _("Enough was said by this link. Ask for another one."))
+    verb = AGREED if agrees else REMARK
     data = {"link": shared.pk, "guest": shared.guest, "digest": shared.digest}
-    _enter(shared.page.specific, AGREED if agrees else REMARK, name=name, text=text, data=data)
+    with transaction.atomic():
+        # one after the other, for the count
+        list(SharedDraft.objects.select_for_update().filter(pk=shared.pk).values_list("pk"))
+        if of_link(shared).count() >= MOST:
+            sentence = _("Enough was said by this link. Ask for another one.")
+            raise Refused("too_many_answers", sentence)
+        _enter(shared.page.specific, verb, name=name, text=text, data=data)
 
 
 def remark_on(
