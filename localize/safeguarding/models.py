@@ -19,7 +19,7 @@ from cms.publishing.approvals.models import CHANGE, ChangeRequest
 from cms.publishing.approvals.policies import Policy
 from cms.publishing.approvals.refusals import SAME_PERSON, Refused
 from cms.publishing.approvals.shown import Line, Side
-from cms.publishing.approvals.subjects import SubjectModel
+from cms.publishing.approvals.subjects import Decision, SubjectModel
 from cms.publishing.people import User
 from localize.khmer import match_key
 from localize.safeguarding import texts
@@ -84,6 +84,9 @@ class SafeguardingRead(SubjectModel):
         if match_key(self.reader) in {match_key(people.name(one)) for one in behind}:
             sentence = _("Somebody else has to read it: %(person)s stands behind these words.")
             raise Refused(SAME_PERSON, sentence % {"person": self.reader})
+
+    def decision(self, request: ChangeRequest, *, by: User) -> Decision:
+        return Decision(_("I have looked at it: I agree"))  # nothing is published
 
     def lines(self, request: ChangeRequest) -> list[Line]:
         return [Line(_("Who has read it"), Side(_("Nobody")), Side(self.said()))]

@@ -65,6 +65,7 @@ def test_read_counts_when_a_second_account_agrees_and_until_the_text_changes(des
     asked = ChangeRequest.objects.about(SafeguardingRead).get()
     shown = publisher.get(reverse("approvals:request", args=[asked.pk])).content.decode()
     assert "Dr Sok (expert in child protection)" in shown
+    assert "I have looked at it: I agree" in shown and "publish it" not in shown
     named = re.findall(r'name="request" value="([^"]+)"', shown)
     publisher.post(reverse("approvals:confirm"), {"request": named[0]})
 
