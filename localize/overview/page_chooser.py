@@ -1,19 +1,34 @@
-"""Wagtail's chooser of pages begins at the home page of the language that is written."""
+"""Wagtail's chooser of pages opens where one needs it.
 
+Of one type of page it is one flat list, each page once for all its languages, those of the book
+that is written first. Any page is looked for in the tree, from the home page of the language that
+is written. Nobody begins at the root.
+"""
+
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.db.models import Case, Exists, OuterRef, Q, When
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.modal_workflow import render_modal_workflow
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import chooser
 from wagtail.models import Page
 
+from cms.publishing import wagtail_compat
 from cms.publishing.new_pages.places import screen_language
 from cms.publishing.titles import name_pages
 from localize.overview.titles import two_lines
 
-HOME_DEPTH = 2
+HOME_DEPTH, BOOK_DEPTH = 2, 3
+AT_ONCE = 50  # rows; a directory or the lessons of a book
 
 
 class _Title(chooser.PageTitleColumn):
@@ -43,11 +58,102 @@ class ChooserSearch(_WithTitles, chooser.SearchView):
 
 class ChooserBrowse(_WithTitles, chooser.BrowseView):
     def get(self, request: HttpRequest, parent_page_id: int | None = None) -> HttpResponse:
+        kinds = request.GET.get("page_type") or "wagtailcore.page"
+        if kinds.lower() != "wagtailcore.page":
+            return FlatList.as_view()(request)
         if parent_page_id is None:
             home = _home(_written(request))
             parent_page_id = home.pk if home is not None else None
         response: HttpResponse = super().get(request, parent_page_id)
         return response
+
+
+class FlatList(_WithTitles, chooser.BrowseView):
+    """Every page of the types that may be chosen."""
+
+    def columns_for(self, pages: list[Any]) -> list[Any]:
+        """Without those that say the same, or nothing, in every row: a telephone is narrow."""
+        named = self.columns[: 2 if self.is_multiple_choice else 1]
+        where = Column("where", label=_("Part of"), width="40%")
+        state = Column("state", label=_("State"), width="15%")
+        differs = len({page.where for page in pages}) > 1
+        has_drafts = any(page.state for page in pages)
+        return [*named, *([where] if differs else []), *([state] if has_drafts else [])]
+
+    def get(self, request: HttpRequest, parent_page_id: int | None = None) -> HttpResponse:
+        self.is_multiple_choice = request.GET.get("multiple")
+        try:
+            classes = chooser.page_models_from_string(request.GET.get("page_type"))
+        except (ValueError, LookupError) as error:
+            raise Http404 from error
+        paginator = Paginator(self._pages(classes), per_page=AT_ONCE)
+        shown = paginator.get_page(request.GET.get("p"))
+        self._say_what_can_be_chosen(shown, classes)
+        _say_where(shown)
+        return render_modal_workflow(
+            request,
+            "localize/explorer/flat_chooser.html",
+            None,
+            chooser.shared_context(
+                request,
+                {
+                    "table": chooser.PageChooserTable(self.columns_for(list(shown)), list(shown)),
+                    "pages": shown,
+                    "search_form": chooser.SearchForm(),
+                    "names": [capfirst(one.get_verbose_name()) for one in classes],
+                    "is_multiple_choice": self.is_multiple_choice,
+                },
+            ),
+            json_data={"step": "browse", "parent_page_id": None},
+        )
+
+    def _pages(self, classes: tuple[type[Page], ...]) -> Any:
+        pages: Any = Page.objects.type(*classes).filter(depth__gt=1)
+        for hook in hooks.get_hooks("construct_page_chooser_queryset"):
+            pages = hook(pages, self.request)
+        written = _written(self.request)
+        language = written.locale.language_code if written is not None else screen_language()
+        here = Page.objects.filter(
+            locale__language_code=language, translation_key=OuterRef("translation_key")
+        )
+        pages = pages.filter(Q(locale__language_code=language) | ~Exists(here))
+        book = written.path[: BOOK_DEPTH * Page.steplen] if written is not None else "none"
+        far = Case(When(path__startswith=book, then=0), default=1)
+        pages = pages.defer_streamfields()
+        return pages.specific().annotate(far=far).order_by("far", "path")
+
+    def _say_what_can_be_chosen(
+        self, pages: Iterable[Page], classes: tuple[type[Page], ...]
+    ) -> None:
+        asked = self.request.GET
+        moved = Page.objects.filter(pk__in=_moved(self.request))
+        for page in pages:
+            page.is_parent_page = False
+            page.can_choose = chooser.can_choose_page(
+                page,
+                self.request.user,
+                classes,
+                user_perm=asked.get("user_perms", False),
+                target_pages=moved,
+                match_subclass=asked.get("match_subclass", True),
+            )
+
+
+def _say_where(pages: Iterable[Page]) -> None:
+    """Give each page the titles of what it is part of as `where`; two queries for all."""
+    step = Page.steplen
+    above = {page.path[:end] for page in pages for end in range(step, len(page.path), step)}
+    higher = Page.objects.filter(path__in=above).select_related("locale")
+    found = {one.path: one for one in higher}
+    name_pages(found.values())
+    for page in pages:
+        paths = [page.path[:end] for end in range(BOOK_DEPTH * step, len(page.path), step)]
+        titles = [found[path].shown_title for path in paths if path in found]
+        page.state = "" if page.live else _("Draft")
+        page.where = " › ".join(title[1] for title in titles if title)
+        parent = found[page.path[:-step]]
+        wagtail_compat.remember_parent(page, parent)
+        page.locale = parent.locale
 
 
 def _written(request: HttpRequest) -> Page | None:

@@ -175,11 +175,3 @@ def test_phone_has_it_in_its_tab(stage: Stage, workbench: str, demo: Demo) -> No
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
     shoot(page, "phone")
-
-
-def test_without_a_script_help_is_a_screen(stage: Stage, workbench: str) -> None:
-    page = stage.person("translator", java_script_enabled=False)
-    page.goto(workbench)
-    page.locator("[data-controller=localize-helping] a").click()
-
-    expect(page.locator("#beside-memory")).to_be_visible()
