@@ -86,7 +86,7 @@ class SafeguardingRead(SubjectModel):
             raise Refused(SAME_PERSON, sentence % {"person": self.reader})
 
     def decision(self, request: ChangeRequest, *, by: User) -> Decision:
-        return Decision(_("I have looked at it: I agree"))  # nothing is published
+        return Decision(_("I have looked at it: I agree"), is_public=False)
 
     def lines(self, request: ChangeRequest) -> list[Line]:
         return [Line(_("Who has read it"), Side(_("Nobody")), Side(self.said()))]

@@ -27,12 +27,13 @@ from cms.publishing.people import User
 
 @dataclass(frozen=True)
 class Decision:
-    """The button under a change, for one person: what it says, what is left to do after it, and
-    whether a publication by it can carry a date."""
+    """The button under a change, for one person: what it says, what is left to do after it, whether
+    a publication by it can carry a date, and whether everybody sees something then."""
 
     label: str
     note: str = ""
     takes_a_date: bool = False
+    is_public: bool = True
 
 
 class Subject:

@@ -82,7 +82,7 @@ class KnownShortCode(TwoPeopleRecord):
         return sentence % {"code": self.code}
 
     def decision(self, request: ChangeRequest, *, by: User) -> Decision:
-        return Decision(gettext("I have looked at it: I agree"))
+        return Decision(gettext("I have looked at it: I agree"), is_public=False)
 
     def refuse_alone(self) -> None:
         if self.pk is None and self.is_known and not may_write(self):
