@@ -24,7 +24,7 @@ FATES = (*CAUGHT, "survived", "equivalent")
 
 NUMBERS = (
     *("numbers", "removal", "two_people", "last_emergency", "waiting_numbers", "checks"),
-    *("owner_word", "alone"),
+    "owner_word",
 )
 # room: the modules that are mutated, the test modules that are to notice
 NEAREST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
