@@ -32,7 +32,7 @@ from localize.checks.negation import has_number
 from localize.khmer import clusters
 from localize.khmer.protect import TAG_PATTERN
 from localize.workbench.links import is_picture, pictures_by_number
-from localize.workbench.second_look import RETURNING, SecondLook, second_look
+from localize.workbench.one_string.second_look import RETURNING, SecondLook, second_look
 from localize.workflow import progress, review, string_issues
 from localize.workflow.models import Comment, Reason, Review, State
 from localize.workflow.to_confirm.pages import label_of_path
