@@ -103,14 +103,19 @@ def brief(translation: PublicationStatus) -> str:
 # The line
 
 
-def line(page_translations: PageTranslations, language: str = "") -> str:
-    """What readers see, one sentence for each language; with `language`, its translation first."""
+def line(
+    page_translations: PageTranslations, language: str = "", *, with_counts: bool = True
+) -> str:
+    """What readers see, one sentence for each language; with `language`, its translation first.
+
+    with_counts: how many strings wait, too.
+    """
     sentences = [source_sentence(page_translations.source)]
     if page_translations.is_preparing and not page_translations.translations:
         sentences.append(preparing_sentence())
     for translation in page_translations.translations:
         place = 0 if translation.language == language else len(sentences)
-        sentences.insert(place, translation_sentence(translation))
+        sentences.insert(place, translation_sentence(translation, with_counts=with_counts))
     return " ".join(sentences)
 
 
@@ -157,8 +162,15 @@ def _newer_draft(source: PublicationStatus, language: str) -> str:
     return _("%(sentence)s; a newer draft is not public yet.") % {"sentence": public}
 
 
-def translation_sentence(translation: PublicationStatus) -> str:
+def translation_sentence(translation: PublicationStatus, *, with_counts: bool = True) -> str:
     """What waits in one translation, and what its readers see meanwhile."""
+    progress = translation.progress
+    is_counted = progress is not None and progress.outstanding and not translation.is_preparing
+    if is_counted and not with_counts:
+        return _("%(language)s: %(seen)s") % {
+            "language": language_label(translation.language),
+            "seen": _seen(translation),
+        }
     return _("%(language)s: %(done)s; %(seen)s") % {
         "language": language_label(translation.language),
         "done": _done(translation),
@@ -171,14 +183,30 @@ def _done(translation: PublicationStatus) -> str:
     if translation.is_preparing:
         return _("its new strings are being prepared")
     if progress is not None and progress.outstanding:
-        return ngettext(
-            "%(waiting)s of %(total)s string waits",
-            "%(waiting)s of %(total)s strings wait",
-            progress.total,
-        ) % {"waiting": progress.outstanding, "total": progress.total}
+        return waiting(progress)
     if translation.waits_for_publication:
         return _("every string is approved and waits to be published")
     return _("every string is approved")
+
+
+def waiting(progress: Progress) -> str:
+    """“3 of 12 strings wait”."""
+    return ngettext(
+        "%(waiting)s of %(total)s string waits",
+        "%(waiting)s of %(total)s strings wait",
+        progress.total,
+    ) % {"waiting": progress.outstanding, "total": progress.total}
+
+
+def stale_sentence(changed_at: datetime | None, progress: Progress) -> str:
+    """“Source updated on 3 November, 3 strings to do”; empty when nothing is left of it."""
+    if changed_at is None or not progress.outstanding:
+        return ""
+    return ngettext(
+        "Source updated on %(date)s, %(count)s string to do.",
+        "Source updated on %(date)s, %(count)s strings to do.",
+        progress.outstanding,
+    ) % {"date": day(changed_at), "count": progress.outstanding}
 
 
 def _seen(translation: PublicationStatus) -> str:

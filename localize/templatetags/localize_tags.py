@@ -10,6 +10,7 @@ from wagtail.models import Locale, Page
 from cms.documents.visibility import is_served
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies import languages
+from localize.overview import publication_status
 from localize.workbench.string_rows import StringRow
 from localize.workflow.models import Progress, Reason, State
 
@@ -61,6 +62,11 @@ def reason(event: AuditEntry) -> str:
 @register.filter
 def anchor(row: StringRow) -> str:
     return row.anchor
+
+
+@register.filter
+def waiting(progress: Progress) -> str:
+    return publication_status.waiting(progress)
 
 
 @register.filter

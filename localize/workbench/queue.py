@@ -22,10 +22,10 @@ from cms.publishing.recycle_bin.tree import without_binned
 from cms.publishing.titles import families, in_two, name_pages
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
+from localize.overview.publication_status import stale_sentence
 from localize.terminology.to_do import waiting_for
 from localize.workbench.filters import NOW, filtered, in_order, in_section, questions, steps
 from localize.workbench.sentences import sentences
-from localize.workbench.workbench import stale_sentence
 from localize.workflow import counters
 from localize.workflow.models import Progress, SourcePublication
 from localize.workflow.translation_access import TAKING_PART, visible_translations
@@ -182,7 +182,9 @@ def rows(translations: list[Translation]) -> list[Row]:
                 section=sections.get(page.pk, "") if page is not None else "",
                 language=language_name(translation.target_locale),
                 progress=progress[translation.pk],
-                stale=stale_sentence(job, progress[translation.pk]),
+                stale=stale_sentence(
+                    job.source_changed_at if job is not None else None, progress[translation.pk]
+                ),
                 due_on=job.due_on if job is not None else None,
                 assigned_to=job.assigned_to if job is not None else None,
             )

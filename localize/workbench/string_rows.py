@@ -5,7 +5,7 @@ number of queries.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,13 +24,15 @@ from wagtail_localize.models import (
 )
 
 from cms.publishing import people
-from cms.publishing.approvals.diffs import Piece, diff
+from cms.publishing.approvals.diffs import Piece, diff, excerpt
 from cms.publishing.approvals.models import Endorsement, remember
 from cms.publishing.audit.models import AuditEntry
 from localize.checks import ONE_PER_TERM, TURNED
+from localize.checks.negation import has_number
 from localize.khmer import clusters
 from localize.khmer.protect import TAG_PATTERN
 from localize.workbench.links import is_picture, pictures_by_number
+from localize.workbench.one_string.second_look import RETURNING, SecondLook, second_look
 from localize.workflow import progress, review, string_issues
 from localize.workflow.models import Comment, Reason, Review, State
 from localize.workflow.to_confirm.pages import label_of_path
@@ -52,8 +54,6 @@ REASONS = [
         Reason.SOURCE_UNCLEAR,
     )
 ]
-# A person sent the text back; what they said stands open until it is answered.
-RETURNING = frozenset({"returned", "withdrawn"})
 DECIDING = RETURNING | {
     "requested",
     "approved",
@@ -113,6 +113,7 @@ class StringRow:
     actions: frozenset[str]
     note: str
     returned: AuditEntry | None = None  # why it came back and is not submitted again
+    look: SecondLook | None = None  # of a text that came back and is not approved since
     refused: NotStored | None = None
     segment_id: int | None = None
     may_undo: bool = False  # the last step was theirs, just now
@@ -131,6 +132,31 @@ class StringRow:
     def box(self) -> str:
         """What stands in the text box: what a person just typed wins over what is stored."""
         return self.unit.text if self.refused is None else self.refused.text
+
+    @property
+    def returns(self) -> list[AuditEntry]:
+        """What was said when it was sent back, the newest first."""
+        if self.look is not None:
+            return self.look.returns
+        return [self.returned] if self.returned is not None else []
+
+    @property
+    def since_read(self) -> list[Piece]:
+        """What of it whoever decides reads first: they read the rest before. Nothing of others."""
+        has_read = self.look is not None and self.look.has_read
+        return excerpt(self.text_diff) if has_read and "endorse" in self.actions else []
+
+    @property
+    def is_as_returned(self) -> bool:
+        """Was it submitted again without a change?"""
+        return self.look is not None and self.state == State.IN_REVIEW and not self.text_diff
+
+    @property
+    def is_read_first(self) -> bool:
+        """Does whoever decides read its text before they see the source? Where it says a number to
+        call: a meaning that is turned round shows in what is read for itself."""
+        texts = (self.unit.source_text, self.unit.text)
+        return "endorse" in self.actions and any(map(has_number, texts))
 
     @property
     def may_be_still_right(self) -> bool:
@@ -259,30 +285,61 @@ def _number(source: TranslationSource, unit: progress.Unit) -> int:
 
 @dataclass(frozen=True)
 class _Talk:
-    """Comments by (context, string), events by review.
-
-    returned: by review, the step that sent a text back and was not yet answered.
-    """
+    """Comments by (context, string), the log by review, newest first."""
 
     comments: dict[tuple[int, int | None], list[Comment]]
-    events: dict[int, list[AuditEntry]]
-    returned: dict[int, AuditEntry]
+    logs: dict[int, list[AuditEntry]]
+    earlier: dict[int, list[int]]  # by review, those of the strings that it was carried from
     pictures: dict[int, Any]
 
     @classmethod
     def about(cls, access: TranslationAccess, units: list[progress.Unit]) -> "_Talk":
         reviews = [unit.review for unit in units if unit.review is not None]
-        events: dict[int, list[AuditEntry]] = defaultdict(list)
-        decided: dict[int, AuditEntry] = {}
-        for event in AuditEntry.objects.about(*reviews) if reviews else ():
-            pk = int(event.subject_id)
-            if event.verb in DECIDING:
-                decided.setdefault(pk, event)  # the newest is first
-            if len(events[pk]) < EVENTS_SHOWN:
-                events[pk].append(event)
-        returned = {pk: event for pk, event in decided.items() if event.verb in RETURNING}
+        earlier = _carried_from(access, reviews)
+        logs: dict[int, list[AuditEntry]] = defaultdict(list)
+        gone = [Review(pk=pk) for pks in earlier.values() for pk in pks]
+        for event in AuditEntry.objects.about(*reviews, *gone) if reviews else ():
+            logs[int(event.subject_id)].append(event)
         comments = _remarks(access, [unit.segment for unit in units if unit.segment is not None])
-        return cls(comments, events, returned, pictures_by_number(_picture_numbers(units)))
+        return cls(comments, logs, earlier, pictures_by_number(_picture_numbers(units)))
+
+    def returned(self, stored: Review) -> AuditEntry | None:
+        """The step that sent a text back and was not yet answered."""
+        decided = next((one for one in self.logs[stored.pk] if one.verb in DECIDING), None)
+        return decided if decided is not None and decided.verb in RETURNING else None
+
+    def whole_log(self, stored: Review) -> Iterator[AuditEntry]:
+        """Oldest first, with that of the strings before it."""
+        for pk in reversed([stored.pk, *self.earlier.get(stored.pk, [])]):
+            yield from reversed(self.logs[pk])
+
+
+def _carried_from(access: TranslationAccess, reviews: list[Review]) -> dict[int, list[int]]:
+    """By review whose source changed since it was approved: those of the strings that stood in its
+    place before, the latest first. One query, and none where no source changed."""
+    changed = [
+        one
+        for one in reviews
+        if one.state != State.APPROVED and one.previous_source not in ("", one.source_text)
+    ]
+    if not changed:
+        return {}
+    rows = Review.objects.filter(
+        string_translation__locale=access.translation.target_locale,
+        string_translation__context__in={one.subject.context_id for one in changed},
+    ).values_list(
+        "string_translation__context", "string_translation__translation_of__data", "pk",
+        "previous_source",
+    )  # fmt: skip
+    known = {(context, source): (pk, before) for context, source, pk, before in rows}
+    found = {}
+    for one in changed:
+        pks, before = [one.pk], one.previous_source
+        while (row := known.get((one.subject.context_id, before))) and row[0] not in pks:
+            pks.append(row[0])
+            before = row[1]
+        found[one.pk] = pks[1:]
+    return found
 
 
 def _remarks(
@@ -326,22 +383,18 @@ def _card(
     asked = stored.standing() if stored is not None else None
     valid = list(asked.endorsements.all()) if asked is not None else []
     context, string = _place(unit)
-    source_locale = access.translation.source.locale.language_code
-    target_locale = access.translation.target_locale.language_code
     actions = actions_of(access, unit, valid)
-    events = talk.events.get(stored.pk, []) if stored is not None else []
+    events = talk.logs[stored.pk][:EVENTS_SHOWN] if stored is not None else []
+    look = _look(access, unit, talk)
+    source_diff, text_diff = _diffs(access, unit, look)
     return StringRow(
         unit=unit,
         number=number,
         label=label_of_path(unit.path),
         seen=stored.version if stored is not None else 0,
         issues=issues_of(stored),
-        source_diff=diff(stored.previous_source, unit.source_text, language=source_locale)
-        if stored is not None
-        else [],
-        text_diff=diff(stored.previous_text, unit.text, language=target_locale)
-        if stored is not None
-        else [],
+        source_diff=source_diff,
+        text_diff=text_diff,
         comments=talk.comments.get((context, string), []),
         events=events,
         endorsed_by=[people.name(e.by) for e in valid],
@@ -349,11 +402,45 @@ def _card(
         to_do=to_do(access, unit.state, actions),
         may_undo=bool(events) and review.may_be_undone(events[0], access.user),
         note=_note(access, unit, valid),
-        returned=talk.returned.get(stored.pk) if stored is not None else None,
+        returned=talk.returned(stored) if stored is not None else None,
+        look=look,
         refused=refused.get(segment_id) if segment_id is not None else None,
         segment_id=segment_id,
         picture=talk.pictures.get(unit.override.data) if unit.override is not None else None,
     )
+
+
+def _look(access: TranslationAccess, unit: progress.Unit, talk: _Talk) -> SecondLook | None:
+    if unit.review is None:
+        return None
+    return second_look(
+        talk.whole_log(unit.review),
+        reader=access.user.pk,
+        source=unit.review.source_text,
+        text=unit.text,
+        languages=_languages(access),
+    )
+
+
+def _languages(access: TranslationAccess) -> tuple[str, str]:
+    translation = access.translation
+    return translation.source.locale.language_code, translation.target_locale.language_code
+
+
+def _diffs(
+    access: TranslationAccess, unit: progress.Unit, look: SecondLook | None
+) -> tuple[list[Piece], list[Piece]]:
+    """What changed in the source and in the text."""
+    stored = unit.review
+    if stored is None:
+        return [], []
+    source, target = _languages(access)
+    text_diff = (
+        diff(stored.previous_text, unit.text, language=target) if look is None else look.text_diff
+    )
+    if look is not None and look.has_read:
+        return look.source_diff, text_diff
+    return diff(stored.previous_source, unit.source_text, language=source), text_diff
 
 
 def _place(unit: progress.Unit) -> tuple[int, int | None]:

@@ -8,7 +8,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 from wagtail.admin import messages
 from wagtail.images.widgets import AdminImageChooser
@@ -33,7 +32,7 @@ from localize.workbench.string_rows import (
 )
 from localize.workbench.verbs import SHOWS, outside, show_of, workbench_url
 from localize.workflow import counters, gate, translation_access
-from localize.workflow.models import Progress, State, Work
+from localize.workflow.models import State, Work
 from localize.workflow.translation_access import TranslationAccess
 
 
@@ -96,8 +95,8 @@ def screen(
             "links": links(access),
             "links_media": AdminImageChooser().media,
             "progress": progress,
-            "line": publication_status.line(page_translations, target),
-            "stale": stale_sentence(job, progress),
+            "line": publication_status.line(page_translations, target, with_counts=False),
+            "stale": fragments.stale(access, progress),
             "publish_refusal": publish_refusal(
                 access, refusal, is_preparing=page_translations.is_preparing
             ),
@@ -156,17 +155,6 @@ def _filters(strings: list[StringRow]) -> list[tuple[str, str, int]]:
     """(value, label, count) of each state, and of strings with findings."""
     named = [(state.value, str(state.label)) for state in State] + [(ISSUES, _("With findings"))]
     return [(value, label, sum(value in row.views for row in strings)) for value, label in named]
-
-
-def stale_sentence(job: Work | None, progress: Progress) -> str:
-    """“Source updated on 3 November, 3 strings to do”; empty when nothing is left of it."""
-    if job is None or job.source_changed_at is None or not progress.outstanding:
-        return ""
-    return ngettext(
-        "Source updated on %(date)s, %(count)s string to do.",
-        "Source updated on %(date)s, %(count)s strings to do.",
-        progress.outstanding,
-    ) % {"date": publication_status.day(job.source_changed_at), "count": progress.outstanding}
 
 
 def publish_refusal(

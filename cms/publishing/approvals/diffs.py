@@ -49,6 +49,23 @@ def diff(old: str, new: str, *, language: str) -> list[Piece]:
     return by_clusters(old, new) if language == "km" else by_words(old, new)
 
 
+def excerpt(pieces: list[Piece], *, kept: int = 60) -> list[Piece]:
+    """The same pieces, of what stayed only so many clusters beside each change."""
+    last = len(pieces) - 1
+    return [
+        _shortened(piece, kept if at else 0, kept if at < last else 0)
+        for at, piece in enumerate(pieces)
+    ]
+
+
+def _shortened(piece: Piece, start: int, end: int) -> Piece:
+    letters = clusters(piece.text)
+    if piece.kind != "same" or len(letters) <= start + end + 1:
+        return piece
+    first, last = letters[:start], letters[len(letters) - end :]
+    return Piece("same", "".join([*first, "…", *last]))
+
+
 # How a text is cut where its smallest pieces are too many to compare: lines, then words.
 _ENDS = (re.compile(r"\n"), re.compile(r"[\s\u200b។]"))
 

@@ -15,15 +15,21 @@ from collections.abc import Iterator
 
 from localize.checks.issue import Issue
 from localize.checks.negation.comparing import Opposite, opposites, places
+from localize.checks.negation.sentences import sentences
 from localize.checks.pair import Pair
 
-__all__ = ["has_khmer", "negation", "opposites", "places"]
+__all__ = ["has_khmer", "has_number", "negation", "opposites", "places"]
 _KHMER_LETTER = re.compile(r"[\u1780-\u17b3]")
 
 
 def has_khmer(text: str) -> bool:
     """Has it any Khmer letter?"""
     return _KHMER_LETTER.search(text) is not None
+
+
+def has_number(text: str) -> bool:
+    """Does it say a number that people call, or have a place where one is put in?"""
+    return any(sentence.numbers for sentence in sentences(text))
 
 
 def negation(pair: Pair) -> Iterator[Issue]:

@@ -513,6 +513,8 @@
 
     mayEdit() {
       const box = this.box;
+      const folded = box?.closest("[data-localize-folded]");
+      if (folded) folded.open = true;
       if (!box?.readOnly) return Boolean(box);
       if (this.underway.has(this.anchor)) return void this.sayWaiting();
       if (!window.confirm(this.words.askApproved)) return false;
@@ -982,6 +984,22 @@
         else link.removeAttribute("aria-current");
       }
       this.element.querySelector("[data-localize-progress]").innerHTML = parts.progress;
+      this.askPublish(parts.outstanding);
+    }
+
+    /* Once the last string is approved, and when it is not any more: may the page be published? */
+    async askPublish(outstanding) {
+      const places = [".localize-line", "[data-localize-publish]"];
+      const isSame = (screen) => {
+        return (screen.querySelector(places[1])?.dataset.outstanding === "0") === !this.outstanding;
+      };
+      this.outstanding = outstanding;
+      if (isSame(this.element)) return;
+      const answer = await fetch(location.href).catch(() => null);
+      if (!answer?.ok || this.isOut(answer)) return; // the next step asks again
+      const now = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!isSame(now)) return; // undone meanwhile, or done
+      for (const place of places) this.element.querySelector(place).replaceWith(now.querySelector(place));
     }
 
     /* Beside the filters: how many strings each of them shows. */
@@ -998,7 +1016,8 @@
     focusOn(what) {
       const line = this.line(this.anchor);
       line?.scrollIntoView({ block: "nearest" });
-      const place = what === "box" && this.box && !this.box.readOnly ? this.pen : this.card;
+      const isShut = this.box?.readOnly || this.box?.closest("details:not([open])");
+      const place = what === "box" && this.box && !isShut ? this.pen : this.card;
       place?.focus({ preventScroll: true });
       this.card?.scrollIntoView({ block: "nearest" });
     }
@@ -1232,7 +1251,7 @@
         return;
       }
       event.preventDefault();
-      if (form.dataset.sending) return;
+      if (form.dataset.sending || this.asksForSource(event.submitter)) return;
       form.dataset.sending = "yes";
       form.setAttribute("aria-busy", "true");
       const sent = isWhole ? this.sendWhole(form) : this.send(form, event.submitter);
@@ -1240,6 +1259,17 @@
         delete form.dataset.sending;
         form.removeAttribute("aria-busy");
       });
+    }
+
+    /* Nobody agrees with a text that is read by itself first before they saw its source: it is
+       opened, and the button is pressed again. */
+    asksForSource(button) {
+      const later = this.part.querySelector("[data-localize-later]:not([open])");
+      if (!later || !button?.matches("[data-localize-agree]")) return false;
+      later.open = true;
+      later.scrollIntoView({ block: "nearest" });
+      this.announce(this.words.saidSource);
+      return true;
     }
 
     async send(form, button) {
@@ -1449,6 +1479,7 @@
         KeyE: () => (this.box ? this.mayEdit() && this.pen.focus() : this.sayNone()),
         KeyF: () => (this.fixes.length ? this.mend(this.fixes[0]) : this.sayNone()),
         KeyU: () => (this.undone ? this.undo() : this.announce(this.words.saidNone)),
+        KeyO: () => this.unfoldAll(),
         KeyD: () => this.focusFirst("[data-localize-dismiss]"),
       };
       const act = keys[event.code];
@@ -1484,6 +1515,13 @@
       const found = this.part.querySelector(selector);
       if (found) found.focus();
       else this.sayNone();
+    }
+
+    unfoldAll() {
+      const folded = Array.from(this.card?.querySelectorAll("[data-localize-folded]") ?? []);
+      if (!folded.length) return void this.sayNone();
+      for (const one of folded) one.open = true;
+      folded.at(-1).scrollIntoView({ block: "nearest" });
     }
 
     unfold(selector, among = this.part) {

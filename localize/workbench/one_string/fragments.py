@@ -13,6 +13,7 @@ from wagtail_localize.models import StringSegment, Translation, TranslationConte
 
 from localize.checks import ONE_PER_TERM
 from localize.checks.marks import Run, runs
+from localize.overview.publication_status import stale_sentence
 from localize.terminology.glossary import TermBase, term_base
 from localize.workbench.string_rows import (
     REASONS,
@@ -23,7 +24,7 @@ from localize.workbench.string_rows import (
     shown_issues,
 )
 from localize.workflow import counters, string_issues
-from localize.workflow.models import Progress, Review, settled_warnings
+from localize.workflow.models import Progress, Review, Work, settled_warnings
 from localize.workflow.progress import Unit, unit_of_review
 from localize.workflow.translation_access import TranslationAccess
 
@@ -81,13 +82,22 @@ def of_row(
     return {
         "card": render_to_string("localize/_string_row.html", context, request),
         "line": render_to_string("localize/_string_line.html", context, request),
-        "progress": render_to_string("localize/_bar.html", {"progress": progress}, request),
+        "progress": render_to_string(
+            "localize/_overview.html", {"progress": progress, "stale": stale(access, progress)}
+        ),
+        "outstanding": progress.outstanding,
         "state": row.state.value,
         "version": row.seen,
         "undo": reverse("localize:undo", args=[row.review.pk])
         if row.may_undo and row.review is not None
         else "",
     }
+
+
+def stale(access: TranslationAccess, progress: Progress) -> str:
+    """That the source changed, and how much of that is left."""
+    job: Work | None = getattr(access.translation, "work", None)
+    return stale_sentence(job.source_changed_at if job is not None else None, progress)
 
 
 def of_card(access: TranslationAccess, row: StringRow) -> dict[str, Any]:

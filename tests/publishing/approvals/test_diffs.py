@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.publishing.approvals import diffs
-from cms.publishing.approvals.diffs import Piece, beside, by_clusters, by_words, diff
+from cms.publishing.approvals.diffs import Piece, beside, by_clusters, by_words, diff, excerpt
 
 KHMER = st.text(alphabet="កខគងចញដតនពមរសហអាិីុូេោះំ់្។ 12", max_size=40)
 
@@ -83,3 +83,19 @@ def test_text_that_would_take_minutes_is_shown_whole():
         Piece("new", new),
         Piece("same", "ង"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("កខគឃង", "កខគឃង ចឆ", "…ឃង[ ចឆ]"),
+        ("ចឆកខគឃង", "កខគឃង", "[ចឆ]កខ…"),
+        ("ចកខគឃងឆ", "ជកខគឃងឈ", "[ច][ជ]កខគឃង[ឆ][ឈ]"),
+        ("ចកខគឃងចឆឆ", "ជកខគឃងចឆឈ", "[ច][ជ]កខ…ចឆ[ឆ][ឈ]"),
+        ("ក្រក្រក្រក្រច", "ក្រក្រក្រក្រ", "…ក្រក្រ[ច]"),
+    ],
+)
+def test_excerpt_keeps_what_stands_beside_a_change(old, new, shown):
+    pieces = excerpt(by_clusters(old, new), kept=2)
+
+    assert "".join(p.text if p.kind == "same" else f"[{p.text}]" for p in pieces) == shown
