@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 
 from localize.checks import (
+    classes,
     consistency,
     encoding,
     length,
@@ -74,13 +75,32 @@ _TRANSLATION: tuple[Check, ...] = (
     length.length_ratio,
     consistency.inconsistent,
 )
-_BESIDE_ENGLISH: tuple[Check, ...] = (negation.negation,)
+_BESIDE_ENGLISH: tuple[Check, ...] = (
+    negation.negation,
+    classes.unit,
+    classes.currency,
+    classes.month,
+    classes.weekday,
+    classes.number_word,
+    classes.date_order,
+)
 _ORDER = {info.id: place for place, info in enumerate(REGISTRY)}
 #: These raise one issue for each term or name, so an issue is known by its message.
 ONE_PER_TERM = frozenset({"glossary_missing", "glossary_forbidden", "dnt"})
 
-#: These say that a meaning is turned round: a second person dismisses one, with a reason.
-TURNED = frozenset({"negation"})
+#: These say that the meaning is another one: a second person dismisses one, with a reason.
+TURNED = frozenset(
+    {
+        "negation",
+        "unit",
+        "currency",
+        "month",
+        "weekday",
+        "number_word",
+        "date_order",
+        "omission",
+    }
+)
 
 
 def run(

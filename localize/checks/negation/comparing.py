@@ -7,7 +7,7 @@ from typing import Literal
 
 from localize.checks.negation import english as en
 from localize.checks.negation import khmer as km
-from localize.checks.negation.sentences import Sentence, filled, sentences
+from localize.checks.sentences import Sentence, filled, sentences
 from localize.checks.negation.told import told
 
 _QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|\{[^{}]+\}|\([^()]+\)")
