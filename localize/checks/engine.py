@@ -11,6 +11,7 @@ from localize.checks import (
     markup,
     negation,
     numbers,
+    omission,
     punctuation,
     script,
     spacing,
@@ -83,6 +84,7 @@ _BESIDE_ENGLISH: tuple[Check, ...] = (
     classes.weekday,
     classes.number_word,
     classes.date_order,
+    omission.omission,
 )
 _ORDER = {info.id: place for place, info in enumerate(REGISTRY)}
 #: These raise one issue for each term or name, so an issue is known by its message.
