@@ -4,6 +4,7 @@ Fewer sentence marks alone say little, for Khmer joins sentences: which of the t
 from the lengths, as in the alignment of texts by length (Gale and Church, 1993).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -16,6 +17,8 @@ _KHMER_LENGTH = 0.9  # code points of Khmer for one of English; measured
 _SPREAD = 1.6  # of the difference, per code point; measured
 _JOINED, _LOST = 1.0, 1.5  # what either costs beside the lengths
 _NEVER = (float("inf"), False)
+#: Where one sentence may go on as another: a Khmer space, or what stands between English clauses.
+_JOINT = re.compile(r"(?<=[\u1780-\u17ff]) |[,;:\u2013\u2014]|ហើយ|រួច|\b(?:and|but|then|so|or)\b")
 
 
 def omission(pair: Pair) -> Iterator[Issue]:
@@ -24,12 +27,16 @@ def omission(pair: Pair) -> Iterator[Issue]:
         return
     scale = _KHMER_LENGTH if pair.to_khmer else 1 / _KHMER_LENGTH
     lengths = [len(one.words) * scale for one in there]
-    if _is_one_lost(lengths, [len(one.words) for one in here]):
+    if _is_one_lost(lengths, [one.words for one in here]):
         yield pair.issue("omission", there=str(len(there)), here=str(len(here)))
 
 
-def _is_one_lost(source: Sequence[float], target: Sequence[float]) -> bool:
-    """Does the likeliest alignment leave a sentence of the source without any of the target?"""
+def _is_one_lost(source: Sequence[float], target: Sequence[str]) -> bool:
+    """Does the likeliest alignment leave a sentence of the source without any of the target?
+
+    source: lengths, as the target's language would have them.
+    """
+    joints = [len(_JOINT.findall(words)) for words in target]
 
     @cache
     def best(i: int, j: int) -> tuple[float, bool]:
@@ -38,9 +45,11 @@ def _is_one_lost(source: Sequence[float], target: Sequence[float]) -> bool:
             return (0.0, False) if j == len(target) else _NEVER
         ways = [(best(i + 1, j)[0] + _LOST, True)]
         for many, few in ((1, 1), (2, 1), (3, 1), (1, 2)):
-            if i + many <= len(source) and j + few <= len(target):
+            is_there = i + many <= len(source) and j + few <= len(target)
+            if is_there and many - 1 <= sum(joints[j : j + few]):
                 cost, is_lost = best(i + many, j + few)
-                cost += _unlike(sum(source[i : i + many]), sum(target[j : j + few]))
+                found = sum(map(len, target[j : j + few]))
+                cost += _unlike(sum(source[i : i + many]), found)
                 ways.append((cost + _JOINED * (many + few - 2), is_lost))
         return min(ways)
 

@@ -63,10 +63,10 @@ def _opposite(english: Sequence[Sentence], khmer: Sequence[Sentence]) -> Opposit
         if not words:
             is_lost = not _is_answered(denied, kept)
             return Opposite("english", denied, is_grave, *at) if is_lost else None
-        is_one_lost = _how_often(en.COUNTED, en.IDIOM.sub(filled, said)) > _how_often(
-            km.COUNTED, plain
-        )
-        return Opposite("english", denied, False, *at) if is_one_lost else None
+        implied = lost(said, kept)
+        needed = _how_often(en.COUNTED, en.IDIOM.sub(filled, said)) + len(implied)
+        is_one_lost = needed > _how_often(km.COUNTED, plain)
+        return Opposite("english", (*denied, *implied), False, *at) if is_one_lost else None
     if not words and (implied := lost(said, kept)):
         return Opposite("english", implied, False, *at)
     added, is_grave_one = _added(said, plain, is_grave)

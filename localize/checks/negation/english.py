@@ -52,7 +52,7 @@ WARNS = re.compile(
 )
 #: What is missing or wrong: Khmer says it with មិន, គ្មាន or ឥត.
 LACKS = re.compile(
-    r"\bun(?!der|it|iv|cles?\b|ion|i?que)\w{3,}|\b\w+less(?:ly)?\b|\bnon-?\w+"
+    r"\bun(?!der|it|iv|cles?\b|ion|i?que)\w{2,}|\b\w+less(?:ly)?\b|\bnon-?\w+"
     r"|\b(?:in(?:correct|valid|visible|active|appropriate|complete|accessible|accurate|capable"
     r"|dependent|sufficient|sensitive|secure|consistent|decent)|im(?:possible|polite|proper|mature"
     r"|patient|perfect)|il(?:legal|legible)|ir(?:regular|responsible|relevant)|abnormal)(?:ly)?\b"
