@@ -22,7 +22,8 @@ _JOINT = re.compile(r"(?<=[\u1780-\u17ff]) |[,;:\u2013\u2014]|ហើយ|រួ�
 
 
 def omission(pair: Pair) -> Iterator[Issue]:
-    there, here = sentences(pair.source), sentences(pair.target)
+    names = pair.do_not_translate
+    there, here = sentences(pair.source, names), sentences(pair.target, names)
     if not len(here) < len(there) <= _MOST or not here:
         return
     scale = _KHMER_LENGTH if pair.to_khmer else 1 / _KHMER_LENGTH

@@ -20,6 +20,10 @@ def _english(*words: str) -> str:
     return rf"\b(?:{'|'.join(words)})\b"
 
 
+def _khmer_stems(pattern: str) -> list[str]:
+    return re.findall("[\u1780-\u17d3]{2,}", re.sub(r"\(\?<?!.*?\)", "", pattern))
+
+
 # -- months --------------------------------------------------------------------------------
 
 _MONTHS = {
@@ -100,7 +104,7 @@ MONTHS = WordClass(
             rf"|\bmonth\s+{number}\b|\bmonthly\b"
             for value, number in _NUMBERED
         },
-        any_case=False,
+        stems=[value[:3].capitalize() for value in _MONTHS],
     ),
     khmer=reader(
         {value: _khmer_month(number, _MONTHS[value][1]) for value, number in _NUMBERED},
@@ -109,7 +113,7 @@ MONTHS = WordClass(
             f"|{_in_a_date(number)}"
             for value, number in _NUMBERED
         },
-        any_case=False,
+        stems=["ខែ", *_khmer_stems(KM_MONTH)],
     ),
 )
 
@@ -156,7 +160,7 @@ WEEKDAYS = WordClass(
             value: rf"\b{short}\b" + (_RESTING if value.startswith("s") else _WORKING)
             for value, (_, short, _) in _WEEKDAYS.items()
         },
-        any_case=False,
+        stems=[value[:3].capitalize() for value in _WEEKDAYS],
     ),
     khmer=reader(
         {value: _khmer_day(names) for value, (*_, names) in _WEEKDAYS.items()},
@@ -165,7 +169,7 @@ WEEKDAYS = WordClass(
             + ("|ចុងសប្តាហ៍|ចុងអាទិត្យ|សម្រាក" if value.startswith("s") else "|ថ្ងៃធ្វើការ")
             for value, (*_, names) in _WEEKDAYS.items()
         },
-        any_case=False,
+        stems=_khmer_stems(_KM_ANY_DAY),
     ),
 )
 
@@ -287,6 +291,11 @@ _UNITS: dict[str, dict[str, str]] = {
     },
     "terabyte": {"english": "terabytes?", "counted": "", "short": "tb", "km": "តេរ៉ាបៃត?៍?"},
 }  # fmt: skip
+_EN_UNIT_STEMS = (
+    *("second", "minute", "hour", "day", "daily", "week", "fortnight", "month", "year", "annual"),
+    *("decade", "centur", "metre", "meter", "mile", "feet", "foot", "inch", "hectare", "kilo"),
+    *("gram", "ton", "litre", "liter", "cent", "byte", "gigs"),
+)
 #: A Khmer unit that is also a word of its own counts only behind a number.
 _ONLY_COUNTED = {"day", "month", "year", "week", "hour"}
 
@@ -319,7 +328,9 @@ UNITS = WordClass(
     english=reader(
         {value: _english_unit(unit) for value, unit in _UNITS.items()},
         {value: unit.get("en_may", "") for value, unit in _UNITS.items()},
+        stems=_EN_UNIT_STEMS,
         any_case=True,
+        is_short=True,
     ),
     khmer=reader(
         {value: _khmer_unit(value, unit) for value, unit in _UNITS.items()},
@@ -327,6 +338,8 @@ UNITS = WordClass(
             value: "|".join(filter(None, (unit["km"], unit.get("km_may"))))
             for value, unit in _UNITS.items()
         },
+        stems=[stem for unit in _UNITS.values() for stem in _khmer_stems(unit["km"])],
+        is_short=True,
         any_case=True,
     ),
 )
@@ -348,6 +361,19 @@ _CURRENCIES: dict[str, tuple[str, str, str, str]] = {
 }
 
 
+_MONEY_SIGNS = "៛$฿€₫₩£¢"
+_EN_MONEY_STEMS = (
+    *_MONEY_SIGNS,
+    *("riel", "dollar", "usd", "bucks", "khr", "baht", "thb", "eur", "dong", "vnd", "yuan"),
+    *("renminbi", "cny", "rmb", "yen", "jpy", "won", "krw", "pound", "gbp", "cent"),
+)
+_KM_MONEY_STEMS = (
+    *_MONEY_SIGNS,
+    *("khr", "usd", "thb", "eur", "vnd", "cny", "rmb", "jpy", "krw", "gbp"),
+    *(stem for *_, sure, counted in _CURRENCIES.values() for stem in _khmer_stems(sure + counted)),
+)
+
+
 def _english_money(words: str, sign: str) -> str:
     return "|".join(filter(None, (rf"\b(?:{words})(?![A-Za-z])", sign)))
 
@@ -362,11 +388,13 @@ CURRENCIES = WordClass(
     english=reader(
         {value: _english_money(words, sign) for value, (words, sign, *_) in _CURRENCIES.items()},
         {},
+        stems=_EN_MONEY_STEMS,
         any_case=True,
     ),
     khmer=reader(
         {value: _khmer_money(*row) for value, row in _CURRENCIES.items()},
         {value: counted for value, (*_, counted) in _CURRENCIES.items() if counted},
+        stems=_KM_MONEY_STEMS,
         any_case=True,
     ),
 )
