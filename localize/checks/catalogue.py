@@ -53,14 +53,6 @@ _ENCODING = (
         "សញ្ញាក្នុងព្យាង្គមួយមានលំដាប់មិនត្រឹមត្រូវ។ ប្រព័ន្ធនឹងតម្រៀបឡើងវិញពេលរក្សាទុក ហើយអក្សរមើលទៅដដែល។",
     ),
     _encoding(
-        "kh_coeng_da",
-        "fixed",
-        "Coeng da written as coeng ta",
-        "ជើង ដ សរសេរជាជើង ត",
-        "Coeng da is stored as coeng ta, which looks the same; there is nothing to do.",
-        "ជើង ដ ត្រូវរក្សាទុកជាជើង ត ដែលមើលទៅដូចគ្នា។ អ្នកមិនបាច់ធ្វើអ្វីទេ។",
-    ),
-    _encoding(
         "kh_deprecated",
         "fixed",
         "Deprecated character",
@@ -168,6 +160,13 @@ _SCRIPT = (
         "អត្ថបទពុម្ពអក្សរខ្មែរចាស់",
         "Type the text again in Khmer Unicode; it was written for an old font such as Limon.",
         "សូមវាយអត្ថបទឡើងវិញជាខ្មែរយូនីកូដ ព្រោះវាសរសេរដោយពុម្ពអក្សរចាស់ដូចជាលីមូន។",
+        {
+            "inside": (
+                "Type “{words}” again in Khmer Unicode; it was written for an old font such as "
+                "Limon.",
+                "សូមវាយ «{words}» ឡើងវិញជាខ្មែរយូនីកូដ ព្រោះវាសរសេរដោយពុម្ពអក្សរចាស់ដូចជាលីមូន។",
+            )
+        },
     ),
     CheckInfo(
         "foreign_script",

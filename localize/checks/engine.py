@@ -26,7 +26,6 @@ Check = Callable[[Pair], Iterator[Issue]]
 
 _KHMER_ENCODING: tuple[Check, ...] = (
     encoding.kh_order,
-    encoding.kh_coeng_da,
     encoding.kh_deprecated,
     encoding.kh_obsolete,
     encoding.kh_syllable,
@@ -40,6 +39,7 @@ _KHMER_ENCODING: tuple[Check, ...] = (
 _ENCODING: tuple[Check, ...] = (encoding.invisible_chars, encoding.replacement_char)
 _KHMER_ALONE: tuple[Check, ...] = (
     numbers.kh_digits_mixed,
+    script.kh_legacy_inside,
     punctuation.kh_ascii_period,
     punctuation.kh_colon,
     punctuation.kh_yuukaleapintu,

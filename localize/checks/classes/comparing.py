@@ -36,9 +36,11 @@ def date_order(pair: Pair) -> Iterator[Issue]:
     arrived = {(one.day, one.month) for one in target}
     as_it_was = {one.words for one in source}
     for date in target:
-        if date.turned in right - arrived and date.words not in as_it_was and date.turned not in {
-            (date.day, date.month)
-        }:
+        if (
+            date.turned in right - arrived
+            and date.words not in as_it_was
+            and date.turned not in {(date.day, date.month)}
+        ):
             first = next(one for one in source if (one.day, one.month) == date.turned)
             yield pair.issue("date_order", said=first.words, other=date.words)
             return

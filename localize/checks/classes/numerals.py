@@ -58,7 +58,7 @@ _COUNTED = (
 )
 #: Numbers in name only.
 _EN_IDIOM = re.compile(
-    rf"\bone\b(?!\s+(?:{_COUNTED}|in\s+\w+|out\s+of)\b)|\b(?:no|any|every|some|this|that)\s+one\b"
+    rf"(?<!ty-)(?<!ty )\bone\b(?!\s+(?:{_COUNTED}|in\s+\w+|out\s+of)\b)|\b(?:no|any|every|some|this|that)\s+one\b"
     r"|\bdouble[\s-]?(?:check|click|tap)|\bsecond\s+thoughts?\b|\b(?:[0-9]+|per|an?|every)[\s-]seconds?\b"
     r"|\b(?:at|in\s+the)\s+first\b|\bfirst\s+(?:name|aid|of\s+all|and\s+foremost)\b"
     r"|\btwo[\s-](?:factor|step|way)\b|\bfour[\s-]letter\b|\bone[\s-]time\b|\bhigh[\s-]five\b"
@@ -165,13 +165,12 @@ def _has_figure(text: str, value: str) -> bool:
 
 
 def _may_english(text: str, value: str) -> bool:
+    """Also in name only: "two-factor"."""
     plain, perhaps = text.lower(), _EN_PERHAPS.get(value)
-    words = [word for word, number in _ENGLISH.items() if str(number) == value]
     return (
         _has_figure(text, value)
         or bool(perhaps and re.search(perhaps, plain))
-        or bool(words and re.search(rf"\b(?:{'|'.join(words)})", plain))
-        or value in _english(text)
+        or value in _in_words(plain, _EN_RUN, _EN_TOKEN, _ENGLISH) | _parts(plain, _EN_PARTS)
     )
 
 

@@ -236,7 +236,7 @@ _UNITS: dict[str, dict[str, str]] = {
     },
     "kilometre": {
         "english": "kilomet(?:re|er)s?", "counted": "", "short": "kms?",
-        "km": "គីឡូម៉ែត្រ|គ\\.ម|គម", "km_may": "គីឡូ",
+        "km": "គីឡូម៉ែត្រ|គ\\.ម|គម", "km_may": "គីឡូ(?!ក្រាម|ម៉ែត្រ|បៃ)",
     },
     "metre": {
         "english": "met(?:re|er)s", "counted": "met(?:re|er)", "short": "m(?!\\s?illion)",
@@ -244,11 +244,11 @@ _UNITS: dict[str, dict[str, str]] = {
     },
     "centimetre": {
         "english": "centimet(?:re|er)s?", "counted": "", "short": "cm",
-        "km": "សង់ទីម៉ែត្រ|សង្ទីម៉ែត្រ|ស\\.ម", "km_may": "សង់ទី",
+        "km": "សង់ទីម៉ែត្រ|សង្ទីម៉ែត្រ|ស\\.ម", "km_may": "សង់ទី(?!ក្រាម)",
     },
     "millimetre": {
         "english": "millimet(?:re|er)s?", "counted": "", "short": "mm", "km": "មីលីម៉ែត្រ|មិល្លីម៉ែត្រ",
-        "km_may": "មីលី",
+        "km_may": "មីលី(?!ក្រាម|ម៉ែត្រ|លីត្រ)",
     },
     "mile": {"english": "miles", "counted": "mile", "short": "mi", "km": "ម៉ាយល៍?|ម៉ៃល៍?"},
     "foot": {
@@ -258,7 +258,7 @@ _UNITS: dict[str, dict[str, str]] = {
     "hectare": {"english": "hectares?", "counted": "", "short": "ha", "km": "ហិកតា|ហិចតា"},
     "kilogram": {
         "english": "kilogram(?:me)?s?|kilos?", "counted": "", "short": "kgs?",
-        "km": "គីឡូក្រាម|គ\\.ក|គក", "km_may": "គីឡូ",
+        "km": "គីឡូក្រាម|គ\\.ក|គក", "km_may": "គីឡូ(?!ក្រាម|ម៉ែត្រ|បៃ)",
     },
     "gram": {
         "english": "gram(?:me)?s", "counted": "gram(?:me)?", "short": "g|gr",
@@ -266,7 +266,7 @@ _UNITS: dict[str, dict[str, str]] = {
     },
     "milligram": {
         "english": "milligram(?:me)?s?", "counted": "", "short": "mg", "km": "មីលីក្រាម|មិល្លីក្រាម",
-        "km_may": "មីលី",
+        "km_may": "មីលី(?!ក្រាម|ម៉ែត្រ|លីត្រ)",
     },
     "ton": {"english": "tons|tonnes", "counted": "ton(?:ne)?", "short": "t", "km": "តោន"},
     "litre": {
@@ -274,7 +274,7 @@ _UNITS: dict[str, dict[str, str]] = {
     },
     "millilitre": {
         "english": "millilit(?:re|er)s?", "counted": "", "short": "ml", "km": "មីលីលីត្រ|មិល្លីលីត្រ",
-        "km_may": "មីលី",
+        "km_may": "មីលី(?!ក្រាម|ម៉ែត្រ|លីត្រ)",
     },
     "percent": {
         "english": "per\\s?cent(?!age)", "counted": "", "short": "%", "km": "ភាគរយ",
@@ -379,7 +379,11 @@ def _english_money(words: str, sign: str) -> str:
 
 
 def _khmer_money(english: str, sign: str, sure: str, counted: str) -> str:
-    parts = (sign, f"{START}(?:{sure}){END}" * bool(sure), f"{_KM_COUNT}(?:{counted}){END}" * bool(counted))
+    parts = (
+        sign,
+        f"{START}(?:{sure}){END}" * bool(sure),
+        f"{_KM_COUNT}(?:{counted}){END}" * bool(counted),
+    )
     code = "|".join(re.findall(r"\b[A-Z]{3}\b", english))
     return "|".join(filter(None, (*parts, rf"\b(?:{code})\b" * bool(code))))
 

@@ -48,9 +48,7 @@ _IMPLIED = (
     (r"(?:careless|helpless|hopeless|homeless|powerless|defenceless|worthless)(?:ly|ness)?",
      f"{_BAD}|អនាថា|ធ្វេស|អស់|ទន់ខ្សោយ"),
 )  # fmt: skip
-_ANY = re.compile(
-    "|".join(rf"(\b{english}\b)" for english, _ in _IMPLIED), re.IGNORECASE
-)
+_ANY = re.compile("|".join(rf"(\b{english}\b)" for english, _ in _IMPLIED), re.IGNORECASE)
 _ANSWERS = tuple(re.compile(khmer) for _, khmer in _IMPLIED)
 
 
