@@ -1,7 +1,7 @@
 """Numbers in words, in English and Khmer: "two hundred", ពីររយ, "twice", "the third", ទីបី.
 
-A value is its digits, or "half" or "once". Figures stand for words, too; two of them are compared by
-`numbers`.
+A value is its digits, or "half" or "once". Figures stand for words, too; two of them are compared
+by `numbers`.
 """
 
 import re
@@ -22,7 +22,8 @@ _ENGLISH = {
     **_CARDINALS,
     "first": 1, "second": 2, "third": 3, "thirds": 3, "fourth": 4, "fifth": 5, "sixth": 6,
     "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12,
-    "twentieth": 20, "hundredth": 100, "twice": 2, "double": 2, "thrice": 3, "triple": 3,
+    "twentieth": 20, "hundredth": 100, "twice": 2, "double": 2, "thrice": 3, "triple": 3, "both": 2,
+    "hundreds": 100, "thousands": 1_000, "millions": 1_000_000,
 }  # fmt: skip
 _KHMER = {
     "មួយ": 1, "ម្នាក់": 1, "ពីរ": 2, "បី": 3, "បួន": 4, "ប្រាំ": 5, "ប្រាំមួយ": 6, "ប្រាំពីរ": 7,
@@ -58,15 +59,17 @@ _COUNTED = (
 )
 #: Numbers in name only.
 _EN_IDIOM = re.compile(
-    rf"(?<!ty-)(?<!ty )\bone\b(?!\s+(?:{_COUNTED}|in\s+\w+|out\s+of)\b)|\b(?:no|any|every|some|this|that)\s+one\b"
+    rf"(?<!ty-)(?<!ty )\bone\b(?!\s+(?:{_COUNTED}|in\s+\w+|out\s+of)\b)"
+    r"|\b(?:no|any|every|some|this|that)\s+one\b"
     r"|\bdouble[\s-]?(?:check|click|tap)|\bsecond\s+thoughts?\b|\b(?:[0-9]+|per|an?|every)[\s-]seconds?\b"
+    r"|(?<=-)seconds?\b"
     r"|\b(?:at|in\s+the)\s+first\b|\bfirst\s+(?:name|aid|of\s+all|and\s+foremost)\b"
     r"|\btwo[\s-](?:factor|step|way)\b|\bfour[\s-]letter\b|\bone[\s-]time\b|\bhigh[\s-]five\b"
-    r"|\b(?:\w+\s+)?dozens?\b"
+    r"|\b(?:\w+\s+)?dozens?\b|\b(?:tens|hundreds)\s+of\s+(?:thousands|millions)\b"
 )
 _KM_IDIOM = re.compile(
     "ជាមួយ|(?:អ្វី|ណា)(?:មួយ|ម្នាក់)|មួយ(?:ចំនួន|ណា|ទៀត|ៗ|ភ្លែត|រំពេច)|ម្នាក់(?:ៗ|ទៀត|ណា)|ភ្លាមមួយ"
-    "|បីបាច់|ក្របី|ប្រាំង|ភាគរយ|ទីលាន|អាសែន|រាប់(?:សិប|រយ|ពាន់|ម៉ឺន|លាន)(?:ពាន់|លាន)?"
+    "|បីបាច់|ក្របី|ប្រាំង|ភាគរយ|ទីលាន|អាសែន|រាប់(?:សិប|ម៉ឺន|សែន)|រាប់រយ(?:ពាន់|លាន)"
     # three hours a day
     "|(?:(?<=ដង)|(?<=ម៉ោង)|(?<=នាទី)|(?<=ថ្ងៃ)|(?<=លើក))\\s?ក្នុងមួយ"
 )
@@ -80,9 +83,9 @@ _KM_PARTS = {
 }
 #: What else may stand for a value: words that hold it, and words of which it is only a part.
 _EN_PERHAPS = {
-    "1": r"\b(?:ones?|an?|any\w*|some\w*|each|every\w*|another|other|single|once|only|alone|same|per"
-    r"|together|who|it|this|that)\b",
-    "2": r"\b(?:both|couple|pair|twins?|either|other|second|seconds|again|between|parents|bilateral|2fa"
+    "1": r"\b(?:ones?|an?|any\w*|some\w*|each|every\w*|another|other|single|once|only|alone|same"
+    r"|per|together|who|it|this|that)\b",
+    "2": r"\b(?:both|couple|pair|twins?|either|other|seconds?|again|between|parents|bilateral|2fa"
     r"|half|versus|each)\b",
     "3": r"\b(?:few|triangle|trio|tri\w+|third)\b",
     "4": r"\bquarters?\b",
@@ -95,7 +98,7 @@ _EN_PERHAPS = {
 }
 _KM_PERHAPS = {
     "1": "ម្តង|ដំបូង|មុន|ឯក|តែ|ទោល|បឋម|ដើម|ណាមួយ",
-    "2": "គូ|ទ្វេ|ទ្វិ|សង|ទាំង|ម្តងទៀត|វិនាទី|បន្ទាប់|ម្ខាងទៀត|ឪពុកម្តាយ|ស្ទួន|ផ្ទួន",
+    "2": "គូ|ទ្វេ|ទ្វិ|សង|ទាំង(?!បី|បួន|ប្រាំ|៣|៤|3|4)|ម្តងទៀត|វិនាទី|បន្ទាប់|ម្ខាងទៀត|ស្ទួន|ផ្ទួន",
     "3": "ត្រី",
     "4": "ចតុ",
     "5": "បញ្ច",

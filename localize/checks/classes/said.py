@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from localize.checks.protected import FILL
+
 #: Khmer clusters are whole: no foot before, no vowel or sign behind.
 START, END = "(?<!\u17d2)", "(?![\u17b4-\u17d3\u17dd])"
 
@@ -38,14 +40,16 @@ def reader(
     stems: Sequence[str],
     any_case: bool = False,
     is_short: bool = False,
+    hides: str = "(?!)",
 ) -> Reader:
     """Of two tables of patterns by value; what is sure need not be in the second one again.
 
     stems: one of them is in every text that says something, but for a short form behind a digit.
-    A text is looked through for them first, which is faster by far.
+    A text is looked through for them first, which is faster by far. hides: what is none of them.
     """
     flags = re.IGNORECASE if any_case else re.NOFLAG
     every = re.compile("|".join(f"(?P<{value}>{one})" for value, one in sure.items()), flags)
+    hidden = re.compile(hides)
     other = {
         value: re.compile("|".join(filter(None, (one, perhaps.get(value)))), re.IGNORECASE)
         for value, one in sure.items()
@@ -56,7 +60,7 @@ def reader(
         looked = text.lower() if any_case else text
         if not any(stem in looked for stem in stems) and not (is_short and _SHORT.search(text)):
             return found
-        for match in every.finditer(text):
+        for match in every.finditer(hidden.sub(FILL, text)):
             found.setdefault(match.lastgroup or "", match.group().strip())
         return found
 

@@ -40,8 +40,8 @@ _MONTHS = {
     "november": ("November|Nov", "វិច្ឆិកា|វិច្ឆិការ|វិច្ជិកា"),
     "december": ("December|Dec", "ធ្នូ|ធ្នូរ"),
 }
-#: Also verbs or names: months only with a date, after a preposition, or beside another month.
-_DOUBTFUL = ("march", "may", "april", "june", "august")
+#: Also verbs: months only with a date, after a preposition, or beside another month.
+_DOUBTFUL = ("march", "may")
 EN_MONTH = "|".join(english for english, _ in _MONTHS.values())
 KM_MONTH = "|".join(khmer for _, khmer in _MONTHS.values())
 _BEFORE_MONTH = r"(?:ខែ|(?<=[0-9\u17e0-\u17e9])\s?)\s*"
@@ -194,23 +194,23 @@ _UNITS: dict[str, dict[str, str]] = {
     },
     "minute": {
         "english": "minutes", "counted": "minute", "short": "mins?|min\\.",
-        "km": "(?<!វិ)(?<!តួ)(?<!ភារ)(?<!ករណីយ)នាទី", "km_may": "កន្លះម៉ោង", "en_may": r"\bminutes?\b|\bmoments?\b|\bquarter\b",
+        "km": "(?<!វិ)(?<!តួ)(?<!ភារ)(?<!ករណីយ)នាទី", "km_may": "កន្លះម៉ោង",
+        "en_may": r"\bminutes?\b|\bmoments?\b|\bquarter\b",
     },
     "hour": {
         "english": "hours|hourly", "counted": "hour", "short": "hrs?|h",
         "km": "ម៉ោង", "km_may": "នាឡិកា|(?:៣០|30|សាមសិប)\\s?នាទី",
-        "en_may": r"\bhour|\bo['’]clock|\b[ap]\.?m\b|[0-9]:[0-9]|\btimes?\b|\bclock|\bnoon|\bmidnight"
-        r"|\b24/7\b",
+        "en_may": r"\bhour|clock\b|\b[ap]\.?m\b|[0-9]:[0-9]|\bnoon|\bmidnight|\b24/7\b",
     },
     "day": {
         "english": "days|daily", "counted": "day(?!\\s+(?:care|centre|center|time))", "short": "",
         "km": "ថ្ងៃ(?!ទី|ណា|នេះ|នោះ|អនាគត|ចន្ទ|អង្គារ|ពុធ|ព្រហ|សុក្រ|សៅរ៍|អាទិត្យ|ត្រង់|កំណើត|មុន)",
-        "km_may": "ថ្ងៃ|យប់", "en_may": r"\b\w*days?\b|\bdaily|\bnights?\b|\bnow\b|\bdates?\b"
+        "km_may": "ថ្ងៃ|យប់", "en_may": r"\b\w*days?\b|\bdaily|\bnights?\b"
         r"|\bovernight|\btonight",
     },
     "week": {
         "english": "weeks|weekly|fortnight", "counted": "week", "short": "wks?",
-        "km": "សប្តាហ៍|សប្តាហ|សប្ដាហ៍|អាទិត្យ(?!\\s?ទី)", "km_may": "សប្តាហ|អាទិត្យ|៧\\s?ថ្ងៃ|7\\s?ថ្ងៃ|ប្រាំពីរថ្ងៃ",
+        "km": "សប្តាហ៍?|អាទិត្យ(?!\\s?ទី)", "km_may": "(?:៧|7)\\s?ថ្ងៃ|ប្រាំពីរថ្ងៃ",
         "en_may": r"\bweek|\bfortnight|\bsun",
     },
     "month": {
@@ -221,14 +221,13 @@ _UNITS: dict[str, dict[str, str]] = {
     },
     "year": {
         "english": "years|yearly|annually|annual", "counted": "year", "short": "yrs?",
-        "km": "ឆ្នាំ(?!\\s?(?:ទី|[0-9\u17e0-\u17e9]{4}))", "km_may": "ឆ្នាំ|ប្រាំងឆ្នាំ|វស្សា",
-        "en_may": r"\byear|\bannual|\bage[ds]?\b|\bold|\bunder\b|\bover\b|\byoung|\bteen|\bbirthday|\bdecade"
-        r"|\bcentury|\b(?:19|20)[0-9]{2}\b|\bgrades?\b|\badults?\b|\bminors?\b|\bchild|\bgirls?\b|\bboys?\b"
-        r"|\bfrom\s+[0-9]|\b[0-9]+\s*(?:-|\u2013|to|and)\s*[0-9]+",
+        "km": "ឆ្នាំ(?!\\s?(?:ទី|[0-9\u17e0-\u17e9]{4}))", "km_may": "ឆ្នាំ",
+        "en_may": r"\byear|\bannual|\bage[ds]?\b|\bold\b|\b(?:under|over)\s+[0-9]|\bteen|\bbirthday"
+        r"|\bdecade|\bcentury|\b(?:19|20)[0-9]{2}\b|\bgrades?\b",
     },
     "decade": {
         "english": "decades?", "counted": "", "short": "", "km": "ទសវត្សរ?៍?",
-        "km_may": "ដប់ឆ្នាំ|១០\\s?ឆ្នាំ|10\\s?ឆ្នាំ", "en_may": r"\bten\s+years|\b10\s+years|\b[0-9]{3}0s\b",
+        "km_may": "(?:ដប់|១០|10)\\s?ឆ្នាំ", "en_may": r"\b(?:ten|10)\s+years|\b[0-9]{3}0s\b",
     },
     "century": {
         "english": "century|centuries", "counted": "", "short": "", "km": "សតវត្សរ?៍?",
@@ -252,7 +251,8 @@ _UNITS: dict[str, dict[str, str]] = {
     },
     "mile": {"english": "miles", "counted": "mile", "short": "mi", "km": "ម៉ាយល៍?|ម៉ៃល៍?"},
     "foot": {
-        "english": "", "counted": "(?:feet|foot)", "short": "ft", "km": "ហ្វីត|ហ្វ៊ីត|ហ្វុត", "km_may": "ជើង",
+        "english": "", "counted": "(?:feet|foot)", "short": "ft", "km": "ហ្វ៊?ីត|ហ្វុត",
+        "km_may": "ជើង",
     },
     "inch": {"english": "inches", "counted": "inch", "short": "", "km": "អ៊ីញ|អ៊ិញ|អ៉ីញ|អ៊ីន្ឈ"},
     "hectare": {"english": "hectares?", "counted": "", "short": "ha", "km": "ហិកតា|ហិចតា"},
@@ -319,6 +319,9 @@ def _khmer_unit(value: str, unit: dict[str, str]) -> str:
     if value in {"day", "week", "month", "year"}:
         # many days; for whole days
         parts.append(f"{START}(?:អស់|រយៈពេល)\\s?{word}")
+    if value in {"week", "month", "year"}:
+        # last, next and this month
+        parts.append(f"{START}(?:{unit['km']})\\s?(?:មុន|ក្រោយ|នេះ){END}")
     if unit["short"]:
         parts.append(_short(unit))
     return "|".join(parts)
@@ -341,6 +344,7 @@ UNITS = WordClass(
         stems=[stem for unit in _UNITS.values() for stem in _khmer_stems(unit["km"])],
         is_short=True,
         any_case=True,
+        hides="អាយុ[^។៖\n]{0,24}?ឆ្នាំ",  # an age, of which English says no years
     ),
 )
 

@@ -8,8 +8,8 @@ from typing import Literal
 from localize.checks.negation import english as en
 from localize.checks.negation import khmer as km
 from localize.checks.negation.implied import lost
-from localize.checks.sentences import Sentence, filled, sentences
 from localize.checks.negation.told import told
+from localize.checks.sentences import Sentence, filled, sentences
 
 _QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|\{[^{}]+\}|\([^()]+\)")
 
@@ -36,6 +36,7 @@ def opposites(english: str, khmer: str, names: Sequence[str] = ()) -> list[Oppos
     `names` are protected: a negation in one counts for nothing.
     """
     one, other = sentences(_without_kept(english, khmer), names), sentences(khmer, names)
+    parts: list[tuple[Sequence[Sentence], Sequence[Sentence]]]
     if len(one) == len(other):
         parts = [([here], [there]) for here, there in zip(one, other, strict=True)]
     else:
