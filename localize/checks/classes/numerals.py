@@ -64,7 +64,7 @@ _EN_IDIOM = re.compile(
     r"|\bdouble[\s-]?(?:check|click|tap)|\bsecond\s+thoughts?\b|\b(?:[0-9]+|per|an?|every)[\s-]seconds?\b"
     r"|(?<=-)seconds?\b"
     r"|\b(?:at|in\s+the)\s+first\b|\bfirst\s+(?:name|aid|of\s+all|and\s+foremost)\b"
-    r"|\btwo[\s-](?:factor|step|way)\b|\bfour[\s-]letter\b|\bone[\s-]time\b|\bhigh[\s-]five\b"
+    r"|\bfour[\s-]letter\b|\bone[\s-]time\b|\bhigh[\s-]five\b"
     r"|\b(?:\w+\s+)?dozens?\b|\b(?:tens|hundreds)\s+of\s+(?:thousands|millions)\b"
 )
 _KM_IDIOM = re.compile(
@@ -98,12 +98,11 @@ _EN_PERHAPS = {
 }
 _KM_PERHAPS = {
     "1": "ម្តង|ដំបូង|មុន|ឯក|តែ|ទោល|បឋម|ដើម|ណាមួយ",
-    "2": "គូ|ទ្វេ|ទ្វិ|សង|ទាំង(?!បី|បួន|ប្រាំ|៣|៤|3|4)|ម្តងទៀត|វិនាទី|បន្ទាប់|ម្ខាងទៀត|ស្ទួន|ផ្ទួន",
-    "3": "ត្រី",
+    "2": "គូ(?!ស)|ទ្វេ|ទ្វិ|សងខាង|ទាំង[^\\s]*\\s?ទាំង|ម្តងទៀត|វិនាទី|បន្ទាប់|ម្ខាងទៀត|ស្ទួន|ផ្ទួន",
+    "3": "ត្រី(?:កោណ|មាស)",
     "4": "ចតុ",
-    "5": "បញ្ច",
-    "10": "ទស|រាប់សិប",
-    "12": "ឡូ",
+    "10": "ទសវត្ស|រាប់សិប",
+    "12": "(?<!គី)ឡូ",
     "100": "រាប់រយ|ភាគរយ|សតវត្ស",
     "1000": "រាប់ពាន់|សហស្ស",
     "1000000": "រាប់លាន",

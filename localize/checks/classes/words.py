@@ -61,7 +61,7 @@ def _english_month(value: str) -> str:
         rf"\b(?:{_EN_DAY}\s+(?:of\s+)?|(?i:in|since|until|till|by|from|to|of|during|through|before"
         rf"|after|this|next|last|every|early|late|mid)[\s-]+|(?:{EN_MONTH})\.?\s*"
         rf"(?:[-\u2013/,]|and|or|to)\s*)(?:{names})\b"
-        rf"|\b(?:{names})\b(?=\.?\s+{_EN_DAY}\b|,?\s+[0-9]{{4}}\b"
+        rf"|\A\W*(?:{names})\W*\Z|\b(?:{names})\b(?=\.?\s+{_EN_DAY}\b|,?\s+[0-9]{{4}}\b"
         rf"|\.?\s*(?:[-\u2013/,]|and|or|to)\s*(?:{EN_MONTH})\b)"
     )
 
@@ -71,7 +71,7 @@ def _khmer_month(number: int, names: str) -> str:
     is_alone = names.partition("|")[0] not in {"កញ្ញា", "ធ្នូ", "តុលា(?!ការ)", "មីនា"}
     named = f"(?:{_BEFORE_MONTH}){'?' * is_alone}(?:{names}){END}"
     return (
-        f"{START}{named}"
+        f"{START}{named}|\\A\\W*(?:{names})\\W*\\Z"
         # ៥ ខែ is a number of months, but ថ្ងៃទី ៣ ខែ ៥ a date
         f"|(?:(?<!{_DIGITS})(?<!{_DIGITS}\\s)|ទី\\s?{_DIGITS}{{1,2}}\\s?){START}ខែ(?:ទី)?\\s*"
         f"{_khmer_number(number)}(?!{_DIGITS}|\\s*(?:ថ្ងៃ|នាក់|ដង|ម៉ោង))"
@@ -205,7 +205,7 @@ _UNITS: dict[str, dict[str, str]] = {
     "day": {
         "english": "days|daily", "counted": "day(?!\\s+(?:care|centre|center|time))", "short": "",
         "km": "ថ្ងៃ(?!ទី|ណា|នេះ|នោះ|អនាគត|ចន្ទ|អង្គារ|ពុធ|ព្រហ|សុក្រ|សៅរ៍|អាទិត្យ|ត្រង់|កំណើត|មុន)",
-        "km_may": "ថ្ងៃ|យប់", "en_may": r"\b\w*days?\b|\bdaily|\bnights?\b"
+        "km_may": "ថ្ងៃ|យប់", "en_may": r"\b(?:holi|week)?days?\b|\bdaily|\bnights?\b"
         r"|\bovernight|\btonight",
     },
     "week": {
