@@ -5,8 +5,8 @@ structure, on Unicode and on measurements of published text. `run` compares a tr
 its source, `run_monolingual` looks at a text alone. There is one small function for each check,
 grouped in modules by what they look at:
 
-encoding, script, numbers (with figures and numbers_in_prose), negation, markup, punctuation
-(with endings), spacing, terminology (with names), length, consistency.
+encoding, script, numbers (with figures and numbers_in_prose), negation, classes, omission, markup,
+punctuation (with endings), spacing, terminology (with names), length, consistency.
 
 All words for people are in `catalogue`, in English and Khmer; the Khmer was written by us and
 awaits native review.

@@ -1,6 +1,6 @@
 """The words of every check: title, message, severity and kind.
 
-`REGISTRY` holds the 46 checks, in the order in which findings are
+`REGISTRY` holds the checks, in the order in which findings are
 shown; settings, documentation and the workbench read it. The kinds are the localization
 quality issue types of W3C ITS 2.0. Messages say what to do, in both languages.
 
@@ -51,14 +51,6 @@ _ENCODING = (
         "The signs of a syllable are in an unusual order; saving puts them right and the text "
         "looks the same.",
         "សញ្ញាក្នុងព្យាង្គមួយមានលំដាប់មិនត្រឹមត្រូវ។ ប្រព័ន្ធនឹងតម្រៀបឡើងវិញពេលរក្សាទុក ហើយអក្សរមើលទៅដដែល។",
-    ),
-    _encoding(
-        "kh_coeng_da",
-        "fixed",
-        "Coeng da written as coeng ta",
-        "ជើង ដ សរសេរជាជើង ត",
-        "Coeng da is stored as coeng ta, which looks the same; there is nothing to do.",
-        "ជើង ដ ត្រូវរក្សាទុកជាជើង ត ដែលមើលទៅដូចគ្នា។ អ្នកមិនបាច់ធ្វើអ្វីទេ។",
     ),
     _encoding(
         "kh_deprecated",
@@ -168,6 +160,13 @@ _SCRIPT = (
         "អត្ថបទពុម្ពអក្សរខ្មែរចាស់",
         "Type the text again in Khmer Unicode; it was written for an old font such as Limon.",
         "សូមវាយអត្ថបទឡើងវិញជាខ្មែរយូនីកូដ ព្រោះវាសរសេរដោយពុម្ពអក្សរចាស់ដូចជាលីមូន។",
+        {
+            "inside": (
+                "Type “{words}” again in Khmer Unicode; it was written for an old font such as "
+                "Limon.",
+                "សូមវាយ «{words}» ឡើងវិញជាខ្មែរយូនីកូដ ព្រោះវាសរសេរដោយពុម្ពអក្សរចាស់ដូចជាលីមូន។",
+            )
+        },
     ),
     CheckInfo(
         "foreign_script",
@@ -293,6 +292,41 @@ _FACTS = (
                 "អត្ថបទមួយប្រាប់ឱ្យហៅលេខ {words} ហើយអត្ថបទមួយទៀតប្រាប់កុំឱ្យហៅ។ សូមសរសេរឱ្យត្រូវនឹងអត្ថបទដើម។",
             ),
         },
+    ),
+    *(
+        CheckInfo(
+            id, "warning", "mistranslation", f"Different {what}", f"{what_km}ខុសគ្នា",
+            f"Write the {what} of the source, “{{said}}”, in place of “{{other}}”, or dismiss this "
+            "if it means the same.",
+            f"សូមសរសេរ{what_km}តាមអត្ថបទដើម «{{said}}» ជំនួស «{{other}}» ឬបិទសារនេះបើអត្ថន័យនៅដដែល។",
+        )
+        for id, what, what_km in (
+            ("unit", "unit", "ឯកតា"),
+            ("currency", "currency", "រូបិយប័ណ្ណ"),
+            ("month", "month", "ខែ"),
+            ("weekday", "weekday", "ថ្ងៃនៃសប្តាហ៍"),
+            ("number_word", "number", "ចំនួន"),
+        )
+    ),
+    CheckInfo(
+        "date_order",
+        "warning",
+        "mistranslation",
+        "Day and month exchanged",
+        "ថ្ងៃ និងខែប្តូរកន្លែងគ្នា",
+        "Write day and month as the source has them, “{said}” and not “{other}”, or dismiss this "
+        "if it is the same date.",
+        "សូមសរសេរថ្ងៃ និងខែតាមអត្ថបទដើម «{said}» មិនមែន «{other}» ទេ ឬបិទសារនេះបើវាជាកាលបរិច្ឆេទដដែល។",
+    ),
+    CheckInfo(
+        "omission",
+        "warning",
+        "omission",
+        "A sentence may be missing",
+        "អាចខ្វះប្រយោគមួយ",
+        "Translate every sentence: the source has {there}, the translation {here}, or dismiss this "
+        "if nothing is missing.",
+        "សូមបកប្រែគ្រប់ប្រយោគ៖ អត្ថបទដើមមាន {there} ការបកប្រែមាន {here} ឬបិទសារនេះបើគ្មានអ្វីខ្វះ។",
     ),
     _entities(
         "url", "inconsistent-entities", "Different web address", "អាសយដ្ឋានគេហទំព័រខុសគ្នា",

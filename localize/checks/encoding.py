@@ -21,10 +21,6 @@ def kh_order(pair: Pair) -> Iterator[Issue]:
     yield from _fixed(pair, "kh_order", "order")
 
 
-def kh_coeng_da(pair: Pair) -> Iterator[Issue]:
-    yield from _fixed(pair, "kh_coeng_da", "coeng_da")
-
-
 def kh_deprecated(pair: Pair) -> Iterator[Issue]:
     """U+17D3 has no sure replacement, so it is an error; the others are mapped on save."""
     left = pair.target_masked.find(BATHAMASAT)

@@ -28,6 +28,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
 _PREFERRED_ORDER = (QUESTION, EXCLAMATION, ELLIPSIS, COLON, STOP, NONE)
 _KHMER_SIGNS = {STOP: "។", COLON: "៖"}
 _SPOKEN = re.compile(r"\s*(?:«[^«»]+»|“[^“”]+”|\"[^\"]+\")\s*")
+_QUOTATION = re.compile(r"«[^«»]+»|“[^“”]+”|\"[^\"]+\"|(?<!\w)‘[^‘’]+’(?!\w)")
 _LEAST_SPOKEN = 2  # words; one word in quotation marks may be a name or a button
 
 
@@ -61,6 +62,12 @@ def is_speech(text: str) -> bool:
     """Is this text, in words with spaces between them, one quotation of what somebody says?"""
     text = TAG.sub("", text)
     return _SPOKEN.fullmatch(text) is not None and len(text.split()) >= _LEAST_SPOKEN
+
+
+def quoted(text: str) -> frozenset[str]:
+    """How the quotations in it end: QUESTION of «តើ…?» គាត់សួរ។"""
+    found = (ending(TAG.sub("", match.group())).kinds for match in _QUOTATION.finditer(text))
+    return frozenset().union(*found)
 
 
 def is_quoted(text: str) -> bool:

@@ -4,12 +4,14 @@ import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 
 from localize.checks import (
+    classes,
     consistency,
     encoding,
     length,
     markup,
     negation,
     numbers,
+    omission,
     punctuation,
     script,
     spacing,
@@ -24,7 +26,6 @@ Check = Callable[[Pair], Iterator[Issue]]
 
 _KHMER_ENCODING: tuple[Check, ...] = (
     encoding.kh_order,
-    encoding.kh_coeng_da,
     encoding.kh_deprecated,
     encoding.kh_obsolete,
     encoding.kh_syllable,
@@ -38,6 +39,7 @@ _KHMER_ENCODING: tuple[Check, ...] = (
 _ENCODING: tuple[Check, ...] = (encoding.invisible_chars, encoding.replacement_char)
 _KHMER_ALONE: tuple[Check, ...] = (
     numbers.kh_digits_mixed,
+    script.kh_legacy_inside,
     punctuation.kh_ascii_period,
     punctuation.kh_colon,
     punctuation.kh_yuukaleapintu,
@@ -74,13 +76,33 @@ _TRANSLATION: tuple[Check, ...] = (
     length.length_ratio,
     consistency.inconsistent,
 )
-_BESIDE_ENGLISH: tuple[Check, ...] = (negation.negation,)
+_BESIDE_ENGLISH: tuple[Check, ...] = (
+    negation.negation,
+    classes.unit,
+    classes.currency,
+    classes.month,
+    classes.weekday,
+    classes.number_word,
+    classes.date_order,
+    omission.omission,
+)
 _ORDER = {info.id: place for place, info in enumerate(REGISTRY)}
 #: These raise one issue for each term or name, so an issue is known by its message.
 ONE_PER_TERM = frozenset({"glossary_missing", "glossary_forbidden", "dnt"})
 
-#: These say that a meaning is turned round: a second person dismisses one, with a reason.
-TURNED = frozenset({"negation"})
+#: These say that the meaning is another one: a second person dismisses one, with a reason.
+TURNED = frozenset(
+    {
+        "negation",
+        "unit",
+        "currency",
+        "month",
+        "weekday",
+        "number_word",
+        "date_order",
+        "omission",
+    }
+)
 
 
 def run(

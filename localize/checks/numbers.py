@@ -29,20 +29,28 @@ def phone(pair: Pair) -> Iterator[Issue]:
 
 
 def kh_digits_mixed(pair: Pair) -> Iterator[Issue]:
-    found = [m for m in _RUN.finditer(pair.target_masked) if _is_mixed(m.group())]
-    if found:
-        edits = ((match.start(), match.end(), _one_kind(match.group())) for match in found)
-        yield pair.issue("kh_digits_mixed", found[0].span(), fix=replace(pair.target, edits))
+    """In one number, or in the groups of one telephone number."""
+    text = pair.target_masked
+    phones = figures.read(digits(text, to="latin"), narrow=True).phones
+    places = [(one.start, one.end) for one in phones if _is_mixed(text[one.start : one.end])]
+    places += [
+        match.span()
+        for match in _RUN.finditer(text)
+        if _is_mixed(match.group()) and not any(s <= match.start() < e for s, e in places)
+    ]
+    if places:
+        edits = [(start, end, _one_kind(text[start:end])) for start, end in sorted(places)]
+        yield pair.issue("kh_digits_mixed", edits[0][:2], fix=replace(pair.target, edits))
 
 
 def _is_mixed(number: str) -> bool:
-    return not number.isascii() and any(char.isascii() for char in number)
+    return len({char.isascii() for char in number if char.isdecimal()}) > 1
 
 
 def _one_kind(number: str) -> str:
     """`number` in the digits that most of it is written in; Khmer when they are as many."""
-    latin = sum(char.isascii() for char in number)
-    return digits(number, to="latin" if latin > len(number) - latin else "khmer")
+    kinds = [char.isascii() for char in number if char.isdecimal()]
+    return digits(number, to="latin" if sum(kinds) * 2 > len(kinds) else "khmer")
 
 
 def _different(pair: Pair, id: str, difference: Difference, severity: Severity) -> Issue:

@@ -40,7 +40,7 @@ _FACE = re.compile(r"[:;]-?[()]")
 def end_punct(pair: Pair) -> Iterator[Issue]:
     source, target = endings.ending(pair.source), endings.ending(pair.target)
     khmer, other = (target, source) if pair.to_khmer else (source, target)
-    if endings.agree(khmer, other):
+    if endings.agree(khmer, other) or _quotes_otherwise(pair, source, target):
         return
     words, quoted = (pair.source, pair.target) if pair.to_khmer else (pair.target, pair.source)
     is_open = {*khmer.kinds, *other.kinds} <= {endings.STOP, endings.EXCLAMATION, endings.NONE}
@@ -112,6 +112,13 @@ def brackets(pair: Pair) -> Iterator[Issue]:
             at = next(i for i, char in enumerate(pair.target_masked) if char in signs)
             yield pair.issue("brackets", (at, at + 1), pair=signs)
             return
+
+
+def _quotes_otherwise(pair: Pair, source: endings.Ending, target: endings.Ending) -> bool:
+    """Is the sign that of a quotation which stands last in one text and not in the other?"""
+    plain = {endings.STOP, endings.NONE}
+    there, here = endings.quoted(pair.source), endings.quoted(pair.target)
+    return bool(there & here) and source.kinds <= plain | here and target.kinds <= plain | there
 
 
 def _ends_sentence(token: str) -> bool:

@@ -21,10 +21,13 @@ _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’-][A-Za-z\u00c0-\u024f]+)*")
 _ACRONYM = re.compile(r"[A-Z][A-Z-]*")
 # A letter of an old font: a capital after a small letter, or a sign that no word has inside.
-_OLD_FONT = re.compile(
-    r"[a-z][A-Z]|[A-Za-z][;=\[\]{}|\\^`~#$%*+\u00a1-\u00bf\u00d7\u00f7]+[A-Za-z]"
-    r"|[A-Za-z][\u00a1-\u00ff]|[\u00a1-\u00ff][A-Za-z]"
+_CAPITAL = re.compile("[a-z](?=[A-Z])")
+_SIGN = re.compile(
+    r"(?<=[A-Za-z\u00c0-\u00ff])[;=\[\]{}|\\^`~#$%*+\u00a1-\u00bf\u00d7\u00f7]+(?=[A-Za-z])"
 )
+_LATIN_1 = re.compile(r"[A-Za-z][\u00a1-\u00ff]|[\u00a1-\u00ff](?=[A-Za-z])")
+_OLD_FONT = re.compile("|".join(one.pattern for one in (_CAPITAL, _SIGN, _LATIN_1)))
+_TOKEN = re.compile(r"[^\s\u1780-\u17ff\u200b\ue000]{3,}")
 _OLD_FONT_SHARE = 0.4
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
@@ -66,8 +69,20 @@ def no_khmer(pair: Pair) -> Iterator[Issue]:
 
 
 def kh_legacy_font(pair: Pair) -> Iterator[Issue]:
+    """A text without any Khmer letter: nothing else can be said of it."""
     if _is_old_font(pair):
         yield pair.issue("kh_legacy_font")
+
+
+def kh_legacy_inside(pair: Pair) -> Iterator[Issue]:
+    """Words of an old font between Khmer ones, which only signs inside a word give away."""
+    if not _KHMER_LETTER.search(pair.target_masked):
+        return
+    text = without_names(pair.target_masked, pair.do_not_translate)
+    for token in _TOKEN.finditer(text):
+        if token.group() not in pair.source and _has_old_letters(token.group()):
+            yield pair.issue("kh_legacy_font", token.span(), wording="inside", words=token.group())
+            return
 
 
 def foreign_script(pair: Pair) -> Iterator[Issue]:
@@ -110,6 +125,12 @@ def _is_old_font(pair: Pair) -> bool:
     tokens = [token for token in text.replace(FILL, " ").split() if len(token) >= 3]
     odd = [token for token in tokens if _OLD_FONT.search(token) and token not in pair.source]
     return bool(odd) and len(odd) >= _OLD_FONT_SHARE * len(tokens)
+
+
+def _has_old_letters(token: str) -> bool:
+    """A sign inside with a second oddity, or a letter of Latin-1 with an odd capital."""
+    signs, capitals, letters = (len(one.findall(token)) for one in (_SIGN, _CAPITAL, _LATIN_1))
+    return (signs and signs + capitals + letters > 1) or (letters > 0 and capitals > 0)
 
 
 def _blank(text: str, patterns: Iterable[re.Pattern[str]]) -> str:

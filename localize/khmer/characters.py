@@ -70,5 +70,6 @@ DEPRECATED_SET: Final = "\u17a3\u17a4\u17b4\u17b5\u17d3\u17d8"
 OBSOLETE_SET: Final = "\u179d\u179e\u17a8\u17d1\u17dc\u17dd\u17f0-\u17f9"
 UNASSIGNED_SET: Final = "\u17de\u17df\u17ea-\u17ef\u17fa-\u17ff"
 
-#: BOM, soft hyphen, direction marks, line and paragraph separator.
-INVISIBLE_SET: Final = "\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029"
+#: BOM, soft hyphen, word joiner and invisible operators, direction marks, line and paragraph
+#: separator.
+INVISIBLE_SET: Final = "\ufeff\u00ad\u2060-\u2064\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029"

@@ -15,7 +15,6 @@ from typing import Final, Literal
 from localize.khmer.characters import (
     BASE_SET,
     COENG,
-    COENG_DA,
     DEPRECATED_SET,
     INVISIBLE_SET,
     KHMER_SET,
@@ -37,7 +36,6 @@ from localize.khmer.tidy import Traced, tidy_traced
 
 Kind = Literal[
     "order",
-    "coeng_da",
     "deprecated",
     "obsolete",
     "syllable",
@@ -85,10 +83,6 @@ _DOUBLED_COENG = re.compile(f"{COENG}{{2,}}")
 _PIECE = re.compile(f"(?P<cluster>{CLUSTER})|(?P<orphans>[{MARK_SET}](?:{ZWNJ}*[{MARK_SET}])*)")
 _DANGLING = re.compile(f"{COENG}(?!\u17dd*[{BASE_SET}])")
 _DOUBLED = re.compile(f"([{SINGLE_MARK_SET}])\\1+")
-_SEQUENCES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
-    ("coeng_da", re.compile(COENG_DA)),
-    ("double_mark", _DOUBLED),
-)
 _HELD_UP = re.compile(f"[{SHIFTER_SET}]{ZWNJ}")
 
 
@@ -123,9 +117,8 @@ def _in_node(node: str) -> Iterator[Problem]:
             yield Problem(kind, *match.span())
     tidied = tidy_traced(node)
     yield from _lost_zwsp(node, tidied)
-    for kind, pattern in _SEQUENCES:
-        for match in pattern.finditer(tidied.text):
-            yield Problem(kind, *tidied.span(*match.span()))
+    for match in _DOUBLED.finditer(tidied.text):
+        yield Problem("double_mark", *tidied.span(*match.span()))
     for match in _DOUBLED_COENG.finditer(node):
         yield Problem("order", *match.span())
     yield from _joiners(node, tidied)

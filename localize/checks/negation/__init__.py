@@ -7,7 +7,7 @@ does not know), so that only កុំ counts, which forbids; and every one of t
 that people call. A number that one text says to call and the other not to call is found whatever
 else the sentence denies.
 
-english, khmer: the words; sentences: what is compared; told: what is said of a number.
+english, khmer: the words; told: what is said of a number.
 """
 
 import re

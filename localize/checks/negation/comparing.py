@@ -7,8 +7,9 @@ from typing import Literal
 
 from localize.checks.negation import english as en
 from localize.checks.negation import khmer as km
-from localize.checks.negation.sentences import Sentence, filled, sentences
+from localize.checks.negation.implied import lost
 from localize.checks.negation.told import told
+from localize.checks.sentences import Sentence, filled, sentences
 
 _QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|\{[^{}]+\}|\([^()]+\)")
 
@@ -35,6 +36,7 @@ def opposites(english: str, khmer: str, names: Sequence[str] = ()) -> list[Oppos
     `names` are protected: a negation in one counts for nothing.
     """
     one, other = sentences(_without_kept(english, khmer), names), sentences(khmer, names)
+    parts: list[tuple[Sequence[Sentence], Sequence[Sentence]]]
     if len(one) == len(other):
         parts = [([here], [there]) for here, there in zip(one, other, strict=True)]
     else:
@@ -57,16 +59,36 @@ def _opposite(english: Sequence[Sentence], khmer: Sequence[Sentence]) -> Opposit
     said, kept = _joined(english), _joined(khmer)
     denied = _found(en.WORD, en.IDIOM.sub(filled, said))
     plain = km.OTHER.sub(filled, kept)
-    words, forbidding = _found(km.WORD, plain), _found(km.FORBIDDING, plain)
+    words = _found(km.WORD, plain)
     if denied:
-        is_lost = not words and not _is_answered(denied, kept)
-        return Opposite("english", denied, is_grave, *at) if is_lost else None
-    warns = any(pattern.search(said) for pattern in (en.IDIOM, en.WARNS))
-    if forbidding and not warns:
-        return Opposite("khmer", forbidding, is_grave, *at)
-    if words and is_grave and not (warns or en.LACKS.search(said)):
-        return Opposite("khmer", words, False, *at)
-    return None
+        if not words:
+            is_lost = not _is_answered(denied, kept)
+            return Opposite("english", denied, is_grave, *at) if is_lost else None
+        implied = lost(said, kept)
+        needed = _how_often(en.COUNTED, en.IDIOM.sub(filled, said)) + len(implied)
+        is_one_lost = needed > _how_often(km.COUNTED, plain)
+        return Opposite("english", (*denied, *implied), False, *at) if is_one_lost else None
+    if not words and (implied := lost(said, kept)):
+        return Opposite("english", implied, False, *at)
+    added, is_grave_one = _added(said, plain, is_grave)
+    return Opposite("khmer", added, is_grave_one, *at) if added else None
+
+
+def _added(said: str, plain: str, is_grave: bool) -> tuple[tuple[str, ...], bool]:
+    """(the Khmer words that deny what English says, whether that is grave)."""
+    if any(pattern.search(said) for pattern in (en.IDIOM, en.WARNS)):
+        return (), False
+    if forbidding := _found(km.FORBIDDING, plain):
+        return forbidding, is_grave
+    if en.OR.search(said):
+        plain = km.ELSE.sub(filled, plain)
+    words = _found(km.WORD, plain)
+    is_said = is_grave or km.DENYING.search(plain) or not en.OTHERWISE.search(said)
+    return (words if is_said and not en.LACKS.search(said) else ()), False
+
+
+def _how_often(pattern: re.Pattern[str], text: str) -> int:
+    return sum(1 for _ in pattern.finditer(text))
 
 
 def _is_answered(denied: Sequence[str], khmer: str) -> bool:

@@ -16,9 +16,11 @@ _NT = (
 _SUBJECT = "(?:i|you|we|they|he|she|it|there|this|that|the)"
 
 #: Words that turn a sentence round.
-WORD = re.compile(
-    rf"\b(?:never|not|no|nobody|nothing|none|nowhere|neither|nor|cannot|without|{_NT})\b", _ANY_CASE
-)
+_WORDS = f"never|not|no|nobody|nothing|none|nowhere|neither|cannot|without|{_NT}"
+WORD = re.compile(rf"\b(?:{_WORDS}|nor)\b", _ANY_CASE)
+#: The same where each of them needs one of its own in Khmer.
+COUNTED = re.compile(rf"\b(?:{_WORDS})\b(?!\s+even\b)", _ANY_CASE)
+OR = re.compile(r"\bor\b", _ANY_CASE)
 #: With such a word in them, and yet they deny nothing; Khmer may say them with one or without.
 IDIOM = re.compile(
     "|".join(
@@ -50,11 +52,23 @@ WARNS = re.compile(
 )
 #: What is missing or wrong: Khmer says it with មិន, គ្មាន or ឥត.
 LACKS = re.compile(
-    r"\bun(?!der|it|iv|cle|ion|i?que)\w{3,}|\b\w+less(?:ly)?\b"
-    r"|\b(?:incorrect|invalid|impossible|illegal|dis(?:abled|agree|honest|like|trust))\w*"
-    r"|\b(?:lack|miss|fail|forget|los)(?:s|es|ed|ing|e|t)?\b"
+    r"\bun(?!der|it|iv|cles?\b|ion|i?que)\w{2,}|\b\w+less(?:ly)?\b|\bnon-?\w+"
+    r"|\b(?:in(?:correct|valid|visible|active|appropriate|complete|accessible|accurate|capable"
+    r"|dependent|sufficient|sensitive|secure|consistent|decent)|im(?:possible|polite|proper|mature"
+    r"|patient|perfect)|il(?:legal|legible)|ir(?:regular|responsible|relevant)|abnormal)(?:ly)?\b"
+    r"|\bdis(?:abled|agree|appear|honest|like|obey|respect|trust|satisf|continu|connect)\w*"
+    r"|\b(?:lack|miss|fail|forget|los|exclud|hid)(?:s|es|ed|den|ing|e|t)?\b"
     r"|\b(?:free|strangers?|anonymous(?:ly)?|confidential(?:ly)?|alone|wrong|bad|sad|upset|afraid"
-    r"|ill|sick|hard|difficult|different|before)\b",
+    r"|ill|sick|hard|difficult|different|before|dead|empty|optional|blind|deaf|rarely|hardly|seldom"
+    r"|barely|private|fake)\b",
+    _ANY_CASE,
+)
+#: Other or no more, where Khmer often says "not the same" and "not any more".
+OTHERWISE = re.compile(
+    r"\b(?:other(?:s|wise)?|another|else|random|broken|damaged|foreign|gone|former|over|off|only|few"
+    r"|little|always|calm|skip|pass|held)\b"
+    r"|\b(?:remov|withdr[ae]w|lock|protect|deprecat|block|delet|expir|hesitat|den[iy]|doubt|overwrit)"
+    r"(?:s|es|ed|ing|e|n)?\b",
     _ANY_CASE,
 )
 CALLING = Calling(

@@ -35,10 +35,19 @@ OTHER = re.compile(
 WORD = re.compile(f"{_START}(?:កុំ|មិន|គ្មាន|ពុំ|ឥត|អត់|ហាម|លែង|ឈប់|ជៀស|ចៀស){_END}")
 #: Forbids; after ដើម្បី it only says what shall not come of something.
 FORBIDDING = re.compile(f"{_START}(?<!ដើម្បី)កុំ{_END}")
+#: Denies the whole sentence: with a verb before, or with ទេ, ឡើយ or សោះ at the end of the clause.
+DENYING = re.compile(
+    f"{_START}(?:ហាម|(?:មិន|ពុំ|អត់)(?:ត្រូវ(?!នឹង|គ្នា|ការ)|គួរ|បាច់|អាច|មែន|អនុញ្ញាត))"
+    f"|{_START}(?:មិន|ពុំ|អត់|គ្មាន|ឥត|លែង)[^។?!\n]*(?:ទេ|ឡើយ|សោះ){_END}"
+)
+#: Or else: pay, or I will tell.
+ELSE = re.compile(f"{_START}បើ(?:សិនជា|ជា)?មិន[^\\s,។]*(?:ទេ)?")
 #: Refuses, and so may stand for any of them.
 REFUSES = re.compile(f"{_START}បដិសេធ")
 #: The answer "no". At the end of a sentence ទេ only asks or stresses.
 ANSWER = re.compile(f"(?:^|[\\s«“‘\"'(,/–-]|ថា)ទេ{_END}(?=$|[\\s»”’\"'),.!?/។៕])")
+#: Each word that may stand for one English negation.
+COUNTED = re.compile("|".join(one.pattern for one in (WORD, REFUSES, ANSWER)))
 CALLING = Calling(
     nothing=OTHER,
     verb=re.compile(

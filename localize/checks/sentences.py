@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from localize.checks.names import without_names
 from localize.checks.numbers_in_prose import full_phone_numbers, short_codes
@@ -44,20 +45,25 @@ class Sentence:
     numbers: tuple[Number, ...]
 
 
-def sentences(text: str, names: Sequence[str] = ()) -> list[Sentence]:
+def sentences(text: str, names: Sequence[str] = ()) -> tuple[Sentence, ...]:
     """The sentences of a text of either language; "1." belongs to the next one.
 
     `names` are protected: what they say is no word of the sentence.
     """
+    return _sentences(text, tuple(names))
+
+
+@lru_cache(maxsize=64)  # the checks of one pair read the same two texts
+def _sentences(text: str, names: tuple[str, ...]) -> tuple[Sentence, ...]:
     hidden = _LINE.sub(lambda match: "\n" * len(match.group()), text)
     hidden = hidden.replace(_SPACE, " " * len(_SPACE))
-    hidden = without_names(masked(_NUMBER.sub("\u27e8\\1\u27e9", hidden)), tuple(names))
+    hidden = without_names(masked(_NUMBER.sub("\u27e8\\1\u27e9", hidden)), names)
     found, start = [], 0
     for end in [*(match.end() for match in _END.finditer(hidden)), len(hidden)]:
         if not _ENUMERATOR.fullmatch(hidden, start, end):
             found.append(_sentence(hidden, start, end))
             start = end
-    return found
+    return tuple(found)
 
 
 def filled(match: re.Match[str]) -> str:
