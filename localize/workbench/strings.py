@@ -42,6 +42,7 @@ from localize.workbench.verbs import (
 )
 from localize.workflow import counters, reuse, review, translation_access
 from localize.workflow.models import Comment, Review, State
+from localize.workflow.text_length import require_length
 from localize.workflow.translation_access import TranslationAccess
 
 # Writing
@@ -193,6 +194,7 @@ def store(
     if not text.strip():
         raise ValidationError(_("Write a text first."))
     require_storable(text)
+    require_length(text)
     locale = access.translation.target_locale
     # whoever saw a version saw a text
     stored = review.locked_at(segment, locale) if seen else None
