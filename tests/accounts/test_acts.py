@@ -274,3 +274,33 @@ def test_a_new_account_takes_no_name_that_somebody_got_meanwhile(admin, second):
         "",
         True,
     )
+
+
+@pytest.mark.parametrize(
+    "junk", [{"groups": ["9" * 30]}, {"groups": ["-1"]}, {"groups": ["x"]}, {"next": "somewhere"}]
+)
+@pytest.mark.parametrize("screen", ["add", "edit", "bulk"])
+def test_a_form_of_accounts_that_no_screen_sends_is_refused_in_words(
+    admin, second, translator, junk, screen
+):
+    """A number that no column holds, as a word: of this view no other middleware hears."""
+    client = client_of(admin)
+    client.raise_request_exception = False
+    address, form = {
+        "add": (reverse("wagtailusers_users:add"), SOVAN),
+        "edit": (reverse("wagtailusers_users:edit", args=[translator.pk]), {}),
+        "bulk": (
+            reverse("wagtail_bulk_action", args=["auth", "user", "assign_role"])
+            + f"?id={translator.pk}",
+            {"role": junk.get("groups", ["1"])},
+        ),
+    }[screen]
+
+    answer = client.post(address, form | junk)
+    told = client.post(address, form | junk, headers={"x-requested-with": "XMLHttpRequest"})
+
+    assert (answer.status_code, told.status_code) in {(200, 200), (302, 400)}
+    if answer.status_code == 302:
+        assert told.json()["type"] == "urn:cncc:problem:unreadable"
+    assert not is_there()
+    assert not AccountAct.objects.exists()
