@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
@@ -20,7 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
 from wagtail_localize.models import TranslationSource
 
 from cms.documents.models import Dependency, Document
@@ -30,6 +31,7 @@ from cms.publishing.people import Rights
 from cms.publishing.titles import families, in_two
 from lessons.library.models.consents import Consent
 from lessons.library.models.pictures import Picture
+from lessons.models.library import ResourcePage
 
 NAMED = 5  # pages in one message
 # whoever only writes or reviews translations there chooses no picture
@@ -59,7 +61,8 @@ def rows(user: Any) -> tuple[list[Row], list[Row]]:
 def lost_pages() -> list[Lost]:
     """One query, however many there are."""
     found: dict[UUID, list[Any]] = {}
-    for row in _statement().rows(today=timezone.localdate()):
+    types = [ContentType.objects.get_for_model(model).pk for model in (Page, Picture)]
+    for row in _statement(*types).rows(today=timezone.localdate()):
         found.setdefault(row.key, []).append(row)
     return [_lost(its) for its in found.values()]
 
@@ -71,14 +74,14 @@ def tell(request: Any, picture: int) -> None:
         return
     sentence = ngettext(
         "Readers do not see this picture any more on %(count)s page. Choose another one there: "
-        "%(pages)s",
+        "%(pages)s.",
         "Readers do not see this picture any more on %(count)s pages. Choose another one there: "
-        "%(pages)s",
+        "%(pages)s.",
         len(found),
     )
     named = found[:NAMED]
     titles = _titles(named)
-    more = [_("and others: all of them are in “My work”.")] if len(found) > NAMED else []
+    more = [_("others that are in “My work”")] if len(found) > NAMED else []
     listed = ", ".join([*(f"“{titles[one.key]}”" for one in named), *more])
     rights = Rights(request.user)
     buttons = [
@@ -97,13 +100,23 @@ _VALUES = (
 
 
 @cache
-def _statement() -> Statement:
+def _statement(page_type: int, picture_type: int) -> Statement:
     page = Page.objects.filter(
         translation_key=OuterRef("key"), locale__language_code=OuterRef("locale"), alias_of=None
     ).order_by("pk")
     elsewhere = TranslationSource.objects.filter(object_id=OuterRef("key"))
     public = Document.objects.filter(
         key=OuterRef("key"), locale=OuterRef("locale"), kind=OuterRef("kind"), deleted=False
+    )
+    # not those that show another page with its picture, as a lesson its book
+    in_page = ReferenceIndex.objects.filter(
+        base_content_type=page_type,
+        object_id=Cast(OuterRef("page"), CharField()),
+        to_content_type=picture_type,
+        to_object_id=OuterRef("pk_text"),
+    )
+    of_resource = ResourcePage.objects.filter(
+        pk=OuterRef("page"), resource__thumbnail=OuterRef("picture")
     )
     its_picture = Picture.objects.filter(pk=OuterRef("picture"))
     ended = _over().filter(picture=OuterRef("picture"))
@@ -123,7 +136,7 @@ def _statement() -> Statement:
         .annotate(
             picture_title=Subquery(its_picture.values("title")[:1]), ended=Subquery(ended[:1])
         )
-        .exclude(page=None)
+        .filter(Exists(in_page) | Exists(of_resource))
         .order_by("page", "picture")
     )
     return Statement(query, _VALUES)
@@ -175,20 +188,14 @@ def _titles(found: Iterable[Lost]) -> dict[UUID, str]:
 
 
 def _row(one: Lost) -> Row:
-    pictures = list(one.pictures.values())
-    what = ngettext(
-        "Readers do not see “%(pictures)s” on it any more: the consent to it has ended.",
-        "Readers do not see %(count)s pictures on it any more, “%(pictures)s”: the consents to "
-        "them have ended.",
-        len(pictures),
-    )
+    what = _("Readers do not see “%(pictures)s” on it any more: a consent has ended.")
     return Row(
         one.title,
         _("Consents"),
         None,
         one.since,
         _edit_url(one),
-        what=what % {"count": len(pictures), "pictures": "”, “".join(pictures)},
+        what=what % {"pictures": ", ".join(one.pictures.values())},
         verb=_("Choose another picture"),
         page_key=one.key,
     )
