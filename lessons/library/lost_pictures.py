@@ -32,8 +32,10 @@ from cms.publishing.titles import families, in_two
 from lessons.library.models.consents import Consent
 from lessons.library.models.pictures import Picture
 from lessons.models.library import ResourcePage
+from localize.khmer import clusters
 
 NAMED = 5  # pages in one message
+LETTERS = 20  # clusters of a title on a button
 # whoever only writes or reviews translations there chooses no picture
 KEEPS = ("add", "publish")
 
@@ -82,10 +84,10 @@ def tell(request: Any, picture: int) -> None:
     named = found[:NAMED]
     titles = _titles(named)
     more = [_("others that are in “My work”")] if len(found) > NAMED else []
-    listed = ", ".join([*(f"“{titles[one.key]}”" for one in named), *more])
+    listed = ", ".join([*(titles[one.key] for one in named), *more])
     rights = Rights(request.user)
     buttons = [
-        messages.button(_edit_url(one), titles[one.key])
+        messages.button(_edit_url(one), _brief(titles[one.key]))
         for one in named
         if rights.may(one.path, *KEEPS, "change")
     ]
@@ -150,7 +152,7 @@ def _hidden() -> QuerySet[Picture]:
     return Picture.objects.filter(~Exists(its) | Exists(over), has_identifiable_child=True)
 
 
-def _over() -> QuerySet[Consent]:
+def _over() -> Any:
     """Consents that cover no day from today on, with the `day` of their end."""
     today = given(Consent, "expires_on", "today")
     is_over = Q(withdrawn_on__isnull=False) | Q(expires_on__lt=today)
@@ -178,6 +180,12 @@ def _lost(its: list[Any]) -> Lost:
 
 def _moment(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _brief(title: str) -> str:
+    """On a button, which is one line on a phone too; the sentence has it in full."""
+    letters = clusters(title)
+    return title if len(letters) <= LETTERS else "".join(letters[:LETTERS]) + "…"
 
 
 def _titles(found: Iterable[Lost]) -> dict[UUID, str]:
