@@ -191,12 +191,10 @@ _OFFICE = [
     "cms.office.language.OfficeLanguage",
     # behind the password, before every screen
     "cms.accounts.middleware.SecondFactor",
-    # what administrators do to accounts waits for a second person
-    "cms.accounts.holding.HeldActs",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # what no screen sends is refused in words
-    "cms.api.unreadable.UnreadableForms",
+    "cms.publishing.unreadable.UnreadableForms",
     # who arrives at the address of a button is led to the screen it is on
     "localize.workbench.lost_ways.LostWays",
     # a refused publication is a sentence, never an error page
@@ -210,6 +208,8 @@ _OFFICE = [
     "cms.publishing.recycle_bin.middleware.ClosedBin",
     # a new page begins with one form
     "cms.publishing.new_pages.middleware.OneWayIn",
+    # what administrators do to accounts waits for a second person
+    "cms.accounts.holding.HeldActs",
     # behind CSRF and user: one transaction, feed first, for Wagtail's own models
     "cms.api.middleware.AdminTransactions",
 ]

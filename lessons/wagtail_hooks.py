@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.formats import date_format
@@ -21,7 +21,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, SnippetViewSet
 
 from cms.publishing.wagtail_compat import use_picture_policy
 from lessons.admin.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees_pages
@@ -31,6 +31,7 @@ from lessons.admin.new_resource import NewResource
 from lessons.admin.picture_notes import advice_about_pictures
 from lessons.admin.views import AddFile, WithdrawFile
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
+from lessons.library import lost_pictures
 from lessons.library.models.consents import Consent
 from lessons.library.models.resources import Resource
 from lessons.library.pictures.consent_form import ConsentForm
@@ -98,7 +99,26 @@ class DayColumn(Column):
         return date_format(value, "j F Y") if value else ""
 
 
-class ConsentCreateView(CreateView):
+class TellsPages:
+    """Mixed in before a view that changes a consent: which pages are without the picture now."""
+
+    object: Consent
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]  # of the view
+        lost_pictures.tell(self.request, self.object.picture_id)  # type: ignore[attr-defined]
+        return response
+
+
+class ConsentEditView(TellsPages, EditView):
+    pass
+
+
+class ConsentDeleteView(TellsPages, DeleteView):
+    pass
+
+
+class ConsentCreateView(TellsPages, CreateView):
     def get_initial_form_instance(self) -> Consent:
         return Consent(recorded_by=self.request.user)
 
@@ -112,6 +132,8 @@ class ConsentViewSet(SnippetViewSet):
     menu_order = 260
     add_to_admin_menu = True
     add_view_class = ConsentCreateView
+    edit_view_class = ConsentEditView
+    delete_view_class = ConsentDeleteView
     list_display = [
         "picture",
         "who",

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from cms.accounts import changes, notices
 from cms.accounts.models import AccountAct, everybody
 from cms.documents.visibility import is_open
-from cms.publishing import people
+from cms.publishing import people, unreadable
 from cms.publishing.approvals import engine, mail
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.people import User
@@ -41,7 +41,13 @@ class HeldActs:
             return None
         if not _is_of_accounts(request):
             return None
-        return _held(request, lambda: view(request, *args, **kwargs))
+        try:
+            return _held(request, lambda: view(request, *args, **kwargs))
+        except Exception as error:  # no other middleware hears of what is raised here
+            answer = unreadable.refusal(request, error)
+            if answer is None:
+                raise
+            return answer
 
 
 def _is_of_accounts(request: HttpRequest) -> bool:

@@ -17,7 +17,6 @@ from django.http import (
 )
 from django.urls import Resolver404, is_valid_path, resolve
 
-from cms.api import unreadable
 from cms.api.answers import moved
 from cms.api.problems import (
     AWAY,
@@ -30,7 +29,7 @@ from cms.api.problems import (
 from cms.api.views.security import ADDRESS as SECURITY
 from cms.documents.projection import publishing
 from cms.documents.visibility import is_open
-from cms.publishing import wagtail_compat
+from cms.publishing import unreadable, wagtail_compat
 from cms.publishing.answers import refuse_as, way_back
 from cms.publishing.approvals.refusals import Refused
 

@@ -12,6 +12,7 @@ from cms.publishing.people import User
 from cms.website.guests import asking
 from home.alerts import to_do as alerts
 from home.directory.upkeep import to_do as contacts
+from lessons.library import lost_pictures
 from localize.overview import drafts
 from localize.overview import to_do as translations
 from localize.terminology import to_do as terms
@@ -21,6 +22,7 @@ Kind = Callable[[User], tuple[list[Row], list[Row]]]
 KINDS: tuple[Kind, ...] = (
     alerts.rows,
     contacts.rows,
+    lost_pictures.rows,
     asking.rows,
     translations.rows,
     drafts.rows,

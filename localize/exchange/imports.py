@@ -13,12 +13,13 @@ from enum import StrEnum
 from pathlib import PurePath
 from typing import Any, BinaryIO, Final
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation
 
 from cms.publishing import normal_form, people
+from cms.publishing.answers import sentences
 from cms.publishing.wagtail_compat import refuse_markup
 from localize.exchange import po, xliff, xlsx
 from localize.exchange.limits import (
@@ -40,8 +41,10 @@ from localize.workflow import counters, string_issues
 from localize.workflow.digests import text_digest
 from localize.workflow.models import Comment, Origin
 from localize.workflow.progress import Unit
+from localize.workflow.text_length import require_length
 
 COMMENT_LENGTH: Final = 2000
+LANGUAGE_LENGTH: Final = 35  # code points of a tag that are shown (RFC 5646 §4.4.1)
 
 READERS: Final[dict[str, Callable[[bytes], Contents]]] = {
     ".po": po.read,
@@ -64,14 +67,16 @@ class Outcome(StrEnum):
 class Line:
     """One row of the report. `reason` is a sentence, empty where none is needed.
 
+    `number` is that of the string on the workbench, 0 of none; `row` is the line of the file.
     For a conflict `theirs` is the text of the file and `here` the one that stays; `here_hash` is
     what a person who decides for `theirs` has seen.
     """
 
-    number: int
+    row: int
     id: str
     path: str
     outcome: Outcome
+    number: int = 0
     reason: str = ""
     source: str = ""
     here: str = ""
@@ -136,6 +141,7 @@ def apply(translation: Translation, contents: Contents, *, by: Any) -> ImportRep
         raise PermissionDenied(_("You may not translate this page."))
     if contents.uuid != translation.uuid:
         raise ImportRefused(_("This file was made for another page or another language."))
+    _require_languages(translation, contents)
     refuse_many(len(contents.rows))
     with counters.counting():
         _lock(translation)
@@ -144,6 +150,30 @@ def apply(translation: Translation, contents: Contents, *, by: Any) -> ImportRep
         lines = [_write(line, page, locale, by=by) for line in decided]
         comments = sum(_comment(row, page, locale, by=by) for row in contents.rows)
     return ImportReport(tuple(lines), comments)
+
+
+def _require_languages(translation: Translation, contents: Contents) -> None:
+    """Raises ImportRefused for a file that says of itself that it is in other languages."""
+    here = (translation.source.locale.language_code, translation.target_locale.language_code)
+    said = (contents.source_language, contents.target_language)
+    if not all(map(_is_same_language, said, here)):
+        raise ImportRefused(
+            _(
+                "The file says that it translates %(said)s, and this page is translated %(here)s: "
+                "nothing was taken from it."
+            )
+            % {"said": " → ".join(map(_shown, said)), "here": " → ".join(here)}
+        )
+
+
+def _shown(said: str) -> str:
+    return said[:LANGUAGE_LENGTH] or "–"
+
+
+def _is_same_language(said: str, here: str) -> bool:
+    """Of one that says less, as “km” of “km-KH”, what it says; a file may say nothing."""
+    pairs = zip(*(re.split("[-_@.]", tag.strip().casefold()) for tag in (said, here)), strict=False)
+    return not said.strip() or all(one == other for one, other in pairs)
 
 
 @dataclass(frozen=True)
@@ -201,14 +231,16 @@ class _Mismatch(ValueError):
 class _Strings:
     """The strings of the page as rows look for them."""
 
-    def __init__(self, units: Iterable[Unit]) -> None:
+    def __init__(self, units: Mapping[int, Unit]) -> None:
         self.by_id: dict[str, Unit] = {}
+        self.numbers: dict[str, int] = {}
         self._by_place: dict[tuple[str, str], Unit] = {}
         self._by_key: dict[tuple[str, str], list[Unit]] = {}
         self._paths: set[str] = set()
-        for unit in units:
+        for number, unit in units.items():
             assert unit.segment is not None  # strings only
             self.by_id[row_id(unit.segment)] = unit
+            self.numbers[row_id(unit.segment)] = number
             self._by_place[unit.path, unit.source_text] = unit
             self._by_key.setdefault((unit.path, match_key(unit.source_text)), []).append(unit)
             self._paths.add(unit.path)
@@ -242,7 +274,15 @@ class _Strings:
 
 
 def _decide(row: Row, page: _Strings, locale: Locale) -> Line:
-    line = Line(row.line, row.id, row.path, Outcome.REFUSED, source=row.source, theirs=row.text)
+    line = Line(
+        row.line,
+        row.id,
+        row.path,
+        Outcome.REFUSED,
+        number=page.numbers.get(row.id, 0),
+        source=row.source,
+        theirs=row.text,
+    )
     try:
         if row.refusal:
             raise _Mismatch(row.refusal)
@@ -266,8 +306,9 @@ def _decide(row: Row, page: _Strings, locale: Locale) -> Line:
         )
         problems = problem_sentences(string_issues.of(draft))
     return Line(
-        number=row.line,
+        row=row.line,
         id=row_id(segment),
+        number=page.numbers[row_id(segment)],
         path=unit.path,
         outcome=outcome,
         reason=reason,
@@ -286,14 +327,17 @@ def _outcome(row: Row, unit: Unit, text: str) -> tuple[Outcome, str]:
         return Outcome.UNCHANGED, ""
     if row.text_hash in (text_digest(text), text_digest(row.text)):
         return Outcome.UNCHANGED, _("The file did not change this text; the newer one here stays.")
+    try:
+        require_length(text)
+        refuse_markup(text)
+    except ValidationError as error:
+        return Outcome.REFUSED, sentences(error)
+    except ValueError as error:
+        return Outcome.REFUSED, str(error)
     if unit.text and row.text_hash is None:
         return Outcome.CONFLICT, _("The file does not say from which text it was made.")
     if unit.text and row.text_hash != text_digest(unit.text):
         return Outcome.CONFLICT, _("This text was changed here after the file was made.")
-    try:
-        refuse_markup(text)
-    except ValueError as error:
-        return Outcome.REFUSED, str(error)
     return Outcome.TAKEN, ""
 
 
@@ -313,8 +357,7 @@ def _once(lines: Iterable[Line]) -> Iterable[Line]:
             yield replace(
                 line,
                 outcome=Outcome.REFUSED,
-                reason=_("Line %(line)s has another translation of the same string.")
-                % {"line": known.number},
+                reason=_("An earlier row has another translation of the same string."),
             )
 
 

@@ -22,8 +22,14 @@ TRANSLATION_ID = "X-WagtailLocalize-TranslationID"
 
 def write(contents: Contents) -> bytes:
     file = polib.POFile(wrapwidth=0)
+    now = timezone.now().strftime("%Y-%m-%d %H:%M%z")
     file.metadata = {
-        "POT-Creation-Date": timezone.now().strftime("%Y-%m-%d %H:%M%z"),
+        # those that gettext's own tools ask for; whose words they are stays in the office
+        "Project-Id-Version": "CNCC content",
+        "POT-Creation-Date": now,
+        "PO-Revision-Date": now,
+        "Last-Translator": "CNCC",
+        "Language-Team": contents.target_language,
         "Language": contents.target_language,
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",

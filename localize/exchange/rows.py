@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -21,7 +21,8 @@ class Row:
     `source_hash` and `text_hash` are of both texts at the time of the export, None where a file
     has lost them. `rank` counts the strings of one path from 1. `state` is only ever read by
     people: an import lands in Draft. `comment` is a new remark, `remarks` are those that exist.
-    `line` is where it stands in a file; `refusal` is why the reader could not take it.
+    `number` is that of the string on the workbench, 0 in a row that was read; `line` is where it
+    stands in a file; `refusal` is why the reader could not take it.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Row:
     text: str
     source_hash: str | None = None
     text_hash: str | None = None
+    number: int = 0
     rank: int = 1
     state: State | None = None
     seen_by_reviewer: bool = False
@@ -65,22 +67,23 @@ def row_id(segment: StringSegment) -> str:
     return "u" + hashlib.sha256(place.encode()).hexdigest()[:20]
 
 
-def string_units(translation: Translation) -> list[Unit]:
-    """The strings of the page in reading order, each once.
+def string_units(translation: Translation) -> Mapping[int, Unit]:
+    """The strings of the page in reading order, each once, by their number on the workbench.
 
     A string that stands twice in the same place (two equal paragraphs) has one translation.
     """
-    unique: dict[tuple[int, int], Unit] = {}
-    for unit in units(translation.source, translation.target_locale):
+    unique: dict[tuple[int, int], tuple[int, Unit]] = {}
+    for number, unit in enumerate(units(translation.source, translation.target_locale), start=1):
         if unit.segment is not None:
-            unique.setdefault((unit.segment.string_id, unit.segment.context_id), unit)
-    return list(unique.values())
+            place = (unit.segment.string_id, unit.segment.context_id)
+            unique.setdefault(place, (number, unit))
+    return dict(unique.values())
 
 
 def contents_of(translation: Translation) -> Contents:
     """What the file of `translation` would hold now."""
     remarks = _open_remarks(translation)
-    rows = [_row(unit, remarks) for unit in string_units(translation)]
+    rows = [_row(number, unit, remarks) for number, unit in string_units(translation).items()]
     return Contents(
         translation=str(translation.uuid),
         source_language=translation.source.locale.language_code,
@@ -90,7 +93,7 @@ def contents_of(translation: Translation) -> Contents:
     )
 
 
-def _row(unit: Unit, remarks: dict[tuple[int, int | None], list[str]]) -> Row:
+def _row(number: int, unit: Unit, remarks: dict[tuple[int, int | None], list[str]]) -> Row:
     segment, review = unit.segment, unit.review
     assert segment is not None  # string_units gives strings only
     return Row(
@@ -100,6 +103,7 @@ def _row(unit: Unit, remarks: dict[tuple[int, int | None], list[str]]) -> Row:
         text=unit.text,
         source_hash=text_digest(unit.source_text),
         text_hash=text_digest(unit.text),
+        number=number,
         state=unit.state,
         seen_by_reviewer=review is not None and review.has_reviewer(),
         remarks=tuple(remarks.get((segment.context_id, segment.string_id), ())),

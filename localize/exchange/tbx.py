@@ -1,4 +1,7 @@
-"""The term base as TBX-Basic (ISO 30042:2019, style DCA), for other tools.
+"""The term base as TBX-Basic of ISO 30042:2008, for other tools.
+
+The edition of 2019 names each element anew, and what translators have, translate-toolkit and all
+that stands on it, reads the older names only.
 
 Preferred, admitted and deprecated are TBX's own words for what we call approved, variant and
 forbidden. A proposed term says so in its note: TBX-Basic has no word for it.
@@ -10,7 +13,6 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from localize.exchange.markup import UNFIT
 from localize.terminology.models import Term
 
-NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 PREFERRED = "preferredTerm-admn-sts"
 ADMITTED = "admittedTerm-admn-sts"
 DEPRECATED = "deprecatedTerm-admn-sts"
@@ -26,10 +28,8 @@ _PARTS_OF_SPEECH = {
 
 
 def write(terms: Iterable[Term]) -> bytes:
-    root = Element(
-        "tbx", {"xmlns": NAMESPACE, "type": "TBX-Basic", "style": "dca", "xml:lang": "en"}
-    )
-    description = SubElement(SubElement(root, "tbxHeader"), "fileDesc")
+    root = Element("martif", {"type": "TBX-Basic", "xml:lang": "en"})
+    description = SubElement(SubElement(root, "martifHeader"), "fileDesc")
     _paragraph(SubElement(description, "titleStmt"), "title", "CNCC term base")
     _paragraph(
         SubElement(description, "sourceDesc"), "p", "Kept by the reviewers of the CNCC content"
@@ -41,7 +41,7 @@ def write(terms: Iterable[Term]) -> bytes:
 
 
 def _concept(term: Term) -> Element:
-    concept = Element("conceptEntry", {"id": f"c{term.pk}"})
+    concept = Element("termEntry", {"id": f"c{term.pk}"})
     if term.definition:
         _typed(concept, "descrip", "definition", term.definition)
     if term.source:
@@ -68,11 +68,11 @@ def _concept(term: Term) -> Element:
 def _language(
     concept: Element, language: str, forms: Iterable[tuple[str, str]], part_of_speech: str
 ) -> None:
-    section = SubElement(concept, "langSec", {"xml:lang": language})
+    section = SubElement(concept, "langSet", {"xml:lang": language})
     for form, status in forms:
         if not form:
             continue
-        entry = SubElement(section, "termSec")
+        entry = SubElement(section, "tig")
         _paragraph(entry, "term", form)
         if part_of_speech:
             known = _PARTS_OF_SPEECH.get(part_of_speech, "other")

@@ -66,7 +66,7 @@ def write(contents: Contents) -> bytes:
         sheet.column_dimensions[letter].width = width
         sheet.column_dimensions[letter].hidden = hidden
     for line, row in enumerate(contents.rows, start=2):
-        for column, value in enumerate(_values(line - 1, row), start=1):
+        for column, value in enumerate(_values(row), start=1):
             cell = put(sheet, line, column, value)
             cell.font = Font(name=KHMER_FONT, size=12)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -99,9 +99,9 @@ def _write_about(book: Workbook, contents: Contents) -> None:
         put(about, line, 2, value)
 
 
-def _values(number: int, row: Row) -> list[str]:
+def _values(row: Row) -> list[str]:
     values = {
-        "number": str(number),
+        "number": str(row.number),
         "source": row.source,
         "text": row.text,
         "state": STATES[row.state][0] if row.state is not None else "",

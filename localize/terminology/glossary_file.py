@@ -1,7 +1,8 @@
 """Reads the term base from a CSV file: one concept a row, several forms in a cell apart by "|".
 
 Columns: en, pos, km_approved, km_variants, km_forbidden, en_variants (may be missing), typed (may
-be missing), do_not_translate (yes/no), status (may be missing or empty), confidence, source, note.
+be missing), do_not_translate (yes/no), status (may be missing or empty), confidence, source (one
+that ends with “unsourced” is none), note.
 `data/glossary.csv` is the one we ship.
 """
 
@@ -72,7 +73,7 @@ def _term(row: dict[str, str], line: int) -> Term:
         km_forbidden=_lines(row["km_forbidden"]),
         do_not_translate=row.get("do_not_translate", "").strip() == "yes",
         confidence=row["confidence"].strip(),
-        source=row.get("source", "").strip(),
+        source=_source(row.get("source", "").strip()),
         note=row.get("note", "").strip(),
     )
     term.status = (row.get("status") or "").strip() or _status(term)
@@ -87,6 +88,11 @@ def _term(row: dict[str, str], line: int) -> Term:
 def _status(term: Term) -> str:
     """What nobody doubts is checked; what CNCC has yet to decide is only shown."""
     return Term.Status.APPROVED if term.confidence == "high" else Term.Status.PROPOSED
+
+
+def _source(cell: str) -> str:
+    """Where the word was read; what is known without that is no source, in whatever words."""
+    return "" if cell.rpartition(";")[2].strip() == "unsourced" else cell
 
 
 def _lines(cell: str) -> str:

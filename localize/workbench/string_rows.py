@@ -88,6 +88,16 @@ class NotStored:
 
 
 @dataclass(frozen=True)
+class Alone:
+    """The reason for which an administrator would approve a text alone, and why that was not
+    done. review: its key."""
+
+    review: int
+    reason: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Homeless:
     """What a person typed for a string that is not in the source any more, to be copied."""
 

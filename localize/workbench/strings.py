@@ -6,7 +6,6 @@ from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -28,7 +27,7 @@ from localize.workbench import workbench
 from localize.workbench.links import override_value
 from localize.workbench.next_steps import source_url
 from localize.workbench.one_string.kept_texts import Told, forget_text
-from localize.workbench.string_rows import Homeless, NotStored
+from localize.workbench.string_rows import Alone, Homeless, NotStored
 from localize.workbench.verbs import (
     Done,
     answer,
@@ -42,6 +41,7 @@ from localize.workbench.verbs import (
 )
 from localize.workflow import counters, reuse, review, translation_access
 from localize.workflow.models import Comment, Review, State
+from localize.workflow.text_length import require_length
 from localize.workflow.translation_access import TranslationAccess
 
 # Writing
@@ -193,6 +193,7 @@ def store(
     if not text.strip():
         raise ValidationError(_("Write a text first."))
     require_storable(text)
+    require_length(text)
     locale = access.translation.target_locale
     # whoever saw a version saw a text
     stored = review.locked_at(segment, locale) if seen else None
@@ -336,33 +337,29 @@ def warn_again(request: HttpRequest, access: TranslationAccess, stored: Review) 
 def break_glass(request: HttpRequest, review_id: int) -> HttpResponse:
     """An administrator approves alone, with a reason and the password asked again: before the
     step, whose transaction would take back what is counted."""
-    knows = False
+    why_not = ""
     if request.user.is_superuser:
+        password = request.POST.get("password", "")
         try:
-            knows = bool(
-                authenticate(
-                    request,
-                    username=request.user.get_username(),
-                    password=request.POST.get("password", ""),
-                )
-            )
+            if not authenticate(request, username=request.user.get_username(), password=password):
+                why_not = _("The password is not right.")
         except ValidationError as error:  # too often
-            return answers.refuse(request, sentences(error), back=reverse("localize:queue"))
-    return _break_glass(request, review_id, knows=knows)
+            why_not = sentences(error)
+    return _break_glass(request, review_id, why_not=why_not)
 
 
 @review_verb
 def _break_glass(
-    request: HttpRequest, access: TranslationAccess, stored: Review, *, knows: bool
-) -> str:
-    if request.user.is_superuser and not knows:
-        raise ValidationError(_("The password is not right."))
-    review.break_glass(
-        stored,
-        by=request.user,
-        reason=request.POST.get("reason", ""),
-        seen=seen_version(request),
-    )
+    request: HttpRequest, access: TranslationAccess, stored: Review, *, why_not: str
+) -> str | HttpResponse:
+    """why_not: of the password; then the form is there again, with the reason that was typed."""
+    reason = request.POST.get("reason", "")
+    if why_not:
+        if answers.wants_json(request):
+            return answers.problem(400, "not-possible", why_not)
+        alone = Alone(stored.pk, reason, why_not)
+        return workbench.screen(request, access, alone=alone, status=400)
+    review.break_glass(stored, by=request.user, reason=reason, seen=seen_version(request))
     return _("Approved by you alone. It is in the history with your reason.")
 
 

@@ -24,6 +24,7 @@ from localize.workbench.one_string.kept_texts import kept_texts
 from localize.workbench.preview.views import kinds_shown
 from localize.workbench.string_rows import (
     ISSUES,
+    Alone,
     Homeless,
     NotStored,
     StringRow,
@@ -59,6 +60,7 @@ def screen(
     *,
     refused: dict[int, NotStored] | None = None,
     homeless: Homeless | None = None,
+    alone: Alone | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The whole screen; refused: by segment pk, what was typed and could not be stored."""
@@ -66,7 +68,11 @@ def screen(
     show = show_of(request)
     shown = _shown(strings, show)
     source = translation_access.source_page(access.translation)
-    opened = _opened(access, strings, shown, request.GET.get("open", ""))
+    wanted = request.GET.get("open", "")
+    if alone is not None:
+        of_alone = (row for row in strings if row.review and row.review.pk == alone.review)
+        wanted = next((row.anchor for row in of_alone), wanted)
+    opened = _opened(access, strings, shown, wanted)
     refusal = gate.refusal_of(sum(row.state != State.APPROVED for row in strings))
     job: Work | None = getattr(access.translation, "work", None)
     # the strings themselves are read above: the counters are enough for what is said of the rest
@@ -88,6 +94,7 @@ def screen(
             "typed": kept_texts(access, _anchors(strings)),
             "show": show if show in SHOWS else "",
             "homeless": homeless,
+            "alone": alone,
             "months": list(MONTHS.values()),
             # where this screen is to be found, though a refused form was sent elsewhere
             "address": workbench_url(access.translation.pk, show=show),

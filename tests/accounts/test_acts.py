@@ -274,3 +274,27 @@ def test_a_new_account_takes_no_name_that_somebody_got_meanwhile(admin, second):
         "",
         True,
     )
+
+
+@pytest.mark.parametrize("junk", [{"groups": ["9" * 30]}, {"next": "somewhere"}])
+@pytest.mark.parametrize("screen", ["add", "edit", "bulk"])
+def test_a_form_of_accounts_that_no_screen_sends_is_refused_in_words(
+    admin, second, translator, junk, screen
+):
+    """A number that no column of SQLite holds; a word in the place of an address."""
+    client = client_of(admin)
+    client.raise_request_exception = False
+    role, many = junk.get("groups", ["1"]), ["auth", "user", "assign_role"]
+    address, form = {
+        "add": (reverse("wagtailusers_users:add"), SOVAN),
+        "edit": (reverse("wagtailusers_users:edit", args=[translator.pk]), {}),
+        "bulk": (f"{reverse('wagtail_bulk_action', args=many)}?id={translator.pk}", {"role": role}),
+    }[screen]
+
+    answer = client.post(address, form | junk)
+    told = client.post(address, form | junk, headers={"x-requested-with": "XMLHttpRequest"})
+
+    is_form_again = answer.status_code == told.status_code == 200
+    assert is_form_again or told.json()["type"] == "urn:cncc:problem:unreadable"
+    assert not is_form_again or "next" not in junk
+    assert not AccountAct.objects.exists()

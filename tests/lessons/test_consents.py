@@ -12,13 +12,18 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.test import override_settings
 from django.urls import reverse, reverse_lazy
+from wagtail.models import ReferenceIndex
 
-from cms.documents.models import Document, MediaFile
+from cms.documents.models import Dependency, Document, MediaFile
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.records import propose as put_aside
+from cms.publishing.recycle_bin import actions
 from cms.worker import tick
+from home.models import InfoPage
+from lessons.library import lost_pictures
 from lessons.models import Consent, CoursePage, LessonPage, ModulePage, Picture
 from localize.workflow.publish import publish_source
 from tests.conftest import member
@@ -343,3 +348,161 @@ def test_consent_in_the_dialog_is_for_who_may_record_one_and_once(client, editor
     assert "consent-guardian" not in client.get(address).content.decode()
     upload(client, CONSENT)
     assert not Consent.objects.exists()
+
+
+# Who keeps the pages
+
+
+def end_by_form(client, consent, **changes):
+    form = {
+        "picture": consent.picture_id,
+        "who": consent.who,
+        "guardian": consent.guardian,
+        "scope": "web",
+        "given_on": consent.given_on.isoformat(),
+        "expires_on": consent.expires_on.isoformat(),
+        "kept_at": consent.kept_at,
+    }
+    address = reverse("wagtailsnippets_lessons_consent:edit", args=[consent.pk])
+    return client.post(address, form | changes, follow=True)
+
+
+def waiting(*people):
+    """What each of them is told: (page, what), and where it leads."""
+    return [[(row.page_key, row.url) for row in lost_pictures.rows(one)[0]] for one in people]
+
+
+def edit_url(page):
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+@pytest.mark.parametrize("ends", [{"expires_on": "2026-11-23"}, {"withdrawn_on": "2026-11-24"}])
+def test_who_ends_a_consent_is_told_which_pages_lose_the_picture(lesson, client, editor, ends):
+    client.force_login(editor)
+
+    kept = end_by_form(client, Consent.objects.get(), kept_at="cabinet 3").content.decode()
+    assert "Readers do not see this picture" not in kept
+    html = end_by_form(client, Consent.objects.get(), **ends).content.decode()
+
+    told = html[html.index("Readers do not see this picture any more on 1 page") :]
+    assert "there: L." in told
+    assert f'href="{edit_url(lesson)}"' in told
+    mine = client.get(reverse("office:my_work")).content.decode()
+    assert "Readers do not see “t” on it any more" in mine
+    assert edit_url(lesson) in mine
+
+
+def test_who_deletes_a_consent_is_told_too(lesson, client, publisher):
+    publisher.is_superuser = True
+    publisher.save()
+    client.force_login(publisher)
+    address = reverse("wagtailsnippets_lessons_consent:delete", args=[Consent.objects.get().pk])
+
+    html = client.post(address, follow=True).content.decode()
+
+    assert "on 1 page" in html
+    assert waiting(publisher) == [[(lesson.translation_key, edit_url(lesson))]]
+
+
+def test_when_only_the_day_has_come_a_row_waits_for_who_keeps_the_page(
+    lesson, clock, editor, publisher, public_tree
+):
+    others = [member(public_tree, name, name) for name in ("Translators (English)",)]
+    assert waiting(editor, publisher) == [[], []]
+
+    clock.shift(timedelta(days=31))
+
+    row = [(lesson.translation_key, edit_url(lesson))]
+    assert waiting(editor, publisher) == [row, row]
+    assert waiting(*others) == [[]]
+    (found,) = lost_pictures.rows(editor)[0]
+    assert found.at.date() == TODAY + timedelta(days=30)
+
+
+@pytest.mark.parametrize("how", ["another", "renewed", "bin", "unpublished"])
+def test_row_waits_until_the_page_or_the_picture_is_in_order(
+    lesson, clock, editor, publisher, public_tree, how
+):
+    clock.shift(timedelta(days=31))
+    assert waiting(editor) != [[]]
+
+    if how == "another":
+        page = LessonPage.objects.get(pk=lesson.pk)
+        page.body = [("heading", {"level": "2", "text": "stays"})]
+        page.save_revision(user=editor)
+        assert waiting(editor) != [[]]  # readers have the old version
+        publish_source(page, by=publisher)
+    elif how == "renewed":
+        consent = Consent.objects.get()
+        renewed = put_aside(consent, {"expires_on": "2027-11-24"}, by=editor)
+        assert waiting(editor) != [[]]  # it waits for a second person
+        engine.endorse(renewed, by=publisher)
+    elif how == "bin":
+        actions.delete([lesson], by=publisher)
+    else:
+        lesson.unpublish()
+
+    assert waiting(editor, publisher) == [[], []]
+
+
+def test_consent_that_only_waits_for_a_second_person_is_no_row_here(lesson, editor, child, agree):
+    assert not agree().is_confirmed
+    assert not Picture.objects.get().may_be_published()
+
+    assert waiting(editor) == [[]]
+
+
+def test_page_in_two_languages_is_one_row_and_many_pages_are_one_query(
+    lesson, clock, editor, public_tree, django_assert_num_queries
+):
+    """What is public is told by the read model: pages of it as the projection writes them."""
+    khmer = lesson.get_translations().get()
+    shows(khmer)
+    clock.shift(timedelta(days=31))
+    rights_of(editor)
+    with django_assert_num_queries(1):
+        assert waiting(editor) == [[(lesson.translation_key, edit_url(lesson))]]
+
+    for number in range(3):
+        page = InfoPage(title=f"P{number}", slug=f"p{number}", live=False)
+        public_tree.english.add_child(instance=page)
+        shows(page)
+
+    with django_assert_num_queries(1):
+        assert len(waiting(editor)[0]) == 4
+
+
+def rights_of(user):
+    """Wagtail reads them once for a person."""
+    lost_pictures.rows(user)
+
+
+def shows(page):
+    """What the page of the lesson left behind, as if `page` were public with the picture."""
+    place = {"key": page.translation_key, "locale": page.locale.language_code}
+    copy(Document.objects.filter(kind="lessons").first(), **place, slug=page.slug, seq=unused())
+    copy(Dependency.objects.filter(model="lessons.picture", kind="lessons").first(), **place)
+    named = ReferenceIndex.objects.filter(to_content_type__model="picture").first()
+    if not ReferenceIndex.get_references_for_object(page).exists():
+        copy(named, object_id=str(page.pk))
+
+
+def unused():
+    return Document.objects.aggregate(newest=Max("seq"))["newest"] + 1
+
+
+def copy(row, **values):
+    row.pk = None
+    row._state.adding = True
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+
+
+def test_page_that_shows_another_one_with_its_picture_loses_none(lesson, clock, editor):
+    """As a lesson shows the cover of its book."""
+    clock.shift(timedelta(days=31))
+
+    ReferenceIndex.objects.filter(to_content_type__model="picture").delete()
+
+    assert waiting(editor) == [[]]

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from cms.documents.addresses import WEBSITE, website_path
+from cms.documents.addresses import HOME, WEBSITE, website_path
 from cms.documents.models import Document
 from cms.documents.rendering import first_kind
 
@@ -20,12 +20,17 @@ def live_page(request: HttpRequest, path: str) -> HttpResponseRedirect:
         return HttpResponseRedirect(WEBSITE)
     site = Site.find_for_request(request)
     page = site and Page.objects.filter(url_path=site.root_page.url_path + path).first()
-    kind = first_kind(page) if page else None
-    if page is None or kind is None:
+    if page is None:
         raise Http404
+    kind, language = first_kind(page), page.locale.language_code
+    if kind is None:
+        # a page that is none for readers, as the library: a list of the office leads here
+        if not page.live:
+            raise Http404
+        return HttpResponseRedirect(website_path(language, HOME))
     public = Document.objects.public(timezone.now()).filter(
-        key=page.translation_key, locale=page.locale.language_code, kind=kind
+        key=page.translation_key, locale=language, kind=kind
     )
     if not public.exists():
         raise Http404
-    return HttpResponseRedirect(website_path(page.locale.language_code, kind, page.translation_key))
+    return HttpResponseRedirect(website_path(language, kind, page.translation_key))

@@ -65,7 +65,9 @@ def compose(items: Iterable[Item], *, language: str) -> Lesson:
     notes = [item for item in items if isinstance(item, Note)]
     words = [item for item in items if not isinstance(item, Drawing | Note)]
     sheet = Sheet(language)
-    for section in cut(_without_title(words, sheet)):
+    sections = list(cut(_without_title(words, sheet)))
+    fields.stated_duration(sections, sheet)
+    for section in sections:
         code = section.found.code
         if not code or not WRITERS[code](section, sheet):
             sheet.ordinary(section)

@@ -16,6 +16,8 @@ from lessons.docx_import.headings.sheet import Sheet, lines, row_words
 from lessons.docx_import.values import Paragraph, Table
 from lessons.models.lessons import SUMMARY_LENGTH
 
+# below these no activity, exercise or preparation has begun
+OPENING = frozenset({"summary", "essential_question", "objectives", "key_messages"})
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -48,6 +50,22 @@ def duration(section: Section, sheet: Sheet) -> bool:
     if minutes:
         sheet.fields["duration_min"] = minutes
     return bool(minutes)
+
+
+def stated_duration(sections: Sequence[Section], sheet: Sheet) -> None:
+    """Without a heading of its own: the first paragraph that says the minutes and nothing else,
+    before anything that may have minutes of its own."""
+    if any(section.found.code == "duration" for section in sections):
+        return
+    for section in sections:
+        if section.heading is not None and section.found.code not in OPENING:
+            return
+        for item in section.items:
+            minutes = markers.stated_minutes(item.text) if isinstance(item, Paragraph) else None
+            if minutes:
+                section.items.remove(item)
+                sheet.fields["duration_min"] = minutes
+                return
 
 
 def content_warning(section: Section, sheet: Sheet) -> bool:

@@ -90,9 +90,12 @@ TRUE = Label("true", "True", "ពិត")
 FALSE = Label("false", "False", "មិនពិត")
 TERM = Label("term", "Word", "ពាក្យ")
 MEANING = Label("meaning", "Meaning", "អត្ថន័យ")
+TIME = Label("time", "Time", "ពេលវេលា")
 
 _COLON = re.compile("[:：\u17d6]")
-_MINUTES = re.compile(r"\(?\s*([0-9០-៩]{1,3})\s*(?:minutes?|នាទី)\s*\)?", re.IGNORECASE)
+_MINUTES = re.compile(
+    r"\(?\s*([0-9០-៩]{1,3})[\s\u200b]*(?:minutes?|mins?\b\.?|នាទី)\s*\)?", re.IGNORECASE
+)
 
 
 def key(text: str) -> str:
@@ -146,6 +149,14 @@ def without_minutes(text: str) -> tuple[str, int | None]:
         return text, None
     rest = " ".join((text[: found.start()] + " " + text[found.end() :]).split())
     return rest, int(found[1])
+
+
+def stated_minutes(text: str) -> int | None:
+    """Of a line that says nothing but how long it takes: "Time: 45 minutes", "រយៈពេល៖ ៤៥ នាទី"."""
+    head, tail = split(text)
+    says_time = codes_of().get(key(head)) == "duration" or is_one(head, TIME)
+    found = _MINUTES.fullmatch(tail.rstrip(".។").strip()) if says_time else None
+    return int(found[1]) if found is not None else None
 
 
 def label(code: str, language: str) -> str:

@@ -17,10 +17,10 @@ from localize.workbench.one_string.kept_texts import Told, as_told, keep_text, n
 from localize.workbench.verbs import other_person, show_of
 from localize.workflow import translation_access
 from localize.workflow.models import Review, TypedText
+from localize.workflow.text_length import require_length
 from localize.workflow.translation_access import TranslationAccess
 
 HERE = timedelta(seconds=25)  # somebody who said nothing for so long has left
-LONGEST = 20_000  # code points
 
 
 @require_GET
@@ -95,9 +95,10 @@ def check(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
         source_id=access.translation.source_id,
     )
     text = request.POST.get("text", "").replace("\r\n", "\n")
-    if len(text) > LONGEST:
-        sentence = _("Write at most %(limit)s letters.") % {"limit": LONGEST}
-        return answers.problem(422, "not-possible", sentence)
+    try:
+        require_length(text)
+    except ValidationError as error:
+        return answers.problem(422, "not-possible", answers.sentences(error))
     return JsonResponse(fragments.of_typed(request, access, segment, text))
 
 
@@ -108,6 +109,5 @@ def _typed(request: HttpRequest, access: TranslationAccess) -> dict[str, str] | 
         return None
     stored = request.POST.get("stored", "")
     answers.require_storable(text, stored)
-    if len(text) > LONGEST or len(stored) > LONGEST:
-        raise ValidationError(_("Write at most %(limit)s letters.") % {"limit": LONGEST})
+    require_length(text, stored)
     return {"text": text if text != stored else "", "stored": stored}

@@ -15,9 +15,9 @@ from wagtail_localize.models import SourceDeletedError, StringSegment
 
 from cms.documents.kinds import pages_of
 from cms.publishing import answers
-from localize.workbench.one_string.views import LONGEST
 from localize.workbench.preview import marks, working_text
 from localize.workflow import translation_access
+from localize.workflow.text_length import LONGEST
 from localize.workflow.translation_access import TranslationAccess
 
 # beside the policy of the reader's pages. Not a sandbox: in one that runs no scripts Safari does

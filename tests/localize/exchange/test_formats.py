@@ -1,6 +1,8 @@
 """Each format gives back what it was given, whatever the text; no database."""
 
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 from io import BytesIO
 from xml.etree import ElementTree
@@ -106,6 +108,16 @@ def test_po_is_what_polib_reads():
     entry = file[0]
     assert (entry.msgctxt, entry.msgid, entry.msgstr) == ("title", 'a "b"\nc', "ជំនួយ")
     assert "fuzzy" in entry.flags
+
+
+@pytest.mark.skipif(shutil.which("msgfmt") is None, reason="gettext is not on this machine")
+def test_po_is_as_gettext_wants_it(tmp_path):
+    (tmp_path / "a.po").write_bytes(po.write(contents()))
+    ask = ["msgfmt", "--check", "--output-file=/dev/null", tmp_path / "a.po"]
+
+    answer = subprocess.run(ask, capture_output=True, text=True, check=False)
+
+    assert (answer.returncode, answer.stderr) == (0, "")
 
 
 def test_po_of_another_tool_is_read():

@@ -17,8 +17,10 @@ from localize.exchange import imports, limits, po, sheets, xliff, xlsx
 from localize.exchange.imports import Outcome
 from localize.exchange.limits import ImportRefused
 from localize.exchange.rows import Contents, contents_of
-from localize.workflow import review
+from localize.workbench import string_rows
+from localize.workflow import review, translation_access
 from localize.workflow.models import Comment, Origin, Review, State
+from localize.workflow.text_length import LONGEST
 from tests.localize.exchange.conftest import (
     FORMATS,
     RICH_KHMER,
@@ -272,6 +274,7 @@ def test_khmer_source_that_lost_its_invisible_spaces_is_found(desk, translator):
         ({"text": "<script>alert(1)</script>"}, "<script>"),
         ({"text": '<b onclick="x">x</b>'}, "attributes"),
         ({"refusal": "Not this one."}, "Not this one."),
+        ({"text": "ក" * (LONGEST + 1)}, "at most 20000 letters"),
     ],
 )
 def test_row_is_refused_with_a_reason(translation, translator, values, word):
@@ -280,6 +283,36 @@ def test_row_is_refused_with_a_reason(translation, translator, values, word):
     assert result == Outcome.REFUSED
     assert word in reason
     assert texts_of(translation) == {}
+
+
+@pytest.mark.parametrize("extension", ["po"])
+def test_longest_text_is_taken_and_a_longer_one_is_no_conflict(
+    desk, translation, translator, extension
+):
+    longest = sent_back(translation, {"Ask for help.": "ក" * LONGEST}, extension)
+    assert len(take(translation, longest, extension, by=translator).taken) == 1
+    longer = sent_back(translation, {"Ask for help.": "ខ" * (LONGEST + 1)}, extension)
+    page = translation.source.get_source_instance()
+    change(desk.draft(page, {"Ask for help.": "គ"})["Ask for help."].string_translation, "ឃ")
+
+    report = take(translation, longer, extension, by=translator)
+
+    assert (len(report.refused), report.conflicts) == (1, [])
+    assert texts_of(translation)["Ask for help."] == "ឃ"
+
+
+def test_rows_are_called_as_the_workbench_calls_them(translation, translator, extension):
+    """Of a row that is no string of the page the line of the file is all there is."""
+    contents = translated(contents_of(translation), KHMER)
+    alien = replace(contents.rows[0], id="", path="body.gone", source="Gone", text="x")
+    data = FORMATS[extension].write(replace(contents, rows=(*contents.rows[::-1], alien)))
+
+    report = take(translation, data, extension, by=translator)
+
+    desk = translation_access.access_of(translation, translator)
+    shown = {row.unit.source_text: row.number for row in string_rows.rows(desk)}
+    assert {line.source: line.number for line in report.taken} == shown
+    assert [(line.number, line.row > 0) for line in report.refused] == [(0, True)]
 
 
 def test_ambiguous_row_is_refused(desk, translator):
@@ -299,15 +332,15 @@ def test_ambiguous_row_is_refused(desk, translator):
 
 
 def test_second_row_for_the_same_string_is_refused(translation, translator):
-    contents = only(translation, "Stay safe", line=7)
-    other = replace(contents.rows[0], text="ផ្សេង", line=8)
+    contents = only(translation, "Stay safe")
+    other = replace(contents.rows[0], text="ផ្សេង")
 
     report = imports.apply(
         translation, replace(contents, rows=(*contents.rows, other)), by=translator
     )
 
     assert [line.outcome for line in report.lines] == [Outcome.TAKEN, Outcome.REFUSED]
-    assert "Line 7" in report.lines[1].reason
+    assert "earlier row" in report.lines[1].reason
 
 
 def test_equal_paragraphs_are_one_row(desk):
@@ -356,6 +389,34 @@ def test_file_of_another_page_is_refused(desk, translation, translator, extensio
 
     with pytest.raises(ImportRefused, match="another page"):
         take(translation, data, extension, by=translator)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_taken"),
+    [
+        (("en", "km"), True),
+        (("en-US", "km_KH.UTF-8"), True),
+        (("EN", "KM"), True),
+        (("", ""), True),
+        (("en", "th"), False),
+        (("km", "en"), False),
+        (("fr", ""), False),
+        (("en", "kmx"), False),
+    ],
+)
+def test_file_that_says_another_language_is_refused_whole(
+    translation, translator, extension, said, is_taken
+):
+    source, target = said
+    whole = translated(contents_of(translation), KHMER)
+    data = FORMATS[extension].write(replace(whole, source_language=source, target_language=target))
+
+    if is_taken:
+        assert len(take(translation, data, extension, by=translator).taken) == 3
+        return
+    with pytest.raises(ImportRefused, match="nothing was taken"):
+        take(translation, data, extension, by=translator)
+    assert texts_of(translation) == {}
 
 
 @pytest.mark.parametrize("name", ["file.csv", "file.xls", "file.docx", "file", ".po.exe", ""])

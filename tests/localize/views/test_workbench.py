@@ -212,6 +212,26 @@ def test_break_glass_needs_reason_password_and_the_text_seen(admin, submitted, f
     assert (state(submitted) == State.APPROVED) is approved
 
 
+def test_wrong_password_of_break_glass_keeps_the_reason_on_its_form(admin, submitted, intro):
+    """Without a script; with one the form was never left."""
+    link, fields = at("break_glass", submitted.pk), {"seen": submitted.version, "password": "wrong"}
+    fields |= {"reason": "The “number” is dead.", "anchor": f"s{intro.pk}"}
+
+    answer = admin.post(link, fields)
+    told = admin.post(link, fields, headers=ASKS)
+
+    html = answer.content.decode()
+    assert answer.status_code == told.status_code == 400
+    form = html[html.rindex("<details", 0, html.index("/break-glass/")) :]
+    form = form[: form.index("</details>")]
+    assert form.startswith("<details open")
+    assert 'value="The “number” is dead."' in form
+    assert "The password is not right." in form
+    assert 'value="wrong"' not in html
+    assert told.json()["detail"] == "The password is not right."
+    assert state(submitted) == State.IN_REVIEW
+
+
 def test_guesses_at_break_glass_are_counted_with_those_of_the_login(admin, desk, submitted):
     link, person = at("break_glass", submitted.pk), desk.people.admin
     fields = {"seen": submitted.version, "reason": "The number is wrong."}

@@ -73,6 +73,55 @@ def test_minutes_are_read(line):
     assert typed(f"## {line}").fields["duration_min"] == 45
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "រយៈពេល៖ ៤៥ នាទី",
+        "រយៈ\u200bពេល៖ ៤៥\u200bនាទី។",
+        "ពេលវេលា: ៤៥ នាទី",
+        "Time: 45 minutes",
+        "Duration / រយៈពេល: 45 min.",
+        "- TIME: 45 minutes",
+        "## Objectives\n- Name three.\nTime: 45 minutes",
+        "Time: 0 minutes\nTime: 45 minutes",
+        "Time: 45 minutes\nTime: 50 minutes",
+    ],
+)
+def test_minutes_of_a_paragraph_are_the_lesson_s(lines):
+    made = typed(lines)
+
+    assert made.fields["duration_min"] == 45
+    assert "45" not in str(body(made)) + str(kinds(made))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Time: 45–60 minutes",
+        "Time: 45 minutes, of which 15 to play",
+        "It takes 45 minutes.",
+        "Time to play: 45 minutes",
+        "Time: an hour",
+        "## Warm-up\nTime: 45 minutes",
+        "## Activity: Play\nTime: 45 minutes",
+        "## Preparation\nTime: 45 minutes",
+        "## Warm-up\nSay hello.\n## Objectives\n- Name three.\nTime: 45 minutes",
+    ],
+)
+def test_minutes_of_something_else_stay_where_they_are(lines):
+    made = typed(lines)
+
+    assert "duration_min" not in made.fields
+    assert lines.splitlines()[-1].removeprefix("## ") in str(body(made)) + str(made.fields)
+
+
+def test_minutes_below_a_heading_are_taken_before_those_of_a_paragraph():
+    made = typed("Time: 50 minutes\n## Duration: 45 minutes")
+
+    assert made.fields["duration_min"] == 45
+    assert "50" in str(body(made))
+
+
 def test_a_long_key_message_stays_in_the_body_and_is_named(document):
     made = marked(document, "Key messages", "Short.", "x" * 121)
 

@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 
-from cms.api.asking import OFFICE
 from cms.publishing.answers import refuse
 
 logger = logging.getLogger(__name__)
@@ -48,7 +47,7 @@ class UnreadableForms:
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
         """Where a form leads back to is an address: Django takes a word for the name of a view,
         and fails when the deed is done."""
-        if not request.path_info.startswith(OFFICE):
+        if not request.path_info.startswith(reverse("wagtailadmin_home")):
             return None
         back = request.POST.get("next") or request.GET.get("next", "")
         return None if not back or ADDRESS.match(back) else _refused(request)

@@ -1,0 +1,213 @@
+"""Public pages that show a picture of a child no more, because a consent to it has ended.
+
+What readers get is decided elsewhere and at once (`Picture.may_be_published`); here those are told
+who keep the pages: in the message when somebody ends a consent, and in “My work” (one of the kinds
+of work in `cms.office.kinds`), also where only the day has come. A page is on the list until what
+is public of it uses the picture no more, or the picture may be shown again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
+from wagtail.models import Page, ReferenceIndex
+from wagtail_localize.models import TranslationSource
+
+from cms.documents.models import Dependency, Document
+from cms.documents.statements import Statement, given
+from cms.publishing.approvals.rows import Row
+from cms.publishing.people import Rights
+from cms.publishing.titles import families, in_two
+from lessons.library.models.consents import Consent
+from lessons.library.models.pictures import Picture
+from lessons.models.library import ResourcePage
+from localize.khmer import clusters
+
+NAMED = 5  # pages in one message
+LETTERS = 20  # clusters of a title on a button
+# whoever only writes or reviews translations there chooses no picture
+KEEPS = ("add", "publish")
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A page without its pictures: the one that was written first, where it is so in several
+    languages. path: in the tree. pictures: title by key. since: when the first consent ended."""
+
+    page: int
+    key: UUID
+    language: str
+    title: str
+    path: str
+    pictures: dict[int, str]
+    since: datetime
+
+
+def rows(user: Any) -> tuple[list[Row], list[Row]]:
+    rights = Rights(user)
+    found = lost_pages() if rights else []
+    return [_row(one) for one in found if rights.may(one.path, *KEEPS)], []
+
+
+def lost_pages() -> list[Lost]:
+    """One query, however many there are."""
+    found: dict[UUID, list[Any]] = {}
+    types = [ContentType.objects.get_for_model(model).pk for model in (Page, Picture)]
+    for row in _statement(*types).rows(today=timezone.localdate()):
+        found.setdefault(row.key, []).append(row)
+    return [_lost(its) for its in found.values()]
+
+
+def tell(request: Any, picture: int) -> None:
+    """Say which public pages are without this picture now, with a link for who keeps them."""
+    found = [one for one in lost_pages() if picture in one.pictures]
+    if not found:
+        return
+    sentence = ngettext(
+        "Readers do not see this picture any more on %(count)s page. Choose another one there: "
+        "%(pages)s.",
+        "Readers do not see this picture any more on %(count)s pages. Choose another one there: "
+        "%(pages)s.",
+        len(found),
+    )
+    named = found[:NAMED]
+    titles = _titles(named)
+    more = [_("others that are in “My work”")] if len(found) > NAMED else []
+    listed = ", ".join([*(titles[one.key] for one in named), *more])
+    rights = Rights(request.user)
+    buttons = [
+        messages.button(_edit_url(one), _brief(titles[one.key]))
+        for one in named
+        if rights.may(one.path, *KEEPS, "change")
+    ]
+    told = sentence % {"count": len(found), "pages": listed}
+    messages.warning(request, told, buttons=buttons)
+
+
+_VALUES = (
+    *("key", "locale", "picture", "picture_title", "ended"),
+    *("page", "path", "title", "published_at", "is_translation"),
+)
+
+
+@cache
+def _statement(page_type: int, picture_type: int) -> Statement:
+    page = Page.objects.filter(
+        translation_key=OuterRef("key"), locale__language_code=OuterRef("locale"), alias_of=None
+    ).order_by("pk")
+    elsewhere = TranslationSource.objects.filter(object_id=OuterRef("key"))
+    public = Document.objects.filter(
+        key=OuterRef("key"), locale=OuterRef("locale"), kind=OuterRef("kind"), deleted=False
+    )
+    # not those that show another page with its picture, as a lesson its book
+    in_page = ReferenceIndex.objects.filter(
+        base_content_type=page_type,
+        object_id=Cast(OuterRef("page"), CharField()),
+        to_content_type=picture_type,
+        to_object_id=OuterRef("pk_text"),
+    )
+    of_resource = ResourcePage.objects.filter(
+        pk=OuterRef("page"), resource__thumbnail=OuterRef("picture")
+    )
+    its_picture = Picture.objects.filter(pk=OuterRef("picture"))
+    ended = _over().filter(picture=OuterRef("picture"))
+    ended = ended.order_by("day").values("day")
+    hidden = _hidden().values(name=Cast("pk", CharField()))
+    query = (
+        Dependency.objects.filter(Exists(public), model=Picture._meta.label_lower)
+        .filter(pk_text__in=hidden)
+        .annotate(
+            picture=Cast("pk_text", Picture._meta.pk),
+            page=Subquery(page.values("pk")[:1]),
+            path=Subquery(page.values("path")[:1]),
+            title=Subquery(page.values("draft_title")[:1]),
+            published_at=Subquery(page.values("last_published_at")[:1]),
+            is_translation=Exists(elsewhere.exclude(locale__language_code=OuterRef("locale"))),
+        )
+        .annotate(
+            picture_title=Subquery(its_picture.values("title")[:1]), ended=Subquery(ended[:1])
+        )
+        .filter(Exists(in_page) | Exists(of_resource))
+        .order_by("page", "picture")
+    )
+    return Statement(query, _VALUES)
+
+
+def _hidden() -> QuerySet[Picture]:
+    """As `Picture.may_be_published` has it. Not those whose only lack is the second person: their
+    consents wait in the list “To confirm”."""
+    its = Consent.objects.filter(picture=OuterRef("pk"))
+    over = _over().filter(picture=OuterRef("pk"))
+    return Picture.objects.filter(~Exists(its) | Exists(over), has_identifiable_child=True)
+
+
+def _over() -> Any:
+    """Consents that cover no day from today on, with the `day` of their end."""
+    today = given(Consent, "expires_on", "today")
+    is_over = Q(withdrawn_on__isnull=False) | Q(expires_on__lt=today)
+    is_narrowed = Q(is_confirmed=True) & ~Q(agreed__contains='"web"')
+    consents = Consent.objects.annotate(
+        agreed=Cast("scope", TextField()), day=Coalesce(F("withdrawn_on"), F("expires_on"))
+    )
+    return consents.filter(is_over | is_narrowed)
+
+
+def _lost(its: list[Any]) -> Lost:
+    first = min(its, key=lambda row: (row.is_translation, row.page))
+    now = timezone.now()
+    ends = [_moment(row.ended) if row.ended else row.published_at or now for row in its]
+    return Lost(
+        page=first.page,
+        key=first.key,
+        language=first.locale,
+        title=first.title,
+        path=first.path,
+        pictures={row.picture: row.picture_title for row in its},
+        since=min(*ends, now),
+    )
+
+
+def _moment(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _brief(title: str) -> str:
+    """On a button, which is one line on a phone too; the sentence has it in full."""
+    letters = clusters(title)
+    return title if len(letters) <= LETTERS else "".join(letters[:LETTERS]) + "…"
+
+
+def _titles(found: Iterable[Lost]) -> dict[UUID, str]:
+    """In the language of the person."""
+    named = families({one.key for one in found})
+    shown = {one.key: in_two(named.get(one.key, {}), one.language) for one in found}
+    return {one.key: (shown[one.key] or ((one.language, one.title), None))[0][1] for one in found}
+
+
+def _row(one: Lost) -> Row:
+    what = _("Readers do not see “%(pictures)s” on it any more: a consent has ended.")
+    return Row(
+        one.title,
+        _("Consents"),
+        None,
+        one.since,
+        _edit_url(one),
+        what=what % {"pictures": ", ".join(one.pictures.values())},
+        verb=_("Choose another picture"),
+        page_key=one.key,
+    )
+
+
+def _edit_url(one: Lost) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[one.page])
