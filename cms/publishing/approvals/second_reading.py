@@ -64,7 +64,6 @@ def second_reading(asked: ChangeRequest, user: User) -> SecondReading | None:
     read = next((at for at, one in enumerate(returned) if _has_read(one, who, user)), None)
     last = read or 0
     base = returned[last]
-    base.subject = subject
     return SecondReading(
         tuple(_remark(one, who) for one in returned[: last + 1]),
         subject.since(base, asked),

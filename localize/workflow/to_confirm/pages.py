@@ -60,7 +60,11 @@ def _as_read(page: Page) -> list[tuple[str, Any]]:
     and last what orders it."""
     content = _content(page)
     names = list(content)
-    facts = {field.field_name for field in translatable_fields(type(page)) if not field.is_translated(page)}
+    facts = {
+        field.field_name
+        for field in translatable_fields(type(page))
+        if not field.is_translated(page)
+    }
 
     def place(name: str) -> tuple[int, float]:
         if name in TECHNICAL or name in READ_LAST or name == "expire_at":
