@@ -77,7 +77,10 @@ def test_everything_is_told_at_once_and_where(office, lesson):  # noqa: F811
 
 def test_one_piece_of_advice_about_several_places_is_one_sentence(office, lesson):  # noqa: F811
     draft = lesson.get_latest_revision_as_object()
-    set_fields(draft, {"body": [block("paragraph", f"<p>{'word ' * 25}.</p>") for _ in range(3)]})
+    set_fields(
+        draft,
+        {"body": [block("paragraph", f"<p>{' '.join(['word'] * 25)}.</p>") for _ in range(3)]},
+    )
 
     advice = readiness(draft, office.people.editor).advice
     told = [one for one in advice if "25 words" in one.sentence]
