@@ -78,7 +78,8 @@ class AlertForm(forms.Form):
         return self.cleaned_data["starts_at"], self.cleaned_data["hours"]
 
 
-def _name(slot: str) -> str:
+def _name(slot: str) -> Any:
+    """In whatever language it is shown."""
     kind = kind_of(slot)
     return LABELS[kind] if kind == slot else _("%(slot)s, the second one") % {"slot": LABELS[kind]}
 

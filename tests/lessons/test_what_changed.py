@@ -117,7 +117,13 @@ def test_words_come_first_as_they_are_read_and_technical_facts_are_folded():
     body = [block("heading", {"level": "2", "text": "ក"}), block("paragraph", "<p>ខ</p>")]
     messages = stream("key_messages", [block("message", "គ")])
     new = lesson(
-        body, code="B1-M1-L1", order=3, audience="child", key_messages=messages, summary="ស"
+        body,
+        code="B1-M1-L1",
+        order=3,
+        audience="child",
+        topics=["bullying", "online_abuse"],
+        key_messages=messages,
+        summary="ស",
     )
 
     words, facts = read(None, new)
@@ -130,6 +136,8 @@ def test_words_come_first_as_they_are_read_and_technical_facts_are_folded():
         "Key messages › Key message",
     ]
     assert "Audience" in words and "Audience" not in facts
+    (topics,) = [one for one in compare(None, new) if one.label == "Topics"]
+    assert topics.lines[0].new.text == "Bullying, Online abuse"
     assert facts["Code"] == "B1-M1-L1" and facts["Place"] == "3"
     assert facts["Heading › Size"] == "Large" and "Slug" in facts
 

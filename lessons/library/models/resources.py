@@ -356,6 +356,6 @@ class ResourceFile(SubjectModel, FactModel):
 
     def as_side(self) -> Side:
         """To be opened by who decides about it."""
-        kind = self.file.name.rpartition(".")[2].upper()
+        kind = str(self.file.name).rpartition(".")[2].upper()
         words = f"{gettext('Open the file')} ({kind}, {filesizeformat(self.bytes)})"
         return Side(words, file=reverse("admin_media", args=[self.file.name]))
