@@ -71,7 +71,7 @@ def of_field(page: type[Page], name: str, value: Any) -> list[Part]:
         return [Part((name,), label, _("Yes") if value else _("No"))]
     if isinstance(field, CodesField):
         labels = dict(said_of(field.labels))
-        return [Part((name,), label, ", ".join(labels.get(code, code) for code in value))]
+        return [Part((name,), label, ", ".join(str(labels.get(code, code)) for code in value))]
     choices = {str(code): str(said) for code, said in getattr(field, "flatchoices", ())}
     is_prose = isinstance(field, models.CharField | models.TextField) and not choices
     is_prose = is_prose and not isinstance(field, models.SlugField | models.URLField)
