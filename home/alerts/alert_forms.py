@@ -5,11 +5,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from cms.publishing.vocabularies.directory import PROVINCES
 from cms.publishing.vocabularies.shared import choices
 from home.alerts import alert_slots
-from home.alerts.alert_texts import kind_of
+from home.alerts.alert_texts import filled, kind_of
 from home.alerts.models import MOST_HOURS, AlertPhrase
 
 EMPTY = [("", "---------")]
@@ -57,6 +58,17 @@ class AlertForm(forms.Form):
             )
         return True
 
+    def sentences(self) -> list[tuple[str, str]]:
+        """(language, the phrase with the names of its fields where what is chosen will stand)."""
+        return [
+            (code, self._named(code, words))
+            for code, words in self.phrase.words_by_language().items()
+        ]
+
+    def _named(self, language: str, words: str) -> str:
+        with override(language):
+            return filled(words, {slot: f"[{_name(slot)}]" for slot in self.phrase.slots})
+
     def values(self) -> dict[str, str]:
         """What was chosen for each slot, as `home.alerts.alerts` takes it."""
         chosen = {slot: self.cleaned_data.get(slot) for slot in self.phrase.slots}
@@ -66,9 +78,14 @@ class AlertForm(forms.Form):
         return self.cleaned_data["starts_at"], self.cleaned_data["hours"]
 
 
-def _field(slot: str) -> forms.Field:
+def _name(slot: str) -> Any:
+    """In whatever language it is shown."""
     kind = kind_of(slot)
-    name = LABELS[kind] if kind == slot else _("%(slot)s, the second one") % {"slot": LABELS[kind]}
+    return LABELS[kind] if kind == slot else _("%(slot)s, the second one") % {"slot": LABELS[kind]}
+
+
+def _field(slot: str) -> forms.Field:
+    kind, name = kind_of(slot), _name(slot)
     if kind == "service":
         return forms.ChoiceField(label=name, choices=EMPTY + alert_slots.service_choices())
     if kind == "short_code":

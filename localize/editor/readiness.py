@@ -40,12 +40,14 @@ ADVICE = "advice_about_draft"
 @dataclass(frozen=True)
 class Remark:
     """One sentence about a draft. place: its content path, '' if it is about the whole page. part:
-    the field as people call it. links: (address, label) where it goes on elsewhere."""
+    the field as people call it. links: (address, label) where it goes on elsewhere. also: (place,
+    part) of which the same is said."""
 
     sentence: str
     place: str = ""
     part: str = ""
     links: tuple[tuple[str, str], ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def readiness(draft: Page, user: Any) -> Readiness:
     return Readiness(
         line=page_statuses.status_line(draft),
         problems=tuple(problems),
-        advice=tuple(advice),
+        advice=tuple(_together(advice)),
         next=None if problems else _next(draft, user),
         ended=_ended(draft),
     )
@@ -103,6 +105,15 @@ def _told_once(problems: list[Remark], advice: list[Remark]) -> tuple[list[Remar
         for one, more in fuller.items()
     ]
     return told, [one for one in advice if one not in fuller.values()]
+
+
+def _together(remarks: Iterable[Remark]) -> Iterator[Remark]:
+    """A sentence about several places once, with all of them."""
+    found: dict[tuple[str, Any], list[Remark]] = {}
+    for one in remarks:
+        found.setdefault((one.sentence, one.links), []).append(one)
+    for first, *others in found.values():
+        yield replace(first, also=tuple((one.place, one.part) for one in others if one.place))
 
 
 # Problems

@@ -177,6 +177,13 @@ class TranslatedPage(Subject, EditorialPage):
             return []
         return pages_to_confirm.sections(self, request)
 
+    def since(self, returned: ChangeRequest, request: ChangeRequest) -> list[Section] | None:
+        return pages_to_confirm.since(self, returned, request)
+
+    def as_read(self, request: ChangeRequest) -> Page | None:
+        is_wish = request.action == TAKE_DOWN
+        return None if is_wish else pages_to_confirm.asked_for(self, request)
+
     def warning(self, request: ChangeRequest) -> str:
         entry = unpublishing.ended(self)
         return unpublishing.why(entry) if entry is not None else ""

@@ -1,6 +1,7 @@
 """The screens of alerts, through the door: who sees what, two steps, one click to end."""
 
 import re
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -94,6 +95,10 @@ def running(approved, channel, by):
     return alerts.send(approved, values=values, hours=12, by=by, seen=seen)
 
 
+def text_of(response):
+    return unescape(response.content.decode())
+
+
 def test_a_publisher_looks_at_both_languages_and_sends(approved, channel, publisher, admin):
     client = client_of(publisher)
     overview = client.get(reverse("home_alerts")).content.decode()
@@ -102,6 +107,7 @@ def test_a_publisher_looks_at_both_languages_and_sends(approved, channel, publis
 
     form = client.get(address)
     assert 'name="send"' not in form.content.decode()
+    assert "Help line [Short number] is busy. Call [Who helps] from [Time]." in text_of(form)
     preview = client.post(address, filled(channel, preview="1"))
 
     text = preview.content.decode()

@@ -32,6 +32,7 @@ from home.models import Organization
 from lessons.library import files
 from lessons.models import Consent, CoursePage, Picture, Resource
 from localize.workflow import publish
+from tests.flows.office import logged_in
 from tests.flows.office import named as seen_as
 from tests.lessons import private_data
 from tests.localize.conftest import desk, desk_world  # noqa: F401
@@ -327,6 +328,19 @@ def test_change_that_does_not_come_leaves_nothing(
     with pytest.raises(Refused, match="decided"):
         engine.endorse(proposal, by=publisher)
     propose(picture, editor)  # another one may wait now
+
+
+def test_a_change_asked_for_again_shows_what_became_of_it(book, picture, editor, publisher):
+    first = propose(picture, editor, credit="Call 012 345 678")
+    engine.return_(first, by=publisher, reason="No numbers.")
+    again = propose(picture, editor, credit="Dara")
+
+    answer = logged_in(publisher).get(reverse("approvals:request", args=[again.pk]))
+
+    first_read, _fold, folded = answer.content.decode().partition("<details")
+    assert "No numbers." in first_read and "Changed since you read it" in first_read
+    assert "Call 012 345 678" in first_read and "Dara" in first_read
+    assert "Maly" in folded and "Maly" not in first_read.partition("Changed since")[2]
 
 
 def test_what_is_no_picture_cannot_be_proposed(book, picture, editor):

@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import Locale
 
-from cms.publishing.approvals.shown import folded
+from cms.publishing.approvals.shown import folded, words_and_facts
 from lessons.models import LessonPage
 from localize.workflow.to_confirm.pages import compare
 from tests.lessons.samples import block, items
@@ -105,3 +105,63 @@ def test_a_link_that_leads_elsewhere_and_a_whole_new_lesson():
     assert "b.example" in one.lines[0].new.text
     assert {section.state for section in whole} == {"new"}
     assert any("New page" in section.label for section in whole)
+
+
+def read(old, new):
+    """Labels of what is read, in their order; technical facts that are folded, by label."""
+    words, facts = words_and_facts(compare(old, new))
+    return [one.label for one in words], {line.label: line.new.text for line in facts}
+
+
+def test_words_come_first_as_they_are_read_and_technical_facts_are_folded():
+    body = [block("heading", {"level": "2", "text": "ក"}), block("paragraph", "<p>ខ</p>")]
+    messages = stream("key_messages", [block("message", "គ")])
+    new = lesson(
+        body,
+        code="B1-M1-L1",
+        order=3,
+        audience="child",
+        topics=["bullying", "online_abuse"],
+        key_messages=messages,
+        summary="ស",
+    )
+
+    words, facts = read(None, new)
+
+    assert words[:5] == [
+        "Title",
+        "Summary",
+        "Body › Heading",
+        "Body › Paragraph",
+        "Key messages › Key message",
+    ]
+    assert "Audience" in words and "Audience" not in facts
+    (topics,) = [one for one in compare(None, new) if one.label == "Topics"]
+    assert topics.lines[0].new.text == "Bullying, Online abuse"
+    assert facts["Code"] == "B1-M1-L1" and facts["Place"] == "3"
+    assert facts["Heading › Size"] == "Large" and "Slug" in facts
+
+
+@pytest.mark.parametrize(
+    ("changed", "label"),
+    [
+        ({"order": 4}, "Place"),
+        ({"code": "B1-M1-L2"}, "Code"),
+        ({"audience": "teacher"}, "Audience"),
+        ({"body": "3"}, "Body › Heading"),
+    ],
+)
+def test_a_fact_that_changed_is_never_folded(changed, label):
+    heading = block("heading", {"level": "2", "text": "ក"})
+    facts = {"code": "B1-M1-L1", "order": 3, "audience": "child"}
+    body = [heading | {"value": {"level": changed.get("body", "2"), "text": "ក"}}]
+
+    sections = compare(
+        lesson([heading], **facts),
+        lesson(body, **facts | {k: v for k, v in changed.items() if k != "body"}),
+    )
+    words, folded_facts = words_and_facts(sections)
+
+    (one,) = [section for section in words if section.state != "same"]
+    assert one.label == label and any(not line.is_same for line in one.lines)
+    assert label not in {line.label for line in folded_facts}

@@ -14,7 +14,7 @@ from cms.publishing.approvals import engine, refusals
 from cms.publishing.approvals.guard import WrittenRound, may_write
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.approvals.shown import Side, label_of, side
+from cms.publishing.approvals.shown import Line, Section, Side, label_of, side
 from cms.publishing.approvals.subjects import SubjectModel
 from cms.publishing.approvals.told import tell
 from cms.publishing.approvals.use import is_named
@@ -119,6 +119,22 @@ class TwoPeopleRecord(SubjectModel, FactModel):
             for field in fields
             if field.name not in request.new
         ]
+
+    def since(self, returned: ChangeRequest, request: ChangeRequest) -> list[Section]:
+        """What only one of the two names is for the other what readers have."""
+        before = request.old | returned.old | returned.new
+        after = returned.old | request.old | request.new
+        lines = tuple(
+            Line(
+                label_of(self._meta, name),
+                side(self._meta.get_field(name), before[name], with_files=False),  # it is gone
+                side(self._meta.get_field(name), after[name], with_files=request.is_open),
+                is_same=before[name] == after[name],
+            )
+            for name in dict.fromkeys([*returned.new, *request.new])
+        )
+        is_same = all(line.is_same for line in lines)
+        return [Section("", lines, "same" if is_same else "changed")]
 
     # What the engine asks
 

@@ -1,7 +1,7 @@
 """A change as a person looks at it: old beside new, and what one has to know beside that."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Literal
 
@@ -32,7 +32,8 @@ class Side:
 class Line:
     """One thing that changes, or that stays beside what changes.
 
-    language: BCP 47 tag of words of a page; empty for everything else.
+    language: BCP 47 tag of words of a page; empty for everything else. is_technical: no reader is
+    told of it in words, such as where a page stands in its list.
     """
 
     label: str
@@ -40,6 +41,7 @@ class Line:
     new: Side
     is_same: bool = False
     language: str = ""
+    is_technical: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,20 +49,49 @@ class Section:
     """Lines that belong together: a field of a page, or one block of it.
 
     state: what became of the whole. note: what its lines cannot say, such as where it was before.
+    key: what tells it from the others of its subject, the same in every version. is_marked: it
+    changed since the version that was returned, whatever readers have.
     """
 
     label: str
     lines: tuple[Line, ...]
     state: Literal["changed", "new", "gone", "same"] = "changed"
     note: str = ""
+    key: str = ""
+    is_marked: bool = False
+
+    @property
+    def is_quiet(self) -> bool:
+        """May it be folded away?"""
+        return self.state == "same" and not self.is_marked
+
+
+def is_whole(sections: Sequence[Section]) -> bool:
+    """Have readers nothing of it yet?"""
+    return bool(sections) and all(one.state == "new" for one in sections)
 
 
 def folded(sections: Sequence[Section]) -> list[tuple[bool, list[Section]]]:
     """In order, and together what stands between two changes: (does it stay as it is, sections)."""
     return [
-        (is_same, list(together))
-        for is_same, together in groupby(sections, key=lambda one: one.state == "same")
+        (is_quiet, list(together))
+        for is_quiet, together in groupby(sections, key=lambda one: one.is_quiet)
     ]
+
+
+def words_and_facts(sections: Sequence[Section]) -> tuple[list[Section], list[Line]]:
+    """What is read, and the technical facts that may stand folded in one place: those that stay,
+    and those of a page that is new as a whole. One that changed stays with what is read."""
+    is_new = is_whole(sections)
+    words: list[Section] = []
+    facts: list[Line] = []
+    for one in sections:
+        may_fold = one.is_quiet or (is_new and not one.is_marked)
+        lines = tuple(line for line in one.lines if not (may_fold and line.is_technical))
+        facts += [line for line in one.lines if line not in lines]
+        if lines or not one.lines:
+            words.append(replace(one, lines=lines))
+    return words, facts
 
 
 def lines_of_values(asked: ChangeRequest) -> list[Line]:

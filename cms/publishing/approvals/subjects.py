@@ -139,6 +139,21 @@ class Subject:
         lines = tuple(self.lines(request))
         return [Section("", lines)] if lines else []
 
+    def earlier(self, request: ChangeRequest) -> models.QuerySet[ChangeRequest]:
+        """What was asked for before of the same thing, the latest first."""
+        asked = ChangeRequest.objects.of(self, request.action)  # type: ignore[arg-type]
+        return asked.filter(pk__lt=request.pk)
+
+    def since(self, returned: ChangeRequest, request: ChangeRequest) -> list[Section] | None:
+        """What `request` asks for beside what `returned` did, with what stayed; None where that is
+        not known, or not any more."""
+        return None
+
+    def as_read(self, request: ChangeRequest) -> Any:
+        """The page that it asks for, which shows itself as its readers get it (`serve_preview`);
+        None where it is no page, or that version is not kept any more."""
+        return None
+
     def warning(self, request: ChangeRequest) -> str:
         """What everybody has to read before anything else."""
         return ""

@@ -19,11 +19,13 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
+from cms.publishing import previews
 from cms.publishing.answers import answer, tell_steps
 from cms.publishing.approvals import asking, engine, inbox, refusals
-from cms.publishing.approvals.models import ChangeRequest, Outcome
+from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.approvals.shown import folded, uses
+from cms.publishing.approvals.second_reading import second_reading
+from cms.publishing.approvals.shown import folded, is_whole, uses, words_and_facts
 from cms.publishing.approvals.subjects import Decision, key_of
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.people import User
@@ -47,15 +49,34 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one_request(request: HttpRequest, pk: int) -> HttpResponse:
     """One change; of one that is over, what became of it."""
+    return _screen(request, [_shown_to(request.user, pk)])
+
+
+def _shown_to(user: User, pk: int) -> ChangeRequest:
+    """With its subject as what it is; only who asked for it or may decide sees it."""
     asked = get_object_or_404(
         ChangeRequest.objects.select_related("asked_by", "content_type"), pk=pk
     )
     if asked.subject is None:
         raise Http404
     asked.subject = _subject(asked)
-    if not asked.stands(request.user) and not asked.subject.may_endorse(request.user, asked):
+    if not asked.stands(user) and not asked.subject.may_endorse(user, asked):
         raise PermissionDenied
-    return _screen(request, [asked])
+    return asked
+
+
+@require_GET
+def one_layout(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page that one request asks for, exactly that version, as its readers get it. `kind`:
+    which of its documents, the first one unless told."""
+    asked = _shown_to(request.user, pk)
+    page = _subject(asked).as_read(asked)
+    modes = [mode for mode, _label in page.preview_modes] if page is not None else []
+    if not modes:
+        raise Http404
+    wanted = request.GET.get("kind", "")
+    response = page.serve_preview(request, wanted if wanted in modes else modes[0])
+    return previews.closed(response, style="publishing/layout.css")
 
 
 @require_GET
@@ -106,14 +127,11 @@ def _screen(
     for one in requests:
         if one.is_open and (warning := one.subject.warning(one)):
             messages.warning(request, warning)
-        sections = one.subject.sections(one)
         shown.append(
-            {
+            _read(one, user)
+            | {
                 "request": one,
                 "title": one.subject.waiting_title(one),
-                "sections": folded(sections),
-                "differs": any(section.state != "same" for section in sections),
-                "is_whole": bool(sections) and all(one.state == "new" for one in sections),
                 "beside": one.subject.beside(one),
                 "uses": uses(one.subject) if len(requests) == 1 else [],
                 "edit_url": AdminURLFinder(user).get_edit_url(one.subject),
@@ -127,7 +145,7 @@ def _screen(
     # what shows nothing of itself cannot have been looked at, and what has a screen of its own
     # asks there for more than a click
     to_decide = [
-        one["request"] for one in shown if one["sections"] and one["is_for"] and not one["own_url"]
+        one["request"] for one in shown if one["is_shown"] and one["is_for"] and not one["own_url"]
     ]
     return TemplateResponse(
         request,
@@ -142,6 +160,30 @@ def _screen(
             "breadcrumbs_items": _breadcrumbs(title),
         },
     )
+
+
+def _read(asked: ChangeRequest, user: User) -> dict[str, Any]:
+    """What is to be read of a change, and in which order."""
+    sections = asked.subject.sections(asked)
+    second = second_reading(asked, user) if asked.is_open else None
+    whole = is_whole(sections)
+    # who reads it for the first time gets all of it, against what was returned if readers have none
+    against = second.sections if second is not None and not second.is_reader and whole else None
+    shown = second.mark(sections) if second is not None and not second.is_reader else sections
+    words, facts = words_and_facts(against or shown)
+    is_page = isinstance(asked.subject, Page)
+    return {
+        "second": second,
+        "is_folded": second is not None and second.is_reader and second.sections is not None,
+        "sections": [(False, words)] if against else folded(words),
+        "is_shown": bool(sections),
+        "is_gone": is_page and asked.action == CHANGE and not sections,
+        "facts": facts,
+        "differs": any(section.state != "same" for section in sections),
+        "is_whole": whole and not against,
+        "against_returned": bool(against),
+        "layouts": asked.subject.preview_modes if is_page and sections else [],
+    }
 
 
 def _named(asked: ChangeRequest) -> tuple[str, str]:
@@ -320,6 +362,7 @@ app_name = "approvals"
 urlpatterns = [
     path("", index, name="index"),
     path("<int:pk>/", one_request, name="request"),
+    path("<int:pk>/layout/", one_layout, name="layout"),
     path("page/<int:pk>/", one_page, name="page"),
     path("<int:pk>/ask/", ask, name="ask"),
     path("confirm/", confirm, name="confirm"),

@@ -68,6 +68,15 @@ PARTS = {
     "what_to_do": _("what to do, where help is"),
 }
 
+# Facts that order a page or its layout: no reader is told of them in words. Whom it is for, how
+# long it takes and what it warns of is none of these.
+TECHNICAL = frozenset(
+    {"code", "group_max", "group_min", "level", "needs_native_review", "order", "slug", "style"}
+)
+# of a lesson, whose form asks for them before it: what its readers find below the text
+READ_BELOW = frozenset({"key_messages", "vocabulary"})
+READ_LAST = frozenset({"seo_title", "search_description"})  # in other sites' lists
+
 
 def part_name(part: str) -> str:
     """A field of a page that is not in the list is called what its form calls it."""

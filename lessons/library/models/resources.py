@@ -28,7 +28,7 @@ from cms.publishing.approvals.records import (
     TwoPeopleRecord,
     emptied,
 )
-from cms.publishing.approvals.shown import Line, Side
+from cms.publishing.approvals.shown import Line, Section, Side
 from cms.publishing.approvals.subjects import SubjectModel, key_of
 from cms.publishing.records import FactModel
 from cms.publishing.vocabularies.fields import CodesField
@@ -338,7 +338,24 @@ class ResourceFile(SubjectModel, FactModel):
         now = served[0].as_side() if served else Side(gettext("Nothing"))
         return [Line(self.waiting_title(request), now, self.as_side())]
 
+    def earlier(self, request: ChangeRequest) -> models.QuerySet[ChangeRequest]:
+        """Each version is a row of its own."""
+        versions = ResourceFile.objects.filter(
+            resource=self.resource_id, language=self.language, role=self.role
+        )
+        asked = ChangeRequest.objects.about(ResourceFile, request.action)
+        keys = [str(key) for key in versions.values_list("pk", flat=True)]
+        return asked.filter(subject_id__in=keys, pk__lt=request.pk)
+
+    def since(self, returned: ChangeRequest, request: ChangeRequest) -> list[Section] | None:
+        before = ResourceFile.objects.filter(pk=returned.subject_id).first()
+        if before is None:
+            return None
+        line = Line(self.waiting_title(request), before.as_side(), self.as_side())
+        return [Section("", (line,))]
+
     def as_side(self) -> Side:
         """To be opened by who decides about it."""
-        size = filesizeformat(self.bytes)
-        return Side(f"{self.mime}, {size}", file=reverse("admin_media", args=[self.file.name]))
+        kind = str(self.file.name).rpartition(".")[2].upper()
+        words = f"{gettext('Open the file')} ({kind}, {filesizeformat(self.bytes)})"
+        return Side(words, file=reverse("admin_media", args=[self.file.name]))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
+from cms.publishing.previews import without_scripts
+
 # planes 15 and 16: nobody's letters
 _BEGIN, _END = 0xF0000, 0x100000
 _MOST = 0xFFFD  # strings of a page; more have no mark
@@ -20,7 +22,6 @@ _TAG = re.compile(r"""<!--.*?-->|</?[a-zA-Z!](?:[^"'<>]|"[^"]*"|'[^']*')*>""", r
 _NAME = re.compile(r"</?([a-zA-Z0-9-]+)")
 # their text is no HTML
 _RAW = re.compile(r"<(title|script|style|textarea)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 _VOID = frozenset({"br", "wbr", "img"})
 
 
@@ -50,7 +51,7 @@ def told(html: str, strings: Sequence[Mark]) -> str:
     """`html` with an element `one-string` around each text that was marked by its number in
     `strings`; where it stands in an attribute, the tag has the anchor. No mark is left, and no
     script: the screen beside it has one."""
-    html = _SCRIPT.sub("", html)
+    html = without_scripts(html)
     html = _RAW.sub(lambda match: without(match[0]), html)
     html = _TAG.sub(lambda match: _tag(match[0], strings), html)
     pieces, at = [], 0

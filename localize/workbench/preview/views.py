@@ -8,21 +8,17 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail_localize.models import SourceDeletedError, StringSegment
 
 from cms.documents.kinds import pages_of
-from cms.publishing import answers
+from cms.publishing import answers, previews
 from localize.workbench.preview import marks, working_text
 from localize.workflow import translation_access
 from localize.workflow.text_length import LONGEST
 from localize.workflow.translation_access import TranslationAccess
 
-# beside the policy of the reader's pages. Not a sandbox: in one that runs no scripts Safari does
-# not tell the screen around it of a click.
-CLOSED = "script-src 'none'"
 NOTHING = "nothing"  # a kind that no page has: its draft is a sentence
 
 
@@ -71,10 +67,5 @@ def _answer(
     except (ObjectDoesNotExist, SourceDeletedError):
         page, strings, kind = access.page.specific, [], NOTHING
     response = page.serve_preview(request, kind)
-    html = marks.told(response.content.decode(), strings)
-    style = f'<link rel="stylesheet" href="{static("localize/preview/marks.css")}"></head>'
-    response.content = html.replace("</head>", style, 1)
-    response["Cache-Control"] = "no-store"
-    policy = response.headers.get("Content-Security-Policy", "frame-ancestors 'self'")
-    response["Content-Security-Policy"] = f"{policy}; {CLOSED}"
-    return response
+    response.content = marks.told(response.content.decode(), strings)
+    return previews.closed(response, style="localize/preview/marks.css")

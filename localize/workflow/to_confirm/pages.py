@@ -14,7 +14,8 @@ from wagtail.models import Page, Revision
 from cms.publishing.approvals.diffs import beside
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.shown import Line, Section, Side
-from cms.publishing.vocabularies.part_names import part_name
+from cms.publishing.vocabularies.part_names import READ_BELOW, READ_LAST, TECHNICAL, part_name
+from cms.publishing.wagtail_compat import translatable_fields
 from localize.workflow.digests import content_of, source_digest
 from localize.workflow.to_confirm import parts
 from localize.workflow.to_confirm.parts import Names, Part
@@ -34,12 +35,19 @@ def asked_for(page: Page, request: ChangeRequest) -> Page | None:
     return next((one for one in drafts if source_digest(one) == request.digest), None)
 
 
+def since(page: Page, returned: ChangeRequest, request: ChangeRequest) -> list[Section] | None:
+    """What was changed since a version was returned; None where either is not kept any more. Only a
+    version that is exactly what was returned counts: its revision may hold something newer."""
+    before, after = asked_for(page, returned), asked_for(page, request)
+    return None if before is None or after is None else compare(before, after)
+
+
 def compare(old: Page | None, new: Page) -> list[Section]:
     """What differs between two versions of a page, and in its place what stays."""
     before = _content(old) if old is not None else {}
     pairs = [
         pair
-        for name, value in _content(new).items()
+        for name, value in _as_read(new)
         for pair in _pairs(type(new), name, before.get(name), value)
     ]
     names = Names(chain.from_iterable((*pair.old, *pair.new) for pair in pairs))
@@ -47,8 +55,30 @@ def compare(old: Page | None, new: Page) -> list[Section]:
     return [_section(pair, names, language) for pair in pairs]
 
 
+def _as_read(page: Page) -> list[tuple[str, Any]]:
+    """Its fields as somebody reads it: the title, the words, what they are told besides in facts,
+    and last what orders it."""
+    content = _content(page)
+    names = list(content)
+    facts = {
+        field.field_name
+        for field in translatable_fields(type(page))
+        if not field.is_translated(page)
+    }
+
+    def place(name: str) -> tuple[int, float]:
+        if name in TECHNICAL or name in READ_LAST or name == "expire_at":
+            return 3, names.index(name)
+        if name in facts:
+            return 2, names.index(name)
+        below = name in READ_BELOW and "body" in names
+        return int(name != "title"), names.index("body") + 0.5 if below else names.index(name)
+
+    return sorted(content.items(), key=lambda one: place(one[0]))
+
+
 def _content(page: Page) -> dict[str, Any]:
-    """Its address and its end last: who reads has the title first."""
+    """With its address and its end."""
     end = page.expire_at and date_format(timezone.localtime(page.expire_at), "j F Y, H:i")
     return content_of(page) | {"slug": page.slug, "expire_at": end}
 
@@ -63,6 +93,7 @@ class _Pair:
     was: bool
     is_now: bool
     differs: bool
+    key: str
     note: str = ""
 
 
@@ -74,7 +105,13 @@ def _pairs(model: type[Page], name: str, old: Any, new: Any) -> Iterator[_Pair]:
         if (before or after) and (old is not None or new is not False):
             label = (after or before)[0].label
             yield _Pair(
-                label, tuple(before), tuple(after), bool(before), bool(after), differs=old != new
+                label,
+                tuple(before),
+                tuple(after),
+                bool(before),
+                bool(after),
+                differs=old != new,
+                key=name,
             )
 
 
@@ -102,6 +139,7 @@ def _blocks(stream: Any, name: str, old: list[Any], new: list[Any]) -> Iterator[
             bool(was),
             bool(now),
             differs=was != now,
+            key=f"{name}.{key}",
             note=note,
         )
 
@@ -150,7 +188,7 @@ def _section(pair: _Pair, names: Names, language: str) -> Section:
         _line(before.get(path), after.get(path), names, language) for path in _in_one_order(*order)
     )
     if not (pair.was and pair.is_now):
-        return Section(pair.label, lines, "new" if pair.is_now else "gone")
+        return Section(pair.label, lines, "new" if pair.is_now else "gone", key=pair.key)
     note = pair.note
     if not note and _moved(*order):
         note = _("In another order than before.")
@@ -158,8 +196,8 @@ def _section(pair: _Pair, names: Names, language: str) -> Section:
         # what has no words of its own: nobody agrees with it unseen
         note = _("Something without words is different here.")
     if not note and all(line.is_same for line in lines):
-        return Section(pair.label, lines, "same")
-    return Section(pair.label, lines, "changed", note)
+        return Section(pair.label, lines, "same", key=pair.key)
+    return Section(pair.label, lines, "changed", note, pair.key)
 
 
 def _line(old: Part | None, new: Part | None, names: Names, language: str) -> Line:
@@ -173,7 +211,7 @@ def _line(old: Part | None, new: Part | None, names: Names, language: str) -> Li
         pieces = beside(before.text, after.text, language=tag)
         before = Side(before.text, pieces=tuple(pieces[0]))
         after = Side(after.text, pieces=tuple(pieces[1]))
-    return Line(shown.label, before, after, is_same, tag)
+    return Line(shown.label, before, after, is_same, tag, shown.path[-1] in TECHNICAL)
 
 
 def _language(part: Part, language: str) -> str:

@@ -23,6 +23,7 @@ from wagtail.models import Page
 from cms.publishing.approvals.shown import Side, label_of
 from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.part_names import part_name
+from cms.publishing.vocabularies.shared import choices as said_of
 
 _BLOCKS = frozenset({"p", "li", "br", "hr", "h2", "h3", "h4", "blockquote"})
 
@@ -69,8 +70,8 @@ def of_field(page: type[Page], name: str, value: Any) -> list[Part]:
     if isinstance(value, bool):
         return [Part((name,), label, _("Yes") if value else _("No"))]
     if isinstance(field, CodesField):
-        labels = {one.code: str(one) for one in field.labels}
-        return [Part((name,), label, ", ".join(labels.get(code, code) for code in value))]
+        labels = dict(said_of(field.labels))
+        return [Part((name,), label, ", ".join(str(labels.get(code, code)) for code in value))]
     choices = {str(code): str(said) for code, said in getattr(field, "flatchoices", ())}
     is_prose = isinstance(field, models.CharField | models.TextField) and not choices
     is_prose = is_prose and not isinstance(field, models.SlugField | models.URLField)

@@ -75,6 +75,20 @@ def test_everything_is_told_at_once_and_where(office, lesson):  # noqa: F811
     assert found.summary == f"{len(found.problems)} things to do"
 
 
+def test_one_piece_of_advice_about_several_places_is_one_sentence(office, lesson):  # noqa: F811
+    draft = lesson.get_latest_revision_as_object()
+    set_fields(
+        draft,
+        {"body": [block("paragraph", f"<p>{' '.join(['word'] * 25)}.</p>") for _ in range(3)]},
+    )
+
+    advice = readiness(draft, office.people.editor).advice
+    told = [one for one in advice if "25 words" in one.sentence]
+
+    assert [len(one.also) for one in told] == [2]
+    assert len({told[0].place, *(place for place, _part in told[0].also)}) == 3
+
+
 def test_list_is_a_page_and_a_piece_for_who_may_edit_it(office, lesson):  # noqa: F811
     editor = signed_in("editor")
 
