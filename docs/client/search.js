@@ -3,13 +3,9 @@
 //   const index = new Index(data); // the answer of /api/v1/km/search-index/
 //   for (const { key, kind, exact } of index.search("ពាក្យ", (key, kind) => kind !== "guides")) …
 
-const VERSION = "1.1";
+const VERSION = "1.2";
 const FIELDS = [[6, 8], [2, 25], [1, 250]]; // title, summary, body: weight, usual number of tokens
 const ENOUGH = 10, MOST = 50, MOST_WORDS = 24;
-const STOP = new Set(
-  `a an and are as at be been but by can do does for from had has have how i if in into is it its may my of on or our
-  so that the their them then there they this to was we were what when where which who will with you your`.split(/\s+/),
-);
 
 /** A pattern in which two hexadecimal digits stand for a letter of Khmer: 80 is U+1780. */
 const khmer = (pattern, flags = "g") =>
@@ -56,7 +52,7 @@ function inOrder(typed) {
   return IS_SYLLABLE.test(made) ? made : typed;
 }
 
-// Tokens: words as they are, clusters behind "+", pairs with "_" between, triples behind "~"
+// Tokens: words, clusters behind "+", pairs with "_" between, triples behind "~", words with endings behind "="
 
 const RUN = /[\u1780-\u17d3\u17dd]+|[\p{L}\p{N}]((?![\u1780-\u17d3\u17dd])[\p{L}\p{N}\p{M}])*/gu;
 const MARKS = khmer("[b4-d3dd]"), IS_KHMER = khmer("^[80-d3dd]", "");
@@ -68,19 +64,20 @@ const pairwise = (list) => list.slice(1).map((one, at) => [list[at], one]);
 const pairs = (list) => pairwise(list).map((two) => two.join("_"));
 const triples = (text) => [...text.slice(2)].map((_, at) => `~${text.slice(at, at + 3)}`);
 const triplesOf = (word) => (IS_KHMER.test(word) || word[3] ? triples(consonants(word)) : []);
-/** Of a word, a cluster, a pair, a triple. */
-const sortOf = (token) => (token[0] === "+" ? 1 : token[0] === "~" ? 3 : token.includes("_") ? 2 : 0);
+/** Of a word, a cluster, a pair, a triple, a word with its ending. */
+const sortOf = (token) => (token.includes("_") ? 2 : [0, 1, 0, 3, 4][" + ~=".indexOf(token[0])] ?? 0);
 
 /** The stretches of one script without a space. */
-const runs = (text) =>
-  (matchKey(text).replace(/(?<=[a-z])['’](s?(?![a-z])|(?=[a-z]))/g, "").match(RUN) ?? []).map((run) => {
+const runs = (key) =>
+  (key.replace(/(?<=[a-z])['’](s?(?![a-z])|(?=[a-z]))/g, "").match(RUN) ?? []).map((run) => {
     const bare = run.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
     return /[^\0-\x7f]/.test(bare) ? run : bare;
   });
 
+const ENDS = /^[a-z]{3,}$/; // what may have an ending
 /** The common beginning of a word's forms. */
 function stem(word) {
-  if (word.length < 3 || /[^a-z]/.test(word)) return word;
+  if (!ENDS.test(word)) return word;
   if (/..ies$/.test(word)) word = word.slice(0, -3) + "y";
   else word = word.replace(/(?<=ss|sh|ch|x|z)es$|(?<=[^sui])s$/, "");
   const rest = ["ingly", "edly", "ing", "(?<!e)ed"]
@@ -101,7 +98,7 @@ export class Index {
   constructor(data) {
     if (data.version !== VERSION) throw Error("An index of another version.");
     const [having, gaps, counts, lengths] = ["having", "gaps", "counts", "lengths"].map((one) => numbers(data[one]));
-    Object.assign(this, data, { counts, lengths });
+    Object.assign(this, data, { counts, lengths, stop: new Set(data.stop) });
     this.places = new Uint16Array(counts.length); // of each count its document
     this.starts = [0]; // of each term
     this.terms = new Map(); // token → terms that have it, as often as they do
@@ -115,16 +112,22 @@ export class Index {
     }
     this.same = new Map(); // phrase → those that mean the same
     for (const phrases of Object.entries(data.synonyms)) {
-      const group = phrases.flat().map((one) => runs(one).flatMap((run) => this.#wordsOf(run)));
+      const group = phrases.flat().map((one) => this.#runs(one).flatMap((run) => this.#wordsOf(run)));
       for (const one of group) this.same.set(name(one), [...(this.same.get(name(one)) ?? []), ...group]);
     }
+  }
+
+  /** Of a text, with each word as most texts spell it: one group of the pattern has matched. */
+  #runs(text) {
+    const usual = (...found) => this.spellings[found.findIndex((one, at) => at && one)];
+    return runs(matchKey(text).replace(RegExp(this.spellings[0], "g"), usual));
   }
 
   /** The words of a run: each found by itself, or by all of its parts. */
   #wordsOf(run) {
     return (IS_KHMER.test(run) ? this.#cut(run) : [stem(run)]).map((token, at) => {
       const own = clusters(token);
-      return { token, parts: own[1] ? pairs(own) : own.map((one) => `+${one}`), own, joined: at > 0 };
+      return { token, form: `=${run}`, parts: own[1] ? pairs(own) : own.map((one) => `+${one}`), own, joined: at > 0 };
     });
   }
 
@@ -151,7 +154,7 @@ export class Index {
         sums.set(this.places[at], own);
       }
     for (const [place, counts] of sums) {
-      const at = 12 * place + 3 * sortOf(token), long = (field) => this.lengths[at + field];
+      const at = 15 * place + 3 * sortOf(token), long = (field) => this.lengths[at + field];
       const weighted = sum(FIELDS, ([weight, usual], field) => (weight / (0.6 + (0.4 * long(field)) / usual)) * counts[field]);
       impacts.set(place, Math.max(1, Math.round((15 * weighted) / (weighted + 3))));
     }
@@ -161,15 +164,16 @@ export class Index {
 
   /** Units: all of them are wanted, each in one of its phrases. */
   read(text) {
-    const all = runs(text), stop = all.filter((run) => STOP.has(run));
-    const isStop = stop.length === all.length, asked = all.filter((run) => isStop || !STOP.has(run));
+    const all = this.#runs(text), stop = all.filter((run) => this.stop.has(run));
+    const isMeant = !all[stop.length] || all.some((run) => IS_KHMER.test(run));
+    const asked = all.filter((run) => isMeant || !this.stop.has(run));
     const words = asked.flatMap((run) => this.#wordsOf(run)).slice(0, MOST_WORDS), units = [];
     for (let at = 0; at < words.length; at += units.at(-1)[0].length)
       for (let length = 9; length > 0; length--) {
         const typed = words.slice(at, at + length), same = this.same.get(name(typed)) ?? [];
         if (same[0] || length === 1) length = units.push([typed, ...same]) && 0;
       }
-    return { units, extra: new Set(isStop ? [] : stop.map(stem)), triples: all.map(stem).flatMap(triplesOf) };
+    return { units, extra: new Set(isMeant ? [] : stop.map(stem)), triples: all.map(stem).flatMap(triplesOf) };
   }
 
   /** Best first; exact: it has everything, else it is alike. */
@@ -187,7 +191,7 @@ export class Index {
       if (!isWanted(key, this.kinds[place])) continue;
       const has = (token) => this.of(token).impacts.get(place) ?? 0, of = (token) => has(token) * this.of(token).rare;
       const hasWord = (word) => has(word.token) || (word.parts[0] && word.parts.every(has));
-      const ofWord = (word) => 4 * of(word.token) + sum(word.parts, of);
+      const ofWord = ({ token, form, parts }) => (4 * has(token) + 6 * has(form)) * this.of(token).rare + sum(parts, of);
       const ofPhrase = (phrase) => sum(phrase, ofWord) + 2 * sum(joints(phrase), of);
       if (!units.every((unit) => unit.some((phrase) => phrase.every(hasWord)))) {
         alike.set(place, 0);
@@ -215,7 +219,8 @@ function* termsOf(data) {
     const word = (words.at(-1) ?? "").slice(0, capital.charCodeAt(0) - 65) + rest;
     const own = clusters(word);
     words.push(word);
-    yield [word, ...own.map((one) => `+${one}`), ...pairs(own), ...triplesOf(word)];
+    const bare = stem(word);
+    yield [bare, ...own.map((one) => `+${one}`), ...pairs(own), ...triplesOf(bare), ...(word.match(ENDS) ? [`=${word}`] : [])];
   }
   const gaps = numbers(data.followers).values();
   for (const [at, following] of numbers(data.following).entries())

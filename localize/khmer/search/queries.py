@@ -25,13 +25,14 @@ Synonyms = Mapping[str, Iterable[str]]
 @dataclass(frozen=True)
 class Word:
     """One word of a query. parts: the pairs of its clusters; the cluster, if there is one only; of
-    other scripts nothing."""
+    other scripts nothing. forms: of these, the word with its ending, if it may have one."""
 
     token: str
     parts: tuple[str, ...] = ()
     clusters: tuple[str, ...] = ()
     text: str = ""  # as it is written
     joined: bool = False  # typed without a space behind the word before
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Query:
         phrases = [phrase for unit in self.units for phrase in unit]
         found = [
             *(word.token for word in words),
-            *(part for word in words for part in word.parts),
+            *(part for word in words for part in (*word.parts, *word.forms)),
             *(joint for phrase in phrases for joint in phrase.joints),
             *self.joints,
             *self.near,
@@ -119,12 +120,16 @@ class Query:
 
 
 def read(text: str, lexicon: "Lexicon | None" = None) -> Query:
-    """The query that somebody typed. Never raises; one without a token asks for nothing."""
+    """The query that somebody typed. Never raises; one without a token asks for nothing.
+
+    English stop words are asked for beside Khmer, where they are meant, and where there is nothing
+    else; otherwise they are extra.
+    """
     runs = analyse(text).runs
-    asked = _words(run for run in runs if not run.is_stop)[:MOST_WORDS]
-    extra = tuple(dict.fromkeys(run.words[0] for run in runs if run.is_stop))[:MOST_WORDS]
-    if not asked:
-        asked, extra = _words(runs)[:MOST_WORDS], ()
+    is_meant = any(run.script == "khmer" for run in runs) or all(run.is_stop for run in runs)
+    asked = _words(run for run in runs if is_meant or not run.is_stop)[:MOST_WORDS]
+    stop = () if is_meant else (run.words[0] for run in runs if run.is_stop)
+    extra = tuple(dict.fromkeys(stop))[:MOST_WORDS]
     units = lexicon.units(asked) if lexicon else ((Phrase((word,)),) for word in asked)
     triples = tuple(dict.fromkeys(triple for run in runs for triple in run.triples))
     return Query(tuple(units), extra, triples)
@@ -168,7 +173,7 @@ def _words(runs: Iterable[Run]) -> list[Word]:
 
 def _words_of(run: Run) -> Iterator[Word]:
     if run.script == "other":
-        yield Word(run.words[0], text=run.text)
+        yield Word(run.words[0], text=run.text, forms=run.forms)
         return
     for number, word in enumerate(words(run.text)):
         own = tuple(map(cluster_token, clusters(word)))

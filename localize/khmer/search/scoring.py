@@ -26,9 +26,10 @@ FIELDS: Final = (("title", 6.0, 8), ("summary", 2.0, 25), ("body", 1.0, 250))
 _LENGTH: Final = 0.4  # how much of the length is taken into account (b)
 _HALF: Final = 3.0  # the weighted frequency that earns half of HIGHEST (k1)
 
-# Of what is found of a word: the word itself, each of its pairs of clusters, each pair that joins
+# Of what is found of a word: the word itself, with the ending that was typed, each of its pairs of clusters, each pair that joins
 # it to its neighbour in the query
 _WORD: Final = 4
+_FORM: Final = 6
 _PART: Final = 1
 _JOINT: Final = 2
 _WHOLE: Final = 4  # times, where all words that were typed without a space are joined
@@ -75,8 +76,12 @@ class Scoring:
         def of_phrase(phrase: Phrase) -> list[Term]:
             words = phrase.words
             parts = (part for word in words for part in word.parts)
+            # worth what the word is: one in the title with another ending stays before one in a text
+            forms = [
+                (place[form], _FORM * rare(word.token)) for word in words for form in word.forms
+            ]
             found = terms((word.token for word in words), _WORD) + terms(parts, _PART)
-            return found + terms(phrase.joints, _JOINT)
+            return found + forms + terms(phrase.joints, _JOINT)
 
         phrases = [[of_phrase(phrase) for phrase in unit] for unit in query.units]
         self._choices = [unit for unit in phrases if len(unit) > 1]

@@ -1,0 +1,128 @@
+"""Words that half the country writes otherwise, read as one: in the index and in queries alike.
+
+`spellings.tsv` is the table, for who reads Khmer; nothing stored or shown is changed by it. A row
+has how a word is written, too, how most texts write it, where that counts, and why. In brackets
+stand whole clusters of which each will do. Of two rows that fit, the first one counts. Where:
+
+    word       wherever its clusters stand
+    beginning  and whatever is above, below or behind the last letter
+    alone      with nothing of Khmer before or behind it
+    after X    as a word, behind X
+
+Whoever changes the table counts `analyser.VERSION` up. The rows wait for a native reader.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from localize.khmer.characters import COENG
+from localize.khmer.match import match_key
+
+TABLE: Final = Path(__file__).with_name("spellings.tsv")
+#: Letters and marks of Khmer: no punctuation, no digits (the match key has made them ASCII).
+LETTERS: Final = "\u1780-\u17d3\u17dd"
+_MARK: Final = "\u17b4-\u17d3\u17dd"
+_CHOICE = re.compile("[(]([^)]*)[)]")
+_FEWEST: Final = 3  # code points of what is on its way to another spelling
+
+
+class Row(NamedTuple):
+    """written: of match keys, with choices in brackets; usual: a match key."""
+
+    written: str
+    usual: str
+    where: str
+
+    @property
+    def forms(self) -> list[str]:
+        """Each way of writing it."""
+        parts = _CHOICE.split(self.written)
+        return ["".join(one) for one in product(*(part.split("/") for part in parts))]
+
+    @property
+    def pattern(self) -> str:
+        """Of the first row that fits; one group."""
+        written = _CHOICE.sub(_longest_first, self.written)
+        if self.where == "beginning":
+            return f"({written})"
+        if self.where == "alone":
+            return f"(?<![{LETTERS}])({written})(?![{LETTERS}])"
+        before = self.where.removeprefix("after ")
+        behind = f"(?<={before})" if before != self.where else ""
+        return f"{behind}({written})(?![{_MARK}])"
+
+
+def _longest_first(choice: re.Match[str]) -> str:
+    return f"(?:{'|'.join(sorted(choice[1].split('/'), key=len, reverse=True))})"
+
+
+def _rows() -> Iterator[Row]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            yield Row(
+                "".join(match_key(part) for part in re.split("([(/)])", row["another spelling"])),
+                match_key(row["usual spelling"]),
+                match_key(row["where"]),
+            )
+
+
+ROWS: Final = tuple(_rows())
+USUAL: Final = tuple(row.usual for row in ROWS)
+
+
+def _pattern() -> str:
+    """Rows are tried only where two letters fit: most places have none of theirs."""
+    seconds: dict[str, set[str]] = {}
+    for row in ROWS:
+        for form in row.forms:
+            seconds.setdefault(form[0], set()).add(form[1:2])
+    begun = (
+        f"{first}[{''.join(sorted(some))}]" if all(some) else first
+        for first, some in sorted(seconds.items())
+    )
+    rows = "|".join(row.pattern for row in ROWS)
+    return f"(?={'|'.join(begun)})(?<!{COENG})(?:{rows})"
+
+
+#: A group for each row; for searchers without a network, too: JavaScript reads it the same.
+PATTERN: Final = _pattern()
+_COMPILED = re.compile(PATTERN)
+
+
+def usual(key: str) -> str:
+    """A match key with each word as most texts write it. Idempotent."""
+    return key if key.isascii() else _COMPILED.sub(_usual, key)
+
+
+def _usual(match: re.Match[str]) -> str:
+    return USUAL[(match.lastindex or 0) - 1]
+
+
+def replaced(key: str) -> Iterator[tuple[int, int, str]]:
+    """Where `usual` writes something else: start, end, and what."""
+    for match in _COMPILED.finditer(key):
+        if match.group() != (other := _usual(match)):
+            yield *match.span(), other
+
+
+def finished(key: str) -> list[str]:
+    """What somebody may be typing who is in the middle of another spelling, as most texts write it.
+
+    Without what is usual at its beginning: that is found as it stands."""
+    found: dict[str, None] = {}
+    for form, other in _forms():
+        for length in range(min(len(form) - 1, len(key)), _FEWEST - 1, -1):
+            if key.endswith(form[:length]) and not other.startswith(form[:length]):
+                found[usual(key[: len(key) - length]) + other] = None
+                break
+    return list(found)
+
+
+@cache
+def _forms() -> list[tuple[str, str]]:
+    return [(form, row.usual) for row in ROWS for form in row.forms if row.where != "alone"]
