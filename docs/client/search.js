@@ -52,7 +52,7 @@ function inOrder(typed) {
   return IS_SYLLABLE.test(made) ? made : typed;
 }
 
-// Tokens: words, clusters behind "+", pairs with "_" between, triples behind "~", words with endings behind "="
+// Tokens: words, clusters behind "+", pairs with "_" between, triples behind "~", forms of words behind "="
 
 const RUN = /[\u1780-\u17d3\u17dd]+|[\p{L}\p{N}]((?![\u1780-\u17d3\u17dd])[\p{L}\p{N}\p{M}])*/gu;
 const MARKS = khmer("[b4-d3dd]"), IS_KHMER = khmer("^[80-d3dd]", "");
@@ -61,20 +61,13 @@ const CLUSTER = khmer(`${BASE}(d2${BASE}|[b4-d3dd])*|[b4-d3dd]+|[^]`);
 const clusters = (text) => (IS_KHMER.test(text) ? text.match(CLUSTER) : []);
 const consonants = (text) => text.replace(MARKS, "");
 const pairwise = (list) => list.slice(1).map((one, at) => [list[at], one]);
+const single = (list) => list.map((one) => `+${one}`);
 const pairs = (list) => pairwise(list).map((two) => two.join("_"));
 const triples = (text) => [...text.slice(2)].map((_, at) => `~${text.slice(at, at + 3)}`);
 const triplesOf = (word) => (IS_KHMER.test(word) || word[3] ? triples(consonants(word)) : []);
-/** Of a word, a cluster, a pair, a triple, a word with its ending. */
-const sortOf = (token) => (token.includes("_") ? 2 : [0, 1, 0, 3, 4][" + ~=".indexOf(token[0])] ?? 0);
+const sortOf = (token) => (token.includes("_") ? 2 : Math.max(0, "_+_~=".indexOf(token[0])));
 
-/** The stretches of one script without a space. */
-const runs = (key) =>
-  (key.replace(/(?<=[a-z])['’](s?(?![a-z])|(?=[a-z]))/g, "").match(RUN) ?? []).map((run) => {
-    const bare = run.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-    return /[^\0-\x7f]/.test(bare) ? run : bare;
-  });
-
-const ENDS = /^[a-z]{3,}$/; // what may have an ending
+const ENDS = /^[a-z]{3,}$/;
 /** The common beginning of a word's forms. */
 function stem(word) {
   if (!ENDS.test(word)) return word;
@@ -96,7 +89,7 @@ const sum = (list, value) => list.reduce((whole, one, at) => whole + value(one, 
 
 export class Index {
   constructor(data) {
-    if (data.version !== VERSION) throw Error("An index of another version.");
+    if (data.version !== VERSION) throw Error("Another version.");
     const [having, gaps, counts, lengths] = ["having", "gaps", "counts", "lengths"].map((one) => numbers(data[one]));
     Object.assign(this, data, { counts, lengths, stop: new Set(data.stop) });
     this.places = new Uint16Array(counts.length); // of each count its document
@@ -117,17 +110,21 @@ export class Index {
     }
   }
 
-  /** Of a text, with each word as most texts spell it: one group of the pattern has matched. */
+  /** The stretches of one script without a space, in their usual spelling. */
   #runs(text) {
     const usual = (...found) => this.spellings[found.findIndex((one, at) => at && one)];
-    return runs(matchKey(text).replace(RegExp(this.spellings[0], "g"), usual));
+    const key = matchKey(text).replace(RegExp(this.spellings[0], "g"), usual);
+    return (key.replace(/(?<=[a-z])['’](s?(?![a-z])|(?=[a-z]))/g, "").match(RUN) ?? []).map((run) => {
+      const bare = run.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+      return /[^\0-\x7f]/.test(bare) ? run : bare;
+    });
   }
 
   /** The words of a run: each found by itself, or by all of its parts. */
   #wordsOf(run) {
     return (IS_KHMER.test(run) ? this.#cut(run) : [stem(run)]).map((token, at) => {
       const own = clusters(token);
-      return { token, form: `=${run}`, parts: own[1] ? pairs(own) : own.map((one) => `+${one}`), own, joined: at > 0 };
+      return { token, form: `=${run}`, parts: own[1] ? pairs(own) : single(own), own, joined: at > 0 };
     });
   }
 
@@ -150,8 +147,7 @@ export class Index {
     for (const term of this.terms.get(token) ?? [])
       for (let at = this.starts[term]; at < this.starts[term + 1]; at++) {
         const count = this.counts[at], own = sums.get(this.places[at]) ?? [0, 0, 0];
-        own[0] += count & 3, own[1] += (count >> 2) & 3, own[2] += count >> 4;
-        sums.set(this.places[at], own);
+        sums.set(this.places[at], [own[0] + (count & 3), own[1] + ((count >> 2) & 3), own[2] + (count >> 4)]);
       }
     for (const [place, counts] of sums) {
       const at = 15 * place + 3 * sortOf(token), long = (field) => this.lengths[at + field];
@@ -165,9 +161,8 @@ export class Index {
   /** Units: all of them are wanted, each in one of its phrases. */
   read(text) {
     const all = this.#runs(text), stop = all.filter((run) => this.stop.has(run));
-    const isMeant = !all[stop.length] || all.some((run) => IS_KHMER.test(run));
-    const asked = all.filter((run) => isMeant || !this.stop.has(run));
-    const words = asked.flatMap((run) => this.#wordsOf(run)).slice(0, MOST_WORDS), units = [];
+    const isMeant = !all[stop.length] || /[\u1780-\u17dd]/.test(all);
+    const words = all.filter((run) => isMeant || !this.stop.has(run)).flatMap((run) => this.#wordsOf(run)).slice(0, MOST_WORDS), units = [];
     for (let at = 0; at < words.length; at += units.at(-1)[0].length)
       for (let length = 9; length > 0; length--) {
         const typed = words.slice(at, at + length), same = this.same.get(name(typed)) ?? [];
@@ -183,7 +178,7 @@ export class Index {
     const typed = units.flatMap((unit) => unit[0]);
     const between = pairwise(units).map(([one, other]) => [one[0].at(-1), other[0][0]]);
     const [joined, near] = [true, false].map((is) => between.filter((two) => two[1].joined === is).flatMap(joints));
-    const weights = new Map(typed.flatMap(({ token, own }) => (IS_KHMER.test(token) ? own.map((one) => `+${one}`) : token)).map((one) => [one, 1]));
+    const weights = new Map(typed.flatMap(({ token, own }) => (own[0] ? single(own) : token)).map((one) => [one, 1]));
     for (const one of [...typed.flatMap((word) => pairs(word.own)), ...joined]) weights.set(one, 3);
     for (const one of triples) weights.set(one, 4);
     const exact = [], alike = new Map();
@@ -193,12 +188,11 @@ export class Index {
       const hasWord = (word) => has(word.token) || (word.parts[0] && word.parts.every(has));
       const ofWord = ({ token, form, parts }) => (4 * has(token) + 6 * has(form)) * this.of(token).rare + sum(parts, of);
       const ofPhrase = (phrase) => sum(phrase, ofWord) + 2 * sum(joints(phrase), of);
-      if (!units.every((unit) => unit.some((phrase) => phrase.every(hasWord)))) {
-        alike.set(place, 0);
-        continue;
+      if (!units.every((unit) => unit.some((phrase) => phrase.every(hasWord)))) alike.set(place, 0);
+      else {
+        const found = sum(units, (unit) => Math.max(...unit.map(ofPhrase))) + sum([...extra, ...near], of);
+        exact.push([place, (found + 2 * sum(joined, of)) * (joined[0] && joined.every(has) ? 4 : 1)]);
       }
-      const found = sum(units, (unit) => Math.max(...unit.map(ofPhrase))) + sum([...extra, ...near], of);
-      exact.push([place, (found + 2 * sum(joined, of)) * (joined[0] && joined.every(has) ? 4 : 1)]);
     }
     if (exact.length < ENOUGH)
       for (const [token, weight] of weights) {
@@ -207,8 +201,8 @@ export class Index {
           if (alike.has(place)) alike.set(place, alike.get(place) + weight * (7 + impact) * rare ** 2);
       }
     const ranked = (list) => [...list].filter((one) => one[1]).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    const found = [...ranked(exact), ...ranked(alike)].slice(0, MOST);
-    return found.map(([place], at) => ({ key: this.keys[place], kind: this.kinds[place], exact: at < exact.length }));
+    return [...ranked(exact), ...ranked(alike)].slice(0, MOST)
+      .map(([place], at) => ({ key: this.keys[place], kind: this.kinds[place], exact: at < exact.length }));
   }
 }
 
@@ -219,8 +213,7 @@ function* termsOf(data) {
     const word = (words.at(-1) ?? "").slice(0, capital.charCodeAt(0) - 65) + rest;
     const own = clusters(word);
     words.push(word);
-    const bare = stem(word);
-    yield [bare, ...own.map((one) => `+${one}`), ...pairs(own), ...triplesOf(bare), ...(word.match(ENDS) ? [`=${word}`] : [])];
+    yield [stem(word), ...single(own), ...pairs(own), ...triplesOf(stem(word)), ...(ENDS.test(word) ? [`=${word}`] : [])];
   }
   const gaps = numbers(data.followers).values();
   for (const [at, following] of numbers(data.following).entries())

@@ -49,9 +49,9 @@ def test_what_looks_or_means_the_same_has_the_same_tokens(one: str, other: str) 
 
 
 def test_a_word_is_known_without_its_ending_and_with_it() -> None:
-    one, other = analyse("reports 12 it's"), analyse("Reporting 12 its")
-    assert one.words == other.words == ["report", "12", "its"]
-    assert (one.forms, other.forms) == (["kxreports", "kxits"], ["kxreporting", "kxits"])
+    one, other = analyse("reports 12 tv"), analyse("Reporting 12 TV")
+    assert one.words == other.words == ["report", "12", "tv"]
+    assert (one.forms, other.forms) == (["kxreports"], ["kxreporting"])
     assert analyse("សាលា").forms == []
 
 
