@@ -91,7 +91,7 @@ export class Index {
   constructor(data) {
     if (data.version !== VERSION) throw Error("Another version.");
     const [having, gaps, counts, lengths] = ["having", "gaps", "counts", "lengths"].map((one) => numbers(data[one]));
-    Object.assign(this, data, { counts, lengths, stop: new Set(data.stop) });
+    Object.assign(this, data, { counts, lengths });
     this.places = new Uint16Array(counts.length); // of each count its document
     this.starts = [0]; // of each term
     this.terms = new Map(); // token → terms that have it, as often as they do
@@ -160,9 +160,9 @@ export class Index {
 
   /** Units: all of them are wanted, each in one of its phrases. */
   read(text) {
-    const all = this.#runs(text), stop = all.filter((run) => this.stop.has(run));
+    const all = this.#runs(text), stop = all.filter((run) => this.stop.includes(run));
     const isMeant = !all[stop.length] || /[\u1780-\u17dd]/.test(all);
-    const words = all.filter((run) => isMeant || !this.stop.has(run)).flatMap((run) => this.#wordsOf(run)).slice(0, MOST_WORDS), units = [];
+    const words = all.filter((run) => isMeant || !this.stop.includes(run)).flatMap((run) => this.#wordsOf(run)).slice(0, MOST_WORDS), units = [];
     for (let at = 0; at < words.length; at += units.at(-1)[0].length)
       for (let length = 9; length > 0; length--) {
         const typed = words.slice(at, at + length), same = this.same.get(name(typed)) ?? [];
