@@ -1,10 +1,10 @@
 // @ts-nocheck
-// Search in a copy without a network, in the server's order (docs/api.md).
+// Search without a network, in the server's order (docs/api.md).
 //   const index = new Index(data); // the answer of /api/v1/km/search-index/
 //   for (const { key, kind, exact } of index.search("ពាក្យ", (key, kind) => kind !== "guides")) …
 
 const VERSION = "1.2";
-const FIELDS = [[6, 8], [2, 25], [1, 250]]; // title, summary, body: weight, usual number of tokens
+const FIELDS = [[6, 8], [2, 25], [1, 250]]; // title, summary, body: weight, usual length
 const ENOUGH = 10, MOST = 50, MOST_WORDS = 24;
 
 /** A pattern in which two hexadecimal digits stand for a letter of Khmer: 80 is U+1780. */
@@ -41,18 +41,17 @@ const replaced = (text, steps) => steps.reduce((made, step) => made.replace(...s
 export const matchKey = (text) =>
   replaced(text.normalize("NFC"), TIDIED).toLowerCase().normalize("NFC").replace(/\s+/g, " ").trim();
 
-/** A cluster as it should have been typed. */
 function inOrder(typed) {
   if (IS_SYLLABLE.test(typed)) return typed;
   const place = (part) => PARTS.findIndex((one) => khmer(`^${one}$`).test(part));
   const parts = (typed.slice(1).match(PART) ?? []).sort((a, b) => place(a) - place(b)).join("");
-  if (parts.length + 1 < typed.length) return typed; // something hangs in the air
+  if (parts.length + 1 < typed.length) return typed;
   const sorted = replaced(typed[0] + parts, MENDED);
   const made = sorted.replace(U_FOR_SHIFTER, IS_STRONG.test(sorted) ? "\u17ca" : "\u17c9");
   return IS_SYLLABLE.test(made) ? made : typed;
 }
 
-// Tokens: words, clusters behind "+", pairs with "_" between, triples behind "~", forms of words behind "="
+// Tokens: words, clusters behind "+", pairs with "_" between, triples behind "~", forms behind "="
 
 const RUN = /[\u1780-\u17d3\u17dd]+|[\p{L}\p{N}]((?![\u1780-\u17d3\u17dd])[\p{L}\p{N}\p{M}])*/gu;
 const MARKS = khmer("[b4-d3dd]"), IS_KHMER = khmer("^[80-d3dd]", "");
@@ -91,11 +90,9 @@ export class Index {
   constructor(data) {
     if (data.version !== VERSION) throw Error("Another version.");
     const [having, gaps, counts, lengths] = ["having", "gaps", "counts", "lengths"].map((one) => numbers(data[one]));
-    Object.assign(this, data, { counts, lengths });
-    this.places = new Uint16Array(counts.length); // of each count its document
-    this.starts = [0]; // of each term
-    this.terms = new Map(); // token → terms that have it, as often as they do
-    this.known = new Map();
+    // terms: of each token, as often as they have it; starts: of each term
+    Object.assign(this, data, { counts, lengths, starts: [0], terms: new Map(), known: new Map() });
+    this.places = new Uint16Array(counts.length); // documents
     let at = 0;
     for (const tokens of termsOf(data)) {
       const term = this.starts.length - 1;
@@ -128,7 +125,7 @@ export class Index {
     });
   }
 
-  /** Khmer into as few words of the index as can be; what has none of them is one word. */
+  /** Khmer, into as few words of the index as can be. */
   #cut(run) {
     const own = clusters(run), best = [[0, []]];
     for (let end = 1; end <= own.length; end++)
@@ -158,20 +155,22 @@ export class Index {
     return this.known.set(token, found), found;
   }
 
-  /** Units: all of them are wanted, each in one of its phrases. */
+  /** Units, all wanted, each in one of its phrases. */
   read(text) {
-    const all = this.#runs(text), stop = all.filter((run) => this.stop.includes(run));
-    const isMeant = !all[stop.length] || /[\u1780-\u17dd]/.test(all);
-    const words = all.filter((run) => isMeant || !this.stop.includes(run)).flatMap((run) => this.#wordsOf(run)).slice(0, MOST_WORDS), units = [];
+    const all = this.#runs(text), units = [];
+    const words = all.flatMap((run) => this.#wordsOf(run)).slice(0, MOST_WORDS);
     for (let at = 0; at < words.length; at += units.at(-1)[0].length)
       for (let length = 9; length > 0; length--) {
         const typed = words.slice(at, at + length), same = this.same.get(name(typed)) ?? [];
         if (same[0] || length === 1) length = units.push([typed, ...same]) && 0;
       }
-    return { units, extra: new Set(isMeant ? [] : stop.map(stem)), triples: all.map(stem).flatMap(triplesOf) };
+    const isStop = ([one, other]) => !other && !one[1] && this.stop.includes(one[0].form.slice(1));
+    const stop = words.some((word) => word.own[0]) || units.every(isStop) ? [] : units.filter(isStop);
+    const extra = new Set(stop.map((unit) => unit[0][0].token)), triples = all.map(stem).flatMap(triplesOf);
+    return { units: units.filter((unit) => !stop.includes(unit)), extra, triples };
   }
 
-  /** Best first; exact: it has everything, else it is alike. */
+  /** Best first; exact: it has everything. */
   search(text, isWanted = () => true) {
     const { units, extra, triples } = this.read(text);
     if (!units.length) return [];
@@ -181,12 +180,13 @@ export class Index {
     const weights = new Map(typed.flatMap(({ token, own }) => (own[0] ? single(own) : token)).map((one) => [one, 1]));
     for (const one of [...typed.flatMap((word) => pairs(word.own)), ...joined]) weights.set(one, 3);
     for (const one of triples) weights.set(one, 4);
-    const exact = [], alike = new Map();
+    const exact = [], alike = new Map(), times = typed.some((word) => word.own[0]) ? 12 : 1;
     for (const [place, key] of this.keys.entries()) {
       if (!isWanted(key, this.kinds[place])) continue;
       const has = (token) => this.of(token).impacts.get(place) ?? 0, of = (token) => has(token) * this.of(token).rare;
       const hasWord = (word) => has(word.token) || (word.parts[0] && word.parts.every(has));
-      const ofWord = ({ token, form, parts }) => (4 * has(token) + 6 * has(form)) * this.of(token).rare + sum(parts, of);
+      const ofForm = ({ token, form }) => has(form) * ((times * this.of(token).rare) >> 1);
+      const ofWord = (word) => 4 * of(word.token) + ofForm(word) + sum(word.parts, of);
       const ofPhrase = (phrase) => sum(phrase, ofWord) + 2 * sum(joints(phrase), of);
       if (!units.every((unit) => unit.some((phrase) => phrase.every(hasWord)))) alike.set(place, 0);
       else {
@@ -206,7 +206,7 @@ export class Index {
   }
 }
 
-/** The tokens of each term: of words, then of those behind each. */
+/** The tokens of each term: words, then those behind each. */
 function* termsOf(data) {
   const words = [];
   for (const [, capital, rest] of data.words.matchAll(/([A-Z])([^A-Z]*)/g)) {

@@ -303,12 +303,17 @@ class Index:
 
     def read(self, text: str) -> Query:
         found = self._runs(text)
-        is_meant = any(map(is_khmer, found)) or self._stop.issuperset(found)
-        stop = frozenset() if is_meant else self._stop
-        asked = [word for run in found if run not in stop for word in self._words(run)][:MOST_WORDS]
-        extra = [stem(run) for run in found if run in stop]
+        words = [word for run in found for word in self._words(run)][:MOST_WORDS]
+        units = list(self._units(words))
+        stop = [] if any(word.clusters for word in words) else list(filter(self._is_stop, units))
+        if len(stop) == len(units):
+            stop = []
+        extra = dict.fromkeys(unit[0][0].token for unit in stop)
         triples = [triple for run in found for triple in triples_of(run)]
-        return Query(list(self._units(asked)), list(dict.fromkeys(extra))[:MOST_WORDS], triples)
+        return Query([unit for unit in units if unit not in stop], list(extra), triples)
+
+    def _is_stop(self, unit: list[tuple[Word, ...]]) -> bool:
+        return len(unit) == 1 and all(word.form[1:] in self._stop for word in unit[0])
 
     def _runs(self, text: str) -> list[str]:
         def usual(match: re.Match[str]) -> str:
@@ -373,6 +378,8 @@ class Index:
         return all(any(all(map(has_word, phrase)) for phrase in unit) for unit in query.units)
 
     def _score(self, query: Query, n: int) -> int:
+        halves = 12 if any(word.clusters for word in query.typed) else 1
+
         def impact(token: str) -> int:
             return self.impacts(token).get(n, 0) if token else 0
 
@@ -382,7 +389,9 @@ class Index:
 
         def of_phrase(phrase: tuple[Word, ...]) -> int:
             words = sum(4 * of(word.token) + sum(map(of, word.parts)) for word in phrase)
-            words += sum(6 * impact(word.form) * self._rare(word.token) for word in phrase)
+            words += sum(
+                impact(word.form) * (halves * self._rare(word.token) // 2) for word in phrase
+            )
             return words + 2 * sum(map(of, joints(phrase)))
 
         found = sum(max(map(of_phrase, unit)) for unit in query.units)

@@ -13,6 +13,7 @@ from typing import Final
 
 from localize.khmer.clusters import clusters
 from localize.khmer.search.analyser import Run, analyse, cluster_token, pair, word_token
+from localize.khmer.search.english import STOP
 from localize.khmer.segment import words
 
 #: What is longer is read up to here, at a whole word: nobody types more, and each costs.
@@ -79,6 +80,11 @@ class Query:
                 yield from _joints(two)
 
     @cached_property
+    def is_khmer(self) -> bool:
+        """Any of what was typed."""
+        return any(word.clusters for word in self.words)
+
+    @cached_property
     def tokens(self) -> tuple[str, ...]:
         """Every token that can count, each once."""
         words = self.all_words
@@ -126,13 +132,18 @@ def read(text: str, lexicon: "Lexicon | None" = None) -> Query:
     else; otherwise they are extra.
     """
     runs = analyse(text).runs
-    is_meant = any(run.script == "khmer" for run in runs) or all(run.is_stop for run in runs)
-    asked = _words(run for run in runs if is_meant or not run.is_stop)[:MOST_WORDS]
-    stop = () if is_meant else (run.words[0] for run in runs if run.is_stop)
-    extra = tuple(dict.fromkeys(stop))[:MOST_WORDS]
-    units = lexicon.units(asked) if lexicon else ((Phrase((word,)),) for word in asked)
+    words = _words(runs)[:MOST_WORDS]
+    units = list(lexicon.units(words) if lexicon else ((Phrase((word,)),) for word in words))
+    is_meant = any(word.clusters for word in words) or all(map(_is_stop, units))
+    stop = [] if is_meant else [unit for unit in units if _is_stop(unit)]
+    extra = tuple(dict.fromkeys(unit[0].words[0].token for unit in stop))
     triples = tuple(dict.fromkeys(triple for run in runs for triple in run.triples))
-    return Query(tuple(units), extra, triples)
+    return Query(tuple(unit for unit in units if unit not in stop), extra, triples)
+
+
+def _is_stop(unit: Unit) -> bool:
+    """A stop word, and nothing that editors say it means."""
+    return len(unit) == 1 and all(word.text in STOP for word in unit[0].words)
 
 
 class Lexicon:

@@ -29,7 +29,8 @@ _HALF: Final = 3.0  # the weighted frequency that earns half of HIGHEST (k1)
 # Of what is found of a word: the word itself, with the ending that was typed, each of its pairs of clusters, each pair that joins
 # it to its neighbour in the query
 _WORD: Final = 4
-_FORM: Final = 6
+_FORM: Final = 1  # half of it, as of the next one
+_FORM_IN_KHMER: Final = 12  # who writes English into Khmer writes down what it says somewhere
 _PART: Final = 1
 _JOINT: Final = 2
 _WHOLE: Final = 4  # times, where all words that were typed without a space are joined
@@ -76,9 +77,12 @@ class Scoring:
         def of_phrase(phrase: Phrase) -> list[Term]:
             words = phrase.words
             parts = (part for word in words for part in word.parts)
-            # worth what the word is: one in the title with another ending stays before one in a text
+            # worth what the word is, not its form: with another ending in the title it stays first
+            halves = _FORM_IN_KHMER if query.is_khmer else _FORM
             forms = [
-                (place[form], _FORM * rare(word.token)) for word in words for form in word.forms
+                (place[form], halves * rare(word.token) // 2)
+                for word in words
+                for form in word.forms
             ]
             found = terms((word.token for word in words), _WORD) + terms(parts, _PART)
             return found + forms + terms(phrase.joints, _JOINT)

@@ -8,6 +8,7 @@ stand whole clusters of which each will do. Of two rows that fit, the first one 
     beginning  and whatever is above, below or behind the last letter
     alone      with nothing of Khmer before or behind it
     after X    as a word, behind X
+    before X   in front of X
 
 Whoever changes the table counts `analyser.VERSION` up. The rows wait for a native reader.
 """
@@ -29,6 +30,7 @@ LETTERS: Final = "\u1780-\u17d3\u17dd"
 _MARK: Final = "\u17b4-\u17d3\u17dd"
 _CHOICE = re.compile("[(]([^)]*)[)]")
 _FEWEST: Final = 3  # code points of what is on its way to another spelling
+_MOST: Final = 4  # words that it may be on its way to, with itself
 
 
 class Row(NamedTuple):
@@ -52,9 +54,10 @@ class Row(NamedTuple):
             return f"({written})"
         if self.where == "alone":
             return f"(?<![{LETTERS}])({written})(?![{LETTERS}])"
-        before = self.where.removeprefix("after ")
-        behind = f"(?<={before})" if before != self.where else ""
-        return f"{behind}({written})(?![{_MARK}])"
+        how, _, beside = self.where.partition(" ")
+        behind = f"(?<={beside})" if how == "after" else ""
+        ahead = f"(?={beside})" if how == "before" else f"(?![{_MARK}])"
+        return f"{behind}({written}){ahead}"
 
 
 def _longest_first(choice: re.Match[str]) -> str:
@@ -110,19 +113,19 @@ def replaced(key: str) -> Iterator[tuple[int, int, str]]:
             yield *match.span(), other
 
 
-def finished(key: str) -> list[str]:
-    """What somebody may be typing who is in the middle of another spelling, as most texts write it.
-
-    Without what is usual at its beginning: that is found as it stands."""
-    found: dict[str, None] = {}
+def typed_keys(text: str) -> list[str]:
+    """The key of what somebody has typed so far; and of what it is if that ends within a word of
+    another spelling, in which nobody would find it."""
+    key = match_key(text)
+    found = {usual(key): None}
     for form, other in _forms():
         for length in range(min(len(form) - 1, len(key)), _FEWEST - 1, -1):
             if key.endswith(form[:length]) and not other.startswith(form[:length]):
                 found[usual(key[: len(key) - length]) + other] = None
                 break
-    return list(found)
+    return list(found)[:_MOST]
 
 
 @cache
 def _forms() -> list[tuple[str, str]]:
-    return [(form, row.usual) for row in ROWS for form in row.forms if row.where != "alone"]
+    return [(form, row.usual) for row in ROWS for form in row.forms if row.where == "word"]
