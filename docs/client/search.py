@@ -79,8 +79,8 @@ def _in_order(cluster: str) -> str:
     return made if SYLLABLE.fullmatch(made) else cluster
 
 
-# Tokens: words without endings, clusters after "+", pairs with "_" between, triples after "~", words
-# with their endings after "="
+# Tokens: words without endings, clusters after "+", pairs with "_" between, triples after "~",
+# forms, which are words with their endings, after "="
 
 KHMER = "\u1780-\u17d3\u17dd"
 MARKS = "\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd"

@@ -18,7 +18,8 @@ from localize.khmer.search.encoding import CLUSTER, FORM, PAIR, TRIPLE, WORD
 from localize.khmer.search.wanted import Wanted, all_of, any_of, begun
 
 MOST = 100  # documents that are looked at
-# every token of Khmer begins so, and what is not for who types; of who types this letter no Khmer word begins with it
+# every token of Khmer begins so, as those of forms do; of who types this letter no Khmer word
+# begins with it
 OF_KHMER = WORD[0]
 AFTER_IT = sorted({*ascii_lowercase} - {kind[1] for kind in (WORD, CLUSTER, PAIR, TRIPLE, FORM)})
 SHORTEST = 3  # letters of what may be a word without its ending

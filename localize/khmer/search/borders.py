@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import Final
 
 from localize.khmer.clusters import clusters
-from localize.khmer.search.analyser import LETTERS
+from localize.khmer.search.spellings import LETTERS
 from localize.khmer.segment import words
 
 _LATIN = re.compile("[a-z0-9]")
@@ -56,6 +56,6 @@ def _second_words(word: str) -> Iterator[int]:
     own = clusters(word)
     if len(own) < _COMPOUND:
         return
-    for at in list(accumulate(map(len, own)))[: -_SECOND]:
+    for at in list(accumulate(map(len, own)))[:-_SECOND]:
         if len(words(word[:at])) == 1 == len(words(word[at:])):
             yield at

@@ -2,8 +2,8 @@
 
 It holds how often each word stands in title, summary and body of each document, and each Khmer word
 behind another. Everything else follows: words without their endings, clusters, pairs and triples,
-and of their counts the same impacts that are stored in a database. (Only a triple over three words, of which the middle one has
-one letter, is lost.)
+and of their counts the same impacts that are stored in a database. (Only a triple over three words,
+of which the middle one has one letter, is lost.)
 """
 
 import json

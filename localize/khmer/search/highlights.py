@@ -15,9 +15,9 @@ from typing import Final, NamedTuple
 
 from localize.khmer.characters import COENG, COENG_DA, COENG_TA, MARK_SET, ZWJ, ZWNJ, ZWSP
 from localize.khmer.clusters import cluster_spans, clusters
-from localize.khmer.search.analyser import LETTERS, OTHER, analyse
+from localize.khmer.search.analyser import OTHER, analyse
 from localize.khmer.search.queries import Query
-from localize.khmer.search.spellings import replaced
+from localize.khmer.search.spellings import LETTERS, replaced
 from localize.khmer.segment import words
 
 Span = tuple[int, int]  # in code points, end exclusive

@@ -26,8 +26,8 @@ FIELDS: Final = (("title", 6.0, 8), ("summary", 2.0, 25), ("body", 1.0, 250))
 _LENGTH: Final = 0.4  # how much of the length is taken into account (b)
 _HALF: Final = 3.0  # the weighted frequency that earns half of HIGHEST (k1)
 
-# Of what is found of a word: the word itself, with the ending that was typed, each of its pairs of clusters, each pair that joins
-# it to its neighbour in the query
+# Of what is found of a word: the word itself, with the ending that was typed, each of its pairs of
+# clusters, each pair that joins it to its neighbour in the query
 _WORD: Final = 4
 _FORM: Final = 1  # half of it, as of the next one
 _FORM_IN_KHMER: Final = 12  # who writes English into Khmer writes down what it says somewhere
