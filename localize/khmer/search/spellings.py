@@ -118,14 +118,22 @@ def typed_keys(text: str) -> list[str]:
     another spelling, in which nobody would find it."""
     key = match_key(text)
     found = {usual(key): None}
-    for form, other in _forms():
-        for length in range(min(len(form) - 1, len(key)), _FEWEST - 1, -1):
-            if key.endswith(form[:length]) and not other.startswith(form[:length]):
-                found[usual(key[: len(key) - length]) + other] = None
-                break
+    begun, longest = _begun()
+    for start in range(max(0, len(key) - longest), len(key) - _FEWEST + 1):
+        if words := begun.get(key[start:]):
+            if key[start - 1 : start] != COENG:
+                found |= dict.fromkeys(usual(key[:start]) + word for word in words)
+            break
     return list(found)[:_MOST]
 
 
 @cache
-def _forms() -> list[tuple[str, str]]:
-    return [(form, row.usual) for row in ROWS for form in row.forms if row.where == "word"]
+def _begun() -> tuple[dict[str, dict[str, None]], int]:
+    """Usual spellings by what another one begins with; and how long that is at most."""
+    begun: dict[str, dict[str, None]] = {}
+    for row in ROWS:
+        for form in row.forms if row.where == "word" else ():
+            for length in range(_FEWEST, len(form)):
+                if not row.usual.startswith(form[:length]):
+                    begun.setdefault(form[:length], {})[row.usual] = None
+    return begun, max(map(len, begun))

@@ -13,6 +13,7 @@ from localize.khmer.search.highlights import Marker
 from localize.khmer.search.queries import read
 from localize.khmer.search.spellings import ROWS, TABLE, typed_keys, usual
 from tests.localize.khmer.khmer_tables import rows
+from tests.parts import rounds
 
 #: Of the table that each version of the analyser was made with.
 TABLES = {2: 3314830104}
@@ -107,7 +108,7 @@ def test_a_mark_never_cuts_a_cluster_of_another_spelling():
 def test_two_passes_are_one():
     chance = random.Random(6)
     pieces = [*(text for _, text, _, _ in forms()), *" រមល", "លេង", "កុមារ", "ខ្ញុំ"]
-    for _ in range(3000):
+    for _ in range(rounds(300, 5000)):
         key = search_key("".join(chance.choices(pieces, k=4)))
         assert usual(key) == key
         assert [*analyse(key)] == [*analyse(usual(key))]
