@@ -148,7 +148,6 @@ class _Maker:
         yield from self._asked(
             "clean of variant", [*one[::2], *joined[::2], *spaced[::2], *mixed[::2]]
         )
-        yield from self._asked("mixed with a stop word", self._some(self._with_stop_word))
         yield from self._asked(
             "typing error",
             [
@@ -157,6 +156,7 @@ class _Maker:
                 if len(clusters(text)) >= 4
             ],
         )
+        yield from self._asked("mixed with a stop word", self._some(self._with_stop_word))
 
     def _asked(self, kind: str, made: list[tuple[str, tuple[str, ...]]]) -> Iterator[Asked]:
         for number, (text, parts) in enumerate(made):

@@ -92,7 +92,7 @@ export class Index {
     const [having, gaps, counts, lengths] = ["having", "gaps", "counts", "lengths"].map((one) => numbers(data[one]));
     // terms: of each token, as often as they have it; starts: of each term
     Object.assign(this, data, { counts, lengths, starts: [0], terms: new Map(), known: new Map() });
-    this.places = new Uint16Array(counts.length); // documents
+    this.places = new Uint16Array(counts.length);
     let at = 0;
     for (const tokens of termsOf(data)) {
       const term = this.starts.length - 1;
@@ -107,7 +107,7 @@ export class Index {
     }
   }
 
-  /** The stretches of one script without a space, in their usual spelling. */
+  /** Stretches of one script, in their usual spelling. */
   #runs(text) {
     const usual = (...found) => this.spellings[found.findIndex((one, at) => at && one)];
     const key = matchKey(text).replace(RegExp(this.spellings[0], "g"), usual);
@@ -137,7 +137,7 @@ export class Index {
     return best.at(-1)[1];
   }
 
-  /** Documents that have a token, with its weight in each; and what it is worth. */
+  /** What a token weighs in each document, and is worth. */
   of(token) {
     if (this.known.has(token)) return this.known.get(token);
     const sums = new Map(), impacts = new Map();
@@ -186,8 +186,9 @@ export class Index {
       const has = (token) => this.of(token).impacts.get(place) ?? 0, of = (token) => has(token) * this.of(token).rare;
       const hasWord = (word) => has(word.token) || (word.parts[0] && word.parts.every(has));
       const ofForm = ({ token, form }) => has(form) * ((times * this.of(token).rare) >> 1);
-      const ofWord = (word) => 4 * of(word.token) + ofForm(word) + sum(word.parts, of);
-      const ofPhrase = (phrase) => sum(phrase, ofWord) + 2 * sum(joints(phrase), of);
+      const ofWord = (word) => 4 * of(word.token) + sum(word.parts, of);
+      const ofPhrase = (phrase, _, { length }) =>
+        sum(phrase, ofWord) + 2 * sum(joints(phrase), of) + (length > 1 ? 0 : sum(phrase, ofForm));
       if (!units.every((unit) => unit.some((phrase) => phrase.every(hasWord)))) alike.set(place, 0);
       else {
         const found = sum(units, (unit) => Math.max(...unit.map(ofPhrase))) + sum([...extra, ...near], of);

@@ -378,23 +378,18 @@ class Index:
         return all(any(all(map(has_word, phrase)) for phrase in unit) for unit in query.units)
 
     def _score(self, query: Query, n: int) -> int:
-        halves = 12 if any(word.clusters for word in query.typed) else 1
-
-        def impact(token: str) -> int:
-            return self.impacts(token).get(n, 0) if token else 0
-
         def of(token: str) -> int:
-            found = impact(token)
+            found = self.impacts(token).get(n, 0)
             return found * self._rare(token) if found else 0
 
         def of_phrase(phrase: tuple[Word, ...]) -> int:
             words = sum(4 * of(word.token) + sum(map(of, word.parts)) for word in phrase)
-            words += sum(
-                impact(word.form) * (halves * self._rare(word.token) // 2) for word in phrase
-            )
             return words + 2 * sum(map(of, joints(phrase)))
 
         found = sum(max(map(of_phrase, unit)) for unit in query.units)
+        halves = 12 if any(word.clusters for word in query.typed) else 1
+        for word in (word for unit in query.units if len(unit) == 1 for word in unit[0]):
+            found += self.impacts(word.form).get(n, 0) * (halves * self._rare(word.token) // 2)
         found += sum(map(of, query.extra)) + sum(map(of, query.joints(False)))
         joined = list(map(of, query.joints(True)))
         found += 2 * sum(joined)

@@ -85,13 +85,20 @@ class Query:
         return any(word.clusters for word in self.words)
 
     @cached_property
+    def forms(self) -> tuple[tuple[str, str], ...]:
+        """Of each word in whose place nothing else will do: its token, and it with its ending."""
+        words = [word for unit in self.units if len(unit) == 1 for word in unit[0].words]
+        return tuple((word.token, form) for word in words for form in word.forms)
+
+    @cached_property
     def tokens(self) -> tuple[str, ...]:
         """Every token that can count, each once."""
         words = self.all_words
         phrases = [phrase for unit in self.units for phrase in unit]
         found = [
             *(word.token for word in words),
-            *(part for word in words for part in (*word.parts, *word.forms)),
+            *(part for word in words for part in word.parts),
+            *(form for _token, form in self.forms),
             *(joint for phrase in phrases for joint in phrase.joints),
             *self.joints,
             *self.near,

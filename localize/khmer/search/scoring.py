@@ -77,21 +77,17 @@ class Scoring:
         def of_phrase(phrase: Phrase) -> list[Term]:
             words = phrase.words
             parts = (part for word in words for part in word.parts)
-            # worth what the word is, not its form: with another ending in the title it stays first
-            halves = _FORM_IN_KHMER if query.is_khmer else _FORM
-            forms = [
-                (place[form], halves * rare(word.token) // 2)
-                for word in words
-                for form in word.forms
-            ]
             found = terms((word.token for word in words), _WORD) + terms(parts, _PART)
-            return found + forms + terms(phrase.joints, _JOINT)
+            return found + terms(phrase.joints, _JOINT)
 
         phrases = [[of_phrase(phrase) for phrase in unit] for unit in query.units]
         self._choices = [unit for unit in phrases if len(unit) > 1]
         self._joints = terms(query.joints, _JOINT)
         always = [unit[0] for unit in phrases if len(unit) == 1]
-        always += [terms(query.extra), terms(query.near), self._joints]
+        # worth what the word is, not its form: with another ending in the title it stays first
+        halves = _FORM_IN_KHMER if query.is_khmer else _FORM
+        forms = [(place[form], halves * rare(token) // 2) for token, form in query.forms]
+        always += [forms, terms(query.extra), terms(query.near), self._joints]
         # a token may stand in several of them, and is multiplied once
         self._always = _summed(term for one in always for term in one)
 
