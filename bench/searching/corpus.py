@@ -3,7 +3,8 @@
 Documents are the Khmer of installed catalogues (Django's and Babel's, BSD) and our own
 (`locale/km`), and the demonstration's; nothing is copied into this tree. Queries are made of words
 that stand in them. What is relevant is said by the text alone: a document that has every part of
-the query in its match key, each as it was typed before it was bent. No engine is asked.
+the query, each as it was typed before it was bent, in any of the spellings that the table of them
+names for the word. No engine is asked.
 """
 
 import random
@@ -17,7 +18,7 @@ import polib
 import yaml
 
 from localize.khmer import clusters, match_key, words
-from localize.khmer.search.analyser import runs
+from localize.khmer.search.analyser import runs_of, search_key
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SEED: Final = 331
@@ -110,18 +111,20 @@ class _Maker:
     def __init__(self, corpus: list[Document], random: random.Random) -> None:
         self.random = random
         self.corpus = corpus
-        self.keys = {one.id: match_key(one.text).replace(" ", "") for one in corpus}
+        self.keys = {one.id: search_key(one.text).replace(" ", "") for one in corpus}
         # runs of Khmer words, and Latin words, by document
         self.words: dict[str, list[list[str]]] = {}
         self.latin: dict[str, set[str]] = {}
+        self.stop: dict[str, set[str]] = {}
         for one in corpus:
-            found = list(runs(one.text))
+            found = list(runs_of(match_key(one.text)))
             self.words[one.id] = [words(run.text) for run in found if run.script == "khmer"]
             self.latin[one.id] = {
                 run.text
                 for run in found
                 if run.script == "other" and len(run.text) > 2 and not run.is_stop
             }
+            self.stop[one.id] = {run.text for run in found if run.is_stop}
 
     def all(self) -> Iterator[Asked]:
         one, joined, spaced = (
@@ -153,6 +156,7 @@ class _Maker:
                 if len(clusters(text)) >= 4
             ],
         )
+        yield from self._asked("mixed with a stop word", self._some(self._with_stop_word))
 
     def _asked(self, kind: str, made: list[tuple[str, tuple[str, ...]]]) -> Iterator[Asked]:
         for number, (text, parts) in enumerate(made):
@@ -161,11 +165,12 @@ class _Maker:
 
     def _relevant(self, parts: tuple[str, ...]) -> frozenset[str]:
         latin = [part for part in parts if part.isascii()]
-        keys = [match_key(part).replace(" ", "") for part in parts if not part.isascii()]
+        keys = [search_key(part).replace(" ", "") for part in parts if not part.isascii()]
         return frozenset(
             id
             for id, key in self.keys.items()
-            if all(part in key for part in keys) and self.latin[id].issuperset(latin)
+            if all(part in key for part in keys)
+            and (self.latin[id] | self.stop[id]).issuperset(latin)
         )
 
     def _some(self, make: Any) -> list[tuple[str, tuple[str, ...]]]:
@@ -210,6 +215,14 @@ class _Maker:
         latin = self.random.choice(sorted(self.latin[id]))
         between = self.random.choice(("", " "))
         return f"{latin}{between}{one[0]}", (latin, one[0])
+
+    def _with_stop_word(self, id: str) -> tuple[str, tuple[str, ...]] | None:
+        """Who types an English stop word beside Khmer means it."""
+        one = self._one(id)
+        if one is None or not self.stop[id]:
+            return None
+        stop = self.random.choice(sorted(self.stop[id]))
+        return f"{stop} {one[0]}", (stop, one[0])
 
     def _romanised(self) -> list[tuple[str, tuple[str, ...]]]:
         made = [(latin, (khmer,)) for khmer, forms in ROMANISED.items() for latin in forms]

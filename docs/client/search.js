@@ -1,15 +1,11 @@
 // @ts-nocheck
-// Search in a copy without a network, in the server's order (docs/api.md).
+// Search without a network, in the server's order (docs/api.md).
 //   const index = new Index(data); // the answer of /api/v1/km/search-index/
 //   for (const { key, kind, exact } of index.search("ពាក្យ", (key, kind) => kind !== "guides")) …
 
-const VERSION = "1.1";
-const FIELDS = [[6, 8], [2, 25], [1, 250]]; // title, summary, body: weight, usual number of tokens
+const VERSION = "1.2";
+const FIELDS = [[6, 8], [2, 25], [1, 250]]; // title, summary, body: weight, usual length
 const ENOUGH = 10, MOST = 50, MOST_WORDS = 24;
-const STOP = new Set(
-  `a an and are as at be been but by can do does for from had has have how i if in into is it its may my of on or our
-  so that the their them then there they this to was we were what when where which who will with you your`.split(/\s+/),
-);
 
 /** A pattern in which two hexadecimal digits stand for a letter of Khmer: 80 is U+1780. */
 const khmer = (pattern, flags = "g") =>
@@ -45,18 +41,17 @@ const replaced = (text, steps) => steps.reduce((made, step) => made.replace(...s
 export const matchKey = (text) =>
   replaced(text.normalize("NFC"), TIDIED).toLowerCase().normalize("NFC").replace(/\s+/g, " ").trim();
 
-/** A cluster as it should have been typed. */
 function inOrder(typed) {
   if (IS_SYLLABLE.test(typed)) return typed;
   const place = (part) => PARTS.findIndex((one) => khmer(`^${one}$`).test(part));
   const parts = (typed.slice(1).match(PART) ?? []).sort((a, b) => place(a) - place(b)).join("");
-  if (parts.length + 1 < typed.length) return typed; // something hangs in the air
+  if (parts.length + 1 < typed.length) return typed;
   const sorted = replaced(typed[0] + parts, MENDED);
   const made = sorted.replace(U_FOR_SHIFTER, IS_STRONG.test(sorted) ? "\u17ca" : "\u17c9");
   return IS_SYLLABLE.test(made) ? made : typed;
 }
 
-// Tokens: words as they are, clusters behind "+", pairs with "_" between, triples behind "~"
+// Tokens: words, clusters behind "+", pairs with "_" between, triples behind "~", forms behind "="
 
 const RUN = /[\u1780-\u17d3\u17dd]+|[\p{L}\p{N}]((?![\u1780-\u17d3\u17dd])[\p{L}\p{N}\p{M}])*/gu;
 const MARKS = khmer("[b4-d3dd]"), IS_KHMER = khmer("^[80-d3dd]", "");
@@ -65,22 +60,16 @@ const CLUSTER = khmer(`${BASE}(d2${BASE}|[b4-d3dd])*|[b4-d3dd]+|[^]`);
 const clusters = (text) => (IS_KHMER.test(text) ? text.match(CLUSTER) : []);
 const consonants = (text) => text.replace(MARKS, "");
 const pairwise = (list) => list.slice(1).map((one, at) => [list[at], one]);
+const single = (list) => list.map((one) => `+${one}`);
 const pairs = (list) => pairwise(list).map((two) => two.join("_"));
 const triples = (text) => [...text.slice(2)].map((_, at) => `~${text.slice(at, at + 3)}`);
 const triplesOf = (word) => (IS_KHMER.test(word) || word[3] ? triples(consonants(word)) : []);
-/** Of a word, a cluster, a pair, a triple. */
-const sortOf = (token) => (token[0] === "+" ? 1 : token[0] === "~" ? 3 : token.includes("_") ? 2 : 0);
+const sortOf = (token) => (token.includes("_") ? 2 : Math.max(0, "_+_~=".indexOf(token[0])));
 
-/** The stretches of one script without a space. */
-const runs = (text) =>
-  (matchKey(text).replace(/(?<=[a-z])['’](s?(?![a-z])|(?=[a-z]))/g, "").match(RUN) ?? []).map((run) => {
-    const bare = run.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-    return /[^\0-\x7f]/.test(bare) ? run : bare;
-  });
-
+const ENDS = /^[a-z]{3,}$/;
 /** The common beginning of a word's forms. */
 function stem(word) {
-  if (word.length < 3 || /[^a-z]/.test(word)) return word;
+  if (!ENDS.test(word)) return word;
   if (/..ies$/.test(word)) word = word.slice(0, -3) + "y";
   else word = word.replace(/(?<=ss|sh|ch|x|z)es$|(?<=[^sui])s$/, "");
   const rest = ["ingly", "edly", "ing", "(?<!e)ed"]
@@ -99,13 +88,11 @@ const sum = (list, value) => list.reduce((whole, one, at) => whole + value(one, 
 
 export class Index {
   constructor(data) {
-    if (data.version !== VERSION) throw Error("An index of another version.");
+    if (data.version !== VERSION) throw Error("Another version.");
     const [having, gaps, counts, lengths] = ["having", "gaps", "counts", "lengths"].map((one) => numbers(data[one]));
-    Object.assign(this, data, { counts, lengths });
-    this.places = new Uint16Array(counts.length); // of each count its document
-    this.starts = [0]; // of each term
-    this.terms = new Map(); // token → terms that have it, as often as they do
-    this.known = new Map();
+    // terms: of each token, as often as they have it; starts: of each term
+    Object.assign(this, data, { counts, lengths, starts: [0], terms: new Map(), known: new Map() });
+    this.places = new Uint16Array(counts.length);
     let at = 0;
     for (const tokens of termsOf(data)) {
       const term = this.starts.length - 1;
@@ -115,20 +102,30 @@ export class Index {
     }
     this.same = new Map(); // phrase → those that mean the same
     for (const phrases of Object.entries(data.synonyms)) {
-      const group = phrases.flat().map((one) => runs(one).flatMap((run) => this.#wordsOf(run)));
+      const group = phrases.flat().map((one) => this.#runs(one).flatMap((run) => this.#wordsOf(run)));
       for (const one of group) this.same.set(name(one), [...(this.same.get(name(one)) ?? []), ...group]);
     }
+  }
+
+  /** Stretches of one script, in their usual spelling. */
+  #runs(text) {
+    const usual = (...found) => this.spellings[found.findIndex((one, at) => at && one)];
+    const key = matchKey(text).replace(RegExp(this.spellings[0], "g"), usual);
+    return (key.replace(/(?<=[a-z])['’](s?(?![a-z])|(?=[a-z]))/g, "").match(RUN) ?? []).map((run) => {
+      const bare = run.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+      return /[^\0-\x7f]/.test(bare) ? run : bare;
+    });
   }
 
   /** The words of a run: each found by itself, or by all of its parts. */
   #wordsOf(run) {
     return (IS_KHMER.test(run) ? this.#cut(run) : [stem(run)]).map((token, at) => {
       const own = clusters(token);
-      return { token, parts: own[1] ? pairs(own) : own.map((one) => `+${one}`), own, joined: at > 0 };
+      return { token, form: `=${run}`, parts: own[1] ? pairs(own) : single(own), own, joined: at > 0 };
     });
   }
 
-  /** Khmer into as few words of the index as can be; what has none of them is one word. */
+  /** Khmer, into as few words of the index as can be. */
   #cut(run) {
     const own = clusters(run), best = [[0, []]];
     for (let end = 1; end <= own.length; end++)
@@ -140,18 +137,17 @@ export class Index {
     return best.at(-1)[1];
   }
 
-  /** Documents that have a token, with its weight in each; and what it is worth. */
+  /** What a token weighs in each document, and is worth. */
   of(token) {
     if (this.known.has(token)) return this.known.get(token);
     const sums = new Map(), impacts = new Map();
     for (const term of this.terms.get(token) ?? [])
       for (let at = this.starts[term]; at < this.starts[term + 1]; at++) {
         const count = this.counts[at], own = sums.get(this.places[at]) ?? [0, 0, 0];
-        own[0] += count & 3, own[1] += (count >> 2) & 3, own[2] += count >> 4;
-        sums.set(this.places[at], own);
+        sums.set(this.places[at], [own[0] + (count & 3), own[1] + ((count >> 2) & 3), own[2] + (count >> 4)]);
       }
     for (const [place, counts] of sums) {
-      const at = 12 * place + 3 * sortOf(token), long = (field) => this.lengths[at + field];
+      const at = 15 * place + 3 * sortOf(token), long = (field) => this.lengths[at + field];
       const weighted = sum(FIELDS, ([weight, usual], field) => (weight / (0.6 + (0.4 * long(field)) / usual)) * counts[field]);
       impacts.set(place, Math.max(1, Math.round((15 * weighted) / (weighted + 3))));
     }
@@ -159,42 +155,45 @@ export class Index {
     return this.known.set(token, found), found;
   }
 
-  /** Units: all of them are wanted, each in one of its phrases. */
+  /** Units, all wanted, each in one of its phrases. */
   read(text) {
-    const all = runs(text), stop = all.filter((run) => STOP.has(run));
-    const isStop = stop.length === all.length, asked = all.filter((run) => isStop || !STOP.has(run));
-    const words = asked.flatMap((run) => this.#wordsOf(run)).slice(0, MOST_WORDS), units = [];
+    const all = this.#runs(text), units = [];
+    const words = all.flatMap((run) => this.#wordsOf(run)).slice(0, MOST_WORDS);
     for (let at = 0; at < words.length; at += units.at(-1)[0].length)
       for (let length = 9; length > 0; length--) {
         const typed = words.slice(at, at + length), same = this.same.get(name(typed)) ?? [];
         if (same[0] || length === 1) length = units.push([typed, ...same]) && 0;
       }
-    return { units, extra: new Set(isStop ? [] : stop.map(stem)), triples: all.map(stem).flatMap(triplesOf) };
+    const isStop = ([one, other]) => !other && !one[1] && this.stop.includes(one[0].form.slice(1));
+    const stop = words.some((word) => word.own[0]) || units.every(isStop) ? [] : units.filter(isStop);
+    const extra = new Set(stop.map((unit) => unit[0][0].token)), triples = all.map(stem).flatMap(triplesOf);
+    return { units: units.filter((unit) => !stop.includes(unit)), extra, triples };
   }
 
-  /** Best first; exact: it has everything, else it is alike. */
+  /** Best first; exact: it has everything. */
   search(text, isWanted = () => true) {
     const { units, extra, triples } = this.read(text);
     if (!units.length) return [];
     const typed = units.flatMap((unit) => unit[0]);
     const between = pairwise(units).map(([one, other]) => [one[0].at(-1), other[0][0]]);
     const [joined, near] = [true, false].map((is) => between.filter((two) => two[1].joined === is).flatMap(joints));
-    const weights = new Map(typed.flatMap(({ token, own }) => (IS_KHMER.test(token) ? own.map((one) => `+${one}`) : token)).map((one) => [one, 1]));
+    const weights = new Map(typed.flatMap(({ token, own }) => (own[0] ? single(own) : token)).map((one) => [one, 1]));
     for (const one of [...typed.flatMap((word) => pairs(word.own)), ...joined]) weights.set(one, 3);
     for (const one of triples) weights.set(one, 4);
-    const exact = [], alike = new Map();
+    const exact = [], alike = new Map(), times = typed.some((word) => word.own[0]) ? 12 : 1;
     for (const [place, key] of this.keys.entries()) {
       if (!isWanted(key, this.kinds[place])) continue;
       const has = (token) => this.of(token).impacts.get(place) ?? 0, of = (token) => has(token) * this.of(token).rare;
       const hasWord = (word) => has(word.token) || (word.parts[0] && word.parts.every(has));
+      const ofForm = ({ token, form }) => has(form) * ((times * this.of(token).rare) >> 1);
       const ofWord = (word) => 4 * of(word.token) + sum(word.parts, of);
-      const ofPhrase = (phrase) => sum(phrase, ofWord) + 2 * sum(joints(phrase), of);
-      if (!units.every((unit) => unit.some((phrase) => phrase.every(hasWord)))) {
-        alike.set(place, 0);
-        continue;
+      const ofPhrase = (phrase, _, { length }) =>
+        sum(phrase, ofWord) + 2 * sum(joints(phrase), of) + (length > 1 ? 0 : sum(phrase, ofForm));
+      if (!units.every((unit) => unit.some((phrase) => phrase.every(hasWord)))) alike.set(place, 0);
+      else {
+        const found = sum(units, (unit) => Math.max(...unit.map(ofPhrase))) + sum([...extra, ...near], of);
+        exact.push([place, (found + 2 * sum(joined, of)) * (joined[0] && joined.every(has) ? 4 : 1)]);
       }
-      const found = sum(units, (unit) => Math.max(...unit.map(ofPhrase))) + sum([...extra, ...near], of);
-      exact.push([place, (found + 2 * sum(joined, of)) * (joined[0] && joined.every(has) ? 4 : 1)]);
     }
     if (exact.length < ENOUGH)
       for (const [token, weight] of weights) {
@@ -203,19 +202,19 @@ export class Index {
           if (alike.has(place)) alike.set(place, alike.get(place) + weight * (7 + impact) * rare ** 2);
       }
     const ranked = (list) => [...list].filter((one) => one[1]).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-    const found = [...ranked(exact), ...ranked(alike)].slice(0, MOST);
-    return found.map(([place], at) => ({ key: this.keys[place], kind: this.kinds[place], exact: at < exact.length }));
+    return [...ranked(exact), ...ranked(alike)].slice(0, MOST)
+      .map(([place], at) => ({ key: this.keys[place], kind: this.kinds[place], exact: at < exact.length }));
   }
 }
 
-/** The tokens of each term: of words, then of those behind each. */
+/** The tokens of each term: words, then those behind each. */
 function* termsOf(data) {
   const words = [];
   for (const [, capital, rest] of data.words.matchAll(/([A-Z])([^A-Z]*)/g)) {
     const word = (words.at(-1) ?? "").slice(0, capital.charCodeAt(0) - 65) + rest;
     const own = clusters(word);
     words.push(word);
-    yield [word, ...own.map((one) => `+${one}`), ...pairs(own), ...triplesOf(word)];
+    yield [stem(word), ...single(own), ...pairs(own), ...triplesOf(stem(word)), ...(ENDS.test(word) ? [`=${word}`] : [])];
   }
   const gaps = numbers(data.followers).values();
   for (const [at, following] of numbers(data.following).entries())

@@ -17,18 +17,9 @@ from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
-VERSION = "1.1"  # of the file and of what it is made with
+VERSION = "1.2"  # of the file and of what it is made with
 FIELDS = ((6.0, 8), (2.0, 25), (1.0, 250))  # title, summary, body: weight, usual number of tokens
 ENOUGH, MOST, MOST_WORDS = 10, 50, 24
-STOP = frozenset(
-    (
-        *("a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "do", "does"),
-        *("for", "from", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its"),
-        *("may", "my", "of", "on", "or", "our", "so", "that", "the", "their", "them", "then"),
-        *("there", "they", "this", "to", "was", "we", "were", "what", "when", "where", "which"),
-        *("who", "will", "with", "you", "your"),
-    )
-)
 
 # The match key
 
@@ -88,7 +79,8 @@ def _in_order(cluster: str) -> str:
     return made if SYLLABLE.fullmatch(made) else cluster
 
 
-# Tokens: words as they are, clusters after "+", pairs with "_" between, triples after "~"
+# Tokens: words without endings, clusters after "+", pairs with "_" between, triples after "~",
+# forms, which are words with their endings, after "="
 
 KHMER = "\u1780-\u17d3\u17dd"
 MARKS = "\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd"
@@ -98,9 +90,9 @@ CLUSTER = re.compile(f"[{BASE}](?:{COENG}[{BASE}]|[\u17b4-\u17d3\u17dd])*|[\u17b
 NO_LETTER = re.compile("[\u17b4-\u17d3\u17dd]")
 
 
-def runs(text: str) -> Iterator[str]:
-    """The stretches of one script without a space, in the match key."""
-    for run in RUN.findall(APOSTROPHE.sub("", match_key(text))):
+def runs(key: str) -> Iterator[str]:
+    """The stretches of one script without a space."""
+    for run in RUN.findall(APOSTROPHE.sub("", key)):
         yield run if is_khmer(run) or run.isascii() else _without_accents(run)
 
 
@@ -126,7 +118,9 @@ def triples_of(run: str) -> list[str]:
 
 def tokens_of(word: str) -> Iterator[str]:
     """Of a word of the index: itself, and what is in it."""
-    yield word
+    yield stem(word)
+    if has_endings(word):
+        yield f"={word}"
     if is_khmer(word):
         own = clusters(word)
         yield from (f"+{cluster}" for cluster in own)
@@ -135,13 +129,19 @@ def tokens_of(word: str) -> Iterator[str]:
 
 
 def sort_of(token: str) -> int:
-    """0 of a word, 1 of a cluster, 2 of a pair, 3 of a triple."""
-    return 1 if token[0] == "+" else 3 if token[0] == "~" else 2 if "_" in token else 0
+    """0 of a word, 1 of a cluster, 2 of a pair, 3 of a triple, 4 of a word with its ending."""
+    if token[0] in "+~=":
+        return {"+": 1, "~": 3, "=": 4}[token[0]]
+    return 2 if "_" in token else 0
+
+
+def has_endings(word: str) -> bool:
+    return len(word) >= 3 and word.isascii() and word.isalpha()
 
 
 def stem(word: str) -> str:
     """The common beginning of a word's forms."""
-    if len(word) < 3 or not (word.isascii() and word.isalpha()):
+    if not has_endings(word):
         return word
     if word.endswith("ies") and len(word) > 4:
         word = word[:-3] + "y"
@@ -165,12 +165,13 @@ def stem(word: str) -> str:
 
 class Word(NamedTuple):
     """Of a query. parts: the pairs of its clusters, or the only one. joined: typed without a space
-    behind the word before."""
+    behind the word before. form: with its ending."""
 
     token: str
     parts: tuple[str, ...] = ()
     clusters: tuple[str, ...] = ()
     joined: bool = False
+    form: str = ""
 
 
 class Query(NamedTuple):
@@ -224,6 +225,8 @@ class Index:
         if data["version"] != VERSION:
             raise ValueError("The index is of another version.")
         self.keys, self.kinds, self.size = data["keys"], data["kinds"], len(data["keys"])
+        pattern, *self._usual = data["spellings"]
+        self._spelling, self._stop = re.compile(pattern), frozenset(data["stop"])
         self._docs = array("H")
         self._counts, self._lengths = _numbers(data["counts"]), _numbers(data["lengths"])
         self._starts = [0]
@@ -287,7 +290,7 @@ class Index:
                         found[field] += count * times
             sort = 3 * sort_of(token)
             self._impacts[token] = {
-                n: _impact(counts, self._lengths[12 * n + sort : 12 * n + sort + 3])
+                n: _impact(counts, self._lengths[15 * n + sort : 15 * n + sort + 3])
                 for n, counts in sums.items()
             }
         return self._impacts[token]
@@ -299,17 +302,28 @@ class Index:
     # What is asked for
 
     def read(self, text: str) -> Query:
-        found = list(runs(text))
-        asked = [word for run in found if run not in STOP for word in self._words(run)][:MOST_WORDS]
-        extra = [stem(run) for run in found if run in STOP]
-        if not asked:
-            asked, extra = [word for run in found for word in self._words(run)][:MOST_WORDS], []
+        found = self._runs(text)
+        words = [word for run in found for word in self._words(run)][:MOST_WORDS]
+        units = list(self._units(words))
+        stop = [] if any(word.clusters for word in words) else list(filter(self._is_stop, units))
+        if len(stop) == len(units):
+            stop = []
+        extra = dict.fromkeys(unit[0][0].token for unit in stop)
         triples = [triple for run in found for triple in triples_of(run)]
-        return Query(list(self._units(asked)), list(dict.fromkeys(extra))[:MOST_WORDS], triples)
+        return Query([unit for unit in units if unit not in stop], list(extra), triples)
+
+    def _is_stop(self, unit: list[tuple[Word, ...]]) -> bool:
+        return len(unit) == 1 and all(word.form[1:] in self._stop for word in unit[0])
+
+    def _runs(self, text: str) -> list[str]:
+        def usual(match: re.Match[str]) -> str:
+            return str(self._usual[(match.lastindex or 0) - 1])
+
+        return list(runs(self._spelling.sub(usual, match_key(text))))
 
     def _words(self, run: str) -> Iterator[Word]:
         if not is_khmer(run):
-            yield Word(stem(run))
+            yield Word(stem(run), form=f"={run}")
             return
         for number, word in enumerate(self._cut(run)):
             own = tuple(clusters(word))
@@ -334,7 +348,7 @@ class Index:
         phrases: dict[tuple[str, ...], dict[tuple[Word, ...], None]] = {}
         for phrase, others in synonyms.items():
             group = [
-                tuple(word for run in runs(one) for word in self._words(run))
+                tuple(word for run in self._runs(one) for word in self._words(run))
                 for one in (phrase, *others)
             ]
             for one in filter(None, group):
@@ -373,6 +387,9 @@ class Index:
             return words + 2 * sum(map(of, joints(phrase)))
 
         found = sum(max(map(of_phrase, unit)) for unit in query.units)
+        halves = 12 if any(word.clusters for word in query.typed) else 1
+        for word in (word for unit in query.units if len(unit) == 1 for word in unit[0]):
+            found += self.impacts(word.form).get(n, 0) * (halves * self._rare(word.token) // 2)
         found += sum(map(of, query.extra)) + sum(map(of, query.joints(False)))
         joined = list(map(of, query.joints(True)))
         found += 2 * sum(joined)

@@ -12,7 +12,7 @@ from time import monotonic
 
 from django.conf import settings
 
-from localize.khmer import match_key
+from localize.khmer.search.analyser import search_key
 from localize.khmer.search.queries import Lexicon
 from localize.terminology.glossary import stamp_now
 from localize.terminology.models import Term
@@ -20,7 +20,7 @@ from localize.terminology.models import Term
 
 @dataclass(frozen=True)
 class Shown:
-    """A term that may be proposed to who types: its words by language, and the match keys of all
+    """A term that may be proposed to who types: its words by language, and the search keys of all
     by which it is looked for."""
 
     words: dict[str, str]
@@ -107,5 +107,5 @@ def _others(term: Term) -> list[str]:
 def _shown(terms: Sequence[Term]) -> Iterator[Shown]:
     for term in terms:
         names = {"en": term.en, "km": term.km or term.en}
-        keys = dict.fromkeys(match_key(word) for word in (term.en, *_others(term)) if word)
+        keys = dict.fromkeys(search_key(word) for word in (term.en, *_others(term)) if word)
         yield Shown(names, tuple(keys))

@@ -24,7 +24,7 @@ from tests.localize.khmer.search.odd_queries import ODD
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 ZWSP = "\u200b"
-TEXT = "ឯកជនភាពនិងសុវត្ថិភាពរបស់កុមារកម្ពុជាក្នុងសង្គមបណ្ដាញ និងការប្រើTelegramដោយប្រុងប្រយ័ត្ន Handbooks"
+TEXT = "ឯកជនភាពនិងសុវត្ថិភាពរបស់កុមារកម្ពុជាក្នុងសង្គមបណ្ដាញ និងការប្រើTelegramដោយប្រុងប្រយ័ត្ន Handbooks និងទូរស័ព្ទ"
 # a query → whether TEXT has it
 QUERIES = {
     TEXT: True,
@@ -36,13 +36,15 @@ QUERIES = {
     "បណ្តាញ": True,  # coeng ta, where the text was typed with coeng da
     "កម្ព": True,  # a cluster that is being typed
     "ប្រើTelegram": True,
+    "ទូរសព្ទ": True,  # another spelling, and one that is being typed
+    "ទូរស័ព": True,
     "telegr ប្រយ័ត្ន": True,
     "សាលារៀន": False,
     "សុវត្ថិភាព សាលារៀន": False,
     "whatsapp": False,
 }
 # one of each kind; all of them at one screen
-FEW = ("វត្ថិភាពរ", "telegr ប្រយ័ត្ន", "សុវត្ថិភាព សាលារៀន")
+FEW = ("វត្ថិភាពរ", "ទូរស័ព", "telegr ប្រយ័ត្ន", "សុវត្ថិភាព សាលារៀន")
 
 
 def in_draft(site_tree):

@@ -4,7 +4,6 @@ Only words that are public already are proposed: titles of documents, and approv
 stand in documents of the language. How people type a term leads to it and is never shown.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,15 +17,14 @@ from cms.api.served import of
 from cms.documents.models import Document, SearchTerm
 from cms.documents.search import beginnings
 from cms.documents.statements import Statement
-from localize.khmer import match_key
+from localize.khmer.search.analyser import search_key
+from localize.khmer.search.borders import has
 from localize.khmer.search.queries import Word, read
+from localize.khmer.search.spellings import typed_keys
 from localize.terminology import searched_as
 
 MOST = 8
 MOST_TERMS = 3  # of them
-# where a word may begin: of Latin behind no letter; Khmer has no spaces, so at each cluster
-_LATIN = re.compile(r"[a-z0-9]")
-_INSIDE = re.compile("[\u17b4-\u17d3\u17dd]")  # a sign of Khmer that begins nothing
 
 
 @dataclass(frozen=True)
@@ -44,18 +42,18 @@ def suggest(locale: str, text: str, *, among: Sequence[str] | None = None) -> li
     """At most MOST: what begins with the text first, then what contains it at the beginning of a
     word. among: kinds, as for `search`."""
     text = text.replace("\0", " ").encode("utf-8", "replace").decode()
-    typed = match_key(text)
-    if not typed:
+    typed = typed_keys(text)
+    if not typed[0]:
         return []
     terms = _terms(typed, locale)[:MOST_TERMS]
-    found = {match_key(one.text): one for one in terms}
-    for title in _titles(typed, text, locale, usual_kinds() if among is None else among):
-        found.setdefault(match_key(title.text), title)
+    found = {search_key(one.text): one for one in terms}
+    for title in _titles(typed, locale, usual_kinds() if among is None else among):
+        found.setdefault(search_key(title.text), title)
     return list(found.values())[:MOST]
 
 
-def _titles(typed: str, text: str, locale: str, among: Sequence[str]) -> list[Suggestion]:
-    wanted = beginnings.asked(text)
+def _titles(typed: Sequence[str], locale: str, among: Sequence[str]) -> list[Suggestion]:
+    wanted = beginnings.asked(typed)
     if not wanted:
         return []
     rows = _begun(locale, tuple(among)).rows(now=timezone.now(), wanted=wanted)
@@ -79,37 +77,20 @@ def _begun(locale: str, among: tuple[str, ...]) -> Statement:
 @lru_cache(maxsize=1 << 13)
 def _key(title: str) -> str:
     """Of what is public, which is asked for again with each letter."""
-    return match_key(title)
+    return search_key(title)
 
 
-def _place(typed: str, key: str) -> int | None:
+def _place(typed: Sequence[str], key: str) -> int | None:
     """0: the key begins with it; 1: a word in it does; 2: it has all pieces; None: it has not."""
-    if key.startswith(typed):
+    if key.startswith(tuple(typed)):
         return 0
-    if _has(typed, key):
+    if any(has(one, key) for one in typed):
         return 1
-    return 2 if all(_has(piece, key) for piece in typed.split(" ")) else None
+    has_all = any(all(has(piece, key) for piece in one.split(" ")) for one in typed)
+    return 2 if has_all else None
 
 
-def _has(piece: str, key: str) -> bool:
-    start = key.find(piece)
-    while start != -1:
-        if _may_begin(key, start):
-            return True
-        start = key.find(piece, start + 1)
-    return False
-
-
-def _may_begin(key: str, start: int) -> bool:
-    if start == 0:
-        return True
-    if _LATIN.match(key[start]):
-        return _LATIN.match(key[start - 1]) is None
-    # what hangs below a letter belongs to it
-    return _INSIDE.match(key[start]) is None and key[start - 1] != "\u17d2"
-
-
-def _terms(typed: str, locale: str) -> list[Suggestion]:
+def _terms(typed: Sequence[str], locale: str) -> list[Suggestion]:
     """Those that begin with it, then those in which a word does."""
     places = [
         (min(found), one.words[locale])

@@ -4,7 +4,7 @@ The last piece may be the beginning of a word, or of a cluster: tokens begin wit
 where their texts do (`localize.khmer.search.encoding`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from string import ascii_lowercase
 
 from django.db.models import BigIntegerField, TextField
@@ -12,15 +12,16 @@ from django.db.models.expressions import RawSQL
 
 from cms.documents.search import tables
 from cms.documents.statements import Given
-from localize.khmer.search import Run, analyse
-from localize.khmer.search.analyser import LONGEST, word_token
-from localize.khmer.search.encoding import CLUSTER, PAIR, TRIPLE, WORD
+from localize.khmer.search import Run
+from localize.khmer.search.analyser import LONGEST, runs_of, word_token
+from localize.khmer.search.encoding import CLUSTER, FORM, PAIR, TRIPLE, WORD
 from localize.khmer.search.wanted import Wanted, all_of, any_of, begun
 
 MOST = 100  # documents that are looked at
-# every token of Khmer begins so; of who types this letter no Khmer word begins with it
+# every token of Khmer begins so, as those of forms do; of who types this letter no Khmer word
+# begins with it
 OF_KHMER = WORD[0]
-AFTER_IT = sorted({*ascii_lowercase} - {kind[1] for kind in (WORD, CLUSTER, PAIR, TRIPLE)})
+AFTER_IT = sorted({*ascii_lowercase} - {kind[1] for kind in (WORD, CLUSTER, PAIR, TRIPLE, FORM)})
 SHORTEST = 3  # letters of what may be a word without its ending
 
 
@@ -31,13 +32,16 @@ def found() -> RawSQL:
     return RawSQL(sql, [Given("wanted", TextField())], BigIntegerField())
 
 
-def asked(text: str) -> str:
-    """As the database at hand reads it; nothing where nothing was typed."""
-    runs = analyse(text).runs
-    if not runs:
-        return ""
+def asked(typed: Iterable[str]) -> str:
+    """As the database at hand reads it; nothing where nothing was typed. typed: keys of one text,
+    any of which will do."""
+    ways = [_asked(some) for key in typed if (some := list(runs_of(key)))]
+    return tables.asked(any_of(ways)) if ways else ""
+
+
+def _asked(runs: list[Run]) -> Wanted:
     pieces = [any_of(_whole(run)) for run in runs[:-1]]
-    return tables.asked(all_of([*pieces, any_of(_begun(runs[-1]))]))
+    return all_of([*pieces, any_of(_begun(runs[-1]))])
 
 
 def _whole(run: Run) -> Iterator[Wanted]:

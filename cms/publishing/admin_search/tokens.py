@@ -9,9 +9,10 @@ no say in that, because half a word is none; where it knows the words, they may 
 from typing import Final
 
 from localize.khmer.search import Run, analyse
-from localize.khmer.search.analyser import LONGEST, triple_token
+from localize.khmer.search.analyser import LONGEST, runs_of, triple_token
 from localize.khmer.search.encoding import plain
 from localize.khmer.search.queries import read
+from localize.khmer.search.spellings import typed_keys
 from localize.khmer.search.wanted import Wanted, all_of, any_of, begun, of_word
 
 MOST_RUNS: Final = 20  # of a query; what comes behind is not looked for
@@ -38,9 +39,13 @@ def words(query: str) -> list[Wanted]:
 
 
 def beginnings(query: str) -> list[Wanted]:
-    """What each stretch of one script asks for while it is typed."""
-    runs = analyse(query).runs[:MOST_RUNS]
-    return [_khmer(run) if run.script == "khmer" else _other(run) for run in runs]
+    """What is asked for while it is typed: each stretch of one script."""
+    ways = [list(map(_begun, runs_of(key)))[:MOST_RUNS] for key in typed_keys(query)]
+    return [any_of(map(all_of, ways))] if ways[0] else []
+
+
+def _begun(run: Run) -> Wanted:
+    return _khmer(run) if run.script == "khmer" else _other(run)
 
 
 def _khmer(run: Run) -> Wanted:

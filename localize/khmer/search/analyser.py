@@ -1,6 +1,7 @@
 """From a text to its tokens; documents and queries go through the same door.
 
-Everything begins with the match key, so spellings that look the same are the same. Scripts are
+Everything begins with the match key, so spellings that look the same are the same, and with the
+usual spelling of what half the country writes otherwise (`spellings`). Scripts are
 apart before anything else ("pageក្រឡា" is two runs). A Khmer run becomes words (ICU) and clusters:
 words rank what the reader meant before what merely has the same letters; clusters find what the
 dictionary cuts otherwise. Pairs of clusters stand for phrases, so that no positions are kept. A
@@ -19,16 +20,15 @@ from typing import Final, Literal
 
 from localize.khmer.clusters import clusters
 from localize.khmer.match import match_key
-from localize.khmer.search.encoding import CLUSTER, PAIR, TRIPLE, WORD, encode, plain
-from localize.khmer.search.english import STOP, stem
+from localize.khmer.search.encoding import CLUSTER, FORM, PAIR, TRIPLE, WORD, encode, plain
+from localize.khmer.search.english import STOP, has_endings, stem
+from localize.khmer.search.spellings import LETTERS, usual
 from localize.khmer.segment import words
 
 #: Kept with every index; an index of another version is written again. Any change to a token of
 #: any text is a new number.
-VERSION: Final = 1
+VERSION: Final = 2
 
-#: Letters and marks of Khmer: no punctuation, no digits (the match key has made them ASCII).
-LETTERS: Final = "\u1780-\u17d3\u17dd"
 _MARKS: Final = "\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd"
 #: A word of another script.
 OTHER: Final = f"[^\\W_{LETTERS}](?:[^\\W_{LETTERS}]|[{_MARKS}])*"
@@ -43,9 +43,9 @@ LONGEST: Final = 64
 class Run:
     """A stretch of one script without a space.
 
-    text: of the match key. words: its tokens; clusters, and pairs of neighbours: of Khmer, one
-    token each, in order; triples: of letters. spaced: only a space stands between it and the Khmer
-    run before.
+    text: of the key. words: its tokens; clusters, and pairs of neighbours: of Khmer, one token
+    each, in order; triples: of letters; forms: of a word that may have an ending, the word with it.
+    spaced: only a space stands between it and the Khmer run before.
     """
 
     script: Literal["khmer", "other"]
@@ -54,6 +54,7 @@ class Run:
     clusters: tuple[str, ...] = ()
     pairs: tuple[str, ...] = ()
     triples: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
     spaced: bool = False
 
     @property
@@ -93,11 +94,15 @@ class Tokens:
         return [triple for run in self.runs for triple in run.triples]
 
     @property
+    def forms(self) -> list[str]:
+        return [form for run in self.runs for form in run.forms]
+
+    @property
     def sorts(self) -> tuple[list[str], ...]:
-        return self.words, self.clusters, self.pairs, self.triples
+        return self.words, self.clusters, self.pairs, self.triples, self.forms
 
     def __iter__(self) -> Iterator[str]:
-        """Words, then clusters, pairs and triples."""
+        """Words, then clusters, pairs, triples and forms."""
         return chain.from_iterable(self.sorts)
 
     def __bool__(self) -> bool:
@@ -115,9 +120,17 @@ def analyse(text: str) -> Tokens:
     return Tokens(tuple(runs(text)))
 
 
+def search_key(text: str) -> str:
+    """What is read of a text: two with the same one are the same to every search."""
+    return usual(match_key(text))
+
+
 def runs(text: str) -> Iterator[Run]:
     """The runs of a text in its order."""
-    key = match_key(text)
+    return runs_of(search_key(text))
+
+
+def runs_of(key: str) -> Iterator[Run]:
     if "'" in key or "\u2019" in key:
         key = _APOSTROPHE.sub("", key)
     end = -1  # of the Khmer run before
@@ -143,7 +156,7 @@ def _khmer_run(text: str, *, spaced: bool) -> Run:
         found,
         tuple(map(pair, found, found[1:])),
         _triples(_NO_LETTER.sub("", text)),
-        spaced,
+        spaced=spaced,
     )
 
 
@@ -169,8 +182,15 @@ def triple_token(letters: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def _other_run(text: str) -> Run:
     latin = _without_accents(text)
-    word = stem(plain(latin)[:LONGEST])
-    return Run("other", latin, (word,), triples=_triples(word) if len(word) > 3 else ())
+    form = plain(latin)[:LONGEST]
+    word = stem(form)
+    return Run(
+        "other",
+        latin,
+        (word,),
+        triples=_triples(word) if len(word) > 3 else (),
+        forms=(FORM + form,) if has_endings(latin) else (),
+    )
 
 
 def _without_accents(word: str) -> str:

@@ -1,9 +1,9 @@
 """The index of a language as one small file, for searching without a network (docs/api.md).
 
 It holds how often each word stands in title, summary and body of each document, and each Khmer word
-behind another. Everything else follows: clusters, pairs and triples, and of their counts the same
-impacts that are stored in a database. (Only a triple over three words, of which the middle one has
-one letter, is lost.)
+behind another. Everything else follows: words without their endings, clusters, pairs and triples,
+and of their counts the same impacts that are stored in a database. (Only a triple over three words,
+of which the middle one has one letter, is lost.)
 """
 
 import json
@@ -15,7 +15,9 @@ from itertools import pairwise, takewhile
 from typing import Any, Final
 from uuid import UUID
 
-from localize.khmer.search.analyser import VERSION, Run, analyse
+from localize.khmer.search.analyser import LONGEST, VERSION, Run, analyse
+from localize.khmer.search.english import STOP
+from localize.khmer.search.spellings import PATTERN, USUAL
 from localize.khmer.segment import words
 
 #: Of the file and of the tokens that it stands for; clients read one version.
@@ -38,7 +40,7 @@ OVER_SPACE: Final = " "
 class Part:
     """What the file says of one document. terms: each with how often it stands there, title
     + 4 × summary + 16 × body. lengths: how many words title, summary and body have, how many
-    clusters each, pairs and triples."""
+    clusters each, pairs, triples and words that may have endings."""
 
     terms: Mapping[str, int]
     lengths: tuple[int, ...]
@@ -71,12 +73,11 @@ def _count(title: int, summary: int, body: int) -> int:
 
 
 def _terms(runs: Iterable[Run]) -> Iterator[str]:
-    """Words as the match key has them, those of other scripts without their endings; and two Khmer
-    words side by side, with what stands between."""
+    """Words as the key has them; and two Khmer words side by side, with what stands between."""
     last = ""
     for run in runs:
         if run.script == "other":
-            yield run.words[0] if run.text.isascii() else run.text
+            yield run.text[:LONGEST] if run.text.isascii() else run.text
             last = ""
             continue
         last = last if run.spaced else ""
@@ -111,6 +112,8 @@ def encode(
     found = {
         **about,
         "version": VERSION_OF_FILE,
+        "spellings": [PATTERN, *USUAL],
+        "stop": sorted(STOP),
         "synonyms": {phrase: list(others) for phrase, others in (synonyms or {}).items()},
         "keys": [str(one.key) for one in documents],
         "kinds": [one.kind for one in documents],

@@ -12,6 +12,8 @@ WORD: Final = "kw"
 CLUSTER: Final = "kc"
 PAIR: Final = "kp"
 TRIPLE: Final = "kt"
+#: Of no Khmer: a word with its ending.
+FORM: Final = "kx"
 
 _NIBBLES: Final = "abcdefghijklmnop"
 _BLOCK: Final = 0x1780

@@ -22,9 +22,14 @@ STOP: Final = frozenset(
 _VOWELS: Final = frozenset("aeiouy")
 
 
+def has_endings(word: str) -> bool:
+    """May it have other forms with the same stem?"""
+    return len(word) >= 3 and word.isascii() and word.isalpha()
+
+
 def stem(word: str) -> str:
     """The common beginning of a word's forms; `word` is lower case ASCII."""
-    if len(word) < 3 or not word.isalpha():
+    if not has_endings(word):
         return word
     word = _without_plural(word)
     for ending in ("ingly", "edly", "ing", "ed"):

@@ -2,7 +2,8 @@
 
 The text stays as it is written: whole clusters are marked, never a part of one, and everything else
 is escaped, so the result is HTML that may stand in any element. Texts are normalised, as
-everything stored is; a ZWSP inside a word does not matter.
+everything stored is. What is looked at is what the analyser reads: without a ZWSP inside a word,
+and with its usual spelling; each letter of that knows where it stands in the text.
 """
 
 import re
@@ -10,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
-from localize.khmer.characters import COENG, COENG_TA, MARK_SET, ZWJ, ZWNJ, ZWSP
+from localize.khmer.characters import COENG, COENG_DA, COENG_TA, MARK_SET, ZWJ, ZWNJ, ZWSP
 from localize.khmer.clusters import cluster_spans, clusters
-from localize.khmer.search.analyser import LETTERS, OTHER, analyse
+from localize.khmer.search.analyser import OTHER, analyse
 from localize.khmer.search.queries import Query
+from localize.khmer.search.spellings import LETTERS, replaced
 from localize.khmer.segment import words
 
 Span = tuple[int, int]  # in code points, end exclusive
@@ -27,9 +29,37 @@ _MORE: Final = "…"
 
 _INVISIBLE: Final = f"{ZWSP}{ZWNJ}{ZWJ}"
 _OTHER = re.compile(f"{OTHER}(?:['’]{OTHER})*")
-_KHMER_RUN = re.compile(f"[{LETTERS}{_INVISIBLE}]+")
+_KHMER_RUN = re.compile(f"[{LETTERS}]+")
+_SEEN = re.compile(f"[^{_INVISIBLE}]+")
+_REST = re.compile(f"(?:{COENG}[\u1780-\u17b3]|[{MARK_SET}])*")  # of a cluster
 _SENTENCE_END = re.compile(r"[។៕!?\n]\s*|\.\s+")
-_EITHER_COENG: Final = (re.escape(COENG_TA), f"{COENG}[\u178a\u178f]")  # they look the same
+
+
+class _Seen(NamedTuple):
+    """text: as the analyser reads it. stands: where each of its letters does."""
+
+    text: str
+    stands: list[Span]
+
+    @classmethod
+    def of(cls, text: str) -> "_Seen":
+        pieces = [match.span() for match in _SEEN.finditer(text)]
+        key = "".join(text[start:end] for start, end in pieces).replace(COENG_DA, COENG_TA)
+        stands = [(at, at + 1) for start, end in pieces for at in range(start, end)]
+        made: list[str] = []
+        places: list[Span] = []
+        last = 0
+        for start, end, usual in replaced(key):
+            made += key[last:start], usual
+            places += stands[last:start]
+            rest = _REST.match(key, end)
+            until = rest.end() if rest else end
+            places += [(stands[start][0], stands[until - 1][1])] * len(usual)
+            last = end
+        return cls("".join([*made, key[last:]]), [*places, *stands[last:]])
+
+    def span(self, start: int, end: int) -> Span:
+        return self.stands[start][0], self.stands[end - 1][1]
 
 
 class Marker:
@@ -62,6 +92,10 @@ class Marker:
         return any(True for _span in self._found(text))
 
     def _found(self, text: str) -> Iterator[Span]:
+        seen = _Seen.of(text)
+        return (seen.span(start, end) for start, end in self._found_in(seen.text))
+
+    def _found_in(self, text: str) -> Iterator[Span]:
         if self._several:
             yield from (match.span() for match in self._several.finditer(text))
         if self._single:
@@ -93,12 +127,11 @@ def cut(text: str, marks: list[Span], length: int = SNIPPET) -> str:
 
 
 def _pattern(asked: Iterable[list[str]]) -> re.Pattern[str] | None:
-    """Whole clusters, whatever invisible stands between them; the longest first."""
-    between = f"[{_INVISIBLE}]*"
-    unique = sorted({tuple(word) for word in asked}, key=lambda word: (-len("".join(word)), word))
+    """Whole clusters; the longest first."""
+    unique = sorted({"".join(word) for word in asked}, key=lambda word: (-len(word), word))
     if not unique:
         return None
-    any_of = "|".join(between.join(map(re.escape, word)).replace(*_EITHER_COENG) for word in unique)
+    any_of = "|".join(map(re.escape, unique))
     return re.compile(f"(?<!{COENG})(?:{any_of})(?![{MARK_SET}])")
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from localize.khmer.clusters import clusters
 from localize.khmer.search.analyser import Run, analyse, cluster_token, pair, word_token
+from localize.khmer.search.english import STOP
 from localize.khmer.segment import words
 
 #: What is longer is read up to here, at a whole word: nobody types more, and each costs.
@@ -25,13 +26,14 @@ Synonyms = Mapping[str, Iterable[str]]
 @dataclass(frozen=True)
 class Word:
     """One word of a query. parts: the pairs of its clusters; the cluster, if there is one only; of
-    other scripts nothing."""
+    other scripts nothing. forms: of these, the word with its ending, if it may have one."""
 
     token: str
     parts: tuple[str, ...] = ()
     clusters: tuple[str, ...] = ()
     text: str = ""  # as it is written
     joined: bool = False  # typed without a space behind the word before
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,17 @@ class Query:
                 yield from _joints(two)
 
     @cached_property
+    def is_khmer(self) -> bool:
+        """Any of what was typed."""
+        return any(word.clusters for word in self.words)
+
+    @cached_property
+    def forms(self) -> tuple[tuple[str, str], ...]:
+        """Of each word in whose place nothing else will do: its token, and it with its ending."""
+        words = [word for unit in self.units if len(unit) == 1 for word in unit[0].words]
+        return tuple((word.token, form) for word in words for form in word.forms)
+
+    @cached_property
     def tokens(self) -> tuple[str, ...]:
         """Every token that can count, each once."""
         words = self.all_words
@@ -85,6 +98,7 @@ class Query:
         found = [
             *(word.token for word in words),
             *(part for word in words for part in word.parts),
+            *(form for _token, form in self.forms),
             *(joint for phrase in phrases for joint in phrase.joints),
             *self.joints,
             *self.near,
@@ -119,15 +133,24 @@ class Query:
 
 
 def read(text: str, lexicon: "Lexicon | None" = None) -> Query:
-    """The query that somebody typed. Never raises; one without a token asks for nothing."""
+    """The query that somebody typed. Never raises; one without a token asks for nothing.
+
+    English stop words are asked for beside Khmer, where they are meant, and where there is nothing
+    else; otherwise they are extra.
+    """
     runs = analyse(text).runs
-    asked = _words(run for run in runs if not run.is_stop)[:MOST_WORDS]
-    extra = tuple(dict.fromkeys(run.words[0] for run in runs if run.is_stop))[:MOST_WORDS]
-    if not asked:
-        asked, extra = _words(runs)[:MOST_WORDS], ()
-    units = lexicon.units(asked) if lexicon else ((Phrase((word,)),) for word in asked)
+    words = _words(runs)[:MOST_WORDS]
+    units = list(lexicon.units(words) if lexicon else ((Phrase((word,)),) for word in words))
+    is_meant = any(word.clusters for word in words) or all(map(_is_stop, units))
+    stop = [] if is_meant else [unit for unit in units if _is_stop(unit)]
+    extra = tuple(dict.fromkeys(unit[0].words[0].token for unit in stop))
     triples = tuple(dict.fromkeys(triple for run in runs for triple in run.triples))
-    return Query(tuple(units), extra, triples)
+    return Query(tuple(unit for unit in units if unit not in stop), extra, triples)
+
+
+def _is_stop(unit: Unit) -> bool:
+    """A stop word, and nothing that editors say it means."""
+    return len(unit) == 1 and all(word.text in STOP for word in unit[0].words)
 
 
 class Lexicon:
@@ -168,7 +191,7 @@ def _words(runs: Iterable[Run]) -> list[Word]:
 
 def _words_of(run: Run) -> Iterator[Word]:
     if run.script == "other":
-        yield Word(run.words[0], text=run.text)
+        yield Word(run.words[0], text=run.text, forms=run.forms)
         return
     for number, word in enumerate(words(run.text)):
         own = tuple(map(cluster_token, clusters(word)))

@@ -26,9 +26,11 @@ FIELDS: Final = (("title", 6.0, 8), ("summary", 2.0, 25), ("body", 1.0, 250))
 _LENGTH: Final = 0.4  # how much of the length is taken into account (b)
 _HALF: Final = 3.0  # the weighted frequency that earns half of HIGHEST (k1)
 
-# Of what is found of a word: the word itself, each of its pairs of clusters, each pair that joins
-# it to its neighbour in the query
+# Of what is found of a word: the word itself, with the ending that was typed, each of its pairs of
+# clusters, each pair that joins it to its neighbour in the query
 _WORD: Final = 4
+_FORM: Final = 1  # half of it, as of the next one
+_FORM_IN_KHMER: Final = 12  # who writes English into Khmer writes down what it says somewhere
 _PART: Final = 1
 _JOINT: Final = 2
 _WHOLE: Final = 4  # times, where all words that were typed without a space are joined
@@ -82,7 +84,10 @@ class Scoring:
         self._choices = [unit for unit in phrases if len(unit) > 1]
         self._joints = terms(query.joints, _JOINT)
         always = [unit[0] for unit in phrases if len(unit) == 1]
-        always += [terms(query.extra), terms(query.near), self._joints]
+        # worth what the word is, not its form: with another ending in the title it stays first
+        halves = _FORM_IN_KHMER if query.is_khmer else _FORM
+        forms = [(place[form], halves * rare(token) // 2) for token, form in query.forms]
+        always += [forms, terms(query.extra), terms(query.near), self._joints]
         # a token may stand in several of them, and is multiplied once
         self._always = _summed(term for one in always for term in one)
 

@@ -99,6 +99,20 @@ def test_a_word_of_danger_puts_first_whom_its_answer_puts_first(kit, text, happe
     assert answer.help.services == f"/api/v1/en/services/{more}"
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("សំលាប់ខ្លួន", "self_harm"),
+        ("សំលាប់\u200bខ្ញុំ", "hurt_now"),
+        ("បង្ខំអោយធ្វើការ", "taken"),
+        ("បង្ខំឲ្យធ្វើការ", "taken"),
+        ("ធ្វើបាបខ្ញុំតាមអ៊នឡាយ", "hurt"),
+    ],
+)
+def test_danger_is_understood_in_other_spellings(text, code):
+    assert happened(text) == code
+
+
 def test_who_fits_stands_among_them_and_nobody_else_does(kit):
     found = shown(search("en", "blackmail"))
 

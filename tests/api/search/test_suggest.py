@@ -4,7 +4,7 @@ import pytest
 
 from cms.api.search import suggest
 from cms.documents.models import Document
-from cms.documents.search import upkeep
+from cms.documents.search import entries, upkeep
 from localize.terminology import searched_as
 from localize.terminology.models import Term
 
@@ -13,6 +13,15 @@ KHMER = "រក្សាសុវត្ថិភាព"
 
 def texts(text, locale="en", **more):
     return [one.text for one in suggest(locale, text, **more)]
+
+
+def retitle(title):
+    """Give each Khmer document that was found this title."""
+    rows = list(Document.objects.filter(locale="km", title=KHMER))
+    for row in rows:
+        row.title = title
+        row.save()
+    entries.write(rows)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +55,32 @@ def test_half_a_syllable_finds_its_word(site, end):
 def test_the_middle_of_a_khmer_title_is_found(site):
     for text in ("សុ", "សុវ", "សុវត្", "សុវត្ថិភា", "ភាព"):
         assert KHMER in texts(text, "km"), text
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("របៀបជួយកុមារ", "ជួយ"),
+        ("អ្នកដែលអាចជួយប្អូន", "ជួ"),
+        ("ប្តូរពាក្យសម្ងាត់", "សម្ងាត់"),  # the second word of a compound
+        ("លេខទូរស័ព្ទ", "ទូរស័ព"),  # half of another spelling
+        ("លេខទូរសព្ទ", "ទូរស័ព"),
+        ("លេខទូរស័ព្ទ", "ទូរសព"),
+        ("សំរាប់គ្រូ", "សម្រាប់"),
+    ],
+)
+def test_a_word_inside_a_khmer_title_is_found_by_its_beginning(site, title, typed):
+    retitle(title)
+
+    assert texts(typed, "km") == [title]
+
+
+def test_nothing_is_found_across_the_border_of_words(site):
+    assert texts("រក", "km") == [KHMER]
+    retitle("ការកេងប្រវ័ញ្ច")
+
+    assert texts("រក", "km") == texts("រកេ", "km") == []
+    assert texts("កេង", "km") == ["ការកេងប្រវ័ញ្ច"]
 
 
 def test_a_letter_with_which_every_token_of_khmer_begins(site):

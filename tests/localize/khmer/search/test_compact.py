@@ -31,7 +31,7 @@ SENTENCES = (
     "Reported, telling, thing, feed, feeding, parties, classes, bus, quickly, easily, lovingly",
     "Tied, yes, by, my, ed, needed, red, boxes, misses, using, ability, ally, happily, seeing",
 )
-TOKEN = {"kw": "", "kc": "+", "kp": "", "kt": "~"}
+TOKEN = {"kw": "", "kc": "+", "kp": "", "kt": "~", "kx": "="}
 
 
 def texts(chance):
@@ -63,8 +63,8 @@ def pieces(token):
         return chr(int(token[1:], 16))
     if token[:2] not in TOKEN:
         return token
-    if token[:2] == "kt" and len(token) == 5:
-        return f"~{token[2:]}"
+    if token[:2] == "kx" or (token[:2] == "kt" and len(token) == 5):
+        return f"{TOKEN[token[:2]]}{token[2:]}"
     letters = "".join(
         chr(0x1780 + 16 * (ord(one) - 97) + ord(other) - 97)
         for one, other in zip(token[2::2], token[3::2], strict=True)

@@ -56,6 +56,19 @@ def test_a_mistyped_word_finds_what_is_alike_and_says_so() -> None:
     assert (best[0], exact) == ("right", 0)
 
 
+def test_the_form_that_was_typed_comes_before_another_of_its_stem() -> None:
+    texts = index(
+        a=("", "", f"{FILLER} reports {CHILD}"),
+        b=("", "", f"{FILLER} report {CHILD}"),
+        c=("Reporting", "", FILLER),
+    )
+    assert found(texts, "report") == ["c", "b", "a"]
+    assert found(texts, "reports") == ["c", "a", "b"]
+    # who writes it into Khmer writes down what it says somewhere
+    titles = index(a=(f"reports {CHILD}", "", ""), b=("", f"report {CHILD}", FILLER))
+    assert found(titles, f"report {CHILD}") == ["b", "a"]
+
+
 def test_equal_scores_are_in_the_order_of_keys() -> None:
     texts = index(b=(SAFE, "", ""), a=(SAFE, "", ""))
     assert found(texts, SAFE) == ["a", "b"]

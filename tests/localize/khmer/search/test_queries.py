@@ -30,6 +30,22 @@ def test_stop_words_are_extra_unless_nothing_else_is_asked_for() -> None:
     assert [word.token for word in read("who").words] == ["who"]
 
 
+@pytest.mark.parametrize("typed", ["who កុមារ", "កុមារwho", "កុមារ who"])
+def test_stop_words_beside_khmer_are_asked_for(typed: str) -> None:
+    query = read(typed)
+    assert {word.text for word in query.words} == {"who", CHILD}
+    assert query.extra == ()
+
+
+def test_a_phrase_of_editors_may_have_stop_words() -> None:
+    lexicon = Lexicon({"ជួញដូរ": ["chuonh do", "do"]})
+    for typed in ("chuonh do", "do"):
+        (unit,) = read(typed, lexicon).units
+        assert {word.text for phrase in unit for word in phrase.words} >= {"ជួញដូរ", "do"}
+    assert read("do report", lexicon).extra == ()
+    assert read("do report").extra == ("do",)
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
