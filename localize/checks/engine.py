@@ -82,6 +82,9 @@ ONE_PER_TERM = frozenset({"glossary_missing", "glossary_forbidden", "dnt"})
 #: These say that a meaning is turned round: a second person dismisses one, with a reason.
 TURNED = frozenset({"negation"})
 
+#: A warning of these is asked about once when the text is handed in.
+ASKED = frozenset({"numbers"})
+
 
 def run(
     source: str,

@@ -18,6 +18,7 @@ from .workbench import (
     go,
     held,
     in_review,
+    line,
     office_of,
     until,
     waiting_line,
@@ -37,6 +38,13 @@ ON_THE_SERVER = """
 import json
 from localize.workflow.models import TypedText
 print(json.dumps(list(TypedText.objects.exclude(text="").values_list("text", flat=True))))
+"""
+IN_REVIEW = """
+import json
+from localize.workflow.models import Review
+found = Review.objects.filter(state="in_review", string_translation__translation_of__data__in={!r})
+texts = found.values_list("string_translation__translation_of__data", "string_translation__data")
+print(json.dumps(dict(texts)))
 """
 MORE = " និងខ្ញុំ"
 EIGHT = (
@@ -77,6 +85,14 @@ def device(stage: Any, office: Office) -> Any:
 
 def saved(page: Page) -> None:
     expect(card(page).locator("[data-localize-saved]")).to_contain_text("Saved as you typed it")
+
+
+def slow(page: Page) -> None:
+    """A line on which an answer takes 400 ms longer, as the browser feels it."""
+    line = {"latency": 400, "downloadThroughput": 125_000, "uploadThroughput": 125_000}
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", {"offline": False, **line})
 
 
 def other(page: Page) -> Any:
@@ -175,6 +191,23 @@ def test_sentences_without_a_pause_are_each_in_their_own_string(device):
         expect(box(desk)).to_have_value(sentence)
 
 
+def test_twenty_sentences_on_a_slow_line_are_handed_in_from_their_own_strings(browser, demo, stage):
+    sources = tuple(f"Twenty: {letter} asks an adult." for letter in "ABCDEFGHIJKLMNOPQRST")
+    typed = [f"ក្មេង{letter}សួរ។" for letter in "កខគឃងចឆជឈញដឋឌឍណតថទធន"]
+    with office_of(browser, demo, sources) as office:
+        desk = stage.person("translator")
+        desk.goto(office.workbench)
+        go(desk, 2)
+        slow(desk)
+        for sentence in typed:
+            desk.keyboard.type(sentence, delay=60)
+            desk.keyboard.press("Control+Enter")
+        until(desk, lambda: len(in_review(desk)) == 20)
+
+        assert json.loads(demo.run(IN_REVIEW.format(sources))) == dict(zip(sources, typed, strict=True))
+        expect(waiting_line(desk)).to_be_hidden()
+
+
 @pytest.mark.slow("an office of its own")
 def test_hand_in_that_is_slow_or_refused_is_merged_with_nothing(browser, demo, stage):
     with office_of(browser, demo) as office:
@@ -192,10 +225,12 @@ def test_hand_in_that_is_slow_or_refused_is_merged_with_nothing(browser, demo, s
         desk.keyboard.type("រ")
 
         expect(box(desk)).to_have_value("សួរ")
-        expect(waiting_line(desk)).to_contain_text("2 Write the translation in Khmer")
-        go(desk, 2)
+        expect(line(desk, 2)).to_contain_text("Write the translation in Khmer")
+        expect(waiting_line(desk)).to_contain_text("Not taken: 1")
+        desk.keyboard.press("F4")
         expect(box(desk)).to_have_value("abc")
-        expect(card(desk).get_by_role("alert")).to_be_visible()
+        expect(box(desk)).to_be_focused()
+        expect(card(desk).get_by_role("alert")).to_contain_text("Write the translation in Khmer")
         for number, text in ((3, "អ្នក"), (4, "ទេ"), (5, "សួរ")):
             go(desk, number)
             expect(box(desk)).to_have_value(text)

@@ -2,8 +2,9 @@
    put into the screen. Nothing that is typed is lost: each letter is on the device at once
    (keeping.js) and on the server within two seconds, for this person alone; a session that ended,
    a network that is cut, a source that changed leave the text in its box. Who hands in a text from
-   its box is at the next string at once: what is typed from then on is its. Without this script the
-   forms and links work as forms and links do.
+   its box is at the next string at once, and what is typed from then on is of that one. The answer
+   paints the line that was left; what the server did not take is said there, and one key leads to
+   it. Without this script the forms and links work as forms and links do.
 
    A key is about the card that the person sees. While another one is on its way, or a decision, no
    key decides and no letter is written into what was decided on: the screen says so, and the key is
@@ -33,10 +34,12 @@
         this.words.localizeAccount,
         this.words.translation
       );
+      this.login = new window.LocalizeLogin(this.element, () => this.token);
       this.ahead = new Map();
       this.underway = new Set(); // strings with a step that was not answered yet
       this.behind = new Map(); // the cards of those that their person has left
-      this.refusals = new Map(); // what was said of a string after its person had left it
+      this.refusals = new Map(); // why the server did not take what was written in a string
+      this.sure = new Map(); // what a string is handed in with when its question is answered
       this.leaving = null;
       // a refused form has left its own address in the bar, which is no screen
       if (location.pathname !== new URL(this.words.address, location).pathname) {
@@ -119,6 +122,15 @@
 
     get show() {
       return new URLSearchParams(location.search).get("show") ?? "";
+    }
+
+    /* For what was typed for a string that is gone. */
+    get places() {
+      return this.lines.map(({ dataset }) => ({
+        card: dataset.localizeLine,
+        ground: dataset.place,
+        was: dataset.was,
+      }));
     }
 
     line(anchor) {
@@ -302,13 +314,14 @@
       const name = field.dataset.localizeKeep;
       if (!this.isChanged(field)) {
         this.keeping.wipe(this.anchor, name);
-        this.unmark(field);
+        this.noteOf(field)?.remove();
+        if (field === this.box) this.refusals.delete(this.anchor);
       } else {
         const typed = {
           text: field.value,
           at: window.localizeTyped.now(),
           stored: this.stored(field),
-          ...this.about(field),
+          ...this.about(this.card),
         };
         const isSafe = this.keeping.keep(this.anchor, name, typed);
         if (!isSafe) this.element.querySelector("[data-localize-unkept]").hidden = false;
@@ -317,9 +330,10 @@
       this.tellWaiting();
     }
 
-    about(field) {
-      const source = field.form.querySelector("[name=source]")?.value ?? "";
-      return { source, ground: this.card.dataset.place ?? "" };
+    /* What keeps the place of a string when its source changes. */
+    about(card) {
+      const source = card.querySelector("[name=source]")?.value ?? "";
+      return { source, ground: card.dataset.place ?? "" };
     }
 
     noteOf(field) {
@@ -337,12 +351,8 @@
         });
       }
       note.querySelector("time").textContent = this.when(typed);
-      note.querySelector("[data-localize-when]").hidden = !isSafe;
+      if (!isSafe) note.querySelector("[data-localize-saved]").textContent = "";
       return note;
-    }
-
-    unmark(field) {
-      this.noteOf(field)?.remove();
     }
 
     // Restoring
@@ -351,12 +361,7 @@
     take() {
       const data = this.element.querySelector("#localize-typed");
       if (data) this.keeping.adopt(JSON.parse(data.textContent));
-      const lines = this.lines.map((line) => ({
-        card: line.dataset.localizeLine,
-        ground: line.dataset.place,
-        was: line.dataset.was,
-      }));
-      const homeless = this.keeping.rehouse(lines, new Set(this.words.cards.split(" ")));
+      const homeless = this.keeping.rehouse(this.places, new Set(this.words.cards.split(" ")));
       homeless.forEach((one) => this.showHomeless(one));
     }
 
@@ -400,7 +405,7 @@
     restore(field, typed) {
       field.value = typed.text;
       const note = this.mark(field, typed);
-      const { source } = this.about(field);
+      const { source } = this.about(this.card);
       this.tell(note, "source", typed.source !== source ? typed.source : "");
       this.tell(note, "stored", typed.stored !== this.stored(field) ? this.stored(field) : "");
       const details = field.closest("details");
@@ -416,7 +421,7 @@
     /* The server has another text of this string than this page was told of; whose is in the box? */
     heard(anchor, theirs) {
       const isOpen = anchor === this.anchor && this.box;
-      const whose = this.keeping.hear(anchor, { ...(isOpen ? this.about(this.box) : {}), ...theirs });
+      const whose = this.keeping.hear(anchor, { ...(isOpen ? this.about(this.card) : {}), ...theirs });
       if (whose === "theirs") this.refusals.delete(anchor); // it arrived, or is decided elsewhere
       if (isOpen) this.showHeard(whose, theirs);
       this.tellWaiting();
@@ -432,7 +437,7 @@
       if (typed && typed.text !== this.stored(box)) this.restore(box, typed);
       else {
         box.value = this.stored(box);
-        this.unmark(box);
+        this.noteOf(box)?.remove();
       }
       this.saved(this.isChanged(box) ? this.words.saidServer : "");
       if (this.chips?.box === box) this.chips.refresh();
@@ -475,7 +480,7 @@
       this.element.querySelector("[data-localize-waiting]").after(section);
     }
 
-    /* At the top, for a page of two hundred strings: which ones wait. */
+    /* At the top, for a page of two hundred strings: which ones wait; and in their lines, why. */
     tellWaiting() {
       const order = this.words.cards.split(" ");
       const cards = new Set(this.keeping.all().map((one) => one.card));
@@ -489,11 +494,41 @@
         link.textContent = order.indexOf(card) + 1;
         link.href = `${this.words.all}?open=${card}`;
         link.dataset.localizeTo = card;
-        return [link, ` ${this.refusals.get(card) ?? ""} `];
+        return [link, " "];
       });
       const line = this.element.querySelector("[data-localize-waiting]");
       line.hidden = !links.length;
       line.querySelector("span").replaceChildren(...links.flat());
+      this.tellRefused();
+    }
+
+    tellRefused() {
+      for (const old of this.element.querySelectorAll("[data-localize-why]")) old.remove();
+      for (const [anchor, sentence] of this.refusals) {
+        const why = this.template("why");
+        why.textContent = sentence;
+        this.line(anchor)?.querySelector("a").append(why);
+      }
+      const button = this.element.querySelector("[data-localize-refused]");
+      button.hidden = !this.otherRefusals;
+      button.querySelector("b").textContent = this.otherRefusals;
+    }
+
+    get countRefused() {
+      return this.words.saidRefused.replace("{count}", this.refusals.size);
+    }
+
+    /* How many strings the server did not take, beside the open one. */
+    get otherRefusals() {
+      return this.refusals.size - Number(this.refusals.has(this.anchor));
+    }
+
+    toRefused(focus) {
+      const order = this.words.cards.split(" ");
+      const at = order.indexOf(this.anchor) + 1;
+      const to = [...order.slice(at), ...order.slice(0, at)].find((one) => this.refusals.has(one));
+      if (to) this.open(to, { focus });
+      else this.announce(this.words.saidTaken);
     }
 
     /* An approved text is not changed by a slip of the hand. */
@@ -546,9 +581,8 @@
     }
 
     saved(sentence, isWrong = false) {
-      const line = this.card?.querySelector("[data-localize-saved]");
+      const line = this.box && this.noteOf(this.box)?.querySelector("[data-localize-saved]");
       if (!line) return;
-      line.hidden = !sentence;
       line.textContent = sentence;
       line.classList.toggle("is-wrong", isWrong);
     }
@@ -582,8 +616,7 @@
       }
       if (!told) return "";
       if (told.type === "urn:cncc:problem:source-changed") {
-        const typed = anchor === this.anchor ? this.box?.value : null;
-        await this.sourceChanged(anchor, typed ?? this.keeping.read(anchor, "text")?.text);
+        await this.sourceChanged(card, told);
         return "";
       }
       const whose = told.typed ? this.heard(anchor, told.typed) : "";
@@ -663,52 +696,8 @@
 
     /* True once the same person is logged in again; the dialog is closed without, too. */
     logIn() {
-      this.asking ??= this.askPassword().finally(() => (this.asking = null));
+      this.asking ??= this.login.ask(this.address(this.anchor)).finally(() => (this.asking = null));
       return this.asking;
-    }
-
-    askPassword() {
-      const dialog = this.element.querySelector("[data-localize-login-again]");
-      const [form, wrong] = [dialog.querySelector("form"), dialog.querySelector("[role=alert]")];
-      const before = document.activeElement;
-      return new Promise((resolve) => {
-        const end = (isIn) => {
-          dialog.onclose = null;
-          dialog.close();
-          form.reset();
-          before?.focus({ preventScroll: true });
-          resolve(isIn);
-        };
-        wrong.hidden = true;
-        dialog.onclose = () => end(false);
-        form.onsubmit = async (event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          wrong.hidden = true;
-          if (await this.tryPassword(form.elements.password.value)) return end(true);
-          wrong.hidden = false;
-          form.elements.password.select();
-          return null;
-        };
-        dialog.querySelector("[data-localize-later]").onclick = () => end(false);
-        dialog.showModal();
-      });
-    }
-
-    async tryPassword(password) {
-      try {
-        await fetch(this.words.login); // a token of nobody
-        const body = new URLSearchParams({
-          username: this.words.username,
-          password,
-          next: this.address(this.anchor),
-          csrfmiddlewaretoken: this.token,
-        });
-        const answer = await fetch(this.words.login, { method: "POST", body });
-        return answer.ok && new URL(answer.url).pathname !== this.words.login;
-      } catch {
-        return false;
-      }
     }
 
     // Going from string to string
@@ -721,6 +710,7 @@
     follow(event) {
       if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
       if (event.target.closest("[data-localize-undo]")) return void this.undo();
+      if (event.target.closest("[data-localize-refused]")) return void this.toRefused("box");
       const mend = event.target.closest("[data-localize-mend]");
       if (mend) return void this.mend(mend);
       const insert = event.target.closest("[data-localize-insert]");
@@ -781,11 +771,10 @@
        box is. False where there is no next one. */
     goAtOnce() {
       const to = this.next(this.anchor);
-      if (!to) return false;
-      this.behind.set(this.anchor, { nodes: Array.from(this.part.childNodes), chips: this.chips });
       const { parts, at } = this.ahead.get(to) ?? {};
+      if (!parts && !to?.startsWith("s")) return false; // a link has no box
+      this.behind.set(this.anchor, { nodes: Array.from(this.part.childNodes), chips: this.chips });
       if (!parts) {
-        this.goTo(null); // from a box whose card was not here yet either
         this.putEarly(to);
         this.openEarly();
         return true;
@@ -800,12 +789,20 @@
       return true;
     }
 
+    /* It is handed in as one that had no text: where there is one by then, both are shown. */
     putEarly(anchor) {
       const early = this.template("early");
       const line = this.line(anchor);
-      early.dataset.localizeCard = anchor;
+      const to = (step) => this.words.string.replace("0/write", `${anchor.slice(1)}/${step}`);
+      const brief = line.querySelector(".localize-brief").cloneNode(true);
+      const form = early.querySelector("form");
+      Object.assign(early.dataset, { localizeCard: anchor, here: to("here") });
       if (line.dataset.place) early.dataset.place = line.dataset.place;
       early.querySelector(".localize-number").textContent = line.querySelector("b").textContent;
+      form.before(brief);
+      form.action = to("submit");
+      form.elements.anchor.value = anchor;
+      form.elements.context.value = line.dataset.place ?? "";
       this.part.replaceChildren(early);
       this.showOpen(anchor);
       this.restoreCard();
@@ -917,6 +914,7 @@
       const [answer, told] = await this.reach(box.form.action, { method: "POST", body }).catch(() => []);
       if (!answer?.ok || !told) return this.tellWaiting(); // it stays on the device, and is marked
       if (this.keeping.read(anchor, "text")?.text === text) this.keeping.wipe(anchor, "text");
+      this.refusals.delete(anchor);
       if (told.parts) this.replaceLine(anchor, told.parts);
       this.tellWaiting();
     }
@@ -1015,7 +1013,8 @@
       this.doing = this.line(this.anchor)?.dataset.todo ?? this.doing;
     }
 
-    /* The next line after this one that waits for this person, for what they are doing now. */
+    /* The next line after this one that waits for this person, for what they are doing now. What
+       was not taken is none: letters that are on their way would go into what is written there. */
     next(anchor) {
       const lines = this.lines;
       const at = lines.findIndex((line) => line.dataset.localizeLine === anchor);
@@ -1023,7 +1022,8 @@
       const waits = ({ dataset }) =>
         dataset.todo &&
         dataset.todo === (this.doing ?? dataset.todo) &&
-        !this.underway.has(dataset.localizeLine);
+        !this.underway.has(dataset.localizeLine) &&
+        !this.refusals.has(dataset.localizeLine);
       return order.find(waits)?.dataset.localizeLine ?? null;
     }
 
@@ -1041,7 +1041,7 @@
         if (isOpen) this.cameByItself();
         return isOpen;
       }
-      this.announce(`${this.announced} ${this.words.saidDone}`);
+      this.announce(`${this.announced} ${this.otherRefusals ? this.countRefused : this.words.saidDone}`);
       this.focusOn("card");
       return true;
     }
@@ -1093,27 +1093,47 @@
       return null;
     }
 
-    /* anchor: the string that is gone; text: what was typed for it. */
-    async sourceChanged(anchor, text) {
+    /* Where the string of a card is now; null where its sentence is not there any more. */
+    homeOf({ anchor, ...about }) {
+      if (this.words.cards.split(" ").includes(anchor)) return anchor;
+      return window.localizeTyped.heir(about, this.places)?.card ?? null;
+    }
+
+    /* card: of a string that is gone; told: where the server says that it is now. Its person is
+       led there and told so; who has gone on and writes goes on, also where that changed too. */
+    async sourceChanged(card, told) {
       if (this.changing) return;
       this.changing = true;
-      const open = anchor !== this.anchor && this.hasTyped ? this.anchor : null;
+      const isElsewhere = card !== this.card && this.hasTyped;
+      const gone = (isElsewhere ? [card, this.card] : [card]).map((one) => {
+        const anchor = one.dataset.localizeCard;
+        return { anchor, text: this.keeping.read(anchor, "text")?.text, ...this.about(one) };
+      });
       const query = new URLSearchParams(location.search);
       query.delete("open");
       await this.load(`${location.pathname}?${query}`);
-      const home = this.keeping.all().find((one) => one.typed.text === text && this.line(one.card));
-      if (open && this.line(open)) {
-        // they have gone on and write there
-        await this.open(open, { focus: "box" });
-        if (home) this.refusals.set(home.card, this.words.saidGone);
-        this.tellWaiting();
-      } else {
-        // not into the box: a key that was on its way shall not hand it in for a source nobody read
-        if (home && home.card !== this.anchor) await this.open(home.card);
-        else this.focusOn("card");
-        if (home) this.sayAt(this.box.form, this.words.saidGone);
+      if (this.show && !gone.every((was) => this.homeOf(was))) {
+        query.delete("show"); // it is none of those that are shown
+        await this.load(`${location.pathname}?${query}`);
       }
+      const [home, here = home] = gone.map((was) => this.movedTo(was));
+      const end = here ?? told.anchor;
+      // not into the box: a key that was on its way shall not hand it in for a source nobody read
+      if (end) await this.open(end, { focus: isElsewhere ? "box" : "card" });
+      this.sayRefusal(); // where it was open already
+      this.tellWaiting();
+      if (!home) this.announce(this.words.saidGoneAway);
       this.changing = false;
+    }
+
+    /* Where what was typed for a string is looked for now, which says so. */
+    movedTo(was) {
+      const home = this.homeOf(was);
+      if (!home || home === was.anchor) return home;
+      const isThere = this.keeping.read(home, "text")?.text === was.text;
+      if (!was.text) this.announce(this.words.saidAsNow);
+      else this.refusals.set(home, isThere ? this.words.saidGone : this.words.saidGoneAbove);
+      return home;
     }
 
     // Sending
@@ -1162,7 +1182,7 @@
         const card = form.closest("[data-localize-card]");
         const number = card?.querySelector(".localize-number")?.textContent ?? "";
         if (card) this.refusals.set(card.dataset.localizeCard, sentence);
-        this.announce(`${number} ${sentence}`.trim());
+        this.announce(`${number} ${sentence} ${this.countRefused}`.trim());
         this.tellWaiting();
         return;
       }
@@ -1185,10 +1205,9 @@
       line.scrollIntoView({ block: "nearest" });
     }
 
-    /* What was said of this string while its person was elsewhere. */
+    /* Why the server did not take what is written here. */
     sayRefusal() {
       const sentence = this.refusals.get(this.anchor);
-      this.refusals.delete(this.anchor);
       if (sentence) this.sayAt(this.box?.form ?? this.card, sentence);
     }
 
@@ -1198,9 +1217,11 @@
       body.set("csrfmiddlewaretoken", this.token);
       body.set("account", this.words.localizeAccount);
       body.set("stay", "1");
+      if (this.show) body.set("show", this.show);
       if (form.elements.text) {
-        const told = this.told(form.elements.anchor.value);
-        for (const [name, value] of Object.entries(told)) body.set(name, value);
+        const anchor = form.elements.anchor.value;
+        for (const [name, value] of Object.entries(this.told(anchor))) body.set(name, value);
+        if (this.sure.has(anchor)) body.set("sure", this.sure.get(anchor));
       }
       return body;
     }
@@ -1244,6 +1265,7 @@
 
     async send(form, button) {
       clearTimeout(this.saving);
+      if (this.isEarly) this.goTo(null); // its card would be that of before
       const { anchor, card, box } = this;
       const fields = this.fieldsOf(form);
       const named = (field) => [field.dataset.localizeKeep, field.value];
@@ -1272,15 +1294,19 @@
         this.sayThat({ text: box.value, stored: this.stored(box) }, card);
       }
       const focus = isText ? this.pen : this.card;
-      if (!answer) return this.sayAt(form, this.words.offline, { focus });
+      const say = (sentence, options, at = form) => {
+        if (isText) this.refusals.set(anchor, sentence);
+        this.sayAt(at, sentence, { focus, ...options });
+        this.tellWaiting();
+      };
+      if (!answer) return say(this.words.offline);
       if (this.isOut(answer) || !told || told.type === "urn:cncc:problem:old-form") {
         const why = this.isOut(answer) ? this.words.loggedOut : (told?.detail ?? this.words.failed);
-        return this.sayAt(form, `${why} ${this.safety(anchor, typed)}`, { again: true, focus });
+        return say(`${why} ${this.safety(anchor, typed)}`, { again: true });
       }
-      if (told.type === "urn:cncc:problem:source-changed") {
-        return this.sourceChanged(anchor, box?.value);
-      }
-      return this.refused(form, told, focus, anchor);
+      if (told.type === "urn:cncc:problem:source-changed") return this.sourceChanged(card, told);
+      if (told.sure) this.sure.set(anchor, told.sure);
+      return this.refused(form, told, say, anchor);
     }
 
     /* All drafts, as they now stand in the list. */
@@ -1301,20 +1327,19 @@
       return this.announce(sentence);
     }
 
-    refused(form, told, focus, anchor) {
+    refused(form, told, say, anchor) {
       if (anchor !== this.anchor && told.parts) {
         this.replaceLine(anchor, told.parts);
         // with its reason, for who comes back
         this.ahead.set(anchor, { at: performance.now(), parts: told.parts });
       }
-      if (anchor !== this.anchor || !told.parts) return this.sayAt(form, told.detail, { focus });
+      if (anchor !== this.anchor || !told.parts) return say(told.detail);
       const typed = this.box?.value;
       this.put(this.anchor, told.parts);
       if (this.box && typed !== undefined && this.box.value !== typed) {
         this.write(this.box, typed);
       }
-      this.sayAt(this.box?.form ?? this.card, told.detail, { focus: this.pen ?? this.card });
-      return null;
+      return say(told.detail, { focus: this.pen ?? this.card }, this.box?.form ?? this.card);
     }
 
     /* The server has this text; what was typed on meanwhile stays. */
@@ -1376,6 +1401,10 @@
         this.isBare = !this.isBare;
         return void this.showBare();
       }
+      if (event.key === "F4") {
+        event.preventDefault();
+        return void this.toRefused("box");
+      }
       if (!inBox && (event.key === "?" || (event.shiftKey && event.code === "Slash"))) {
         event.preventDefault(); // Wagtail's sheet knows none of these
         return void this.unfold(".localize-help", this.element);
@@ -1426,9 +1455,8 @@
       event.preventDefault();
       if (event.repeat) return;
       const isEdited = this.box && this.isChanged(this.box);
-      // nobody has seen its card: the text waits in its string, and what comes is of the next one
-      if (this.isEarly && isEdited && this.goAtOnce()) return;
-      if (this.isEarly || this.isWaiting || (this.isNew && !isEdited)) return void this.sayWaiting();
+      const isWaiting = this.isEarly ? !isEdited : this.isWaiting || (this.isNew && !isEdited);
+      if (isWaiting) return void this.sayWaiting();
       const button =
         (!isEdited && form.querySelector("[data-localize-agree]")) ||
         form.querySelector("[data-localize-submit]") ||
@@ -1439,7 +1467,11 @@
     keyOutside(event) {
       if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
       if (event.target.closest("[role=menu], [role=dialog], dialog")) return;
-      const goes = { KeyJ: () => this.step(1), KeyK: () => this.step(-1) };
+      const goes = {
+        KeyJ: () => this.step(1),
+        KeyK: () => this.step(-1),
+        KeyN: () => this.toRefused("card"),
+      };
       const keys = {
         ...goes,
         KeyA: () => this.press("[data-localize-agree]"),
