@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,6 @@ from wagtail_localize.models import (
     SegmentOverride,
     StringSegment,
     StringTranslation,
-    TranslationContext,
 )
 
 from cms.publishing import answers, people
@@ -28,6 +27,7 @@ from localize.checks import ASKED
 from localize.workbench import workbench
 from localize.workbench.links import override_value
 from localize.workbench.next_steps import source_url
+from localize.workbench.one_string import fragments
 from localize.workbench.one_string.kept_texts import Told, forget_text
 from localize.workbench.string_rows import Homeless, NotStored
 from localize.workbench.verbs import (
@@ -41,7 +41,7 @@ from localize.workbench.verbs import (
     seen_version,
     verb,
 )
-from localize.workflow import counters, reuse, review, string_issues, translation_access
+from localize.workflow import counters, review, string_issues, translation_access
 from localize.workflow.models import Comment, Review, State
 from localize.workflow.translation_access import TranslationAccess
 
@@ -162,19 +162,7 @@ def _again(
 def _source_changed(request: HttpRequest, access: TranslationAccess, text: str) -> HttpResponse:
     """The string is no longer in the source: what was typed for it goes to the one that is now
     in its place, or is shown to be copied. Http404 for a string that was never there."""
-    context, source = request.POST.get("context", ""), request.POST.get("source", "")
-    place = TranslationContext.objects.filter(
-        pk=int(context) if context.isdecimal() and len(context) < 19 else None,
-        object=access.translation.source.object_id,
-    ).first()
-    if place is None:
-        raise Http404
-    segment = reuse.successor(
-        source.replace("\r\n", "\n"),
-        place,
-        access.translation.source,
-        access.translation.target_locale,
-    )
+    segment = fragments.in_its_place(request, access)
     if segment is not None:
         sentence = _(
             "The source changed while you were writing. Your text is in the box under the new "
@@ -185,7 +173,7 @@ def _source_changed(request: HttpRequest, access: TranslationAccess, text: str) 
     sentence = _("The source changed while you were writing: this sentence is not there any more.")
     if answers.wants_json(request):
         return answers.problem(409, "source-changed", sentence)
-    homeless = Homeless(source, text, sentence)
+    homeless = Homeless(request.POST.get("source", ""), text, sentence)
     return workbench.screen(request, access, homeless=homeless, status=409)
 
 

@@ -204,7 +204,8 @@ def test_twenty_sentences_on_a_slow_line_are_handed_in_from_their_own_strings(br
             desk.keyboard.press("Control+Enter")
         until(desk, lambda: len(in_review(desk)) == 20)
 
-        assert json.loads(demo.run(IN_REVIEW.format(sources))) == dict(zip(sources, typed, strict=True))
+        found = json.loads(demo.run(IN_REVIEW.format(sources)))
+        assert found == dict(zip(sources, typed, strict=True))
         expect(waiting_line(desk)).to_be_hidden()
 
 

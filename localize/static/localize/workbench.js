@@ -22,7 +22,6 @@
   const HERE = 10000; // the word that somebody is at a string
   const FRESH = 20000; // a card that was fetched ahead
   const THINK = 400; // after the last letter, before the checks are asked
-  const INVISIBLE = { "\u200b": "┊", "\u200c": "⸾", "\u200d": "⁞", "\u00a0": "⍽" };
   const UNREAD = 300; // a card that came by itself
   const UNDO = 29000; // a little less than the server's
   const UNFINISHED = ["missing", "draft"];
@@ -293,21 +292,7 @@
       const line = this.card?.querySelector("[data-localize-bare]");
       if (!line || !this.box) return;
       line.hidden = !this.isBare;
-      if (!this.isBare) return;
-      const letters = new Intl.Segmenter("km").segment(this.box.value);
-      line.replaceChildren(
-        ...Array.from(letters, ({ segment }) => {
-          const letter = document.createElement("span");
-          letter.title = Array.from(segment, (one) => {
-            return `U+${one.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-          }).join(" ");
-          letter.textContent = segment.replace(/[\u200b-\u200f\u00a0\u00ad\u2060\ufeff]/g, (one) => {
-            return INVISIBLE[one] ?? "◌";
-          });
-          if (letter.textContent !== segment) letter.className = "is-invisible";
-          return letter;
-        })
-      );
+      if (this.isBare) line.replaceChildren(...window.LocalizeChips.bare(this.box.value));
     }
 
     keepField(field) {
@@ -422,7 +407,6 @@
     heard(anchor, theirs) {
       const isOpen = anchor === this.anchor && this.box;
       const whose = this.keeping.hear(anchor, { ...(isOpen ? this.about(this.card) : {}), ...theirs });
-      if (whose === "theirs") this.refusals.delete(anchor); // it arrived, or is decided elsewhere
       if (isOpen) this.showHeard(whose, theirs);
       this.tellWaiting();
       return whose;
@@ -488,6 +472,7 @@
       for (const line of this.lines) {
         line.toggleAttribute("data-typed", cards.has(line.dataset.localizeLine));
       }
+      for (const card of this.refusals.keys()) cards.add(card); // a draft by now, or not saved
       cards.delete(this.anchor);
       const links = order.filter((card) => cards.has(card)).map((card) => {
         const link = document.createElement("a");
@@ -505,8 +490,7 @@
     tellRefused() {
       for (const old of this.element.querySelectorAll("[data-localize-why]")) old.remove();
       for (const [anchor, sentence] of this.refusals) {
-        const why = this.template("why");
-        why.textContent = sentence;
+        const why = Object.assign(this.template("why"), { textContent: sentence });
         this.line(anchor)?.querySelector("a").append(why);
       }
       const button = this.element.querySelector("[data-localize-refused]");
@@ -514,13 +498,13 @@
       button.querySelector("b").textContent = this.otherRefusals;
     }
 
-    get countRefused() {
-      return this.words.saidRefused.replace("{count}", this.refusals.size);
-    }
-
     /* How many strings the server did not take, beside the open one. */
     get otherRefusals() {
       return this.refusals.size - Number(this.refusals.has(this.anchor));
+    }
+
+    get saidRefused() {
+      return this.words.saidRefused.replace("{count}", this.otherRefusals);
     }
 
     toRefused(focus) {
@@ -602,12 +586,10 @@
     async sayNow(values, card) {
       if (!card?.dataset.here) return "";
       const anchor = card.dataset.localizeCard;
-      const body = new URLSearchParams({
-        ...values,
-        ...this.told(anchor),
-        account: this.words.localizeAccount,
-        csrfmiddlewaretoken: this.token,
-      });
+      const { source, ground: context } = this.about(card);
+      const body = new URLSearchParams({ ...values, ...this.told(anchor), source, context });
+      body.set("account", this.words.localizeAccount);
+      body.set("csrfmiddlewaretoken", this.token);
       let answer, told;
       try {
         [answer, told] = await this.ask(card.dataset.here, { method: "POST", body });
@@ -914,7 +896,6 @@
       const [answer, told] = await this.reach(box.form.action, { method: "POST", body }).catch(() => []);
       if (!answer?.ok || !told) return this.tellWaiting(); // it stays on the device, and is marked
       if (this.keeping.read(anchor, "text")?.text === text) this.keeping.wipe(anchor, "text");
-      this.refusals.delete(anchor);
       if (told.parts) this.replaceLine(anchor, told.parts);
       this.tellWaiting();
     }
@@ -923,16 +904,12 @@
       const known = this.ahead.get(anchor);
       if (!ahead) this.ahead.delete(anchor);
       if (!ahead && known?.parts && performance.now() - known.at < FRESH) return known.parts;
-      let answer, parts;
-      try {
-        const address = this.address(anchor);
-        [answer, parts] = await (isQuiet ? this.ask(address) : this.reach(address));
-      } catch {
-        if (!isQuiet) this.announce(this.words.offline);
-        return null;
-      }
-      if (answer.ok && parts) return parts;
-      if (!isQuiet) this.announce(parts?.detail ?? this.words.loggedOut);
+      const address = this.address(anchor);
+      const asked = isQuiet ? this.ask(address) : this.reach(address);
+      const [answer, parts] = await asked.catch(() => []);
+      if (answer?.ok && parts) return parts;
+      const why = answer ? (parts?.detail ?? this.words.loggedOut) : this.words.offline;
+      if (!isQuiet) this.announce(why);
       return null;
     }
 
@@ -952,6 +929,8 @@
       this.replaceLine(anchor, parts);
       this.showOpen(anchor);
       this.restoreCard();
+      const isOpen = parts.state === "returned" || UNFINISHED.includes(parts.state);
+      if (!isOpen && !this.hasTyped) this.refusals.delete(anchor); // it arrived, without an answer
       this.sayRefusal();
     }
 
@@ -1041,7 +1020,7 @@
         if (isOpen) this.cameByItself();
         return isOpen;
       }
-      this.announce(`${this.announced} ${this.otherRefusals ? this.countRefused : this.words.saidDone}`);
+      this.announce(`${this.announced} ${this.otherRefusals ? this.saidRefused : this.words.saidDone}`);
       this.focusOn("card");
       return true;
     }
@@ -1104,7 +1083,8 @@
     async sourceChanged(card, told) {
       if (this.changing) return;
       this.changing = true;
-      const isElsewhere = card !== this.card && this.hasTyped;
+      const isElsewhere = card.dataset.localizeCard !== this.anchor && this.hasTyped;
+      const at = this.lines.indexOf(this.line(this.anchor));
       const gone = (isElsewhere ? [card, this.card] : [card]).map((one) => {
         const anchor = one.dataset.localizeCard;
         return { anchor, text: this.keeping.read(anchor, "text")?.text, ...this.about(one) };
@@ -1116,8 +1096,8 @@
         query.delete("show"); // it is none of those that are shown
         await this.load(`${location.pathname}?${query}`);
       }
-      const [home, here = home] = gone.map((was) => this.movedTo(was));
-      const end = here ?? told.anchor;
+      const [home, here = home] = gone.map((was, i) => this.movedTo(was, i ? null : told.anchor));
+      const end = here ?? this.lines[Math.min(at, this.lines.length - 1)]?.dataset.localizeLine;
       // not into the box: a key that was on its way shall not hand it in for a source nobody read
       if (end) await this.open(end, { focus: isElsewhere ? "box" : "card" });
       this.sayRefusal(); // where it was open already
@@ -1127,8 +1107,8 @@
     }
 
     /* Where what was typed for a string is looked for now, which says so. */
-    movedTo(was) {
-      const home = this.homeOf(was);
+    movedTo(was, known) {
+      const home = this.homeOf(was) ?? known;
       if (!home || home === was.anchor) return home;
       const isThere = this.keeping.read(home, "text")?.text === was.text;
       if (!was.text) this.announce(this.words.saidAsNow);
@@ -1160,13 +1140,9 @@
       this.offerUndo();
       const body = new URLSearchParams({ anchor, account: this.words.localizeAccount, stay: "1" });
       body.set("csrfmiddlewaretoken", this.token);
-      if (this.show) body.set("show", this.show);
-      let answer, told;
-      try {
-        [answer, told] = await this.reach(address, { method: "POST", body });
-      } catch {
-        return this.announce(this.words.offline);
-      }
+      body.set("show", this.show);
+      const [answer, told] = await this.reach(address, { method: "POST", body }).catch(() => []);
+      if (!answer) return this.announce(this.words.offline);
       this.announce(told?.detail ?? this.words.loggedOut);
       if (!answer.ok || !told?.parts) return;
       if (anchor !== this.anchor) this.leave();
@@ -1182,7 +1158,7 @@
         const card = form.closest("[data-localize-card]");
         const number = card?.querySelector(".localize-number")?.textContent ?? "";
         if (card) this.refusals.set(card.dataset.localizeCard, sentence);
-        this.announce(`${number} ${sentence} ${this.countRefused}`.trim());
+        this.announce(`${number} ${sentence} ${this.saidRefused}`.trim());
         this.tellWaiting();
         return;
       }
@@ -1217,7 +1193,7 @@
       body.set("csrfmiddlewaretoken", this.token);
       body.set("account", this.words.localizeAccount);
       body.set("stay", "1");
-      if (this.show) body.set("show", this.show);
+      body.set("show", this.show);
       if (form.elements.text) {
         const anchor = form.elements.anchor.value;
         for (const [name, value] of Object.entries(this.told(anchor))) body.set(name, value);
@@ -1277,10 +1253,9 @@
       const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
       const asked = this.reach(address, { method: "POST", body: this.bodyOf(form, button) });
       this.underway.add(anchor);
+      if (isText) this.refusals.delete(anchor);
       const isInBox = this.pen && this.pen === document.activeElement;
-      const isLeft = Boolean(
-        isInBox && button?.matches("[data-localize-submit]") && this.goAtOnce()
-      );
+      const isLeft = isInBox && button?.matches("[data-localize-submit]") && this.goAtOnce();
       const release = isLeft ? () => {} : this.holdBox(form);
       const [answer, told] = await asked.catch(() => []);
       release();
@@ -1316,12 +1291,8 @@
       for (const { dataset } of this.lines) {
         if (dataset.review) body.set(`seen-${dataset.review}`, dataset.seen);
       }
-      let answer, told;
-      try {
-        [answer, told] = await this.reach(form.action, { method: "POST", body });
-      } catch {
-        return this.announce(this.words.offline);
-      }
+      const [answer, told] = await this.reach(form.action, { method: "POST", body }).catch(() => []);
+      if (!answer) return this.announce(this.words.offline);
       const sentence = told?.detail ?? (this.isOut(answer) ? this.words.loggedOut : this.words.failed);
       if (answer.ok && told) await this.load(location.href);
       return this.announce(sentence);
@@ -1353,7 +1324,6 @@
     async done(anchor, told, button, isLeft) {
       this.announce(told.detail);
       this.behind.delete(anchor);
-      this.refusals.delete(anchor);
       if (!told.parts) return this.load(location.href);
       this.offerUndo(anchor, told.parts.undo);
       if (this.anchor !== anchor || this.going) {
@@ -1467,11 +1437,8 @@
     keyOutside(event) {
       if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
       if (event.target.closest("[role=menu], [role=dialog], dialog")) return;
-      const goes = {
-        KeyJ: () => this.step(1),
-        KeyK: () => this.step(-1),
-        KeyN: () => this.toRefused("card"),
-      };
+      const [next, back] = [() => this.step(1), () => this.step(-1)];
+      const goes = { KeyJ: next, KeyK: back, KeyN: () => this.toRefused("card") };
       const keys = {
         ...goes,
         KeyA: () => this.press("[data-localize-agree]"),

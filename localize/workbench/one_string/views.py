@@ -47,7 +47,9 @@ def here(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResp
     ).first()
     if segment is None:
         sentence = _("The source changed while you were writing.")
-        return answers.problem(409, "source-changed", sentence)
+        new = fragments.in_its_place(request, access) if "context" in request.POST else None
+        place = {"anchor": f"s{new.pk}"} if new is not None else {}
+        return answers.problem(409, "source-changed", sentence, **place)
     try:
         typed = _typed(request, access)
     except ValidationError as error:
