@@ -243,7 +243,7 @@ _SAME_AS_SOURCE = (
 )
 _MISSING = (
     "Write the {what} of the source that are missing: {{missing}}.",
-    "សូមសរសេរ{what}ដែលមានក្នុងអត្ថបទដើម ហើយនៅខ្វះ៖ {{missing}}",
+    "សូមសរសេរ{what}ដែលមានក្នុងអត្ថបទដើម ហើយនៅខ្វះ៖ {{missing}}។",
 )
 
 

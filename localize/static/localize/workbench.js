@@ -931,6 +931,7 @@
       this.restoreCard();
       const isOpen = parts.state === "returned" || UNFINISHED.includes(parts.state);
       if (!isOpen && !this.hasTyped) this.refusals.delete(anchor); // it arrived, without an answer
+      this.tellWaiting();
       this.sayRefusal();
     }
 
