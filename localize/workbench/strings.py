@@ -99,8 +99,8 @@ def _with_text(
     except ValidationError as error:
         return _again(request, access, segment, text, sentences(error), status=422)
     except _Unsure as unsure:
-        asks = {"status": 422, "sure": unsure.sure}
-        return _again(request, access, segment, text, str(unsure), **asks)
+        said = str(unsure)
+        return _again(request, access, segment, text, said, status=422, sure=unsure.sure)
     place = {
         "translation": access.translation,
         "context_id": segment.context_id,
