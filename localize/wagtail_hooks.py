@@ -230,7 +230,8 @@ def keep_what_is_typed() -> str:
 def tell_what_is_kept() -> str:
     """On the front page: pages with something typed that was never saved."""
     return format_html(
-        '<script defer src="{}"></script><script defer src="{}" data-front="{}" data-ask="{}" data-words="{}" data-open="{}">'
+        '<script defer src="{}"></script>'
+        '<script defer src="{}" data-front="{}" data-ask="{}" data-words="{}" data-open="{}">'
         "</script>",
         static("localize/keeping.js"),
         static("localize/kept.js"),

@@ -1,4 +1,4 @@
-"""Nothing typed is lost, and nothing is merged: histories by chance over the protocol of kept texts.
+"""Nothing typed is lost, and nothing is merged: histories by chance over how texts are kept.
 
 The devices are typed.js and keeping.js themselves, run by node (windows.js); the server's rules are
 those of `kept_texts`, over rows that are in no database. Every piece that is typed is known again:

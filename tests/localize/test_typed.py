@@ -46,7 +46,7 @@ const [one, two] = [opened(), opened()];
 const type = (words, window = one) => window.keep("s1", "text", { text: words, at: 0, stored: "" });
 const theirs = (number, words, seen = { x: 1 }) =>
   ({ number, text: words, seen, stored: "", at: 0 });
-const told = (words, number, window = one) => window.heardOf("s1", words, number, window.told("s1"));
+const told = (words, number) => one.heardOf("s1", words, number, one.told("s1"));
 const boxed = (whose) => [whose, one.read("s1", "text")?.text ?? null, one.numberOf("s1")];
 const say = (found) => console.log(JSON.stringify(found));
 """
@@ -283,8 +283,9 @@ def test_windows_that_never_saw_each_other_are_both_shown_and_one_is_chosen(meet
         type("ក");
         type("ខ", two);
         const three = opened();
-        const texts = [three.take("s1", "text").text, ...three.others("s1", "text").map((one) => one.text)];
+        const taken = three.take("s1", "text");
         const [other] = three.others("s1", "text");
+        const texts = [taken.text, other.text];
         three.keep("s1", "text", { text: "គ", at: 0, stored: "" });
         three.decide("s1", other, other.text, false);
         const { dropped } = three.told("s1");
