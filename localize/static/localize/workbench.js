@@ -46,6 +46,8 @@
       }
       this.onOpen = ({ detail }) => this.open(detail.anchor, { focus: "box" });
       this.element.addEventListener("localize:open", this.onOpen);
+      this.onStorage = ({ key }) => this.noticed(key);
+      addEventListener("storage", this.onStorage);
       this.turn("card");
       this.restoreCard();
       window.localizeTyped.ready.then(() => {
@@ -63,6 +65,8 @@
     disconnect() {
       clearInterval(this.ticking);
       this.element.removeEventListener("localize:open", this.onOpen);
+      removeEventListener("storage", this.onStorage);
+      this.leaveLock?.();
       const timers = [this.saving, this.checking, this.undoing, this.quiet, this.reading];
       for (const one of timers) clearTimeout(one);
     }
@@ -102,7 +106,7 @@
     /* Is something in the box that the server does not keep? */
     get isUnsaved() {
       const isChanged = this.box && this.isChanged(this.box);
-      return Boolean(isChanged && !this.keeping.read(this.anchor, "text")?.isOnServer);
+      return Boolean(isChanged && this.keeping.isUnsent(this.anchor));
     }
 
     /* What the box says and the server has not; null where that is the same. */
@@ -366,6 +370,8 @@
       this.guardApproved();
       this.tellWaiting();
       this.dressCard();
+      if (this.box) this.showOthersOf();
+      this.standHere();
       this.tellOut("opened", { anchor: this.anchor, text: this.unstored });
     }
 
@@ -414,7 +420,8 @@
 
     showHeard(whose, theirs) {
       const { box } = this;
-      this.showOther(whose === "both" ? theirs : null);
+      this.theirs = whose === "both" ? { card: this.anchor, ...theirs } : null;
+      this.showOthersOf();
       if (whose === "mine" && this.isUnsaved && !this.underway.has(this.anchor)) this.saveSoon(0);
       if (whose !== "theirs") return;
       const typed = this.keeping.take(this.anchor, "text");
@@ -423,29 +430,73 @@
         box.value = this.stored(box);
         this.noteOf(box)?.remove();
       }
-      this.saved(this.isChanged(box) ? this.words.saidServer : "");
+      this.saved(this.isChanged(box) && !this.isUnsaved ? this.words.saidServer : "");
       if (this.chips?.box === box) this.chips.refresh();
       this.checkSoon(0);
     }
 
-    /* What its person typed elsewhere for the same string; both stay until they decide. */
-    showOther(theirs) {
-      let shown = this.card.querySelector("[data-localize-other]");
-      if (!theirs) return void shown?.remove();
-      if (!shown) {
-        shown = this.template("other");
-        this.box.form.append(shown);
-      }
+    /* Another window of this device wrote. */
+    noticed(key) {
+      const place = this.keeping.changedIn(key);
+      if (!place) return;
+      this.tellWaiting();
+      if (place.card !== this.anchor || place.field !== "text" || !this.box) return;
+      const whose = this.keeping.notice(this.anchor, "text");
+      if (whose === "theirs") this.showHeard(whose);
+      else this.showOthersOf();
+      this.lookForWindows();
+    }
+
+    /* What its person typed elsewhere for the same string; all stays until they decide. */
+    showOthersOf() {
+      const theirs = this.theirs?.card === this.anchor ? this.theirs : null;
+      const others = this.keeping.others(this.anchor, "text");
+      if (theirs && !others.some((one) => one.text === theirs.text)) others.push(theirs);
+      this.card.querySelectorAll("[data-localize-other]").forEach((old) => old.remove());
+      for (const one of others) this.box.form.append(this.otherOf(one, one === theirs));
+    }
+
+    otherOf(theirs, isOfServer) {
+      const shown = this.template("other");
       const [take, drop] = shown.querySelectorAll("button");
-      const decide = (text) => {
-        shown.remove();
-        this.keeping.know(this.anchor, theirs.number);
+      const decide = (text, left) => {
+        if (isOfServer) this.theirs = null;
         this.write(this.box, text);
+        this.keeping.decide(this.anchor, theirs, left, isOfServer);
+        this.showOthersOf();
         this.pen.focus();
       };
       shown.querySelector("[lang]").textContent = theirs.text;
-      take.onclick = () => decide(theirs.text);
-      drop.onclick = () => decide(this.box.value);
+      take.onclick = () => decide(theirs.text, this.box.value);
+      drop.onclick = () => decide(this.box.value, theirs.text);
+      return shown;
+    }
+
+    /* The open string is this window's, until it closes: other windows of its person see that. */
+    standHere() {
+      this.isElsewhere = false;
+      this.lastHeard = null;
+      if (!navigator.locks || this.standsAt === this.anchor) return;
+      this.leaveLock?.();
+      this.standsAt = this.anchor;
+      const left = new Promise((resolve) => (this.leaveLock = resolve));
+      const name = `${this.lockOf(this.anchor)}${this.keeping.screen}`;
+      navigator.locks.request(name, () => left).catch(() => {});
+      this.lookForWindows();
+    }
+
+    lockOf(anchor) {
+      return ["cncc-typed", this.words.localizeAccount, this.words.translation, anchor, ""].join(":");
+    }
+
+    async lookForWindows() {
+      const { anchor } = this;
+      const { held = [] } = (await navigator.locks?.query()) ?? {};
+      if (anchor !== this.anchor) return;
+      const mine = this.lockOf(anchor);
+      const windows = held.filter(({ name }) => name.startsWith(mine));
+      this.isElsewhere = windows.some(({ name }) => name !== mine + this.keeping.screen);
+      this.showOthers(this.lastHeard ?? {});
     }
 
     showHomeless({ card, field, typed }) {
@@ -458,7 +509,7 @@
       section.querySelector("textarea").value = typed.text;
       section.querySelector("time").textContent = this.when(typed);
       section.querySelector("button").addEventListener("click", () => {
-        this.keeping.wipe(card, field);
+        this.keeping.wipe(card, field, typed.seen);
         section.remove();
       });
       this.element.querySelector("[data-localize-waiting]").after(section);
@@ -560,19 +611,35 @@
       if (!this.isChanged(this.box)) return this.saved("");
       if (answer === "ok") return this.saved(this.words.saidServer);
       if (answer === "both") return this.saved("");
-      if (answer) return this.saved(`${this.words.saidNot} ${answer}`, true);
-      this.saved(this.keeping.isKept(anchor, "text", text) ? this.words.saidDevice : this.words.unkept);
+      if (answer === "out") return this.saidOut();
+      if (answer && answer !== "only") return this.saved(`${this.words.saidNot} ${answer}`, true);
+      const here = answer ? this.words.saidOnly : this.words.saidDevice;
+      this.saved(this.keeping.isKept(anchor, "text", text) ? here : this.words.unkept, answer);
+    }
+
+    /* The login opens beside this screen, and the text stays in its box. */
+    saidOut() {
+      this.saved(this.words.saidOut, true);
+      const link = document.createElement("a");
+      Object.assign(link, { href: this.words.login, target: "_blank", rel: "noopener" });
+      link.textContent = this.words.saidLogIn;
+      this.savedLine?.append(" ", link);
+    }
+
+    get savedLine() {
+      return this.box && this.noteOf(this.box)?.querySelector("[data-localize-saved]");
     }
 
     saved(sentence, isWrong = false) {
-      const line = this.box && this.noteOf(this.box)?.querySelector("[data-localize-saved]");
+      const line = this.savedLine;
       if (!line) return;
       line.textContent = sentence;
       line.classList.toggle("is-wrong", isWrong);
     }
 
     /* That this person is at the open string: "ok", "both" where the server has another text of
-       theirs, why not, or "" where nobody answers. One after the other: each says the number that
+       theirs, why not ("out" after a logout, "only" where it does not say), or "" where nobody
+       answers. One after the other: each says the number that
        the one before was told. */
     sayThat(values = {}, card = this.card) {
       const said = (this.saying ?? Promise.resolve()).then(() => this.sayNow(values, card));
@@ -586,8 +653,9 @@
     async sayNow(values, card) {
       if (!card?.dataset.here) return "";
       const anchor = card.dataset.localizeCard;
+      const said = this.told(anchor);
       const { source, ground: context } = this.about(card);
-      const body = new URLSearchParams({ ...values, ...this.told(anchor), source, context });
+      const body = new URLSearchParams({ ...values, ...said, source, context });
       body.set("account", this.words.localizeAccount);
       body.set("csrfmiddlewaretoken", this.token);
       let answer, told;
@@ -596,7 +664,12 @@
       } catch {
         return "";
       }
-      if (!told) return "";
+      if (told?.type === "urn:cncc:problem:old-form") {
+        [answer] = await this.ask(this.address(anchor)).catch(() => [answer]); // it brings a token
+        return this.isOut(answer) ? "out" : "";
+      }
+      if (this.isOut(answer)) return "out";
+      if (!told) return answer.status < 500 ? "only" : "";
       if (told.type === "urn:cncc:problem:source-changed") {
         await this.sourceChanged(card, told);
         return "";
@@ -604,19 +677,38 @@
       const whose = told.typed ? this.heard(anchor, told.typed) : "";
       if (whose === "both") return whose; // it is shown
       if (!answer.ok) return whose ? "" : told.detail; // it is sent again
-      if ("text" in values) this.keeping.told(anchor, values.text, told.number);
-      if (this.anchor === anchor) this.showOthers(told);
+      if ("text" in values) this.keeping.heardOf(anchor, values.text, told.number, said);
+      if (this.anchor === anchor) {
+        this.showOthers(told);
+        this.showEarlier(told.earlier);
+      }
       return "ok";
+    }
+
+    /* What its person replaced in another window or threw away, the newest first. */
+    showEarlier(texts) {
+      const shown = this.part.querySelector("[data-localize-typed-before]");
+      if (!shown) return;
+      shown.querySelectorAll("p").forEach((old) => old.remove());
+      for (const text of texts) {
+        const line = document.createElement("p");
+        Object.assign(line, { className: "localize-text", lang: this.box?.lang ?? "" });
+        line.textContent = text;
+        shown.append(line);
+      }
+      shown.hidden = !texts.length;
     }
 
     /* What a text goes to the server with. */
     told(anchor) {
-      return { number: this.keeping.numberOf(anchor), screen: this.keeping.screen };
+      return this.keeping.told(anchor);
     }
 
     say_here() {
       if (document.visibilityState !== "visible" || !this.card) return;
+      this.lookForWindows();
       if (this.isEarly) this.openEarly();
+      else if (this.isUnsaved && !this.saying) this.saveTyped();
       else if (!this.saying) this.sayThat();
     }
 
@@ -625,13 +717,15 @@
       else this.say_here();
     }
 
-    showOthers({ others, version }) {
-      const line = this.card.querySelector("[data-localize-others]");
+    showOthers({ others = [], version }) {
+      this.lastHeard = { others, version };
+      const line = this.card?.querySelector("[data-localize-others]");
       if (!line) return;
       const seen = Number(this.card.querySelector("[name=seen]")?.value ?? 0);
       const names = others.length ? `${this.words.saidOthers} ${others.join(", ")}.` : "";
-      const newer = version !== seen ? this.words.saidNewer : "";
-      line.textContent = `${names} ${newer}`.trim();
+      const newer = version !== undefined && version !== seen ? this.words.saidNewer : "";
+      const windows = this.isElsewhere ? this.words.saidWindows : "";
+      line.textContent = [windows, names, newer].filter(Boolean).join(" ");
       line.hidden = !line.textContent;
     }
 
@@ -1076,7 +1170,8 @@
     /* Where the string of a card is now; null where its sentence is not there any more. */
     homeOf({ anchor, ...about }) {
       if (this.words.cards.split(" ").includes(anchor)) return anchor;
-      return window.localizeTyped.heir(about, this.places)?.card ?? null;
+      const home = this.keeping.homes.get(anchor);
+      return home ?? window.localizeTyped.heir(about, this.places)?.card ?? null;
     }
 
     /* card: of a string that is gone; told: where the server says that it is now. Its person is
@@ -1111,7 +1206,7 @@
     movedTo(was, known) {
       const home = this.homeOf(was) ?? known;
       if (!home || home === was.anchor) return home;
-      const isThere = this.keeping.read(home, "text")?.text === was.text;
+      const isThere = this.keeping.homes.get(was.anchor) === home;
       if (!was.text) this.announce(this.words.saidAsNow);
       else this.refusals.set(home, isThere ? this.words.saidGone : this.words.saidGoneAbove);
       return home;

@@ -13,14 +13,19 @@ from wagtail_localize.models import StringSegment
 
 from cms.publishing import answers, people
 from localize.workbench.one_string import fragments
-from localize.workbench.one_string.kept_texts import Told, as_told, keep_text, note_here
+from localize.workbench.one_string.kept_texts import (
+    LONGEST,
+    Told,
+    as_told,
+    keep_text,
+    note_here,
+)
 from localize.workbench.verbs import other_person, show_of
 from localize.workflow import translation_access
 from localize.workflow.models import Review, TypedText
 from localize.workflow.translation_access import TranslationAccess
 
 HERE = timedelta(seconds=25)  # somebody who said nothing for so long has left
-LONGEST = 20_000  # code points
 
 
 @require_GET
@@ -80,7 +85,7 @@ def here(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResp
         string_translation__locale=access.translation.target_locale_id,
     ).first()
     version = stored.version if stored is not None else 0
-    told_back: dict[str, Any] = {"number": kept.number}
+    told_back: dict[str, Any] = {"number": kept.number, "earlier": kept.earlier}
     if typed is None and kept.number != told.number:
         told_back["typed"] = as_told(kept)
     names = [people.name(one.user) for one in others]
