@@ -25,7 +25,7 @@ from cms.publishing import wagtail_compat
 from cms.publishing.admin_parts import CountedMenuItem
 from cms.publishing.approvals import take_down_requests
 from localize import admin_urls
-from localize.editor import newer_draft
+from localize.editor import kept, newer_draft
 from localize.editor.panel import with_ready_panel
 from localize.exchange import views as exchange_views
 from localize.overview import page_search
@@ -62,6 +62,12 @@ def register_urls() -> list[URLResolver]:
 @hooks.register("before_edit_page", order=FIRST)
 def before_edit(request: HttpRequest, page: Page) -> HttpResponse | None:
     return admin_guards.edit_page(request, page) or newer_draft.refuse_older(request, page)
+
+
+@hooks.register("before_publish_page", order=FIRST)  # its draft is saved, also where it is refused
+@hooks.register("after_edit_page", order=FIRST)
+def note_saved_form(request: HttpRequest, page: Page) -> None:
+    kept.note_saved(request)
 
 
 @hooks.register("before_publish_page", order=FIRST)
@@ -224,8 +230,10 @@ def keep_what_is_typed() -> str:
 def tell_what_is_kept() -> str:
     """On the front page: pages with something typed that was never saved."""
     return format_html(
+        '<script defer src="{}"></script>'
         '<script defer src="{}" data-front="{}" data-ask="{}" data-words="{}" data-open="{}">'
         "</script>",
+        static("localize/keeping.js"),
         static("localize/kept.js"),
         reverse("wagtailadmin_home"),
         reverse("localize:still_open"),

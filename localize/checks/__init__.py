@@ -13,10 +13,11 @@ awaits native review.
 """
 
 from localize.checks.catalogue import BY_ID, REGISTRY, CheckInfo
-from localize.checks.engine import ONE_PER_TERM, TURNED, run, run_monolingual
+from localize.checks.engine import ASKED, ONE_PER_TERM, TURNED, run, run_monolingual
 from localize.checks.issue import Issue, Severity, Term
 
 __all__ = [
+    "ASKED",
     "BY_ID",
     "ONE_PER_TERM",
     "REGISTRY",

@@ -240,9 +240,14 @@ _SAME_AS_SOURCE = (
     "Make the {what} the same as in the source (missing: {{missing}}; too many: {{extra}}).",
     "សូមធ្វើឱ្យ{what}ដូចអត្ថបទដើម (ខ្វះ៖ {{missing}} លើស៖ {{extra}})។",
 )
+_MISSING = (
+    "Write the {what} of the source that are missing: {{missing}}.",
+    "សូមសរសេរ{what}ដែលមានក្នុងអត្ថបទដើម ហើយនៅខ្វះ៖ {{missing}}។",
+)
 
 
 def _entities(id: str, kind: str, title: str, title_km: str, what: str, what_km: str) -> CheckInfo:
+    missing = (_MISSING[0].format(what=what), _MISSING[1].format(what=what_km))
     return CheckInfo(
         id,
         "error",
@@ -251,6 +256,7 @@ def _entities(id: str, kind: str, title: str, title_km: str, what: str, what_km:
         title_km,
         _SAME_AS_SOURCE[0].format(what=what),
         _SAME_AS_SOURCE[1].format(what=what_km),
+        {"missing": missing} if kind == "numbers" else {},
     )
 
 

@@ -104,6 +104,9 @@ TURNED = frozenset(
     }
 )
 
+#: A warning of these is asked about once when the text is handed in.
+ASKED = frozenset({"numbers"})
+
 
 def run(
     source: str,

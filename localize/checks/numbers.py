@@ -60,6 +60,7 @@ def _different(pair: Pair, id: str, difference: Difference, severity: Severity) 
         (extra[0].start, extra[0].end) if extra else None,
         fix=_exchanged(pair, difference),
         severity=severity,
+        wording="" if extra else "missing",
         missing=_listed(difference.missing),
         extra=_listed(extra),
     )

@@ -6,6 +6,7 @@ else's newer draft stays the newest until a person decides.
 """
 
 import json
+import re
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -21,9 +22,12 @@ from wagtail.permissions import page_permission_policy
 
 from cms.publishing import people
 from cms.publishing.answers import is_key
+from localize.workflow.models import SavedForm
 
+_COPY = re.compile(r"([0-9a-z]{1,32})\.([0-9]{1,9})")  # of a window, by its count of changes
 MOST_PAIRS = 10_000  # as many fields as a form may post
 MOST_PAGES = 50  # pages with something kept that are asked about at once
+MOST_COPIES = 200  # the same of copies
 
 
 class TakeBack(EditView):
@@ -37,7 +41,8 @@ class TakeBack(EditView):
         if self.page.alias_of_id or self.locked_for_user:
             return redirect(self.get_edit_url())
         kept = read(request.POST.get("kept", ""))
-        self.slot = request.POST.get("slot", "")[:1]
+        window = request.POST.get("slot", "")
+        self.slot = window if window.isalnum() and len(window) <= 32 else ""
         self.form = self.form_class(
             kept["pairs"],
             None,
@@ -77,7 +82,7 @@ class TakeBack(EditView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"kept_slot": self.slot or "1"}
+        return context | {"kept_slot": self.slot or "none"}
 
 
 class Fields(QueryDict):
@@ -109,22 +114,36 @@ def read(sent: str) -> dict[str, Any]:
         raise BadRequest from error
 
 
+def note_saved(request: HttpRequest) -> None:
+    """This form is saved, as the device calls it: whatever it typed up to there."""
+    if (copy := _COPY.fullmatch(request.POST.get("kept_as", ""))) is not None:
+        SavedForm.objects.update_or_create(
+            user=request.user, window=copy[1], defaults={"letters": int(copy[2])}
+        )
+
+
 def still_open(request: HttpRequest) -> JsonResponse:
-    """Of the pages in the address those that this person may still edit, with what the server has
-    of each. What is kept of any other goes from the device."""
+    """Of the pages in the address those that this person may still edit; of the copies those that
+    are saved. What is kept of them, and of any other page, goes from the device."""
     asked = [name for name in request.GET.get("pages", "").split(",") if is_key(name)]
     pages = Page.objects.filter(pk__in=asked[:MOST_PAGES])
     mine = page_permission_policy.instances_user_has_permission_for(request.user, "change")
-    found = pages.filter(pk__in=mine.values("pk")).select_related("latest_revision")
-    return JsonResponse({"pages": {str(page.pk): _as_known(page, request.user) for page in found}})
-
-
-def _as_known(page: Page, user: Any) -> dict[str, Any]:
-    latest = page.latest_revision
-    return {
-        "title": page.get_admin_display_title(),
-        "url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
-        "revision": str(latest.pk) if latest else "",
-        "created": latest.created_at.isoformat() if latest else "",
-        "mine": bool(latest and latest.user_id == user.pk),
-    }
+    found = pages.filter(pk__in=mine.values("pk"))
+    copies = [_COPY.fullmatch(name) for name in request.GET.get("copies", "").split(",")]
+    saved = dict(
+        SavedForm.objects.filter(
+            user=request.user, window__in={copy[1] for copy in copies[:MOST_COPIES] if copy}
+        ).values_list("window", "letters")
+    )
+    return JsonResponse(
+        {
+            "pages": {
+                str(page.pk): {
+                    "title": page.get_admin_display_title(),
+                    "url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+                }
+                for page in found
+            },
+            "saved": [copy[0] for copy in copies if copy and saved.get(copy[1], 0) >= int(copy[2])],
+        }
+    )

@@ -33,6 +33,7 @@ from cms.publishing.wagtail_compat import (
     string_segments,
 )
 from localize.checks.numbers_in_prose import without_tags
+from localize.editor.kept import note_saved
 from localize.workbench.middleware import named_page
 from localize.workflow.digests import content_of
 from localize.workflow.pages import Overtaken
@@ -197,6 +198,7 @@ class _Merging:
             if not self.stored.live:
                 self.stored.save(user=self.request.user)
             self.stored.save_revision(user=self.request.user, log_action=True, clean=False)
+            note_saved(self.request)
         messages.success(
             self.request,
             _("The draft has what you chose. Look at it once before you hand it over."),

@@ -173,13 +173,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SavedForm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('window', models.CharField(max_length=32)),
+                ('letters', models.PositiveIntegerField()),
+                ('saved_at', models.DateTimeField(auto_now=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('user'), models.F('window'), name='saved_form_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='TypedText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(blank=True)),
                 ('stored', models.TextField(blank=True)),
                 ('number', models.BigIntegerField(default=0)),
-                ('screen', models.CharField(blank=True, max_length=32)),
+                ('seen', models.JSONField(default=dict)),
+                ('earlier', models.JSONField(default=list)),
                 ('typed_at', models.DateTimeField(null=True)),
                 ('here_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
                 ('context', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtail_localize.translationcontext')),

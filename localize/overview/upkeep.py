@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from localize.workflow import counters
-from localize.workflow.models import TypedText
+from localize.workflow.models import SavedForm, TypedText
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +18,7 @@ NIGHT = time(2, 30)  # Cambodia's time
 SLICE = 0.3  # seconds
 COUNTED = 10  # in one step
 KEPT = timedelta(days=7)  # what was typed and never saved, as on the device
+ASKED = timedelta(days=60)  # after which no device asks whether a form was saved
 
 
 @dataclass
@@ -56,6 +57,7 @@ def _steps() -> Iterator[list[str]]:
     """Count and remember what was not, then look at everything."""
     kept_since = timezone.now() - KEPT
     TypedText.objects.filter(here_at__lt=kept_since).delete()
+    SavedForm.objects.filter(saved_at__lt=timezone.now() - ASKED).delete()
     yield []
     while counters.fill(COUNTED):
         yield []

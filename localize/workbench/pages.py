@@ -34,19 +34,20 @@ def submit_all(request: HttpRequest, access: TranslationAccess) -> str:
             review.submit(row.review, by=request.user, seen=int(seen))
             done += 1
     if not done:
-        raise ValidationError(_("There is no draft without errors to submit."))
+        raise ValidationError(_("There is no draft without errors or questions to submit."))
     return ngettext("%(count)s draft is submitted.", "%(count)s drafts are submitted.", done) % {
         "count": done
     }
 
 
 def _is_ready(row: StringRow) -> bool:
-    """A written draft without errors; what came back needs a look of its own."""
+    """A written draft without errors; what came back or is asked about needs a look of its own."""
     return (
         "submit" in row.actions
         and row.state == State.DRAFT
         and bool(row.unit.text.strip())
         and not row.has_error
+        and not row.has_question
     )
 
 

@@ -27,7 +27,7 @@ from cms.publishing import people
 from cms.publishing.approvals.diffs import Piece, diff, excerpt
 from cms.publishing.approvals.models import Endorsement, remember
 from cms.publishing.audit.models import AuditEntry
-from localize.checks import ONE_PER_TERM, TURNED
+from localize.checks import ASKED, ONE_PER_TERM, TURNED
 from localize.checks.negation import has_number
 from localize.khmer import clusters
 from localize.khmer.protect import TAG_PATTERN
@@ -85,6 +85,7 @@ class NotStored:
 
     text: str
     sentence: str
+    sure: str = ""  # what the form says when it is sent once more, where that is all it takes
 
 
 @dataclass(frozen=True)
@@ -228,6 +229,11 @@ class StringRow:
     @property
     def open_issues(self) -> list[ShownIssue]:
         return [issue for issue in self.issues if issue.is_open]
+
+    @property
+    def has_question(self) -> bool:
+        """Is who hands it in asked first?"""
+        return any(issue.id in ASKED for issue in self.open_issues)
 
     @property
     def has_error(self) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,16 +16,17 @@ from wagtail_localize.models import (
     SegmentOverride,
     StringSegment,
     StringTranslation,
-    TranslationContext,
 )
 
 from cms.publishing import answers, people
 from cms.publishing.answers import require_storable, sentences, stays, tell
 from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.normal_form import khmer
+from localize.checks import ASKED
 from localize.workbench import workbench
 from localize.workbench.links import override_value
 from localize.workbench.next_steps import source_url
+from localize.workbench.one_string import fragments
 from localize.workbench.one_string.kept_texts import Told, forget_text
 from localize.workbench.string_rows import Alone, Homeless, NotStored
 from localize.workbench.verbs import (
@@ -39,7 +40,7 @@ from localize.workbench.verbs import (
     seen_version,
     verb,
 )
-from localize.workflow import counters, reuse, review, translation_access
+from localize.workflow import counters, review, string_issues, translation_access
 from localize.workflow.models import Comment, Review, State
 from localize.workflow.text_length import require_length
 from localize.workflow.translation_access import TranslationAccess
@@ -82,6 +83,8 @@ def _with_text(
             stored = store(
                 access, segment, text, seen=seen, only_stored=is_still, and_submit=submit
             )
+            if submit:
+                _ask_once(stored, sure=request.POST.get("sure", ""))
     except PermissionDenied as denied:
         return answers.refuse(request, answers.sentence_of(denied), back=back)
     except Refused as no:
@@ -95,6 +98,9 @@ def _with_text(
         return _again(request, access, segment, text, sentence, status=409)
     except ValidationError as error:
         return _again(request, access, segment, text, sentences(error), status=422)
+    except _Unsure as unsure:
+        said = str(unsure)
+        return _again(request, access, segment, text, said, status=422, sure=unsure.sure)
     place = {
         "translation": access.translation,
         "context_id": segment.context_id,
@@ -106,6 +112,23 @@ def _with_text(
         done = _("You said that it is still right. Another person has to agree.")
     now = parts(request, access, done=_done(access, stored, block)) if stays(request) else {}
     return tell(request, done, back=back, version=stored.version, **now)
+
+
+class _Unsure(Exception):
+    """A question to who hands a text in. sure: what the form says when the answer is yes."""
+
+    def __init__(self, sentence: str, sure: str) -> None:
+        super().__init__(sentence)
+        self.sure = sure
+
+
+def _ask_once(stored: Review, *, sure: str) -> None:
+    """Raises _Unsure of a finding that may be a slip or right, unless it was about these texts."""
+    asked = [one for one in stored.issues if one["id"] in ASKED and stored.is_open_warning(one)]
+    if asked and sure != stored.digest:
+        sentence = _("%(finding)s Is it right so? Then hand it in once more (Ctrl+Enter).")
+        finding = " ".join(map(string_issues.sentence_of, asked))
+        raise _Unsure(sentence % {"finding": finding}, stored.digest)
 
 
 def _done(access: TranslationAccess, stored: Review, block: counters.Block) -> Done:
@@ -121,44 +144,36 @@ def _again(
     *,
     status: int,
     code: str = "",
+    **told: str,
 ) -> HttpResponse:
-    """The screen once more, with what was typed in its box and the reason inside the row."""
+    """The screen once more, with what was typed in its box and the reason inside the row.
+
+    told: more for a program; `sure` for a form, too (`NotStored`)."""
     if answers.wants_json(request):
         code = code or ("stale" if status == 409 else "not-possible")
         is_other = status == 409 and not code.startswith("source")
         shown = NotStored(text, sentence)
         now = parts(request, access, shown) if stays(request) and is_other else {}
-        return answers.problem(status, code, sentence, **now)
-    refused = {segment.pk: NotStored(text, sentence)}
+        return answers.problem(status, code, sentence, **told, **now)
+    refused = {segment.pk: NotStored(text, sentence, **told)}
     return workbench.screen(request, access, refused=refused, status=status)
 
 
 def _source_changed(request: HttpRequest, access: TranslationAccess, text: str) -> HttpResponse:
     """The string is no longer in the source: what was typed for it goes to the one that is now
     in its place, or is shown to be copied. Http404 for a string that was never there."""
-    context, source = request.POST.get("context", ""), request.POST.get("source", "")
-    place = TranslationContext.objects.filter(
-        pk=int(context) if context.isdecimal() and len(context) < 19 else None,
-        object=access.translation.source.object_id,
-    ).first()
-    if place is None:
-        raise Http404
-    segment = reuse.successor(
-        source.replace("\r\n", "\n"),
-        place,
-        access.translation.source,
-        access.translation.target_locale,
-    )
+    segment = fragments.in_its_place(request, access)
     if segment is not None:
         sentence = _(
             "The source changed while you were writing. Your text is in the box under the new "
             "source: read both, then save it again."
         )
-        return _again(request, access, segment, text, sentence, status=409, code="source-changed")
+        changed = {"code": "source-changed", "anchor": f"s{segment.pk}"}
+        return _again(request, access, segment, text, sentence, status=409, **changed)
     sentence = _("The source changed while you were writing: this sentence is not there any more.")
     if answers.wants_json(request):
         return answers.problem(409, "source-changed", sentence)
-    homeless = Homeless(source, text, sentence)
+    homeless = Homeless(request.POST.get("source", ""), text, sentence)
     return workbench.screen(request, access, homeless=homeless, status=409)
 
 
@@ -210,7 +225,9 @@ def store(
     if only_stored:
         raise ValidationError(_("You changed the text: use “Save and submit”."))
     if seen != (stored.version if stored is not None else 0):
-        raise Refused(STALE, _("Somebody changed this text while you were looking at it."))
+        unseen = _("This string has a text that you have not seen.")
+        changed = _("Somebody changed this text while you were looking at it.")
+        raise Refused(STALE, changed if seen else unseen)
     subject = existing or StringTranslation(
         translation_of=segment.string, context=segment.context, locale=locale
     )

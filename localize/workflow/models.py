@@ -486,8 +486,9 @@ class TypedText(models.Model):
     place is named by context and string, which outlive a source that says something else.
 
     The number grows with each text that is kept, and when it is emptied: who was not told it does
-    not write over the text (`localize/workbench/one_string/kept_texts.py`). The screen is the one
-    that wrote it.
+    not write over the text (`localize/workbench/one_string/kept_texts.py`). It has seen
+    so many letters of each window. What was replaced by a text of another window is in the earlier
+    ones.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -497,7 +498,8 @@ class TypedText(models.Model):
     text = models.TextField(blank=True)
     stored = models.TextField(blank=True)  # the text of the string that was on the screen
     number = models.BigIntegerField(default=0)
-    screen = models.CharField(max_length=32, blank=True)
+    seen = models.JSONField(default=dict)
+    earlier = models.JSONField(default=list)  # texts, the newest first
     typed_at = models.DateTimeField(null=True)
     here_at = models.DateTimeField(default=timezone.now, db_index=True)
 
@@ -510,6 +512,25 @@ class TypedText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.text[:60]}"
+
+
+class SavedForm(models.Model):
+    """How much of what was typed in one window of the page editor is saved.
+
+    Written with each save; the device asks for it where an answer did not arrive
+    (`localize/editor/kept.py`). Removed after sixty days, when no device keeps the text any more.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    window = models.CharField(max_length=32)
+    letters = models.PositiveIntegerField()  # the window's count of changes
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("user", "window", name="saved_form_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.window}.{self.letters}"
 
 
 class Release(models.Model):

@@ -12,12 +12,17 @@ from playwright.sync_api import Page, expect
 from .conftest import Demo
 from .workbench import (
     KHMER,
+    OTHER,
+    SENTENCES,
     Office,
     box,
     card,
     go,
     held,
     in_review,
+    kept,
+    line,
+    log_in,
     office_of,
     until,
     waiting_line,
@@ -37,6 +42,18 @@ ON_THE_SERVER = """
 import json
 from localize.workflow.models import TypedText
 print(json.dumps(list(TypedText.objects.exclude(text="").values_list("text", flat=True))))
+"""
+IN_REVIEW = """
+import json
+from localize.workflow.models import Review
+found = Review.objects.filter(state="in_review", string_translation__translation_of__data__in={!r})
+texts = found.values_list("string_translation__translation_of__data", "string_translation__data")
+print(json.dumps(dict(texts)))
+"""
+TRANSLATOR = """
+import json
+from django.contrib.auth import get_user_model
+person = get_user_model().objects.get(username="translator")
 """
 MORE = " និងខ្ញុំ"
 EIGHT = (
@@ -79,6 +96,14 @@ def saved(page: Page) -> None:
     expect(card(page).locator("[data-localize-saved]")).to_contain_text("Saved as you typed it")
 
 
+def slow(page: Page) -> None:
+    """A line on which an answer takes 400 ms longer, as the browser feels it."""
+    line = {"latency": 400, "downloadThroughput": 125_000, "uploadThroughput": 125_000}
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", {"offline": False, **line})
+
+
 def other(page: Page) -> Any:
     return card(page).locator("[data-localize-other]")
 
@@ -110,7 +135,7 @@ def test_phone_that_only_opens_a_string_takes_what_the_laptop_wrote(demo, device
     expect(other(phone)).to_have_count(0)
 
 
-@pytest.mark.parametrize("behind", [0, 60])
+@pytest.mark.parametrize("behind", [0, 60, 8 * 86_400])
 def test_text_of_a_time_without_network_is_there_again(device, office, behind):
     phone = device(-behind)
     go(phone, 3)
@@ -175,6 +200,24 @@ def test_sentences_without_a_pause_are_each_in_their_own_string(device):
         expect(box(desk)).to_have_value(sentence)
 
 
+def test_twenty_sentences_on_a_slow_line_are_handed_in_from_their_own_strings(browser, demo, stage):
+    sources = tuple(f"Twenty: {letter} asks an adult." for letter in "ABCDEFGHIJKLMNOPQRST")
+    typed = [f"ក្មេង{letter}សួរ។" for letter in "កខគឃងចឆជឈញដឋឌឍណតថទធន"]
+    with office_of(browser, demo, sources) as office:
+        desk = stage.person("translator")
+        desk.goto(office.workbench)
+        go(desk, 2)
+        slow(desk)
+        for sentence in typed:
+            desk.keyboard.type(sentence, delay=60)
+            desk.keyboard.press("Control+Enter")
+        until(desk, lambda: len(in_review(desk)) == 20)
+
+        found = json.loads(demo.run(IN_REVIEW.format(sources)))
+        assert found == dict(zip(sources, typed, strict=True))
+        expect(waiting_line(desk)).to_be_hidden()
+
+
 @pytest.mark.slow("an office of its own")
 def test_hand_in_that_is_slow_or_refused_is_merged_with_nothing(browser, demo, stage):
     with office_of(browser, demo) as office:
@@ -192,10 +235,153 @@ def test_hand_in_that_is_slow_or_refused_is_merged_with_nothing(browser, demo, s
         desk.keyboard.type("រ")
 
         expect(box(desk)).to_have_value("សួរ")
-        expect(waiting_line(desk)).to_contain_text("2 Write the translation in Khmer")
-        go(desk, 2)
+        expect(line(desk, 2)).to_contain_text("Write the translation in Khmer")
+        expect(waiting_line(desk)).to_contain_text("Not taken: 1")
+        desk.keyboard.press("F4")
         expect(box(desk)).to_have_value("abc")
-        expect(card(desk).get_by_role("alert")).to_be_visible()
+        expect(box(desk)).to_be_focused()
+        expect(card(desk).get_by_role("alert")).to_contain_text("Write the translation in Khmer")
         for number, text in ((3, "អ្នក"), (4, "ទេ"), (5, "សួរ")):
             go(desk, number)
             expect(box(desk)).to_have_value(text)
+
+
+# Windows
+
+# a browser that froze a window does not tell it what the others do
+DEAF = "addEventListener('storage', (event) => event.stopImmediatePropagation(), true)"
+
+
+def test_two_windows_that_close_without_a_network_lose_nothing(device, office):
+    one = device()
+    context = one.context
+    context.add_init_script(DEAF)
+    one.reload()
+    two = context.new_page()
+    two.goto(office.workbench)
+    for page in (one, two):
+        go(page, 5)
+    windows = card(one).locator("[data-localize-others]")
+    one.evaluate("dispatchEvent(new Event('online'))")
+    expect(windows).to_contain_text("in another window")
+    context.set_offline(True)
+    box(one).press_sequentially(KHMER)
+    box(two).press_sequentially(OTHER)
+    for page in (one, two):
+        page.close(run_before_unload=False)
+    context.set_offline(False)
+
+    again = context.new_page()
+    again.goto(office.workbench)
+    go(again, 5)
+    expect(other(again)).to_have_count(1)
+    assert {box(again).input_value(), other(again).locator("[lang]").inner_text()} == {KHMER, OTHER}
+    left = other(again).locator("[lang]").inner_text()
+    other(again).get_by_role("button", name="Throw it away").click()
+    saved(again)
+    again.reload()
+    go(again, 5)
+    expect(other(again)).to_have_count(0)
+    before = again.locator("[data-localize-typed-before]")
+    before.locator("summary").click()
+    expect(before).to_contain_text(left)
+
+
+# What is said of it
+
+
+@pytest.fixture
+def without_rights(demo):
+    """The translator has no group for a while."""
+    groups = json.loads(
+        demo.run(f"{TRANSLATOR}print(json.dumps([one.pk for one in person.groups.all()]))")
+    )
+    yield lambda: demo.run(f"{TRANSLATOR}person.groups.clear()")
+    demo.run(f"{TRANSLATOR}person.groups.set({groups})")
+
+
+def test_rights_that_are_taken_are_no_promise_to_save(demo, device, without_rights):
+    desk = device()
+    go(desk, 6)
+    without_rights()
+
+    box(desk).press_sequentially(KHMER)
+
+    line = card(desk).locator("[data-localize-saved]")
+    expect(line).to_be_visible()
+    expect(line).not_to_contain_text("by itself")
+    expect(line).not_to_contain_text("Saved")
+    expect(box(desk)).to_have_value(KHMER)
+    assert KHMER in kept(desk)
+
+
+def test_person_who_is_logged_out_logs_in_beside_it(device):
+    desk = device()
+    go(desk, 7)
+    desk.context.clear_cookies(name="sessionid")
+    box(desk).press_sequentially(KHMER)
+    link = card(desk).get_by_role("link", name="log in here")
+    with desk.context.expect_page() as opened:
+        link.click()
+    log_in(opened.value, "translator")
+    opened.value.wait_for_url("**/admin/")
+    opened.value.close()
+
+    desk.evaluate("dispatchEvent(new Event('online'))")
+
+    saved(desk)
+    expect(box(desk)).to_have_value(KHMER)
+
+
+def test_letters_that_arrive_after_the_hand_in_bring_nothing_back(demo, device):
+    desk = device()
+    go(desk, 8)
+    with held(desk, "**/here/") as waiting:
+        box(desk).press_sequentially(KHMER)
+        until(desk, lambda: waiting)
+        desk.keyboard.press("Control+Enter")
+        until(desk, lambda: 8 in in_review(desk))
+    go(desk, 8)
+
+    expect(box(desk)).to_have_value(KHMER)
+    expect(other(desk)).to_have_count(0)
+    expect(waiting_line(desk)).to_be_hidden()
+    assert KHMER not in json.loads(demo.run(ON_THE_SERVER))
+
+
+def test_browser_that_goes_back_and_forward_has_the_text(device, office):
+    desk = device()
+    go(desk, 9)
+    desk.route("**/here/", lambda route: route.abort())
+    box(desk).press_sequentially(KHMER)
+    desk.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    desk.goto("/admin/")
+
+    desk.go_back()
+    go(desk, 9)
+
+    expect(box(desk)).to_have_value(KHMER)
+
+
+@pytest.mark.slow("an office of its own")
+def test_last_word_before_the_source_changed_is_in_the_place_of_the_string(browser, demo, stage):
+    """Its first half is on the server, and no answer said so."""
+    with office_of(browser, demo) as office:
+        desk = stage.person("translator")
+        desk.goto(office.workbench)
+        go(desk, 3)
+        desk.route("**/here/", lambda route: (route.fetch(), route.abort()))
+        box(desk).press_sequentially(KHMER)
+        until(desk, lambda: json.loads(demo.run(ON_THE_SERVER)))
+        changed = "Keep your password very secret."
+        office.say(SENTENCES[0], changed, *SENTENCES[2:])
+        desk.unroute("**/here/")
+        box(desk).press_sequentially(MORE)
+
+        expect(card(desk)).to_contain_text(changed)
+        expect(card(desk).get_by_role("alert")).to_contain_text("The source changed")
+        expect(box(desk)).to_have_value(KHMER + MORE)
+        expect(other(desk)).to_have_count(0)
+        expect(desk.locator("[data-localize-gone]")).to_have_count(0)
+        saved(desk)
+        assert json.loads(demo.run(ON_THE_SERVER)) == [KHMER + MORE]

@@ -412,7 +412,7 @@ def test_session_and_token_that_are_gone_cost_nothing(desk):
     box(desk).press("Control+Enter")
     dialog = desk.get_by_role("dialog")
     dialog.get_by_role("button", name="ពេលក្រោយ").click()
-    expect(waiting_line(desk)).to_contain_text("5 អ្នកត្រូវបានចេញពីគណនី")
+    expect(line(desk, 5)).to_contain_text("អ្នកត្រូវបានចេញពីគណនី")
     waiting_line(desk).get_by_role("link", name="5").click()
     dialog.locator("input").fill(PASSWORD)
     dialog.locator("input").press("Enter")
@@ -439,7 +439,7 @@ def test_network_that_is_cut_costs_nothing(desk):
     desk.context.set_offline(True)
 
     box(desk).press("Control+Enter")
-    expect(waiting_line(desk)).to_contain_text("7 ម៉ាស៊ីនមេមិនឆ្លើយ")
+    expect(line(desk, 7)).to_contain_text("ម៉ាស៊ីនមេមិនឆ្លើយ")
     go(desk, 7)  # as it was left, without the server
     expect(card(desk).get_by_role("alert")).to_contain_text("ម៉ាស៊ីនមេមិនឆ្លើយ")
     box(desk).press("End")
@@ -549,6 +549,48 @@ def test_refused_text_is_at_its_card_with_the_reason_in_khmer(desk):
     expect(card(desk).locator(".localize-typed")).to_have_count(1)
 
 
+@pytest.mark.slow("an office of its own")
+def test_what_was_not_taken_is_counted_and_one_key_leads_to_it(desk, changing):
+    for number in (2, 4):
+        go(desk, number)
+        box(desk).fill("abc")
+        box(desk).press("Control+Enter")
+        expect(line(desk, number).locator(".localize-refusal")).not_to_be_empty()
+    go(desk, 6)
+    desk.keyboard.type("ទេ")
+
+    expect(waiting_line(desk).locator("b")).to_have_text("2")
+    desk.keyboard.press("F4")
+    expect(card(desk).locator(".localize-number")).to_have_text("2")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("n")
+    expect(card(desk).locator(".localize-number")).to_have_text("4")
+    desk.keyboard.press("e")
+    box(desk).fill(OTHER)
+    box(desk).press("Control+Enter")
+
+    expect(line(desk, 4)).to_have_attribute("data-in", "in_review")
+    expect(line(desk, 4).locator(".localize-refusal")).to_have_count(0)
+    expect(waiting_line(desk).locator("b")).to_have_text("1")
+    expect(card(desk).locator(".localize-number")).to_have_text("5")  # and none that was refused
+
+
+@pytest.mark.slow("an office of its own")
+def test_number_that_is_missing_is_asked_about_once(browser, demo, desk):
+    with office_of(browser, demo, ("Wait 15 minutes.", *SENTENCES[1:])) as office:
+        desk.goto(office.workbench)
+        go(desk, 2)
+        box(desk).fill(KHMER)
+        box(desk).press("Control+Enter")
+        expect(line(desk, 2).locator(".localize-refusal")).to_contain_text("15")
+
+        desk.keyboard.press("F4")
+        expect(card(desk).get_by_role("alert")).to_contain_text("15")
+        box(desk).press("Control+Enter")
+
+        expect(line(desk, 2)).to_have_attribute("data-in", re.compile("in_review"))
+
+
 @pytest.mark.slow("a login with a storage that fails, and a save")
 def test_device_that_keeps_nothing_says_so_and_the_server_has_it(stage, office):
     page = stage.reader()
@@ -593,3 +635,35 @@ def test_source_that_changes_meanwhile_keeps_the_text(desk, changing):
     desk.reload()
     go(desk, 3)
     expect(box(desk)).to_have_value(OTHER)
+
+
+@pytest.mark.slow("an office of its own")
+@pytest.mark.parametrize("show", ["", "?show=missing"])
+def test_source_that_changes_while_one_types_leads_to_its_string_and_says_so(desk, changing, show):
+    """The server has half of the text, the device the rest."""
+    desk.goto(f"{changing.workbench}{show}")
+    go(desk, 3)
+    box(desk).press_sequentially("អ្នក")
+    expect(card(desk).locator("[data-localize-saved]")).to_contain_text("បានរក្សាទុក")
+    with held(desk, "**/here/") as waiting:
+        box(desk).press_sequentially("អាច")
+        until(desk, lambda: waiting)
+        changed = "Keep your password very secret."
+        changing.say(SENTENCES[0], changed, *SENTENCES[2:])
+        box(desk).press_sequentially("ទេ")
+
+    expect(card(desk)).to_contain_text(changed)
+    expect(card(desk).get_by_role("alert")).to_contain_text("អត្ថបទដើមបានផ្លាស់ប្តូរ")
+    expect(box(desk)).to_have_value("អ្នកអាចទេ")
+
+
+@pytest.mark.slow("an office of its own")
+def test_sentence_that_is_gone_is_said_and_the_text_is_shown(desk, changing):
+    go(desk, 9)
+    box(desk).press_sequentially("ជំនួយ")
+    changing.say("Ask somebody whom you trust.", *SENTENCES[1:-2])
+    desk.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(desk.locator("[data-localize-said] span")).to_contain_text("លែងមានទៀត")
+    expect(desk.locator("[data-localize-gone] textarea")).to_have_value("ជំនួយ")
+    expect(card(desk).locator(".localize-number")).to_have_text("8")  # the last one by now

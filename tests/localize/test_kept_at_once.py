@@ -54,7 +54,7 @@ def test_one_window_writes_and_the_others_hear_what(place, is_new):
     told = 0 if is_new else note_here(user, at).number
 
     def write(number: int) -> Any:
-        told_here = Told(told, f"window{number}")
+        told_here = Told(told, {f"window{number}": 1})
         there, is_kept = keep_text(user, at, text=f"{number}", stored="", told=told_here)
         return there.text, is_kept
 
@@ -68,10 +68,10 @@ def test_one_window_writes_and_the_others_hear_what(place, is_new):
 def test_text_is_stored_while_other_windows_write(place):
     """Whatever came first: nobody else's text is gone, and none of the stored one is left."""
     user, at = place
-    first, _is_kept = keep_text(user, at, text="half", stored="", told=Told(0, "window0"))
+    first, _is_kept = keep_text(user, at, text="half", stored="", told=Told(0, {"window0": 1}))
 
     def do(number: int) -> Any:
-        told = Told(first.number, f"window{number}")
+        told = Told(first.number, {f"window{number}": 1})
         if number == 0:
             return forget_text(user, at, text="whole", told=told)
         return keep_text(user, at, text=f"{number}", stored="", told=told)[1]

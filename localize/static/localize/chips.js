@@ -33,6 +33,9 @@
     return found;
   }
 
+  const INVISIBLE = { "\u200b": "┊", "\u200c": "⸾", "\u200d": "⁞", "\u00a0": "⍽" };
+  const codeOf = (one) => `U+${one.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+
   class Chips {
     static areIn(...texts) {
       return texts.some((text) => tagsOf(text).length > 0);
@@ -89,6 +92,19 @@
       chip.title = tag;
       chip.textContent = words;
       return chip;
+    }
+
+    /* The letters of a text with what nobody sees, each with its code points. */
+    static bare(text) {
+      return Array.from(new Intl.Segmenter("km").segment(text), ({ segment }) => {
+        const letter = document.createElement("span");
+        letter.title = Array.from(segment, codeOf).join(" ");
+        letter.textContent = segment.replace(/[\u200b-\u200f\u00a0\u00ad\u2060\ufeff]/g, (one) => {
+          return INVISIBLE[one] ?? "◌";
+        });
+        if (letter.textContent !== segment) letter.className = "is-invisible";
+        return letter;
+      });
     }
 
     static read(node) {

@@ -1,9 +1,9 @@
 /* What a person types in the editor of a page is on their device with every change, until the
-   server has it. `typed.js` keeps it: by account, seven days, until they log out. It comes back
-   through the server, which shows the form with it (`localize.editor.kept`).
+   server has it: by the rules of the workbench (keeping.js), of which the form is one box. Each
+   window has a copy of its own, and the server is asked which of them are saved. What is not comes
+   back through the server, which shows the form with it (`localize.editor.kept`).
 
-   Kept are the fields of the form as it would post them, so that every widget is in it. A page has
-   three slots: what waits for a decision is not overwritten by what is typed meanwhile. */
+   Kept are the fields of the form as it would post them, so that every widget is in it. */
 (function () {
   "use strict";
 
@@ -12,12 +12,14 @@
   const form = document.querySelector("form[data-edit-form]");
   if (!typed || !here || !form) return;
 
-  const SLOTS = ["1", "2", "3"];
+  const BOX = ["form", "form"]; // the card and its field
+
   const LEFT_OUT = new Set([
     "csrfmiddlewaretoken",
     "next",
     "loaded_revision_id",
     "loaded_revision_created_at",
+    "kept_as",
   ]);
   const LOOK_EVERY = 500; // milliseconds; widgets change their field without an event
   const SETTLING = 150; // milliseconds between two looks at a form that builds itself
@@ -26,14 +28,15 @@
   const TRY_EVERY = 15000; // milliseconds without a network or an answer
   const LOST = 90000; // milliseconds after which a save that was never answered is made again
   const words = here.dataset;
-  const device = typed.storageOf("localStorage");
+  const keeping = new globalThis.LocalizeKeeping(words.account, "page-" + words.page);
+  keeping.isRecovered = true; // nothing is taken from the device before it has all
   const state = here.querySelector("[data-kept-state]");
   const offer = here.querySelector("[data-kept-offer]");
 
   // a form that came back with errors: Wagtail watches it no further
   const isRefused = form.dataset.wUnsavedForceValue === "true";
 
-  let slot = words.slot;
+  let isReady = false; // is it known what the device has?
   let known = {
     revision: form.elements.loaded_revision_id?.value ?? "",
     created: form.elements.loaded_revision_created_at?.value ?? "",
@@ -47,6 +50,7 @@
   let beforePress = null; // the same, when somebody pressed something then
   let isEarlyKept = false;
   let isAway = false;
+  let isOut = false; // the session ended
   let isFailed = false; // the server could not, this time
   let isRefusedNow = false; // by the rules, or for a newer draft: a person has to do something
   let onServer = null; // the form as the server has it
@@ -83,15 +87,6 @@
       .map(([name, value]) => [name, written(value)]);
   }
 
-  function place(ofSlot) {
-    return {
-      account: words.account,
-      translation: "page-" + words.page,
-      card: "form",
-      field: ofSlot,
-    };
-  }
-
   function clock(at) {
     const date = new Date(at);
     const two = (number) => String(number).padStart(2, "0");
@@ -102,14 +97,40 @@
 
   function say(sentence, kind) {
     const told = isKept || kind === "saved" ? sentence : words.nowhere;
-    if (state.textContent !== told) state.textContent = told;
+    if (state.dataset.keptState === kind && state.dataset.told === told) return;
+    state.textContent = told;
+    state.dataset.told = told;
     state.dataset.keptState = kind;
+    if (kind !== "out") return;
+    const link = document.createElement("a");
+    Object.assign(link, { href: words.login, target: "_blank", rel: "noopener" });
+    link.textContent = words.logIn;
+    state.append(" ", link);
   }
 
-  function keep(text, more) {
-    isEarlyKept = !slot; // it is not known yet which is free: kept as soon as it is
-    if (!slot) return;
-    isKept = typed.keep(device, place(slot), { text, at: typed.now(), ...known, ...more });
+  function sayUnsaved() {
+    if (isOut) say(words.out, "out");
+    else if (isAway) say(words.away, "away");
+    else say(words.here, "here");
+  }
+
+  function keep(text) {
+    isEarlyKept = !isReady; // kept as soon as it is known what is there
+    if (!isReady) return;
+    isKept = keeping.keep(...BOX, { text, at: typed.now(), ...known });
+  }
+
+  /* The form as it is sent: what the server calls it when it is saved, and the token of now, which
+     is another one after a login in another window. */
+  function sign(set) {
+    const text = JSON.stringify(pairs());
+    if (last !== null) {
+      last = text;
+      keep(text);
+      set("kept_as", keeping.nameOfCopy(keeping.read(...BOX) ?? {}));
+    }
+    const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
+    if (token) set("csrfmiddlewaretoken", token[1]);
   }
 
   /* Keep the form if it is another than a moment ago. */
@@ -122,8 +143,7 @@
     isRefusedNow = false;
     keep(text);
     if (isRefused) save();
-    if (isAway) say(words.away, "away");
-    else say(words.here, "here");
+    sayUnsaved();
   }
 
   /* To press a tab or a key changes nothing by itself: what it led to is seen in the form. */
@@ -176,10 +196,11 @@
   let isSaving = false;
   let pressed = null; // the button that waits until what is being saved is saved
 
-  document.addEventListener("w-autosave:save", () => {
+  document.addEventListener("w-autosave:save", (event) => {
     isSaving = true;
     movedAt = performance.now();
     sent = pairs();
+    sign((name, value) => event.detail.formData.set(name, value));
   });
 
   function saved() {
@@ -220,13 +241,13 @@
       revision: String(answer.revision_id ?? known.revision),
       created: answer.revision_created_at ?? known.created,
     };
-    isAway = isFailed = isRefusedNow = false;
+    isAway = isOut = isFailed = isRefusedNow = false;
     const updates = answer.field_updates ?? {};
     const stored = sent.map(([name, value]) => [name, updates[name] ?? value]);
     last = JSON.stringify(pairs());
     if (last === JSON.stringify(stored) || last === again) {
       onServer = last;
-      typed.wipe(device, place(slot));
+      keeping.wipe(...BOX);
       say(words.saved.replace("{time}", clock(typed.now())), "saved");
     } else {
       // changed while it was sent; Wagtail takes what is there now for saved
@@ -243,8 +264,30 @@
     saved();
     if (last !== null) keep(JSON.stringify(pairs()));
     if (isAway) say(words.away, "away");
+    else if (isFailed) whyNot(event.detail.text);
     else say(words.unsaved.replace("{reason}", event.detail.text), "unsaved");
   });
+
+  /* The answer was no answer of a save: a screen, as that of the login is. */
+  async function whyNot(reason) {
+    const found = await ask([]).catch(() => null);
+    isOut = Boolean(found?.isOut);
+    isRefusedNow = Boolean(found && !isOut && !found.pages[words.page]); // never again by itself
+    if (isOut) say(words.out, "out");
+    else if (isRefusedNow) say(words.only, "unsaved");
+    else say(words.unsaved.replace("{reason}", reason), "unsaved");
+  }
+
+  /* What the server knows of this page and of copies of it. */
+  async function ask(copies) {
+    const asked = new URLSearchParams({ pages: words.page, copies: copies.join(",") });
+    const answer = await fetch(`${words.ask}?${asked}`, { headers: { Accept: "application/json" } });
+    const isLogin = new URL(answer.url).pathname === words.login;
+    return isLogin ? { isOut: true } : answer.json();
+  }
+
+  // back from the login in another window
+  addEventListener("focus", () => isOut && !isSaving && save());
 
   /* What Wagtail's watch missed, and what the network or the server could not do: Wagtail gives up
      after a minute. */
@@ -252,34 +295,29 @@
   setInterval(() => {
     if (last === null || last === onServer || isRefusedNow) return;
     const patience = isSaving ? LOST : isAway || isFailed ? TRY_EVERY : OVERDUE;
+    if (isOut && !document.hasFocus()) return;
     if (performance.now() - movedAt > patience) save();
   }, WATCH_EVERY);
 
   form.addEventListener("submit", () => {
-    if (last !== null) keep(JSON.stringify(pairs()), { sent: true });
+    sign((name, value) => {
+      const field = form.elements.namedItem(name) ?? document.createElement("input");
+      Object.assign(field, { type: "hidden", name, value });
+      if (!field.form) form.append(field);
+    });
   });
 
   // Coming back
 
   function waiting() {
-    return SLOTS.map((one) => [one, typed.read(device, place(one))])
-      .filter(([one, kept]) => kept && one !== slot)
-      .filter(([one, kept]) => {
-        const isNewer = kept.revision !== known.revision || kept.created !== known.created;
-        if (kept.sent && isNewer && words.mine) {
-          typed.wipe(device, place(one)); // it was saved
-          return false;
-        }
-        return true;
-      })
-      .sort(([, one], [, other]) => other.at - one.at);
+    return keeping.elsewhere(...BOX).sort((one, other) => other.typed.at - one.typed.at);
   }
 
   function show() {
     const [first] = waiting();
     offer.hidden = !first;
     if (!first) return;
-    const [one, kept] = first;
+    const { window: one, typed: kept } = first;
     const line = offer.querySelector("[data-kept-words]");
     line.textContent = line.dataset.words.replace("{time}", clock(kept.at));
     const { revision, created } = kept;
@@ -288,25 +326,37 @@
   }
 
   offer.querySelector("[data-kept-throw]").addEventListener("click", () => {
-    typed.wipe(device, place(offer.elements.slot.value));
+    const one = waiting().find(({ window }) => window === offer.elements.slot.value);
+    if (one) keeping.remove(one);
     show();
   });
 
-  // what the form shows already needs no offer
-  typed.ready.then(() =>
-    setTimeout(() => {
-      const now = JSON.stringify(pairs());
-      for (const [one, kept] of waiting()) {
-        if (kept.text !== now) continue;
-        if (isRefused) slot = one; // not saved, and in the form
-        else typed.wipe(device, place(one));
-      }
-      const taken = new Set(waiting().map(([one]) => one));
-      slot = slot || SLOTS.find((one) => !taken.has(one)) || waiting().at(-1)[0];
-      if (words.slot) history.replaceState(null, "", words.address);
-      if (words.slot || isEarlyKept) keep(now);
-      if (isRefused) last = now;
-      if (!isRefused || words.slot) show();
-    }, 0)
-  );
+  /* The server has some of them, though its answer was lost or came to another screen. */
+  async function wipeSaved() {
+    const all = waiting();
+    if (!all.length) return;
+    const found = await ask(all.map(({ typed }) => keeping.nameOfCopy(typed))).catch(() => null);
+    for (const one of all) {
+      if (found?.saved?.includes(keeping.nameOfCopy(one.typed))) keeping.remove(one);
+    }
+  }
+
+  addEventListener("storage", ({ key }) => {
+    if (isReady && keeping.changedIn(key)) show(); // another window saved it, or was closed
+  });
+
+  typed.ready.then(wipeSaved).then(() => {
+    const now = JSON.stringify(pairs());
+    for (const one of waiting()) {
+      const isBack = one.window === words.slot; // it was taken back into this form
+      if (!isBack && one.typed.text !== now) continue;
+      if (isBack || isRefused) keeping.goOnFrom(...BOX, one.typed); // not saved, and in the form
+      else keeping.remove(one); // what the form shows already needs no offer
+    }
+    isReady = true;
+    if (words.slot) history.replaceState(null, "", words.address);
+    if (words.slot || isEarlyKept) keep(now);
+    if (isRefused) last = now;
+    if (!isRefused || words.slot) show();
+  });
 })();

@@ -8,6 +8,7 @@
   if (!typed || location.pathname !== words.front) return;
 
   const device = typed.storageOf("localStorage");
+  const nameOf = (typed) => globalThis.LocalizeKeeping.prototype.nameOfCopy(typed);
   let kept = [];
 
   // the menu, which names the account, is drawn by a script
@@ -31,21 +32,20 @@
   });
 
   function ask() {
-    const asked = new URLSearchParams({ pages: [...new Set(kept.map(([page]) => page))].join(",") });
+    const asked = new URLSearchParams({
+      pages: [...new Set(kept.map(([page]) => page))].join(","),
+      copies: kept.map(([, , form]) => nameOf(form)).join(","),
+    });
     fetch(words.ask + "?" + asked, { headers: { Accept: "application/json" } })
       .then((answer) => (answer.ok ? answer.json() : null))
-      .then((found) => found && tell(found.pages))
+      .then((found) => found && tell(found))
       .catch(() => {}); // without a network nothing is known about them
   }
 
-  function tell(pages) {
+  function tell({ pages, saved }) {
     const open = new Set();
     for (const [page, place, form] of kept) {
-      const known = pages[page];
-      const isSaved =
-        known && form.sent && known.mine &&
-        (known.revision !== form.revision || known.created !== form.created);
-      if (!known || isSaved) typed.wipe(device, place);
+      if (!pages[page] || saved.includes(nameOf(form))) typed.wipe(device, place);
       else open.add(page);
     }
     const main = document.querySelector("main");

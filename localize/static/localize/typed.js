@@ -12,21 +12,22 @@
   const DAYS = 7;
   const MILLISECONDS = DAYS * 24 * 60 * 60 * 1000;
 
-  // place: {account, translation, card, field}; a card is a string, a field a box of it. Of the
-  // editor of a page the translation is "page-…", the card "form", and the field one of its slots
-  function nameOf(place) {
-    return [PREFIX, place.account, place.translation, place.card, place.field].join(":");
+  // place: {account, translation, card, field, window}; a card is a string, a field a box of it. Of
+  // the editor of a page the translation is "page-…", the card "form". Without a window: kept before
+  // each had a copy of its own
+  function nameOf({ account, translation, card, field, window }) {
+    return [PREFIX, account, translation, card, field, window].filter((part) => part).join(":");
   }
 
-  function placeOf(name) {
-    const [prefix, account, translation, card, field, more] = name.split(":");
+  function placeIn(name) {
+    const [prefix, account, translation, card, field, window = "", more] = name.split(":");
     if (prefix !== PREFIX || field === undefined || more !== undefined) return null;
-    return { account, translation, card, field };
+    return { account, translation, card, field, window };
   }
 
   function names(storage) {
     try {
-      return Array.from({ length: storage.length }, (_, i) => storage.key(i)).filter(placeOf);
+      return Array.from({ length: storage.length }, (_, i) => storage.key(i)).filter(placeIn);
     } catch {
       return [];
     }
@@ -66,7 +67,7 @@
   /* [place, typed] of one account, of one translation or of all. */
   function ofAccount(storage, account, translation) {
     return names(storage)
-      .map(placeOf)
+      .map(placeIn)
       .filter((place) => place.account === String(account))
       .filter((place) => translation === undefined || place.translation === String(translation))
       .map((place) => [place, read(storage, place)])
@@ -75,17 +76,21 @@
 
   function wipeAccount(storage, account) {
     for (const name of names(storage)) {
-      const place = placeOf(name);
+      const place = placeIn(name);
       if (place.account === String(account)) wipe(storage, place);
     }
   }
 
-  /* What is too old, cannot be read, or claims to come from the future. */
+  /* What cannot be read, and what stands there unchanged for longer than seven days since a screen
+     came that saw it. `now` is that of the server, as the screen came. What the text itself says of
+     its time is no reason: a clock was wrong, or a computer slept. */
   function wipeOld(storage, now) {
     for (const name of names(storage)) {
-      const place = placeOf(name);
-      const age = now - (read(storage, place)?.at ?? NaN);
-      if (!(age <= MILLISECONDS && age > -MILLISECONDS)) wipe(storage, place);
+      const place = placeIn(name);
+      const typed = read(storage, place);
+      const age = now - typed?.seenAt;
+      if (!typed || age > MILLISECONDS) wipe(storage, place);
+      else if (!(age > -MILLISECONDS)) keep(storage, place, { ...typed, seenAt: now });
     }
   }
 
@@ -173,7 +178,7 @@
       };
     });
     for (const [name, text] of found) {
-      const place = placeOf(name);
+      const place = placeIn(name);
       if (!place || unwritten.has(name)) continue;
       const now = read(storage, place);
       try {
@@ -184,7 +189,7 @@
     }
   }
 
-  root.localizeTyped = { keep, read, wipe, ofAccount, wipeAccount, wipeOld, heir, storageOf };
+  root.localizeTyped = { keep, read, wipe, placeIn, ofAccount, wipeAccount, wipeOld, heir, storageOf };
 
   if (!root.document) return;
 

@@ -2,8 +2,9 @@
    put into the screen. Nothing that is typed is lost: each letter is on the device at once
    (keeping.js) and on the server within two seconds, for this person alone; a session that ended,
    a network that is cut, a source that changed leave the text in its box. Who hands in a text from
-   its box is at the next string at once: what is typed from then on is its. Without this script the
-   forms and links work as forms and links do.
+   its box is at the next string at once, and what is typed from then on is of that one. The answer
+   paints the line that was left; what the server did not take is said there, and one key leads to
+   it. Without this script the forms and links work as forms and links do.
 
    A key is about the card that the person sees. While another one is on its way, or a decision, no
    key decides and no letter is written into what was decided on: the screen says so, and the key is
@@ -21,7 +22,6 @@
   const HERE = 10000; // the word that somebody is at a string
   const FRESH = 20000; // a card that was fetched ahead
   const THINK = 400; // after the last letter, before the checks are asked
-  const INVISIBLE = { "\u200b": "┊", "\u200c": "⸾", "\u200d": "⁞", "\u00a0": "⍽" };
   const UNREAD = 300; // a card that came by itself
   const UNDO = 29000; // a little less than the server's
   const UNFINISHED = ["missing", "draft"];
@@ -33,10 +33,12 @@
         this.words.localizeAccount,
         this.words.translation
       );
+      this.login = new window.LocalizeLogin(this.element, () => this.token);
       this.ahead = new Map();
       this.underway = new Set(); // strings with a step that was not answered yet
       this.behind = new Map(); // the cards of those that their person has left
-      this.refusals = new Map(); // what was said of a string after its person had left it
+      this.refusals = new Map(); // why the server did not take what was written in a string
+      this.sure = new Map(); // what a string is handed in with when its question is answered
       this.leaving = null;
       // a refused form has left its own address in the bar, which is no screen
       if (location.pathname !== new URL(this.words.address, location).pathname) {
@@ -44,6 +46,8 @@
       }
       this.onOpen = ({ detail }) => this.open(detail.anchor, { focus: "box" });
       this.element.addEventListener("localize:open", this.onOpen);
+      this.onStorage = ({ key }) => this.noticed(key);
+      addEventListener("storage", this.onStorage);
       this.turn("card");
       this.restoreCard();
       window.localizeTyped.ready.then(() => {
@@ -61,6 +65,8 @@
     disconnect() {
       clearInterval(this.ticking);
       this.element.removeEventListener("localize:open", this.onOpen);
+      removeEventListener("storage", this.onStorage);
+      this.leaveLock?.();
       const timers = [this.saving, this.checking, this.undoing, this.quiet, this.reading];
       for (const one of timers) clearTimeout(one);
     }
@@ -100,7 +106,7 @@
     /* Is something in the box that the server does not keep? */
     get isUnsaved() {
       const isChanged = this.box && this.isChanged(this.box);
-      return Boolean(isChanged && !this.keeping.read(this.anchor, "text")?.isOnServer);
+      return Boolean(isChanged && this.keeping.isUnsent(this.anchor));
     }
 
     /* What the box says and the server has not; null where that is the same. */
@@ -119,6 +125,15 @@
 
     get show() {
       return new URLSearchParams(location.search).get("show") ?? "";
+    }
+
+    /* For what was typed for a string that is gone. */
+    get places() {
+      return this.lines.map(({ dataset }) => ({
+        card: dataset.localizeLine,
+        ground: dataset.place,
+        was: dataset.was,
+      }));
     }
 
     line(anchor) {
@@ -281,34 +296,21 @@
       const line = this.card?.querySelector("[data-localize-bare]");
       if (!line || !this.box) return;
       line.hidden = !this.isBare;
-      if (!this.isBare) return;
-      const letters = new Intl.Segmenter("km").segment(this.box.value);
-      line.replaceChildren(
-        ...Array.from(letters, ({ segment }) => {
-          const letter = document.createElement("span");
-          letter.title = Array.from(segment, (one) => {
-            return `U+${one.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
-          }).join(" ");
-          letter.textContent = segment.replace(/[\u200b-\u200f\u00a0\u00ad\u2060\ufeff]/g, (one) => {
-            return INVISIBLE[one] ?? "◌";
-          });
-          if (letter.textContent !== segment) letter.className = "is-invisible";
-          return letter;
-        })
-      );
+      if (this.isBare) line.replaceChildren(...window.LocalizeChips.bare(this.box.value));
     }
 
     keepField(field) {
       const name = field.dataset.localizeKeep;
       if (!this.isChanged(field)) {
         this.keeping.wipe(this.anchor, name);
-        this.unmark(field);
+        this.noteOf(field)?.remove();
+        if (field === this.box) this.refusals.delete(this.anchor);
       } else {
         const typed = {
           text: field.value,
           at: window.localizeTyped.now(),
           stored: this.stored(field),
-          ...this.about(field),
+          ...this.about(this.card),
         };
         const isSafe = this.keeping.keep(this.anchor, name, typed);
         if (!isSafe) this.element.querySelector("[data-localize-unkept]").hidden = false;
@@ -317,9 +319,10 @@
       this.tellWaiting();
     }
 
-    about(field) {
-      const source = field.form.querySelector("[name=source]")?.value ?? "";
-      return { source, ground: this.card.dataset.place ?? "" };
+    /* What keeps the place of a string when its source changes. */
+    about(card) {
+      const source = card.querySelector("[name=source]")?.value ?? "";
+      return { source, ground: card.dataset.place ?? "" };
     }
 
     noteOf(field) {
@@ -337,12 +340,8 @@
         });
       }
       note.querySelector("time").textContent = this.when(typed);
-      note.querySelector("[data-localize-when]").hidden = !isSafe;
+      if (!isSafe) note.querySelector("[data-localize-saved]").textContent = "";
       return note;
-    }
-
-    unmark(field) {
-      this.noteOf(field)?.remove();
     }
 
     // Restoring
@@ -351,12 +350,7 @@
     take() {
       const data = this.element.querySelector("#localize-typed");
       if (data) this.keeping.adopt(JSON.parse(data.textContent));
-      const lines = this.lines.map((line) => ({
-        card: line.dataset.localizeLine,
-        ground: line.dataset.place,
-        was: line.dataset.was,
-      }));
-      const homeless = this.keeping.rehouse(lines, new Set(this.words.cards.split(" ")));
+      const homeless = this.keeping.rehouse(this.places, new Set(this.words.cards.split(" ")));
       homeless.forEach((one) => this.showHomeless(one));
     }
 
@@ -376,6 +370,8 @@
       this.guardApproved();
       this.tellWaiting();
       this.dressCard();
+      if (this.box) this.showOthersOf();
+      this.standHere();
       this.tellOut("opened", { anchor: this.anchor, text: this.unstored });
     }
 
@@ -400,7 +396,7 @@
     restore(field, typed) {
       field.value = typed.text;
       const note = this.mark(field, typed);
-      const { source } = this.about(field);
+      const { source } = this.about(this.card);
       this.tell(note, "source", typed.source !== source ? typed.source : "");
       this.tell(note, "stored", typed.stored !== this.stored(field) ? this.stored(field) : "");
       const details = field.closest("details");
@@ -416,8 +412,7 @@
     /* The server has another text of this string than this page was told of; whose is in the box? */
     heard(anchor, theirs) {
       const isOpen = anchor === this.anchor && this.box;
-      const whose = this.keeping.hear(anchor, { ...(isOpen ? this.about(this.box) : {}), ...theirs });
-      if (whose === "theirs") this.refusals.delete(anchor); // it arrived, or is decided elsewhere
+      const whose = this.keeping.hear(anchor, { ...(isOpen ? this.about(this.card) : {}), ...theirs });
       if (isOpen) this.showHeard(whose, theirs);
       this.tellWaiting();
       return whose;
@@ -425,38 +420,83 @@
 
     showHeard(whose, theirs) {
       const { box } = this;
-      this.showOther(whose === "both" ? theirs : null);
+      this.theirs = whose === "both" ? { card: this.anchor, ...theirs } : null;
+      this.showOthersOf();
       if (whose === "mine" && this.isUnsaved && !this.underway.has(this.anchor)) this.saveSoon(0);
       if (whose !== "theirs") return;
       const typed = this.keeping.take(this.anchor, "text");
       if (typed && typed.text !== this.stored(box)) this.restore(box, typed);
       else {
         box.value = this.stored(box);
-        this.unmark(box);
+        this.noteOf(box)?.remove();
       }
-      this.saved(this.isChanged(box) ? this.words.saidServer : "");
+      this.saved(this.isChanged(box) && !this.isUnsaved ? this.words.saidServer : "");
       if (this.chips?.box === box) this.chips.refresh();
       this.checkSoon(0);
     }
 
-    /* What its person typed elsewhere for the same string; both stay until they decide. */
-    showOther(theirs) {
-      let shown = this.card.querySelector("[data-localize-other]");
-      if (!theirs) return void shown?.remove();
-      if (!shown) {
-        shown = this.template("other");
-        this.box.form.append(shown);
-      }
+    /* Another window of this device wrote. */
+    noticed(key) {
+      const place = this.keeping.changedIn(key);
+      if (!place) return;
+      this.tellWaiting();
+      if (place.card !== this.anchor || place.field !== "text" || !this.box) return;
+      const whose = this.keeping.notice(this.anchor, "text");
+      if (whose === "theirs") this.showHeard(whose);
+      else this.showOthersOf();
+      this.lookForWindows();
+    }
+
+    /* What its person typed elsewhere for the same string; all stays until they decide. */
+    showOthersOf() {
+      const theirs = this.theirs?.card === this.anchor ? this.theirs : null;
+      const others = this.keeping.others(this.anchor, "text");
+      if (theirs && !others.some((one) => one.text === theirs.text)) others.push(theirs);
+      this.card.querySelectorAll("[data-localize-other]").forEach((old) => old.remove());
+      for (const one of others) this.box.form.append(this.otherOf(one, one === theirs));
+    }
+
+    otherOf(theirs, isOfServer) {
+      const shown = this.template("other");
       const [take, drop] = shown.querySelectorAll("button");
-      const decide = (text) => {
-        shown.remove();
-        this.keeping.know(this.anchor, theirs.number);
+      const decide = (text, left) => {
+        if (isOfServer) this.theirs = null;
         this.write(this.box, text);
+        this.keeping.decide(this.anchor, theirs, left, isOfServer);
+        this.showOthersOf();
         this.pen.focus();
       };
       shown.querySelector("[lang]").textContent = theirs.text;
-      take.onclick = () => decide(theirs.text);
-      drop.onclick = () => decide(this.box.value);
+      take.onclick = () => decide(theirs.text, this.box.value);
+      drop.onclick = () => decide(this.box.value, theirs.text);
+      return shown;
+    }
+
+    /* The open string is this window's, until it closes: other windows of its person see that. */
+    standHere() {
+      this.isElsewhere = false;
+      this.lastHeard = null;
+      if (!navigator.locks || this.standsAt === this.anchor) return;
+      this.leaveLock?.();
+      this.standsAt = this.anchor;
+      const left = new Promise((resolve) => (this.leaveLock = resolve));
+      const name = `${this.lockOf(this.anchor)}${this.keeping.screen}`;
+      navigator.locks.request(name, () => left).catch(() => {});
+      this.lookForWindows();
+    }
+
+    lockOf(anchor) {
+      return ["cncc-typed", this.words.localizeAccount, this.words.translation, anchor, ""].join(":");
+    }
+
+    async lookForWindows() {
+      const { anchor } = this;
+      const { held = [] } = (await navigator.locks?.query()) ?? {};
+      if (anchor !== this.anchor) return;
+      const mine = this.lockOf(anchor);
+      const windows = held.filter(({ name }) => name.startsWith(mine));
+      this.isElsewhere = windows.some(({ name }) => name !== mine + this.keeping.screen);
+      this.showOthers(this.lastHeard ?? {});
     }
 
     showHomeless({ card, field, typed }) {
@@ -469,13 +509,13 @@
       section.querySelector("textarea").value = typed.text;
       section.querySelector("time").textContent = this.when(typed);
       section.querySelector("button").addEventListener("click", () => {
-        this.keeping.wipe(card, field);
+        this.keeping.wipe(card, field, typed.seen);
         section.remove();
       });
       this.element.querySelector("[data-localize-waiting]").after(section);
     }
 
-    /* At the top, for a page of two hundred strings: which ones wait. */
+    /* At the top, for a page of two hundred strings: which ones wait; and in their lines, why. */
     tellWaiting() {
       const order = this.words.cards.split(" ");
       const cards = new Set(this.keeping.all().map((one) => one.card));
@@ -483,17 +523,47 @@
       for (const line of this.lines) {
         line.toggleAttribute("data-typed", cards.has(line.dataset.localizeLine));
       }
+      for (const card of this.refusals.keys()) cards.add(card); // a draft by now, or not saved
       cards.delete(this.anchor);
       const links = order.filter((card) => cards.has(card)).map((card) => {
         const link = document.createElement("a");
         link.textContent = order.indexOf(card) + 1;
         link.href = `${this.words.all}?open=${card}`;
         link.dataset.localizeTo = card;
-        return [link, ` ${this.refusals.get(card) ?? ""} `];
+        return [link, " "];
       });
       const line = this.element.querySelector("[data-localize-waiting]");
       line.hidden = !links.length;
       line.querySelector("span").replaceChildren(...links.flat());
+      this.tellRefused();
+    }
+
+    tellRefused() {
+      for (const old of this.element.querySelectorAll("[data-localize-why]")) old.remove();
+      for (const [anchor, sentence] of this.refusals) {
+        const why = Object.assign(this.template("why"), { textContent: sentence });
+        this.line(anchor)?.querySelector("a").append(why);
+      }
+      const button = this.element.querySelector("[data-localize-refused]");
+      button.hidden = !this.otherRefusals;
+      button.querySelector("b").textContent = this.otherRefusals;
+    }
+
+    /* How many strings the server did not take, beside the open one. */
+    get otherRefusals() {
+      return this.refusals.size - Number(this.refusals.has(this.anchor));
+    }
+
+    get saidRefused() {
+      return this.words.saidRefused.replace("{count}", this.otherRefusals);
+    }
+
+    toRefused(focus) {
+      const order = this.words.cards.split(" ");
+      const at = order.indexOf(this.anchor) + 1;
+      const to = [...order.slice(at), ...order.slice(0, at)].find((one) => this.refusals.has(one));
+      if (to) this.open(to, { focus });
+      else this.announce(this.words.saidTaken);
     }
 
     /* An approved text is not changed by a slip of the hand. */
@@ -543,20 +613,35 @@
       if (!this.isChanged(this.box)) return this.saved("");
       if (answer === "ok") return this.saved(this.words.saidServer);
       if (answer === "both") return this.saved("");
-      if (answer) return this.saved(`${this.words.saidNot} ${answer}`, true);
-      this.saved(this.keeping.isKept(anchor, "text", text) ? this.words.saidDevice : this.words.unkept);
+      if (answer === "out") return this.saidOut();
+      if (answer && answer !== "only") return this.saved(`${this.words.saidNot} ${answer}`, true);
+      const here = answer ? this.words.saidOnly : this.words.saidDevice;
+      this.saved(this.keeping.isKept(anchor, "text", text) ? here : this.words.unkept, answer);
+    }
+
+    /* The login opens beside this screen, and the text stays in its box. */
+    saidOut() {
+      this.saved(this.words.saidOut, true);
+      const link = document.createElement("a");
+      Object.assign(link, { href: this.words.login, target: "_blank", rel: "noopener" });
+      link.textContent = this.words.saidLogIn;
+      this.savedLine?.append(" ", link);
+    }
+
+    get savedLine() {
+      return this.box && this.noteOf(this.box)?.querySelector("[data-localize-saved]");
     }
 
     saved(sentence, isWrong = false) {
-      const line = this.card?.querySelector("[data-localize-saved]");
+      const line = this.savedLine;
       if (!line) return;
-      line.hidden = !sentence;
       line.textContent = sentence;
       line.classList.toggle("is-wrong", isWrong);
     }
 
     /* That this person is at the open string: "ok", "both" where the server has another text of
-       theirs, why not, or "" where nobody answers. One after the other: each says the number that
+       theirs, why not ("out" after a logout, "only" where it does not say), or "" where nobody
+       answers. One after the other: each says the number that
        the one before was told. */
     sayThat(values = {}, card = this.card) {
       const said = (this.saying ?? Promise.resolve()).then(() => this.sayNow(values, card));
@@ -570,40 +655,62 @@
     async sayNow(values, card) {
       if (!card?.dataset.here) return "";
       const anchor = card.dataset.localizeCard;
-      const body = new URLSearchParams({
-        ...values,
-        ...this.told(anchor),
-        account: this.words.localizeAccount,
-        csrfmiddlewaretoken: this.token,
-      });
+      const said = this.told(anchor);
+      const { source, ground: context } = this.about(card);
+      const body = new URLSearchParams({ ...values, ...said, source, context });
+      body.set("account", this.words.localizeAccount);
+      body.set("csrfmiddlewaretoken", this.token);
       let answer, told;
       try {
         [answer, told] = await this.ask(card.dataset.here, { method: "POST", body });
       } catch {
         return "";
       }
-      if (!told) return "";
+      if (told?.type === "urn:cncc:problem:old-form") {
+        [answer] = await this.ask(this.address(anchor)).catch(() => [answer]); // it brings a token
+        return this.isOut(answer) ? "out" : "";
+      }
+      if (this.isOut(answer)) return "out";
+      if (!told) return answer.status < 500 ? "only" : "";
       if (told.type === "urn:cncc:problem:source-changed") {
-        const typed = anchor === this.anchor ? this.box?.value : null;
-        await this.sourceChanged(anchor, typed ?? this.keeping.read(anchor, "text")?.text);
+        await this.sourceChanged(card, told);
         return "";
       }
       const whose = told.typed ? this.heard(anchor, told.typed) : "";
       if (whose === "both") return whose; // it is shown
       if (!answer.ok) return whose ? "" : told.detail; // it is sent again
-      if ("text" in values) this.keeping.told(anchor, values.text, told.number);
-      if (this.anchor === anchor) this.showOthers(told);
+      if ("text" in values) this.keeping.heardOf(anchor, values.text, told.number, said);
+      if (this.anchor === anchor) {
+        this.showOthers(told);
+        this.showEarlier(told.earlier);
+      }
       return "ok";
+    }
+
+    /* What its person replaced in another window or threw away, the newest first. */
+    showEarlier(texts) {
+      const shown = this.part.querySelector("[data-localize-typed-before]");
+      if (!shown) return;
+      shown.querySelectorAll("p").forEach((old) => old.remove());
+      for (const text of texts) {
+        const line = document.createElement("p");
+        Object.assign(line, { className: "localize-text", lang: this.box?.lang ?? "" });
+        line.textContent = text;
+        shown.append(line);
+      }
+      shown.hidden = !texts.length;
     }
 
     /* What a text goes to the server with. */
     told(anchor) {
-      return { number: this.keeping.numberOf(anchor), screen: this.keeping.screen };
+      return this.keeping.told(anchor);
     }
 
     say_here() {
       if (document.visibilityState !== "visible" || !this.card) return;
+      this.lookForWindows();
       if (this.isEarly) this.openEarly();
+      else if (this.isUnsaved && !this.saying) this.saveTyped();
       else if (!this.saying) this.sayThat();
     }
 
@@ -612,13 +719,15 @@
       else this.say_here();
     }
 
-    showOthers({ others, version }) {
-      const line = this.card.querySelector("[data-localize-others]");
+    showOthers({ others = [], version }) {
+      this.lastHeard = { others, version };
+      const line = this.card?.querySelector("[data-localize-others]");
       if (!line) return;
       const seen = Number(this.card.querySelector("[name=seen]")?.value ?? 0);
       const names = others.length ? `${this.words.saidOthers} ${others.join(", ")}.` : "";
-      const newer = version !== seen ? this.words.saidNewer : "";
-      line.textContent = `${names} ${newer}`.trim();
+      const newer = version !== undefined && version !== seen ? this.words.saidNewer : "";
+      const windows = this.isElsewhere ? this.words.saidWindows : "";
+      line.textContent = [windows, names, newer].filter(Boolean).join(" ");
       line.hidden = !line.textContent;
     }
 
@@ -665,52 +774,8 @@
 
     /* True once the same person is logged in again; the dialog is closed without, too. */
     logIn() {
-      this.asking ??= this.askPassword().finally(() => (this.asking = null));
+      this.asking ??= this.login.ask(this.address(this.anchor)).finally(() => (this.asking = null));
       return this.asking;
-    }
-
-    askPassword() {
-      const dialog = this.element.querySelector("[data-localize-login-again]");
-      const [form, wrong] = [dialog.querySelector("form"), dialog.querySelector("[role=alert]")];
-      const before = document.activeElement;
-      return new Promise((resolve) => {
-        const end = (isIn) => {
-          dialog.onclose = null;
-          dialog.close();
-          form.reset();
-          before?.focus({ preventScroll: true });
-          resolve(isIn);
-        };
-        wrong.hidden = true;
-        dialog.onclose = () => end(false);
-        form.onsubmit = async (event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          wrong.hidden = true;
-          if (await this.tryPassword(form.elements.password.value)) return end(true);
-          wrong.hidden = false;
-          form.elements.password.select();
-          return null;
-        };
-        dialog.querySelector("[data-localize-later]").onclick = () => end(false);
-        dialog.showModal();
-      });
-    }
-
-    async tryPassword(password) {
-      try {
-        await fetch(this.words.login); // a token of nobody
-        const body = new URLSearchParams({
-          username: this.words.username,
-          password,
-          next: this.address(this.anchor),
-          csrfmiddlewaretoken: this.token,
-        });
-        const answer = await fetch(this.words.login, { method: "POST", body });
-        return answer.ok && new URL(answer.url).pathname !== this.words.login;
-      } catch {
-        return false;
-      }
     }
 
     // Going from string to string
@@ -723,6 +788,7 @@
     follow(event) {
       if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
       if (event.target.closest("[data-localize-undo]")) return void this.undo();
+      if (event.target.closest("[data-localize-refused]")) return void this.toRefused("box");
       const mend = event.target.closest("[data-localize-mend]");
       if (mend) return void this.mend(mend);
       const insert = event.target.closest("[data-localize-insert]");
@@ -783,11 +849,10 @@
        box is. False where there is no next one. */
     goAtOnce() {
       const to = this.next(this.anchor);
-      if (!to) return false;
-      this.behind.set(this.anchor, { nodes: Array.from(this.part.childNodes), chips: this.chips });
       const { parts, at } = this.ahead.get(to) ?? {};
+      if (!parts && !to?.startsWith("s")) return false; // a link has no box
+      this.behind.set(this.anchor, { nodes: Array.from(this.part.childNodes), chips: this.chips });
       if (!parts) {
-        this.goTo(null); // from a box whose card was not here yet either
         this.putEarly(to);
         this.openEarly();
         return true;
@@ -802,12 +867,20 @@
       return true;
     }
 
+    /* It is handed in as one that had no text: where there is one by then, both are shown. */
     putEarly(anchor) {
       const early = this.template("early");
       const line = this.line(anchor);
-      early.dataset.localizeCard = anchor;
+      const to = (step) => this.words.string.replace("0/write", `${anchor.slice(1)}/${step}`);
+      const brief = line.querySelector(".localize-brief").cloneNode(true);
+      const form = early.querySelector("form");
+      Object.assign(early.dataset, { localizeCard: anchor, here: to("here") });
       if (line.dataset.place) early.dataset.place = line.dataset.place;
       early.querySelector(".localize-number").textContent = line.querySelector("b").textContent;
+      form.before(brief);
+      form.action = to("submit");
+      form.elements.anchor.value = anchor;
+      form.elements.context.value = line.dataset.place ?? "";
       this.part.replaceChildren(early);
       this.showOpen(anchor);
       this.restoreCard();
@@ -927,16 +1000,12 @@
       const known = this.ahead.get(anchor);
       if (!ahead) this.ahead.delete(anchor);
       if (!ahead && known?.parts && performance.now() - known.at < FRESH) return known.parts;
-      let answer, parts;
-      try {
-        const address = this.address(anchor);
-        [answer, parts] = await (isQuiet ? this.ask(address) : this.reach(address));
-      } catch {
-        if (!isQuiet) this.announce(this.words.offline);
-        return null;
-      }
-      if (answer.ok && parts) return parts;
-      if (!isQuiet) this.announce(parts?.detail ?? this.words.loggedOut);
+      const address = this.address(anchor);
+      const asked = isQuiet ? this.ask(address) : this.reach(address);
+      const [answer, parts] = await asked.catch(() => []);
+      if (answer?.ok && parts) return parts;
+      const why = answer ? (parts?.detail ?? this.words.loggedOut) : this.words.offline;
+      if (!isQuiet) this.announce(why);
       return null;
     }
 
@@ -956,6 +1025,9 @@
       this.replaceLine(anchor, parts);
       this.showOpen(anchor);
       this.restoreCard();
+      const isOpen = parts.state === "returned" || UNFINISHED.includes(parts.state);
+      if (!isOpen && !this.hasTyped) this.refusals.delete(anchor); // it arrived, without an answer
+      this.tellWaiting();
       this.sayRefusal();
     }
 
@@ -1034,7 +1106,8 @@
       this.doing = this.line(this.anchor)?.dataset.todo ?? this.doing;
     }
 
-    /* The next line after this one that waits for this person, for what they are doing now. */
+    /* The next line after this one that waits for this person, for what they are doing now. What
+       was not taken is none: letters that are on their way would go into what is written there. */
     next(anchor) {
       const lines = this.lines;
       const at = lines.findIndex((line) => line.dataset.localizeLine === anchor);
@@ -1042,7 +1115,8 @@
       const waits = ({ dataset }) =>
         dataset.todo &&
         dataset.todo === (this.doing ?? dataset.todo) &&
-        !this.underway.has(dataset.localizeLine);
+        !this.underway.has(dataset.localizeLine) &&
+        !this.refusals.has(dataset.localizeLine);
       return order.find(waits)?.dataset.localizeLine ?? null;
     }
 
@@ -1060,7 +1134,7 @@
         if (isOpen) this.cameByItself();
         return isOpen;
       }
-      this.announce(`${this.announced} ${this.words.saidDone}`);
+      this.announce(`${this.announced} ${this.otherRefusals ? this.saidRefused : this.words.saidDone}`);
       this.focusOn("card");
       return true;
     }
@@ -1112,27 +1186,49 @@
       return null;
     }
 
-    /* anchor: the string that is gone; text: what was typed for it. */
-    async sourceChanged(anchor, text) {
+    /* Where the string of a card is now; null where its sentence is not there any more. */
+    homeOf({ anchor, ...about }) {
+      if (this.words.cards.split(" ").includes(anchor)) return anchor;
+      const home = this.keeping.homes.get(anchor);
+      return home ?? window.localizeTyped.heir(about, this.places)?.card ?? null;
+    }
+
+    /* card: of a string that is gone; told: where the server says that it is now. Its person is
+       led there and told so; who has gone on and writes goes on, also where that changed too. */
+    async sourceChanged(card, told) {
       if (this.changing) return;
       this.changing = true;
-      const open = anchor !== this.anchor && this.hasTyped ? this.anchor : null;
+      const isElsewhere = card.dataset.localizeCard !== this.anchor && this.hasTyped;
+      const at = this.lines.indexOf(this.line(this.anchor));
+      const gone = (isElsewhere ? [card, this.card] : [card]).map((one) => {
+        const anchor = one.dataset.localizeCard;
+        return { anchor, text: this.keeping.read(anchor, "text")?.text, ...this.about(one) };
+      });
       const query = new URLSearchParams(location.search);
       query.delete("open");
       await this.load(`${location.pathname}?${query}`);
-      const home = this.keeping.all().find((one) => one.typed.text === text && this.line(one.card));
-      if (open && this.line(open)) {
-        // they have gone on and write there
-        await this.open(open, { focus: "box" });
-        if (home) this.refusals.set(home.card, this.words.saidGone);
-        this.tellWaiting();
-      } else {
-        // not into the box: a key that was on its way shall not hand it in for a source nobody read
-        if (home && home.card !== this.anchor) await this.open(home.card);
-        else this.focusOn("card");
-        if (home) this.sayAt(this.box.form, this.words.saidGone);
+      if (this.show && !gone.every((was) => this.homeOf(was))) {
+        query.delete("show"); // it is none of those that are shown
+        await this.load(`${location.pathname}?${query}`);
       }
+      const [home, here = home] = gone.map((was, i) => this.movedTo(was, i ? null : told.anchor));
+      const end = here ?? this.lines[Math.min(at, this.lines.length - 1)]?.dataset.localizeLine;
+      // not into the box: a key that was on its way shall not hand it in for a source nobody read
+      if (end) await this.open(end, { focus: isElsewhere ? "box" : "card" });
+      this.sayRefusal(); // where it was open already
+      this.tellWaiting();
+      if (!home) this.announce(this.words.saidGoneAway);
       this.changing = false;
+    }
+
+    /* Where what was typed for a string is looked for now, which says so. */
+    movedTo(was, known) {
+      const home = this.homeOf(was) ?? known;
+      if (!home || home === was.anchor) return home;
+      const isThere = this.keeping.homes.get(was.anchor) === home;
+      if (!was.text) this.announce(this.words.saidAsNow);
+      else this.refusals.set(home, isThere ? this.words.saidGone : this.words.saidGoneAbove);
+      return home;
     }
 
     // Sending
@@ -1159,13 +1255,9 @@
       this.offerUndo();
       const body = new URLSearchParams({ anchor, account: this.words.localizeAccount, stay: "1" });
       body.set("csrfmiddlewaretoken", this.token);
-      if (this.show) body.set("show", this.show);
-      let answer, told;
-      try {
-        [answer, told] = await this.reach(address, { method: "POST", body });
-      } catch {
-        return this.announce(this.words.offline);
-      }
+      body.set("show", this.show);
+      const [answer, told] = await this.reach(address, { method: "POST", body }).catch(() => []);
+      if (!answer) return this.announce(this.words.offline);
       this.announce(told?.detail ?? this.words.loggedOut);
       if (!answer.ok || !told?.parts) return;
       if (anchor !== this.anchor) this.leave();
@@ -1181,7 +1273,7 @@
         const card = form.closest("[data-localize-card]");
         const number = card?.querySelector(".localize-number")?.textContent ?? "";
         if (card) this.refusals.set(card.dataset.localizeCard, sentence);
-        this.announce(`${number} ${sentence}`.trim());
+        this.announce(`${number} ${sentence} ${this.saidRefused}`.trim());
         this.tellWaiting();
         return;
       }
@@ -1204,10 +1296,9 @@
       line.scrollIntoView({ block: "nearest" });
     }
 
-    /* What was said of this string while its person was elsewhere. */
+    /* Why the server did not take what is written here. */
     sayRefusal() {
       const sentence = this.refusals.get(this.anchor);
-      this.refusals.delete(this.anchor);
       if (sentence) this.sayAt(this.box?.form ?? this.card, sentence);
     }
 
@@ -1217,9 +1308,11 @@
       body.set("csrfmiddlewaretoken", this.token);
       body.set("account", this.words.localizeAccount);
       body.set("stay", "1");
+      body.set("show", this.show);
       if (form.elements.text) {
-        const told = this.told(form.elements.anchor.value);
-        for (const [name, value] of Object.entries(told)) body.set(name, value);
+        const anchor = form.elements.anchor.value;
+        for (const [name, value] of Object.entries(this.told(anchor))) body.set(name, value);
+        if (this.sure.has(anchor)) body.set("sure", this.sure.get(anchor));
       }
       return body;
     }
@@ -1274,6 +1367,7 @@
 
     async send(form, button) {
       clearTimeout(this.saving);
+      if (this.isEarly) this.goTo(null); // its card would be that of before
       const { anchor, card, box } = this;
       const fields = this.fieldsOf(form);
       const named = (field) => [field.dataset.localizeKeep, field.value];
@@ -1285,10 +1379,9 @@
       const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
       const asked = this.reach(address, { method: "POST", body: this.bodyOf(form, button) });
       this.underway.add(anchor);
+      if (isText) this.refusals.delete(anchor);
       const isInBox = this.pen && this.pen === document.activeElement;
-      const isLeft = Boolean(
-        isInBox && button?.matches("[data-localize-submit]") && this.goAtOnce()
-      );
+      const isLeft = isInBox && button?.matches("[data-localize-submit]") && this.goAtOnce();
       const release = isLeft ? () => {} : this.holdBox(form);
       const [answer, told] = await asked.catch(() => []);
       release();
@@ -1302,15 +1395,19 @@
         this.sayThat({ text: box.value, stored: this.stored(box) }, card);
       }
       const focus = isText ? this.pen : this.card;
-      if (!answer) return this.sayAt(form, this.words.offline, { focus });
+      const say = (sentence, options, at = form) => {
+        if (isText) this.refusals.set(anchor, sentence);
+        this.sayAt(at, sentence, { focus, ...options });
+        this.tellWaiting();
+      };
+      if (!answer) return say(this.words.offline);
       if (this.isOut(answer) || !told || told.type === "urn:cncc:problem:old-form") {
         const why = this.isOut(answer) ? this.words.loggedOut : (told?.detail ?? this.words.failed);
-        return this.sayAt(form, `${why} ${this.safety(anchor, typed)}`, { again: true, focus });
+        return say(`${why} ${this.safety(anchor, typed)}`, { again: true });
       }
-      if (told.type === "urn:cncc:problem:source-changed") {
-        return this.sourceChanged(anchor, box?.value);
-      }
-      return this.refused(form, told, focus, anchor);
+      if (told.type === "urn:cncc:problem:source-changed") return this.sourceChanged(card, told);
+      if (told.sure) this.sure.set(anchor, told.sure);
+      return this.refused(form, told, say, anchor);
     }
 
     /* All drafts, as they now stand in the list. */
@@ -1320,31 +1417,26 @@
       for (const { dataset } of this.lines) {
         if (dataset.review) body.set(`seen-${dataset.review}`, dataset.seen);
       }
-      let answer, told;
-      try {
-        [answer, told] = await this.reach(form.action, { method: "POST", body });
-      } catch {
-        return this.announce(this.words.offline);
-      }
+      const [answer, told] = await this.reach(form.action, { method: "POST", body }).catch(() => []);
+      if (!answer) return this.announce(this.words.offline);
       const sentence = told?.detail ?? (this.isOut(answer) ? this.words.loggedOut : this.words.failed);
       if (answer.ok && told) await this.load(location.href);
       return this.announce(sentence);
     }
 
-    refused(form, told, focus, anchor) {
+    refused(form, told, say, anchor) {
       if (anchor !== this.anchor && told.parts) {
         this.replaceLine(anchor, told.parts);
         // with its reason, for who comes back
         this.ahead.set(anchor, { at: performance.now(), parts: told.parts });
       }
-      if (anchor !== this.anchor || !told.parts) return this.sayAt(form, told.detail, { focus });
+      if (anchor !== this.anchor || !told.parts) return say(told.detail);
       const typed = this.box?.value;
       this.put(this.anchor, told.parts);
       if (this.box && typed !== undefined && this.box.value !== typed) {
         this.write(this.box, typed);
       }
-      this.sayAt(this.box?.form ?? this.card, told.detail, { focus: this.pen ?? this.card });
-      return null;
+      return say(told.detail, { focus: this.pen ?? this.card }, this.box?.form ?? this.card);
     }
 
     /* The server has this text; what was typed on meanwhile stays. */
@@ -1358,7 +1450,6 @@
     async done(anchor, told, button, isLeft) {
       this.announce(told.detail);
       this.behind.delete(anchor);
-      this.refusals.delete(anchor);
       if (!told.parts) return this.load(location.href);
       this.offerUndo(anchor, told.parts.undo);
       if (this.anchor !== anchor || this.going) {
@@ -1405,6 +1496,10 @@
         event.preventDefault();
         this.isBare = !this.isBare;
         return void this.showBare();
+      }
+      if (event.key === "F4") {
+        event.preventDefault();
+        return void this.toRefused("box");
       }
       if (!inBox && (event.key === "?" || (event.shiftKey && event.code === "Slash"))) {
         event.preventDefault(); // Wagtail's sheet knows none of these
@@ -1456,9 +1551,8 @@
       event.preventDefault();
       if (event.repeat) return;
       const isEdited = this.box && this.isChanged(this.box);
-      // nobody has seen its card: the text waits in its string, and what comes is of the next one
-      if (this.isEarly && isEdited && this.goAtOnce()) return;
-      if (this.isEarly || this.isWaiting || (this.isNew && !isEdited)) return void this.sayWaiting();
+      const isWaiting = this.isEarly ? !isEdited : this.isWaiting || (this.isNew && !isEdited);
+      if (isWaiting) return void this.sayWaiting();
       const button =
         (!isEdited && form.querySelector("[data-localize-agree]")) ||
         form.querySelector("[data-localize-submit]") ||
@@ -1469,7 +1563,8 @@
     keyOutside(event) {
       if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
       if (event.target.closest("[role=menu], [role=dialog], dialog")) return;
-      const goes = { KeyJ: () => this.step(1), KeyK: () => this.step(-1) };
+      const [next, back] = [() => this.step(1), () => this.step(-1)];
+      const goes = { KeyJ: next, KeyK: back, KeyN: () => this.toRefused("card") };
       const keys = {
         ...goes,
         KeyA: () => this.press("[data-localize-agree]"),

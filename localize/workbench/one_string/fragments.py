@@ -6,7 +6,7 @@ The same templates write the whole screen, so a page that was loaded again says 
 import re
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from wagtail_localize.models import StringSegment, Translation, TranslationContext
@@ -23,7 +23,7 @@ from localize.workbench.string_rows import (
     rows,
     shown_issues,
 )
-from localize.workflow import counters, string_issues
+from localize.workflow import counters, reuse, string_issues
 from localize.workflow.models import Progress, Review, Work, settled_warnings
 from localize.workflow.progress import Unit, unit_of_review
 from localize.workflow.translation_access import TranslationAccess
@@ -35,6 +35,24 @@ def segment_in(anchor: str) -> int | None:
     """The key of the string that an anchor names; None of a link or picture, or of no anchor."""
     match = _ANCHOR.fullmatch(anchor)
     return int(match[2]) if match is not None and match[1] == "s" else None
+
+
+def in_its_place(request: HttpRequest, access: TranslationAccess) -> StringSegment | None:
+    """The string that came in the place of the one that the form says. Http404 for a form that
+    says none of this page."""
+    context, source = request.POST.get("context", ""), request.POST.get("source", "")
+    place = TranslationContext.objects.filter(
+        pk=int(context) if context.isdecimal() and len(context) < 19 else None,
+        object=access.translation.source.object_id,
+    ).first()
+    if place is None:
+        raise Http404
+    return reuse.successor(
+        source.replace("\r\n", "\n"),
+        place,
+        access.translation.source,
+        access.translation.target_locale,
+    )
 
 
 def row_at(

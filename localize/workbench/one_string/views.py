@@ -13,7 +13,13 @@ from wagtail_localize.models import StringSegment
 
 from cms.publishing import answers, people
 from localize.workbench.one_string import fragments
-from localize.workbench.one_string.kept_texts import Told, as_told, keep_text, note_here
+from localize.workbench.one_string.kept_texts import (
+    LONGEST,
+    Told,
+    as_told,
+    keep_text,
+    note_here,
+)
 from localize.workbench.verbs import other_person, show_of
 from localize.workflow import translation_access
 from localize.workflow.models import Review, TypedText
@@ -47,7 +53,9 @@ def here(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResp
     ).first()
     if segment is None:
         sentence = _("The source changed while you were writing.")
-        return answers.problem(409, "source-changed", sentence)
+        new = fragments.in_its_place(request, access) if "context" in request.POST else None
+        place = {"anchor": f"s{new.pk}"} if new is not None else {}
+        return answers.problem(409, "source-changed", sentence, **place)
     try:
         typed = _typed(request, access)
     except ValidationError as error:
@@ -78,7 +86,7 @@ def here(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResp
         string_translation__locale=access.translation.target_locale_id,
     ).first()
     version = stored.version if stored is not None else 0
-    told_back: dict[str, Any] = {"number": kept.number}
+    told_back: dict[str, Any] = {"number": kept.number, "earlier": kept.earlier}
     if typed is None and kept.number != told.number:
         told_back["typed"] = as_told(kept)
     names = [people.name(one.user) for one in others]

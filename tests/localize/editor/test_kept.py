@@ -1,11 +1,15 @@
 """What was typed and not saved comes back through the server: shown, never stored by that."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from lessons.models import LessonPage
+from localize.overview import upkeep
+from localize.workflow.models import SavedForm
 from tests.flows.people_at_work import shown
 from tests.lessons.docx_import.conftest import (  # noqa: F401
     khmer_module,
@@ -118,12 +122,61 @@ def test_only_who_may_edit_gets_the_form(draft, client, keeper):
     client.force_login(keeper)
 
     assert client.post(take_back(draft), kept).status_code == 302  # refused
-    assert client.get(asked).json() == {"pages": {}}
+    assert client.get(asked).json() == {"pages": {}, "saved": []}
     assert list(mine) == [str(draft.pk)]
-    assert mine[str(draft.pk)]["mine"] is True
+    assert mine[str(draft.pk)]["url"] == edit(draft)
     client.logout()
     assert "/login/" in client.get(asked).url
 
 
 def test_loading_the_address_again_leads_to_the_editor(draft, client):
     assert client.get(take_back(draft)).url == edit(draft)
+
+
+def saved(client, *copies):
+    return client.get(reverse("localize:still_open"), {"copies": ",".join(copies)}).json()["saved"]
+
+
+@pytest.mark.parametrize("how", ["by itself", "hand over", "publish"])
+def test_form_that_arrived_is_saved_whatever_its_answer_was(draft, client, how):
+    """Whoever saves the page next: a colleague's later draft does not make it unsaved."""
+    form = form_of(client, draft) | {"body-count": "0", "kept_as": "abc.7"}
+    button = {"by itself": {}, "hand over": {"action-hand-over": "1"}}
+    headers = {"accept": "application/json"} if how == "by itself" else {}
+    pressed = button.get(how, {"action-publish": "1"})  # refused: the draft is saved all the same
+
+    client.post(edit(draft), form | pressed, headers=headers)
+
+    assert draft.revisions.count() == 2
+    assert saved(client, "abc.7", "abc.3", "abc.8", "abd.7", "x", "") == ["abc.7", "abc.3"]
+
+
+def test_form_that_did_not_arrive_is_not_saved(draft, client, publisher):
+    form = form_of(client, draft) | {"body-count": "0", "kept_as": "abc.7"}
+    draft.save_revision(user=publisher)
+
+    refused = client.post(edit(draft), form)
+    assert refused.status_code == 409
+    assert saved(client, "abc.7") == []
+    client.logout()
+    client.post(edit(draft), form)
+    client.force_login(publisher)
+    assert saved(client, "abc.7") == []
+
+
+def test_saved_forms_are_those_of_the_person_who_asks(draft, client, publisher):
+    form = form_of(client, draft) | {"body-count": "0", "kept_as": "abc.7"}
+    client.post(edit(draft), form, headers={"accept": "application/json"})
+    client.force_login(publisher)
+
+    assert saved(client, "abc.7") == []
+
+
+def test_saved_form_is_forgotten_when_no_device_asks_any_more(editor):
+    SavedForm.objects.create(user=editor, window="old", letters=1)
+    SavedForm.objects.update(saved_at=timezone.now() - timedelta(days=61))
+    SavedForm.objects.create(user=editor, window="new", letters=1)
+
+    upkeep.run()
+
+    assert SavedForm.objects.get().window == "new"

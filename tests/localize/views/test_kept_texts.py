@@ -1,11 +1,13 @@
 """Kept texts have numbers: a device writes over what it was told of, and over nothing else."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail_localize.models import StringSegment
 
 from localize.overview import upkeep
 from localize.workbench.one_string import kept_texts
@@ -19,24 +21,27 @@ OTHER = "សូមសុំជំនួយពីមនុស្សពេញវ�
 
 
 class Device:
-    """One window of a person: what it was told, and what it says."""
+    """One window of a person: what it was told, and what it says. Each text is one letter more."""
 
     def __init__(self, client: Any, work: Any, segment: Any, screen: str) -> None:
         self.client, self.work, self.segment, self.screen = client, work, segment, screen
         self.number: Any = 0
+        self.seen: dict[str, int] = {}
 
     def send(self, name: str, **fields: Any) -> Any:
         address = reverse(f"localize:{name}", args=[self.work.pk, self.segment.pk])
-        form = {"number": self.number, "screen": self.screen} | fields
+        form = {"number": self.number, "letters": json.dumps(self.seen)} | fields
         return self.client.post(address, form, headers=ASKS)
 
     def open(self) -> Any:
         """Nothing is typed. What it is told of, it has from then on."""
         told = self.send("here").json()
         self.number = told["number"]
+        self.seen |= told.get("typed", {}).get("seen", {})
         return told
 
     def type(self, text: str, **fields: Any) -> Any:
+        self.seen[self.screen] = self.seen.get(self.screen, 0) + 1
         answer = self.send("here", text=text, **fields)
         if answer.status_code == 200:
             self.number = answer.json()["number"]
@@ -68,7 +73,7 @@ def test_device_writes_on_where_it_was_told_of(device):
     told = laptop.open()["typed"]
     laptop.type(MORE)
 
-    assert (told["number"], told["text"], told["screen"]) == (first, KHMER, "phone")
+    assert (told["number"], told["text"], told["seen"]) == (first, KHMER, {"phone": 1})
     assert laptop.number > first
     assert kept() == [MORE]
     assert phone.open()["typed"]["text"] == MORE
@@ -107,12 +112,57 @@ def test_number_that_is_none_writes_over_nothing(device, number):
     assert kept() == [KHMER]
 
 
-def test_name_of_a_screen_that_is_none_is_not_kept(device):
-    for name in ("x" * 33, "A B", "<b>", ""):
-        device(name).type(KHMER)
+@pytest.mark.parametrize(
+    "seen",
+    ["", "x", "[]", "5", "[" * 9_999, '{"a": "1"}', '{"a": -1}', '{"a": true}', '{"A b": 1}']
+    + [json.dumps({f"w{number}": 1 for number in range(41)}), json.dumps({"x" * 33: 1})],
+)
+def test_letters_that_are_none_are_not_kept(device, seen):
+    assert device("phone").type(KHMER, letters=seen).status_code == 200
 
-        assert TypedText.objects.get().screen == ""
-        TypedText.objects.all().delete()
+    assert TypedText.objects.get().seen == {}
+
+
+def test_what_another_window_replaced_is_kept_as_earlier_and_not_without_end(device):
+    phone, laptop = device("phone"), device("laptop")
+    phone.type(KHMER)
+    phone.type(MORE)  # the same window went on
+    laptop.number = laptop.type(OTHER).json()["typed"]["number"]  # and chose its own
+    laptop.type(OTHER)
+    assert TypedText.objects.get().earlier == [MORE]
+
+    laptop.type(f"{OTHER}។", dropped=json.dumps([KHMER, "ក", 5, "\0", "\ud800", "x" * 20_001]))
+    assert TypedText.objects.get().earlier == ["ក", MORE]  # the half of one of them is none
+
+    laptop.type("")  # thrown away
+    assert TypedText.objects.get().earlier == [f"{OTHER}។", "ក", MORE]
+    for number in range(9):
+        laptop.type(f"{number}", dropped=json.dumps([f"{number}-"]))
+    assert len(TypedText.objects.get().earlier) == kept_texts.EARLIER
+
+
+def test_earlier_texts_are_told_to_their_person_alone(device, desk):
+    phone = device("phone")
+    phone.type(OTHER)
+    phone.type("")
+
+    assert device("laptop").open()["earlier"] == [OTHER]
+    assert device("phone", desk.people.translator2).open()["earlier"] == []
+
+
+def test_text_of_a_string_that_is_gone_is_kept_once_only(device, desk, work):
+    phone, other = device("phone"), device("phone", desk.people.translator2)
+    for one in (phone, other):
+        one.type(KHMER)
+    row, theirs = TypedText.objects.order_by("pk")
+    string = StringSegment.objects.exclude(pk=phone.segment.pk).filter(source=work.source).first()
+    phone.segment, phone.number = string, 0
+
+    phone.type(MORE, instead=f"{row.pk}.{row.number - 1},{theirs.pk}.{theirs.number},x,1.2.3")
+    assert sorted(kept()) == sorted([KHMER, KHMER, MORE])
+    phone.type(MORE, instead=f"{row.pk}.{row.number}")
+
+    assert sorted(kept()) == sorted([KHMER, MORE])
 
 
 def test_same_text_of_another_device_is_no_doubt(device):
@@ -174,7 +224,8 @@ def test_device_that_typed_nothing_since_hears_that_it_is_stored_elsewhere(devic
     assert phone.open()["typed"]["text"] == ""
     screen = phone.client.get(reverse("localize:translation", args=[work.pk]))
     (told,) = screen.context["typed"]
-    assert told == {"card": f"s{phone.segment.pk}", "number": phone.number, "text": ""}
+    assert (told["card"], told["number"]) == (f"s{phone.segment.pk}", phone.number)
+    assert (told["text"], told["seen"]) == ("", {"phone": 1})
 
 
 def test_text_that_was_thrown_away_is_not_written_again_by_who_knew_it(device):

@@ -112,12 +112,15 @@ def test_typed_text_outlives_its_source(desk, page, translator, work, intro):
     desk.publish(page)
 
     (found,) = translator.get(at("translation", work.pk)).context["typed"]
-    gone = typed(translator, work, intro, OTHER)
+    form = {"context": intro.context_id, "source": "Ask for help."}
+    gone = typed(translator, work, intro, OTHER, **form)
+    new = StringSegment.objects.get(source=work.source, context__path="intro")
 
     assert (found["text"], found["source"]) == (OTHER, "Ask for help.")
     assert found["ground"] == str(intro.context_id)
     assert gone.status_code == 409
     assert gone.json()["type"] == "urn:cncc:problem:source-changed"
+    assert gone.json()["anchor"] == f"s{new.pk}" != f"s{intro.pk}"
 
 
 @pytest.mark.parametrize("text", ["ក\0", "ក" * 20_001])

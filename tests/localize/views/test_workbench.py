@@ -49,7 +49,7 @@ def test_text_of_somebody_who_saw_another_one_is_kept_on_the_screen(
 
     html = response.content.decode()
     assert response.status_code == 409
-    assert "Somebody changed this text" in refusal(html)
+    assert "a text that you have not seen" in refusal(html)
     assert "អត្ថបទរបស់ខ្ញុំ</textarea>" in html
     assert f'<p class="localize-stored" lang="km">{KHMER}</p>' in html
     assert StringTranslation.objects.get(translation_of=intro.string).data == KHMER
