@@ -116,23 +116,25 @@ def read(sent: str) -> dict[str, Any]:
 
 def note_saved(request: HttpRequest) -> None:
     """This form is saved, as the device calls it: whatever it typed up to there."""
+    user: Any = request.user
     if (copy := _COPY.fullmatch(request.POST.get("kept_as", ""))) is not None:
         SavedForm.objects.update_or_create(
-            user=request.user, window=copy[1], defaults={"letters": int(copy[2])}
+            user=user, window=copy[1], defaults={"letters": int(copy[2])}
         )
 
 
 def still_open(request: HttpRequest) -> JsonResponse:
     """Of the pages in the address those that this person may still edit; of the copies those that
     are saved. What is kept of them, and of any other page, goes from the device."""
+    user: Any = request.user
     asked = [name for name in request.GET.get("pages", "").split(",") if is_key(name)]
     pages = Page.objects.filter(pk__in=asked[:MOST_PAGES])
-    mine = page_permission_policy.instances_user_has_permission_for(request.user, "change")
+    mine = page_permission_policy.instances_user_has_permission_for(user, "change")
     found = pages.filter(pk__in=mine.values("pk"))
     copies = [_COPY.fullmatch(name) for name in request.GET.get("copies", "").split(",")]
     saved = dict(
         SavedForm.objects.filter(
-            user=request.user, window__in={copy[1] for copy in copies[:MOST_COPIES] if copy}
+            user=user, window__in={copy[1] for copy in copies[:MOST_COPIES] if copy}
         ).values_list("window", "letters")
     )
     return JsonResponse(

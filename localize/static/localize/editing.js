@@ -36,7 +36,7 @@
   // a form that came back with errors: Wagtail watches it no further
   const isRefused = form.dataset.wUnsavedForceValue === "true";
 
-  let isReady = false; // is it known what the device has?
+  let isReady = false; // is it known what the server has of all that the device has?
   let known = {
     revision: form.elements.loaded_revision_id?.value ?? "",
     created: form.elements.loaded_revision_created_at?.value ?? "",
@@ -48,7 +48,6 @@
   let isEarly = Boolean(words.slot);
   let settled = null; // the form before that, once it is the same twice
   let beforePress = null; // the same, when somebody pressed something then
-  let isEarlyKept = false;
   let isAway = false;
   let isOut = false; // the session ended
   let isFailed = false; // the server could not, this time
@@ -115,8 +114,6 @@
   }
 
   function keep(text) {
-    isEarlyKept = !isReady; // kept as soon as it is known what is there
-    if (!isReady) return;
     isKept = keeping.keep(...BOX, { text, at: typed.now(), ...known });
   }
 
@@ -341,6 +338,11 @@
     }
   }
 
+  // it was taken back into this form, which goes on from it
+  const back = waiting().find(({ window }) => window === words.slot);
+  if (back) keeping.goOnFrom(...BOX, back.typed);
+  if (words.slot) history.replaceState(null, "", words.address);
+
   addEventListener("storage", ({ key }) => {
     if (isReady && keeping.changedIn(key)) show(); // another window saved it, or was closed
   });
@@ -348,14 +350,13 @@
   typed.ready.then(wipeSaved).then(() => {
     const now = JSON.stringify(pairs());
     for (const one of waiting()) {
-      const isBack = one.window === words.slot; // it was taken back into this form
-      if (!isBack && one.typed.text !== now) continue;
-      if (isBack || isRefused) keeping.goOnFrom(...BOX, one.typed); // not saved, and in the form
-      else keeping.remove(one); // what the form shows already needs no offer
+      if (one.typed.text !== now) continue;
+      // what came back with errors is not saved, and in the form; what it shows needs no offer
+      if (isRefused && !keeping.here.size) keeping.goOnFrom(...BOX, one.typed);
+      else keeping.remove(one);
     }
     isReady = true;
-    if (words.slot) history.replaceState(null, "", words.address);
-    if (words.slot || isEarlyKept) keep(now);
+    if (words.slot) keep(now);
     if (isRefused) last = now;
     if (!isRefused || words.slot) show();
   });
