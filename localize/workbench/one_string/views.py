@@ -14,7 +14,6 @@ from wagtail_localize.models import StringSegment
 from cms.publishing import answers, people
 from localize.workbench.one_string import fragments
 from localize.workbench.one_string.kept_texts import (
-    LONGEST,
     Told,
     as_told,
     keep_text,
