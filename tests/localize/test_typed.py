@@ -308,3 +308,14 @@ def test_window_that_typed_nothing_since_goes_on_with_the_other_one(meet):
     """)
 
     assert found == ["theirs", "កខ", "both", 1]
+
+
+def test_window_that_comes_back_to_a_string_finds_what_another_one_typed_on(meet):
+    found = meet("""
+        type("ក");
+        two.take("s1", "text");
+        type("កខ", two);
+        say([one.take("s1", "text").text, one.others("s1", "text").length]);
+    """)
+
+    assert found == ["កខ", 0]

@@ -178,6 +178,7 @@
     take(card, field) {
       const name = nameOf(card, field);
       const isNew = !this.here.has(name);
+      if (!isNew) this.notice(card, field); // while another string was open
       const typed = this.read(card, field);
       if (typed && this.isRecovered) this.goOnFrom(card, field, typed);
       if (field !== "text") return typed;
