@@ -194,14 +194,14 @@ _OFFICE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # what no screen sends is refused in words
-    "cms.publishing.unreadable.UnreadableForms",
+    "cms.publishing.middleware.UnreadableForms",
     # who arrives at the address of a button is led to the screen it is on
     "localize.workbench.lost_ways.LostWays",
     # a refused publication is a sentence, never an error page
     "localize.workbench.middleware.GateRefusals",
     "localize.editor.newer_draft.OvertakenPublications",
     # what a form put aside for a second person is said, too
-    "cms.publishing.approvals.middleware.TellWhatWaits",
+    "cms.publishing.approvals.told.TellWhatWaits",
     # a change that many pages show reaches them seconds later
     "cms.publishing.middleware.TellWhoFollows",
     # pages in the recycle bin cannot be opened

@@ -24,6 +24,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, SnippetViewSet
 
 from cms.publishing.wagtail_compat import use_picture_policy
+from lessons.admin import lost_pictures
 from lessons.admin.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees_pages
 from lessons.admin.facts import ChangeFacts
 from lessons.admin.facts import show as show_facts
@@ -31,7 +32,6 @@ from lessons.admin.new_resource import NewResource
 from lessons.admin.picture_notes import advice_about_pictures
 from lessons.admin.views import AddFile, WithdrawFile
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
-from lessons.library import lost_pictures
 from lessons.library.models.consents import Consent
 from lessons.library.models.resources import Resource
 from lessons.library.pictures.consent_form import ConsentForm

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from cms.accounts import changes, notices
 from cms.accounts.models import AccountAct, everybody
 from cms.documents.visibility import is_open
-from cms.publishing import people, unreadable
+from cms.publishing import people
 from cms.publishing.approvals import engine, mail
 from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.middleware import refusal
 from cms.publishing.people import User
 
 SCREENS = "wagtailusers_users"
@@ -44,7 +45,7 @@ class HeldActs:
         try:
             return _held(request, lambda: view(request, *args, **kwargs))
         except Exception as error:  # no other middleware hears of what is raised here
-            answer = unreadable.refusal(request, error)
+            answer = refusal(request, error)
             if answer is None:
                 raise
             return answer

@@ -29,9 +29,10 @@ from cms.api.problems import (
 from cms.api.views.security import ADDRESS as SECURITY
 from cms.documents.projection import publishing
 from cms.documents.visibility import is_open
-from cms.publishing import unreadable, wagtail_compat
+from cms.publishing import wagtail_compat
 from cms.publishing.answers import refuse_as, way_back
 from cms.publishing.approvals.refusals import Refused
+from cms.publishing.middleware import refusal
 
 logger = logging.getLogger(__name__)
 
@@ -198,7 +199,7 @@ class AdminTransactions:
         except Refused as refused:
             return refuse_as(request, refused, back=way_back(request))
         except Exception as error:
-            answer = unreadable.refusal(request, error)
+            answer = refusal(request, error)
             if answer is None:
                 raise
             return answer

@@ -12,7 +12,7 @@ from cms.publishing.people import User
 from cms.website.guests import asking
 from home.alerts import to_do as alerts
 from home.directory.upkeep import to_do as contacts
-from lessons.library import lost_pictures
+from lessons.admin import lost_pictures
 from localize.overview import drafts
 from localize.overview import to_do as translations
 from localize.terminology import to_do as terms

@@ -1,5 +1,6 @@
 """How a button is answered: a sentence where the person is, or a document for a program."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
@@ -17,6 +19,10 @@ from wagtail.models import Page
 
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.part_names import part_name
+
+# Not a sandbox: in one that runs no scripts Safari does not tell the screen around it of a click.
+_CLOSED = "script-src 'none'"
+_SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -203,3 +209,19 @@ def require_storable(*texts: str) -> None:
 def is_key(text: str) -> bool:
     """Can it be the number of a row? From addresses and forms comes anything, such as “²”."""
     return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def without_scripts(html: str) -> str:
+    return _SCRIPT.sub("", html)
+
+
+def closed(response: HttpResponse, *, style: str) -> HttpResponse:
+    """A page as its readers get it, in a frame beside what somebody decides about it: without any
+    script, kept nowhere, with one more stylesheet."""
+    link = f'<link rel="stylesheet" href="{static(style)}"></head>'
+    html = without_scripts(response.content.decode())
+    response.content = html.replace("</head>", link, 1)
+    response["Cache-Control"] = "no-store"
+    policy = response.headers.get("Content-Security-Policy", "frame-ancestors 'self'")
+    response["Content-Security-Policy"] = f"{policy}; {_CLOSED}"
+    return response

@@ -4,14 +4,13 @@ import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 
 from localize.checks import (
-    classes,
     consistency,
     encoding,
     length,
     markup,
+    meaning,
     negation,
     numbers,
-    omission,
     punctuation,
     script,
     spacing,
@@ -78,13 +77,13 @@ _TRANSLATION: tuple[Check, ...] = (
 )
 _BESIDE_ENGLISH: tuple[Check, ...] = (
     negation.negation,
-    classes.unit,
-    classes.currency,
-    classes.month,
-    classes.weekday,
-    classes.number_word,
-    classes.date_order,
-    omission.omission,
+    meaning.unit,
+    meaning.currency,
+    meaning.month,
+    meaning.weekday,
+    meaning.number_word,
+    meaning.date_order,
+    meaning.omission,
 )
 _ORDER = {info.id: place for place, info in enumerate(REGISTRY)}
 #: These raise one issue for each term or name, so an issue is known by its message.

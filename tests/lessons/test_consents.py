@@ -23,7 +23,7 @@ from cms.publishing.approvals.records import propose as put_aside
 from cms.publishing.recycle_bin import actions
 from cms.worker import tick
 from home.models import InfoPage
-from lessons.library import lost_pictures
+from lessons.admin import lost_pictures
 from lessons.models import Consent, CoursePage, LessonPage, ModulePage, Picture
 from localize.workflow.publish import publish_source
 from tests.conftest import member

@@ -1,9 +1,13 @@
 """What a person is told of what their form put aside: the screen that saves knows nothing of it,
-and the person of a request ends with it (`middleware`)."""
+and the person of a request ends with it (`TellWhatWaits`)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.admin import messages
 
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import who_can
@@ -28,3 +32,16 @@ def tell(asked: ChangeRequest, sentence: str, *, by: User) -> None:
 
 def told_of(user: User) -> list[Told]:
     return getattr(user, "told_of_requests", [])
+
+
+class TellWhatWaits:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # who only reads puts nothing aside, and is not looked up for it
+        for one in told_of(request.user) if request.method == "POST" else ():
+            address = reverse("approvals:request", args=[one.request])
+            messages.warning(request, one.sentence, buttons=[messages.button(address, one.link)])
+        return response

@@ -19,8 +19,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
-from cms.publishing import previews
-from cms.publishing.answers import answer, tell_steps
+from cms.publishing.answers import answer, closed, tell_steps
 from cms.publishing.approvals import asking, engine, inbox, refusals
 from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
@@ -76,7 +75,7 @@ def one_layout(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     wanted = request.GET.get("kind", "")
     response = page.serve_preview(request, wanted if wanted in modes else modes[0])
-    return previews.closed(response, style="publishing/layout.css")
+    return closed(response, style="publishing/layout.css")
 
 
 @require_GET

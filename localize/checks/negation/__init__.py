@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterator
 
 from localize.checks.issue import Issue
+from localize.checks.meaning.sentences import sentences
 from localize.checks.negation.comparing import Opposite, opposites, places
 from localize.checks.pair import Pair
-from localize.checks.sentences import sentences
 
 __all__ = ["has_khmer", "has_number", "negation", "opposites", "places"]
 _KHMER_LETTER = re.compile(r"[\u1780-\u17b3]")

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from localize.checks.meaning.sentences import Sentence, filled, sentences
 from localize.checks.negation import english as en
 from localize.checks.negation import khmer as km
 from localize.checks.negation.implied import lost
 from localize.checks.negation.told import told
-from localize.checks.sentences import Sentence, filled, sentences
 
 _QUOTED = re.compile(r"“[^“”]+”|\"[^\"]+\"|«[^«»]+»|\{[^{}]+\}|\([^()]+\)")
 

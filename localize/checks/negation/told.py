@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from localize.checks.sentences import Number, Sentence, filled
+from localize.checks.meaning.sentences import Number, Sentence, filled
 
 Pattern = re.Pattern[str]
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail_localize.models import SourceDeletedError, StringSegment
 
 from cms.documents.kinds import pages_of
-from cms.publishing import answers, previews
+from cms.publishing import answers
 from localize.workbench.preview import marks, working_text
 from localize.workflow import translation_access
 from localize.workflow.text_length import LONGEST
@@ -68,4 +68,4 @@ def _answer(
         page, strings, kind = access.page.specific, [], NOTHING
     response = page.serve_preview(request, kind)
     response.content = marks.told(response.content.decode(), strings)
-    return previews.closed(response, style="localize/preview/marks.css")
+    return answers.closed(response, style="localize/preview/marks.css")

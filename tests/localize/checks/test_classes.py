@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from localize.checks import classes, run
+from localize.checks import meaning as classes
+from localize.checks import run
 from localize.checks.pair import Pair
 from localize.khmer import normalise
 from tests.localize.checks.tables import CASES, decoded

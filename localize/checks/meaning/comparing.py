@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from localize.checks.classes.dates import dates
-from localize.checks.classes.said import Reader, WordClass
 from localize.checks.issue import Issue
+from localize.checks.meaning.dates import dates
+from localize.checks.meaning.said import Reader, WordClass
+from localize.checks.meaning.sentences import Sentence, sentences
 from localize.checks.pair import Pair
-from localize.checks.sentences import Sentence, sentences
 
 Check = Callable[[Pair], Iterator[Issue]]
 

@@ -7,7 +7,7 @@ by `numbers`.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from localize.checks.classes.said import END, START, Reader, Said, WordClass
+from localize.checks.meaning.said import END, START, Reader, Said, WordClass
 from localize.checks.protected import FILL
 from localize.khmer import digits
 

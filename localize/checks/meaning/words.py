@@ -6,7 +6,7 @@ groups are the values that are compared.
 
 import re
 
-from localize.checks.classes.said import END, START, WordClass, reader
+from localize.checks.meaning.said import END, START, WordClass, reader
 
 _DIGITS = "[0-9\u17e0-\u17e9]"
 _EN_DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"

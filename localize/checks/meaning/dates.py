@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from localize.checks.classes.words import EN_MONTH, KM_MONTH, month_number
+from localize.checks.meaning.words import EN_MONTH, KM_MONTH, month_number
 from localize.khmer import digits
 
 _MONTHS = 12

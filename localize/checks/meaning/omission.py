@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from localize.checks.issue import Issue
+from localize.checks.meaning.sentences import sentences
 from localize.checks.pair import Pair
-from localize.checks.sentences import sentences
 
 _MOST = 12  # sentences; a longer text is no string of a page
 _KHMER_LENGTH = 0.9  # code points of Khmer for one of English; measured
