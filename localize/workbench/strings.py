@@ -155,7 +155,7 @@ def _again(
         shown = NotStored(text, sentence)
         now = parts(request, access, shown) if stays(request) and is_other else {}
         return answers.problem(status, code, sentence, **told, **now)
-    refused = {segment.pk: NotStored(text, sentence, **told)}
+    refused = {segment.pk: NotStored(text, sentence, told.get("sure", ""))}
     return workbench.screen(request, access, refused=refused, status=status)
 
 

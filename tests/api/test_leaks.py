@@ -145,7 +145,7 @@ def test_canary_is_found_when_it_is_public(office, api):
     page = office.page(f"{CANARY} public")
 
     make_files()
-    assert stem(CANARY) in api.get("en/search-index/").content.decode()
+    assert CANARY in api.get("en/search-index/").content.decode()
     assert CANARY in api.get("changes/").content.decode()
     assert CANARY in api.get("en/pages/").content.decode()
     assert CANARY in api.get(f"en/pages/{page.translation_key}/").content.decode()

@@ -166,6 +166,9 @@ def test_remark_of_the_reviewer_stands_open_until_it_is_answered(translator, rev
     translator.presses("write", workbench, HELP, text=OTHER)
     assert "ពីអ្នកណា?" in remark()
     translator.presses("submit", workbench, HELP, text=OTHER)
+    # nor one that nobody has read
+    assert "ពីអ្នកណា?" in remark()
+    reviewer.presses("approve", workbench, HELP)
     assert "ពីអ្នកណា?" not in remark()
 
 

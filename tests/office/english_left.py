@@ -37,7 +37,7 @@ SPOKEN = ("title", "aria-label", "placeholder", "alt", "label")
 NAMES = re.compile(
     "CNCC|NCMEC|English|Word|Excel|JavaScript|Telegram|Messenger|WhatsApp|Facebook|XLSX|CSV|XLIFF"
     "|PDF|GIF|JPE?G|PNG|WEBP|HEIC|SMS|URL|HTML|docx|kbit|https|www|Esc|Ctrl|Alt|Shift|Enter"
-    "|MP4|MOV|WebM|vtt|txt|Heading|manage|backup|worker|docs|operating|DEMO|[Aa]dmin"
+    "|MP4|MOV|WebM|vtt|VTT|txt|Heading|manage|backup|worker|docs|operating|DEMO|[Aa]dmin"
 )
 WORD = re.compile(r"[A-Za-z][A-Za-z'’]{2,}")
 CODE = re.compile(
