@@ -168,7 +168,7 @@ def test_remark_of_the_reviewer_stands_open_until_it_is_answered(translator, rev
     translator.presses("submit", workbench, HELP, text=OTHER)
     # nor one that nobody has read
     assert "ពីអ្នកណា?" in remark()
-    reviewer.presses("approve", workbench, HELP)
+    reviewer.presses("endorse", workbench, HELP)
     assert "ពីអ្នកណា?" not in remark()
 
 
