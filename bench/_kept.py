@@ -39,8 +39,11 @@ def report(corpus: _documents.Corpus, page: Any, seconds: float) -> None:
     ):
         if proxy is None:
             return
-        before = delivery.Server(proxy.port, product.child, tuple(proxy.pids))
-        file = delivery.Server(proxy.file, product.child, tuple(proxy.pids), alone=True)
+        # the file with what the processes behind do meanwhile, as what is kept
+        pids = tuple(proxy.pids)
+        before = delivery.Server(proxy.port, product.child, pids, is_by_wrk=True)
+        file = delivery.Server(proxy.file, product.child, pids, is_by_wrk=True)
+        cached = delivery.Server(wagtail.port, wagtail.child, is_by_wrk=True)
         got: dict[str, list[_load.Measured]] = {}
         for _round in range(ROUNDS):
             plain = delivery.Question("file", nginx.FILE, nginx.FILE)
@@ -49,7 +52,7 @@ def report(corpus: _documents.Corpus, page: Any, seconds: float) -> None:
                 question = asked[name]
                 got.setdefault(name, []).append(before.ask(question, question.path, seconds))
             plain = delivery.Question("Wagtail", wagtail_path, wagtail_path)
-            got.setdefault("Wagtail", []).append(wagtail.ask(plain, wagtail_path, seconds))
+            got.setdefault("Wagtail", []).append(cached.ask(plain, wagtail_path, seconds))
         _say(got)
         _purges(proxy)
 

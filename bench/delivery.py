@@ -100,15 +100,15 @@ class Server:
     port: int
     child: "subprocess.Popen[bytes]"
     proxy: tuple[int, ...] = ()  # processes before it
-    alone: bool = False  # are these all that is asked?
+    is_by_wrk: bool = False
 
     def ask(self, question: Question, path: str, seconds: float) -> _load.Measured:
         headers = dict(question.headers)
         if question.is_known and path == question.path:
             headers["If-None-Match"] = etag_of(self.port, path, headers)
         _load.measure(self.port, path, headers, 0.2, [])  # both processes are warm and connected
-        pids = [*self.proxy, *([] if self.alone else _load.family(self.child.pid))]
-        if self.proxy and _wrk.is_there():
+        pids = [*self.proxy, *_load.family(self.child.pid)]
+        if self.is_by_wrk and _wrk.is_there():
             return _wrk.measure(self.port, path, headers, seconds, pids, backends())
         return _load.measure(self.port, path, headers, seconds, pids, backends())
 

@@ -169,7 +169,7 @@ def test_nothing_old_stays_whoever_publishes(stage, office):
     done = threading.Event()
 
     def edit(number):
-        page = InfoPage.objects.get(title=f"Leaf {number} v0")
+        page = InfoPage.objects.get(title=f"Leaf {number} v0", locale__language_code="en")
         for version in range(1, EACH + 1):
             page.title = f"Leaf {number} v{version}"
             stage.publish(f"Leaf {number}", version, partial(office.publish, page))
@@ -240,7 +240,8 @@ def is_new(stage):
 def test_without_a_worker_and_a_purge_it_is_old_for_half_a_minute(stage, office):
     stop([stage.worker])
     path = next(one for one in stage.paths if one.startswith("/api/v1/en/pages/"))
-    page, wire = InfoPage.objects.get(title="Leaf 0 v0"), stage.wire()
+    page = InfoPage.objects.get(title="Leaf 0 v0", locale__language_code="en")
+    wire = stage.wire()
     stage.ask(wire, path, {})
     page.title = "Leaf 0 v1"
     with override_settings(FRONTEND_CACHE=("http://127.0.0.1:1",)):
