@@ -76,6 +76,7 @@ def proxy(
     places = {
         "/var/log/nginx": str(folder),
         "/var/cache": str(folder),
+        "/dev/shm": str(folder),
         PUBLIC: public,
         "listen 80;": f"listen 127.0.0.1:{port};",
         "server_name cms.example.org;": "server_name 127.0.0.1;",

@@ -65,6 +65,7 @@ def proxy(public: str, content: bytes, folder: Path | None = None) -> Iterator[P
             ("127.0.0.1:8080", f"127.0.0.1:{purged}"),
             ("/var/log/nginx", name),
             ("/var/cache", name),
+            ("/dev/shm/cncc-words", f"/dev/shm/cncc-words-{port}"),
             ("/srv/cms-export", name),
         ):
             text = text.replace(there, here)
@@ -80,6 +81,7 @@ def proxy(public: str, content: bytes, folder: Path | None = None) -> Iterator[P
             yield Proxy(port, file, purged, _load.family(child.pid))
         finally:
             stop([child])
+            shutil.rmtree(f"/dev/shm/cncc-words-{port}", ignore_errors=True)
 
 
 def purge(found: Proxy, path: str = "/api/v1/*") -> None:

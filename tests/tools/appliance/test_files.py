@@ -179,6 +179,7 @@ def test_nginx_takes_the_file_that_is_filled_in(tmp_path):
         (proxy.KEY, key),
         ("/var/log/nginx", tmp_path),
         ("/var/cache", tmp_path),
+        ("/dev/shm", tmp_path),
     ):
         assert there in text
         text = text.replace(there, str(here))
