@@ -4,7 +4,6 @@ The client runs on the same machine as the server, so that its own work lowers w
 compare rows of one run with each other.
 """
 
-import os
 import socket
 import threading
 import time
@@ -52,7 +51,7 @@ def measure(
                 answers.add(connection.ask())
                 times.append(time.perf_counter() - start)
 
-    before = _used(pids), _used(database or [])
+    before = used(pids), used(database or [])
     start = time.perf_counter()
     threads = [threading.Thread(target=ask) for _ in range(CONNECTIONS)]
     for thread in threads:
@@ -60,7 +59,7 @@ def measure(
     for thread in threads:
         thread.join()
     took = time.perf_counter() - start
-    after = _used(pids), _used(database or [])
+    after = used(pids), used(database or [])
     if len(answers) != 1:
         raise RuntimeError(f"{path} answered in different ways: {sorted(answers)[:4]}")
     ((status, size),) = answers
@@ -82,9 +81,9 @@ class Connection:
     """One connection that asks the same again and again; as little of a client as is enough."""
 
     def __init__(self, port: int, path: str, headers: dict[str, str]) -> None:
-        lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}"]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
-        self.request = "\r\n".join([*lines, "", ""]).encode()
+        self.lines = [f"Host: 127.0.0.1:{port}"]
+        self.lines += [f"{name}: {value}" for name, value in headers.items()]
+        self.path(path)
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
@@ -93,6 +92,9 @@ class Connection:
 
     def __exit__(self, *error: object) -> None:
         self.socket.close()
+
+    def path(self, path: str) -> None:
+        self.request = "\r\n".join([f"GET {path} HTTP/1.1", *self.lines, "", ""]).encode()
 
     def ask(self) -> tuple[int, int]:
         """(status, bytes of the body)"""
@@ -131,12 +133,13 @@ def family(pid: int) -> list[int]:
     return found
 
 
-def _used(pids: list[int]) -> float | None:
-    """Seconds of CPU that the processes have used so far (proc(5), fields 14 and 15)."""
+def used(pids: list[int]) -> float | None:
+    """Seconds of CPU that the processes have used so far, by the scheduler's own clock of each
+    thread; what /proc/PID/stat counts are hundredths of a second, a thousand answers of nginx."""
     if not pids:
         return None
     try:
-        stats = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+        threads = [one for pid in pids for one in Path(f"/proc/{pid}/task").glob("*/schedstat")]
+        return sum(int(one.read_text().split()[0]) for one in threads) / 1e9
     except OSError:
         return None
-    return sum(int(one[11]) + int(one[12]) for one in stats) / os.sysconf("SC_CLK_TCK")

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from bench import _documents, _kept, _load, _stage
+from bench import _documents, _kept, _load, _stage, _wrk
 from tools.children import start, stop
 from tools.serve import ROOT, is_up, server_command
 
@@ -99,13 +99,17 @@ class Server:
 
     port: int
     child: "subprocess.Popen[bytes]"
+    proxy: tuple[int, ...] = ()  # processes before it
+    is_by_wrk: bool = False
 
     def ask(self, question: Question, path: str, seconds: float) -> _load.Measured:
         headers = dict(question.headers)
         if question.is_known and path == question.path:
             headers["If-None-Match"] = etag_of(self.port, path, headers)
         _load.measure(self.port, path, headers, 0.2, [])  # both processes are warm and connected
-        pids = _load.family(self.child.pid)
+        pids = [*self.proxy, *_load.family(self.child.pid)]
+        if self.is_by_wrk and _wrk.is_there():
+            return _wrk.measure(self.port, path, headers, seconds, pids, backends())
         return _load.measure(self.port, path, headers, seconds, pids, backends())
 
 
@@ -179,7 +183,7 @@ def reads(corpus: _documents.Corpus, seconds: float = SECONDS) -> list[Row]:
     connection.close()
     with (
         served("bench.beside.bare:application", "bench.beside.bare_settings") as bare,
-        served("cms.wsgi:application", "bench.beside.uncached_settings") as product,
+        served("cms.wsgi:application", "cms.settings") as product,
     ):
         bares: dict[str, _load.Measured] = {}
         rows = []

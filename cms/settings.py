@@ -204,6 +204,8 @@ _OFFICE = [
     "cms.publishing.approvals.told.TellWhatWaits",
     # a change that many pages show reaches them seconds later
     "cms.publishing.middleware.TellWhoFollows",
+    # and what a cache did not forget
+    "cms.delivery.middleware.TellWhatIsOld",
     # pages in the recycle bin cannot be opened
     "cms.publishing.recycle_bin.middleware.ClosedBin",
     # a new page begins with one form
@@ -419,9 +421,6 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
 }
-# Memory of each process for what it has answered (cms.delivery.response_cache); 0 keeps nothing,
-# as while somebody works on templates.
-API_CACHE_MB = 0 if DEBUG else 16
 # what no cache can answer: of one address at once, and how many more each second, in one process;
 # None: without a limit. A search costs as much as a hundred documents. Suggestions are asked for
 # with each letter and cost a tenth: a class of forty that types at the same time stays below it.
@@ -453,21 +452,20 @@ SPECTACULAR_SETTINGS = {
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
 }
 
-# The cache before this system, which the worker tells what to forget.
+# The caches before this system, which are told what to forget: our own proxy first of all.
 
 
-def frontend_cache(value: str) -> str:
-    parts = urlsplit(value)
-    if value and not (
-        parts.scheme in {"http", "https"} and parts.hostname and parts.path in {"", "/"}
-    ):
-        raise ImproperlyConfigured(
-            f"FRONTEND_CACHE must look like http://127.0.0.1:8080, not {value!r}."
-        )
-    return value
+def frontend_caches(value: str) -> tuple[str, ...]:
+    for address in (found := tuple(value.split())):
+        parts = urlsplit(address)
+        if not (parts.scheme in {"http", "https"} and parts.hostname and parts.path in {"", "/"}):
+            raise ImproperlyConfigured(
+                f"FRONTEND_CACHE must look like http://127.0.0.1:8080, not {address!r}."
+            )
+    return found
 
 
-FRONTEND_CACHE = frontend_cache(text("FRONTEND_CACHE"))
+FRONTEND_CACHE = frontend_caches(text("FRONTEND_CACHE"))
 
 # Reader. Where else editors can see a draft: "Website=https://…?token={token}, App=…". Placeholders
 # are {token}, {url} (of the draft's JSON), {locale}, {kind} and {key}.

@@ -19,11 +19,7 @@ limit_statements(settings.DATABASES["default"], settings.STATEMENT_SECONDS)
 application: WSGIApplication = get_wsgi_application()
 
 # what follows knows models, which are ready only now
-
-from cms.delivery.response_cache.wrapper import before  # noqa: E402
 from cms.garbage_collection import leave_what_is_imported  # noqa: E402
-
-application = before(application)
 
 leave_what_is_imported()
 

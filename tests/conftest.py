@@ -23,7 +23,7 @@ from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 from home.models import DirectoryPage, HomePage
 from localize.workflow.publish import publish_source
-from tests import both_ways, children, committed
+from tests import children, committed
 from tests.children import real_children  # noqa: F401
 from tests.parts import (  # noqa: F401
     IS_SOAK,
@@ -57,7 +57,6 @@ settings.load_profile("soak" if IS_SOAK else "project")
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     compile_catalogues()
-    both_ways.install()
     committed.install()
     children.install()
 
@@ -131,7 +130,6 @@ def django_db_keepdb() -> bool:
 def empty_cache() -> None:
     """Numbers of rows come again after each rollback; what was cached of them must not."""
     cache.clear()
-    both_ways.forget()
 
 
 # Places

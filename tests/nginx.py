@@ -1,5 +1,5 @@
-"""The shipped files of the proxy in a real nginx: deploy/nginx.conf before deploy/nginx-cache.conf,
-as an office has both, or without the second one."""
+"""The shipped proxy in a real nginx: deploy/nginx.conf as it is, which keeps nothing, and with its
+cache, as `make install` makes it."""
 
 import os
 import shutil
@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tools.appliance.proxy import CACHED
 from tools.children import start, stop
 
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
@@ -20,7 +21,7 @@ NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/loca
 MODULE = Path("/usr/lib/nginx/modules/ngx_http_cache_purge_module.so")
 PATIENCE = 60  # seconds until a server answers
 AROUND = """
-load_module {module};
+{module}
 {user}
 daemon off; pid {folder}/pid; error_log {folder}/errors; worker_processes 1;
 events {{ worker_connections 256; }}
@@ -31,8 +32,8 @@ http {{
     include {folder}/conf.d/*.conf;
 }}
 """
-PUBLIC = "127.0.0.1:8000"  # as both files name it
-CACHE = "127.0.0.1:8080"
+PUBLIC = "127.0.0.1:8000"  # as the file names it
+PURGED = "127.0.0.1:8080"
 
 needs_nginx = pytest.mark.skipif(
     NGINX is None or not MODULE.exists(), reason="nginx or its module for purging is missing"
@@ -54,9 +55,9 @@ def wait_for(family: socket.AddressFamily, address: Any) -> None:
     raise AssertionError(f"Nothing listens at {address}.")
 
 
-def shipped(name: str, here: dict[str, str]) -> str:
-    """One of the files, with what an operator fills in."""
-    text = (DEPLOY / name).read_text(encoding="utf-8")
+def shipped(here: dict[str, str]) -> str:
+    """The file, with what an operator fills in."""
+    text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
     for there, value in here.items():
         assert there in text, there
         text = text.replace(there, value)
@@ -65,28 +66,30 @@ def shipped(name: str, here: dict[str, str]) -> str:
 
 @contextmanager
 def proxy(
-    folder: Path, public: str, *, cache: int | None, tree: Path, office: str = "", more: str = ""
+    folder: Path, public: str, *, purged: int | None, tree: Path, office: str = "", more: str = ""
 ) -> Iterator[int]:
     """The port that readers ask. public, office: where these sides listen, as nginx names it.
-    cache: the port of the cache between, if there is one; tree: EXPORT_DIR; more: directives around
-    the shipped ones."""
+    purged: the port that takes PURGE; without one nothing is kept. tree: EXPORT_DIR; more:
+    directives around the shipped ones."""
     port = free_port()
     (folder / "conf.d").mkdir(parents=True)
-    places = {"/var/log/nginx": str(folder), PUBLIC: public}
-    if cache:
-        kept = {"/var/cache/nginx": str(folder), CACHE: f"127.0.0.1:{cache}"}
-        text = shipped("nginx-cache.conf", places | kept)
-        (folder / "conf.d/cache.conf").write_text(text, encoding="utf-8")
-        places[PUBLIC] = f"127.0.0.1:{cache}"
-    places |= {
+    places = {
+        "/var/log/nginx": str(folder),
+        "/var/cache": str(folder),
+        "/dev/shm": str(folder),
+        PUBLIC: public,
         "listen 80;": f"listen 127.0.0.1:{port};",
         "server_name cms.example.org;": "server_name 127.0.0.1;",
         "/srv/cms-export": str(tree),
         "127.0.0.1:8001": office or f"unix:{folder}/nobody",
     }
-    (folder / "conf.d/cms.conf").write_text(shipped("nginx.conf", places), encoding="utf-8")
+    if purged:
+        places |= {CACHED: "", PURGED: f"127.0.0.1:{purged}"}
+    (folder / "conf.d/cms.conf").write_text(shipped(places), encoding="utf-8")
     user = "user root;" if os.geteuid() == 0 else ""  # who may read what pytest keeps
-    main = AROUND.format(folder=folder, user=user, module=MODULE, more=more)
+    main = AROUND.format(
+        folder=folder, user=user, module=f"load_module {MODULE};" if purged else "", more=more
+    )
     (folder / "nginx.conf").write_text(main, encoding="utf-8")
     command = [str(NGINX), "-c", str(folder / "nginx.conf"), "-e", str(folder / "errors")]
     tested = subprocess.run([*command, "-t"], capture_output=True, text=True)

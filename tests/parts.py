@@ -50,8 +50,6 @@ SQLITE = (
     "tests/api/test_rebuild_documents.py",
     "tests/api/test_statements.py",
     "tests/api/test_title_order.py",
-    # in the suite the stories in the browser have a server with SQLite
-    *(("tests/delivery/test_processes.py",) if IS_SOAK else ()),
     # what Python refuses before it asks a database is the same everywhere
     "tests/home/test_guards.py::test_database_refuses_half_a_fact",
     "tests/home/test_guards.py::test_database_refuses_one_person_twice",

@@ -19,6 +19,10 @@ from cms.documents.rendered import compress, digest
 # a number that was withdrawn is gone from every cache after a minute, without anybody's doing
 CACHE_CONTROL = "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400"
 STALE_FOR = 60  # seconds: max-age and stale-while-revalidate together
+# Read by our proxy and told to nobody else: for how many seconds it may give this answer to others.
+# What does not say so it never keeps. It counts whole seconds, so one more may pass.
+KEPT_FOR = "X-Accel-Expires"
+MOST_KEPT = 30  # seconds; without a purge, what was withdrawn is gone after that
 FORMAT = "3"  # of composed answers: another when they say the same documents in another way
 COMPRESS_FROM = 600  # bytes; below, gzip saves nothing on the wire
 # what no page of ours asks a device for: Permissions-Policy
@@ -35,12 +39,8 @@ ENCODING = re.compile(r"\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([01](?:\.\d*)?))?\s*", re
 
 
 class PublicAnswer(HttpResponse):
-    """The same for everybody who asks the same: `stored_answer` makes it.
-
-    ends: when the clock alone makes it wrong, where that is known.
-    """
-
-    ends: datetime | None = None
+    """The same for everybody who asks the same, from whom nothing but the address and the encoding
+    is looked at: `stored_answer` makes it."""
 
 
 def accepts_gzip(request: HttpRequest) -> bool:
@@ -88,6 +88,7 @@ def stored_answer(
     response["ETag"] = f'"{etag}"'
     response["Cache-Control"] = CACHE_CONTROL
     response["Vary"] = "Accept-Encoding"
+    response[KEPT_FOR] = str(MOST_KEPT)
     if locale is not None:
         response["Content-Language"] = locale
     if fresh:
@@ -142,14 +143,20 @@ def _name(composed: Composed, wants_packed: bool) -> str:
 
 
 def limit_caching(response: PublicAnswer, ends: Iterable[datetime | None]) -> None:
-    """No cache may show something longer than it lives; `ends` are of all that is shown."""
+    """No cache may show something longer than it lives; `ends` are of all that is shown.
+
+    What our proxy keeps goes out as it was, to caches that count from then: so it lets an answer
+    go before that says too much, and in the last minute keeps it for a second (and one more).
+    """
     known = [end for end in ends if end]
     if not known:
         return
-    response.ends = min(known)
-    left = int((response.ends - timezone.now()).total_seconds())
-    if left < STALE_FOR:
-        response["Cache-Control"] = f"public, max-age={max(0, left)}"
+    left = int((min(known) - timezone.now()).total_seconds())
+    kept = left - STALE_FOR - 1
+    if kept < 1:
+        response["Cache-Control"] = f"public, max-age={max(0, left - 2)}"
+        kept = int(left > 2)
+    response[KEPT_FOR] = str(min(MOST_KEPT, kept))
 
 
 def matches(request: HttpRequest, etag: str) -> bool:

@@ -9,8 +9,9 @@ class DeliveryConfig(AppConfig):
 
     def ready(self) -> None:
         from cms import handed_over
-        from cms.delivery import receipts
+        from cms.delivery import edge, receipts
         from cms.delivery.static_tree import upkeep
 
+        handed_over.published = edge.published
         handed_over.told_of_recalls = receipts.told
         handed_over.also_checked["The static tree"] = upkeep.nightly

@@ -1,10 +1,8 @@
-"""Who reads the feed to carry it on: a place in it for each, and what belongs to webhooks and to
-the cache that stands before this system.
+"""Who reads the feed to carry it on: a place in it for each webhook, and what it is being told.
 
-Nothing here says what is public. Where a row is lost something is told twice, or purged once more.
+Nothing here says what is public. Where a row is lost something is told twice.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -92,8 +90,6 @@ class Cursor(models.Model):
     `next_at`.
     """
 
-    EDGE = "edge"  # the name of the one for the cache before this system
-
     name = models.CharField(max_length=40, unique=True)
     webhook = models.OneToOneField(
         Webhook, on_delete=models.CASCADE, null=True, related_name="cursor"
@@ -146,19 +142,3 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} up to {self.epoch}-{self.until}"
-
-
-class PublicFile(models.Model):
-    """A file that public documents listed when the cache was last told of changes.
-
-    When none lists it any more, the cache has to forget it, and the row goes.
-    """
-
-    name = models.CharField(max_length=255, unique=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-    @classmethod
-    def of(cls, names: Iterable[str]) -> "list[PublicFile]":
-        return [cls(name=name) for name in names]

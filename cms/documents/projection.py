@@ -19,6 +19,7 @@ from django.db.models import Max
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms import handed_over
 from cms.documents import recalls
 from cms.documents.context import Context, Part, Shown
 from cms.documents.kinds import kinds_of, page_types
@@ -73,6 +74,7 @@ def publishing() -> Iterator[Publication]:
     with transaction.atomic(), underway(Publication(Feed.objects.lock())) as current:
         yield current
         current.end()
+        transaction.on_commit(handed_over.published)
 
 
 @contextmanager

@@ -15,6 +15,8 @@ draft_view: Callable[[Any, Any, str], Any]
 wrong_values: Callable[[Collection[tuple[str, str]]], Mapping[tuple[str, str], str]]
 # of recalls, by their numbers of the feed: a sentence on which channels were told
 told_of_recalls: Callable[[Collection[int]], Mapping[int, str]]
+# after the commit of a publication: whoever stands between it and readers forgets what was before
+published: Callable[[], None]
 # words that mean the same, for the file that apps search in: phrase → phrases
 synonyms: Callable[[], Mapping[str, Iterable[str]]]
 # what the nightly check looks at besides the directory: what it is called → its findings

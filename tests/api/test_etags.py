@@ -11,7 +11,6 @@ from django.utils import timezone
 from cms.api import answers, served
 from cms.documents.models import Document
 from cms.documents.statements import Statement
-from tests import both_ways
 from tests.parts import rounds
 from tests.shared_fixtures import again, world
 
@@ -95,7 +94,6 @@ def deeds(office):
     Document.objects.filter(key=page.translation_key).update(
         changed_at=timezone.now() + timedelta(seconds=1)
     )
-    both_ways.forget()  # no process outlives a restore
     yield "nothing but the time of a change, as after a restore that gives a number again"
     page.unpublish()
     yield "a member goes"
@@ -257,7 +255,6 @@ def test_everything_stored_passes_one_door(shelf, api, monkeypatch, address):
         ]
 
     monkeypatch.setattr(served, "going_out", other)
-    both_ways.forget()  # no feed says so
     answer = api.get(address)
 
     assert answer.content != before

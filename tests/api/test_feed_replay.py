@@ -34,7 +34,6 @@ from cms.delivery.static_tree.export import Export
 from cms.documents import projection, settling
 from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
-from tests import both_ways
 from tests.api.conftest import Api, Office
 from tests.parts import rounds
 
@@ -54,7 +53,6 @@ class Clients(RuleBasedStateMachine):
         super().__init__()
         # numbers of the feed come again after the rollback
         cache.clear()
-        both_ways.forget()
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.clock = time_machine.travel(timezone.now(), tick=False)

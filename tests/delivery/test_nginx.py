@@ -1,4 +1,4 @@
-"""A real nginx, as the two files of deploy/ have it, between readers and the product.
+"""A real nginx, as deploy/nginx.conf has it, between readers and the product.
 
 The product answers from the test's own transaction while nginx asks it, so that what is withdrawn
 is withdrawn for both. Nothing waits for a lifetime to end.
@@ -15,7 +15,6 @@ import pytest
 from django.test import Client
 
 from cms.delivery import edge
-from cms.delivery.reading import turn
 from cms.documents.models import MediaFile
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.records import propose
@@ -60,6 +59,7 @@ class Edge:
 
     address: str
     product: HTTPServer
+    purger: edge.Purger
     pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
     def get(self, path, **headers):
@@ -71,10 +71,15 @@ class Edge:
         return asked.result()
 
     def purge(self):
-        assert turn(edge.cursor(), edge.step)
-        cursor = edge.cursor()
-        assert not cursor.last_error
-        return cursor
+        """As the worker does, at its first look and after each publication."""
+        self.purger.look()
+        assert not self.purger.owed
+
+    def settle(self):
+        """And the second time, which is not waited for."""
+        self.purge()
+        self.purger.moments = [0.0]
+        self.purge()
 
 
 def _fetched(wanted):
@@ -90,17 +95,18 @@ def _fetched(wanted):
 def nginx(tmp_path, settings):
     product = HTTPServer(("127.0.0.1", 0), Product)
     product.timeout, product.asked = 0.01, 0
-    cache = free_port()
-    settings.FRONTEND_CACHE = f"http://127.0.0.1:{cache}"
+    purged = free_port()
+    settings.FRONTEND_CACHE = (f"http://127.0.0.1:{purged}",)
     try:
         with proxy(
             tmp_path / "nginx",
             f"127.0.0.1:{product.server_port}",
-            cache=cache,
+            purged=purged,
             tree=tmp_path / "export",
             more="add_header X-Cache $upstream_cache_status;",
         ) as port:
-            yield Edge(f"http://127.0.0.1:{port}", product)
+            purger = edge.Purger(*settings.FRONTEND_CACHE)
+            yield Edge(f"http://127.0.0.1:{port}", product, purger)
     finally:
         product.server_close()
 
@@ -158,7 +164,7 @@ def test_a_withdrawn_number_is_gone_behind_nginx_with_one_purge(site, nginx):  #
 
 
 def test_a_withdrawn_picture_is_gone_behind_nginx_and_other_files_stay(site, nginx):  # noqa: F811
-    nginx.purge()
+    nginx.settle()
     names = set(MediaFile.objects.filter(document__kind="lessons").values_list("name", flat=True))
     pictures = [f"/media/{name}" for name in names if name.endswith((".webp", ".jpg"))]
     others = [
@@ -183,7 +189,7 @@ def test_a_withdrawn_picture_is_gone_behind_nginx_and_other_files_stay(site, ngi
 
 def test_nobody_keeps_an_address_away_by_its_other_spellings(site, nginx):  # noqa: F811
     """Django leads them to the right address; kept under the key of that one it were a circle."""
-    for path in ("/api/v1/en/help-now/", "/read/en/help-now/", "/api/v1/changes/?limit=5"):
+    for path in ("/api/v1/en/help-now/", "/read/en/lessons/", "/api/v1/changes/?limit=5"):
         place, _, query = path.partition("?")
         for other in (f"{place}.", f"{place}%3F{query}", f"{place}./", place.rstrip("/")):
             for _time in range(2):
@@ -203,33 +209,114 @@ def test_what_was_searched_for_is_not_kept(site, nginx, tmp_path):  # noqa: F811
     assert not any(b"zwyxvuq" in one.read_bytes() for one in files)
 
 
-class Withdrawn(BaseHTTPRequestHandler):
-    """A number that may be kept for a second, and one more while it is fetched; then it is gone."""
+class Told(BaseHTTPRequestHandler):
+    """Answers as the test says: `told` are headers, `said` the body."""
 
     def do_GET(self):
-        if time.monotonic() < self.server.until:
-            self.send_response(200)
-            self.send_header("Cache-Control", "public, max-age=1, stale-while-revalidate=1")
-        else:
-            self.send_response(404)
-            self.send_header("Cache-Control", "no-store")
-        self.send_header("Content-Length", "4")
+        self.server.heard.append(dict(self.headers))
+        self.send_response(200)
+        for name, value in self.server.told.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(self.server.said)))
         self.end_headers()
-        self.wfile.write(b"1280")
+        self.wfile.write(self.server.said)
 
     def log_message(self, *_):
         pass
 
 
-@pytest.mark.slow("what is kept for two seconds ends")
-def test_without_a_purge_what_is_withdrawn_ends_when_its_answer_said(nginx):
-    """Also where somebody asks all the while, so that it never leaves the cache by itself."""
-    nginx.product.RequestHandlerClass = Withdrawn
-    nginx.product.until = time.monotonic() + 1
-    assert nginx.get("/api/v1/en/help-now/")[0] == 200
-    end, said = time.monotonic() + 20, 200
-    while said == 200 and time.monotonic() < end:
-        time.sleep(0.1)
-        said = nginx.get("/api/v1/en/help-now/")[0]
+@pytest.fixture
+def told(nginx):
+    nginx.product.RequestHandlerClass = Told
+    nginx.product.told, nginx.product.said, nginx.product.heard = {}, b"1280", []
+    return nginx
 
-    assert said == 404
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Cache-Control": "public, max-age=300, stale-while-revalidate=30, stale-if-error=86400"},
+        {"Expires": "Fri, 01 Jan 2038 00:00:00 GMT"},
+        {"X-Accel-Expires": "0", "Cache-Control": "public, max-age=300"},
+        {"X-Accel-Expires": "300", "Set-Cookie": "sessionid=x"},
+    ],
+)
+def test_nothing_is_kept_that_does_not_say_so_to_the_proxy(told, headers):
+    told.product.told = headers
+    for _time in range(2):
+        assert told.get("/api/v1/en/help-now/")[2] == "MISS"
+
+
+def test_how_long_it_is_kept_is_the_proxys_own_business(told):
+    said = "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400"
+    told.product.told = {"X-Accel-Expires": "300", "Cache-Control": said, "ETag": '"x"'}
+    url = f"{told.address}/api/v1/"
+    kept(told, ["/api/v1/"])
+
+    with urllib.request.urlopen(url) as answer:
+        assert answer.headers["Cache-Control"] == said
+        assert "X-Accel-Expires" not in answer.headers
+    with pytest.raises(HTTPError, match="304"):
+        urllib.request.urlopen(urllib.request.Request(url, headers={"If-None-Match": '"x"'}))
+
+
+@pytest.mark.slow("what is kept for a second ends")
+def test_without_a_purge_what_is_withdrawn_ends_when_its_answer_said(told):
+    """Also where somebody asks all the while, and while nobody answers any more."""
+    told.product.told = {"X-Accel-Expires": "1", "Cache-Control": "public, stale-if-error=86400"}
+    assert told.get("/api/v1/en/help-now/")[1] == b"1280"
+    told.product.said = b"-"
+    end, said = time.monotonic() + 20, b"1280"
+    while said == b"1280" and time.monotonic() < end:
+        time.sleep(0.1)
+        said = told.get("/api/v1/en/help-now/")[1]
+
+    assert said == b"-"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sent"),
+    [
+        ("gzip, deflate, br, zstd", "br, gzip"),  # browsers
+        ("br;q=1.0, gzip;q=0.8, *;q=0.1", "br, gzip"),
+        ("BR,GZIP", "br, gzip"),
+        ("gzip", "gzip"),
+        ("deflate, gzip;q=0.5", "gzip"),
+        ("gzip, br;q=0", "gzip"),
+        ("gzip;q=0, br", None),
+        ("gzip;q=0.000", None),
+        ("br", None),  # nobody; everything has a form for gzip
+        ("identity", None),
+        ("xgzip, gzipx", None),
+        ("*", None),
+        (None, None),
+    ],
+)
+def test_encodings_are_three_for_the_application_and_for_the_cache(told, accepted, sent):
+    told.product.told = {"X-Accel-Expires": "300"}
+    told.get("/api/v1/", **({"Accept-Encoding": accepted} if accepted else {}))
+    assert told.product.heard[0].get("Accept-Encoding") == sent
+
+    told.product.heard.clear()
+    for same in {"br, gzip": "gzip,br", "gzip": "gzip;q=1", None: "identity"}.values():
+        told.get("/api/v1/", **{"Accept-Encoding": same})
+    assert len(told.product.heard) == 2
+
+
+def test_of_many_who_ask_at_once_one_asks_the_application(told):
+    told.product.told = {"X-Accel-Expires": "300"}
+    wanted = urllib.request.Request(f"{told.address}/api/v1/")
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(_fetched, wanted) for _one in range(8)]
+        while not all(one.done() for one in asked):
+            told.product.handle_request()
+
+    assert {one.result()[1] for one in asked} == {b"1280"}
+    assert len(told.product.heard) == 1
+
+
+def test_only_purge_is_answered_where_it_is_taken(nginx, settings):
+    (purged,) = settings.FRONTEND_CACHE
+    for path in ("/api/v1/en/help-now/", "/media/x.pdf"):
+        assert _fetched(urllib.request.Request(f"{purged}{path}"))[0] == 405

@@ -1,5 +1,5 @@
 """The shipped configuration in a real nginx, led to the socket of a real server as `make install`
-leads it, with the cache of the second file between and without it. While that server is away, or
+leads it, with its cache and without it. While that server is away, or
 its database is, everything public is answered as it was, and the next request after that asks the
 server again.
 """
@@ -57,8 +57,8 @@ class Stage:
 
     folder: Path
     environment: dict[str, str]
-    alone: int  # the port of the proxy before the application
-    cached: int  # and of the one before the cache before it
+    alone: int  # the port of the proxy that keeps nothing
+    cached: int  # and of the same with its cache
     public: Path
     application: Any = None
     answered: dict[str, Told] = field(default_factory=dict)  # while everything was there
@@ -129,9 +129,9 @@ def stage(tmp_path_factory):
     with ExitStack() as ended:
         alone, cached = (
             ended.enter_context(
-                proxy(folder / name, f"unix:{public}", cache=cache, tree=folder / "demo/export")
+                proxy(folder / name, f"unix:{public}", purged=purged, tree=folder / "demo/export")
             )
-            for name, cache in (("alone", None), ("cached", free_port()))
+            for name, purged in (("alone", None), ("cached", free_port()))
         )
         stage = Stage(folder, environment, alone, cached, public)
         ended.callback(stage.end_application)
@@ -367,7 +367,7 @@ def test_where_no_numbers_are_kept_the_application_speaks_itself(tmp_path):
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     here = f"127.0.0.1:{server.server_port}"
     stage = Stage(tmp_path, {}, 0, 0, tmp_path / "socket")
-    with proxy(tmp_path / "nginx", here, cache=None, tree=tmp_path / "export") as port:
+    with proxy(tmp_path / "nginx", here, purged=None, tree=tmp_path / "export") as port:
         closed = stage.ask("/read/km/", port=port)
         server.shutdown()
         server.server_close()

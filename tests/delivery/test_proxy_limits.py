@@ -63,7 +63,7 @@ def office(tmp_path_factory):
     folder = tmp_path_factory.mktemp("limits")
     here = f"127.0.0.1:{server.server_port}"
     try:
-        with proxy(folder / "nginx", here, cache=None, tree=folder, office=here) as port:
+        with proxy(folder / "nginx", here, purged=None, tree=folder, office=here) as port:
             found.port = port
             yield found
     finally:

@@ -5,7 +5,6 @@ import time
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from cms.delivery import rounds, webhooks
 from cms.delivery.models import Cursor, Webhook
@@ -94,16 +93,24 @@ def test_a_look_without_anything_to_do_costs_two_statements(
         assert rounds.due() == []
 
 
-def test_who_is_off_or_has_no_cache_is_not_looked_after(
-    transactional_db, django_db_serialized_rollback, settings
-):
+def test_who_is_off_is_not_looked_after(transactional_db, django_db_serialized_rollback):
     Webhook.objects.create(name="App", address="https://app.example.org/", is_active=False)
-    Cursor.objects.create(name=Cursor.EDGE, epoch="", seq=0, next_at=timezone.now())
     changed()
+
     assert rounds.due() == []
 
-    settings.FRONTEND_CACHE = "http://127.0.0.1:9"
-    assert [cursor.name for cursor in rounds.due()] == [Cursor.EDGE]
+
+def test_a_cache_that_hangs_holds_up_neither_another_one_nor_a_receiver(two, settings, monkeypatch):
+    monkeypatch.setattr(rounds, "AT_THE_END", 0.05)
+    slow, quick = (f"http://127.0.0.1:{two.port}/{way}" for way in ("slow", "quick"))
+    settings.FRONTEND_CACHE = (slow, quick)
+
+    with rounds.Rounds(pause=0.01):
+        (key,) = changed()
+        until(lambda: any(str(key).encode() in one.body for one in two.asked))
+        until(lambda: any(one.path.startswith("/quick/sitemap") for one in two.asked))
+
+    assert not any(one.path.startswith("/slow") for one in two.asked)
 
 
 def test_a_database_that_is_away_ends_no_thread(

@@ -9,6 +9,8 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.models import Page, PageViewRestriction
 
+from cms.delivery import edge
+from cms.documents import projection
 from home.models import InfoPage
 from lessons.library.readers_of_files import missing_to_be_read
 from lessons.models import (
@@ -193,3 +195,42 @@ def test_recording_that_waits_for_its_captions_is_not_said_to_be_published(desk)
 
     assert missing is not None
     assert "have to be confirmed, too" in missing.sentence
+
+
+@pytest.fixture
+def committed_at_once(monkeypatch):
+    """What waits for the commit is done; the test's own transaction has none."""
+    monkeypatch.setattr(projection.transaction, "on_commit", lambda do, **_more: do())
+
+
+def test_cache_that_did_not_forget_is_named_and_stops_nothing(
+    publisher, book, settings, committed_at_once
+):
+    settings.FRONTEND_CACHE = ("http://127.0.0.1:1", "http://127.0.0.1:2/")
+
+    said = told(publisher.save(book, **PUBLISH))
+
+    assert "has been published" in said
+    assert "a cache did not answer (127.0.0.1:1, 127.0.0.1:2)" in said
+    assert is_served(publisher, "courses", book)
+    # drafts are in no cache
+    assert "did not answer" not in told(publisher.save(book))
+
+
+def test_where_every_cache_forgot_nothing_is_said_of_them(
+    publisher, book, settings, committed_at_once, monkeypatch
+):
+    settings.FRONTEND_CACHE = ("http://127.0.0.1:1",)
+    asked = []
+
+    def send(method, url, **_more):
+        asked.append((method, url))
+        return edge.outside.Answer(200, "OK")
+
+    monkeypatch.setattr(edge.outside, "send", send)
+
+    said = told(publisher.save(book, **PUBLISH))
+
+    assert asked[:3] == [("PURGE", f"http://127.0.0.1:1{path}") for path in edge.WORDS]
+    assert "has been published" in said
+    assert "cache" not in said

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from tools.appliance.machine import Machine, Refused
 
 PACKAGES = (
-    *("make", "nginx", "openssl", "postgresql", "python3", "python3-venv", "restic", "tzdata"),
+    *("libnginx-mod-http-cache-purge", "make", "nginx", "openssl", "postgresql", "python3"),
+    *("python3-venv", "restic", "tzdata"),
 )
 OLDEST_POSTGRESQL = 150_000
 # in one language, whatever came with the line from which somebody logged in

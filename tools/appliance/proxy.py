@@ -15,6 +15,7 @@ TLS = f"{ETC}/tls"
 KEY = f"{TLS}/key.pem"
 FIRST_DAYS = 90  # of a certificate that we make: long enough to get one that browsers know
 
+CACHED = "#: "  # before lines for an nginx that can purge
 LISTEN = """\
     listen 80;
     # listen 443 ssl;
@@ -47,9 +48,9 @@ server {{
 
 
 def filled(shipped: str, hosts: Sequence[str], sides: Sequence[str]) -> str:
-    """The shipped file for these names, with TLS, before sides that listen there."""
+    """The shipped file for these names, with TLS and its cache, before sides that listen there."""
     names = " ".join(hosts)
-    text = shipped
+    text = shipped.replace(CACHED, "")
     for there, here in (
         (LISTEN, SECURE.format(certificate=CERTIFICATE, key=KEY, names=names)),
         ("/srv/cms-export", f"{STATE}/export"),

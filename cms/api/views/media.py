@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from cms.api import ranges
-from cms.api.answers import matches
+from cms.api.answers import KEPT_FOR, MOST_KEPT, matches
 from cms.api.problems import method_not_allowed, not_found
 from cms.documents.models import Document, MediaFile
 
@@ -32,6 +32,8 @@ IN_MEMORY = 10 * 1024 * 1024  # bytes
 IMMUTABLE = "public, max-age=31536000, immutable"
 # but a consent may be withdrawn at any time, from the first day on
 A_MINUTE = "public, max-age=60, must-revalidate"
+# seconds in our proxy, of what needs no consent: nobody purges what was on its way just then
+KEPT_FILE = 600
 
 # spelled out: Python's own list differs between systems
 TYPES = {
@@ -74,6 +76,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
         response["Accept-Ranges"] = "bytes"
     response["ETag"] = f'"{sha256}"'
     response["Cache-Control"] = A_MINUTE if needs_consent else IMMUTABLE
+    response[KEPT_FOR] = str(MOST_KEPT if needs_consent else KEPT_FILE)
     return response
 
 

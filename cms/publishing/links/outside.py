@@ -78,16 +78,18 @@ def send(
     headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
     timeout: float = TIMEOUT,
+    within: float | None = None,
     may_open: Callable[[str], bool] | None = None,
 ) -> Answer:
     """What `url` answers; without a status where it did not, or was not asked.
 
-    timeout: seconds for each step; all of it takes `STEPS` times that at most, but for the look-up
-    of the name. may_open: of each IP address that the name has, whether it may be connected to;
-    those of the public internet, if it is not said.
+    timeout: seconds for each step; all that follows the connection takes `within` seconds at most,
+    or `STEPS` times that. may_open: of each IP address that the name has, whether it may be
+    connected to; those of the public internet, if it is not said.
     """
+    within, may_open = within or timeout * STEPS, may_open or is_public
     try:
-        return _request(method, url, headers or {}, body, timeout, may_open or is_public)
+        return _request(method, url, headers or {}, body, timeout, within, may_open)
     except Refused as refused:
         return Answer(None, str(refused))
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -100,6 +102,7 @@ def _request(
     headers: Mapping[str, str],
     body: bytes | None,
     timeout: float,
+    within: float,
     may_open: Callable[[str], bool],
 ) -> Answer:
     parts = urlsplit(url)
@@ -114,7 +117,7 @@ def _request(
     opened = _open(place, timeout, parts.hostname if is_safe else None)
     connection.sock = opened
     path = parts.path or "/"
-    late = threading.Timer(timeout * STEPS, _cut_off, [opened])
+    late = threading.Timer(within, _cut_off, [opened])
     late.daemon = True
     late.start()
     try:

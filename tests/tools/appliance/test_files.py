@@ -7,12 +7,13 @@ import subprocess
 
 import pytest
 
+from tests.nginx import MODULE, NGINX, needs_nginx
+from tests.nginx import proxy as running
 from tests.tools.appliance.conftest import ROOT
 from tools.appliance import install, proxy, services
 from tools.appliance.machine import Refused
 
 UNITS = ROOT / "deploy/systemd"
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
 ANALYZE = shutil.which("systemd-analyze")
 SERVICES = sorted(one.name for one in UNITS.glob("*.service"))
 PRIVILEGED = 2.0  # of 10, by systemd's own reckoning
@@ -139,7 +140,9 @@ def test_proxy_asks_where_the_sides_of_its_version_listen(tmp_path):
     text = proxy.filled(shipped, ["cms.example.org"], here)
     assert "server unix:/run/cncc-public/socket max_fails=0;" in text
     assert "server unix:/run/cncc-office/socket max_fails=0;" in text
-    assert not re.search("^[^#]*127", text, re.MULTILINE)
+    # but for those who publish, who have its cache forget
+    asked = re.findall(r"^[^#\n]*127[^;]*", text, re.MULTILINE)
+    assert [one.split()[-1] for one in asked] == ["127.0.0.1:8080", "127.0.0.1", "127.0.0.1"]
     text = proxy.filled(shipped, ["cms.example.org"], before)
     assert "server 127.0.0.1:8000 max_fails=0;" in text
 
@@ -152,6 +155,7 @@ def test_unit_that_listens_nowhere_is_noticed(tmp_path):
 
 
 AROUND = """
+load_module {module};
 {user}
 pid {folder}/pid; error_log {folder}/errors;
 events {{}}
@@ -159,7 +163,7 @@ http {{ include {folder}/cncc.conf; }}
 """
 
 
-@pytest.mark.skipif(NGINX is None, reason="there is no nginx")
+@needs_nginx
 def test_nginx_takes_the_file_that_is_filled_in(tmp_path):
     shipped = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
     made, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
@@ -174,12 +178,16 @@ def test_nginx_takes_the_file_that_is_filled_in(tmp_path):
         (proxy.CERTIFICATE, made),
         (proxy.KEY, key),
         ("/var/log/nginx", tmp_path),
+        ("/var/cache", tmp_path),
+        ("/dev/shm", tmp_path),
     ):
         assert there in text
         text = text.replace(there, str(here))
     (tmp_path / "cncc.conf").write_text(text, encoding="utf-8")
     user = "user root;" if os.geteuid() == 0 else ""
-    (tmp_path / "nginx.conf").write_text(AROUND.format(folder=tmp_path, user=user), "utf-8")
+    (tmp_path / "nginx.conf").write_text(
+        AROUND.format(folder=tmp_path, user=user, module=MODULE), "utf-8"
+    )
 
     told = subprocess.run(
         [
@@ -210,3 +218,22 @@ def test_proxy_speaks_tls_only_and_logs_nobody():
     logged = re.findall(r"^\s*(access_log .*|log_format .*)$", text, re.MULTILINE)
     assert logged
     assert not [one for one in logged if re.search(r"remote_addr|request_uri|\$args|\$uri", one)]
+
+
+def test_services_tell_the_cache_of_the_proxy_unless_the_settings_name_others():
+    """systemd lets a file of settings win over what stands beside it."""
+    shipped = (ROOT / "deploy/nginx.conf").read_text("utf-8")
+    manner = (UNITS / "cncc-.service.d/manner.conf").read_text("utf-8")
+    filled = proxy.filled(shipped, ["cms.example.org"], services.sides(UNITS))
+
+    (listens,) = re.findall(r"listen (127\.\S+);", filled)
+    assert f"\nEnvironment=FRONTEND_CACHE=http://{listens}\n" in manner
+    assert "EnvironmentFile=/etc/cncc/cms.env" in manner
+
+
+@needs_nginx
+def test_nginx_without_the_module_starts_with_the_file_as_it_is_shipped(tmp_path):
+    with running(tmp_path / "nginx", "127.0.0.1:9", purged=None, tree=tmp_path) as port:
+        text = (tmp_path / "nginx/nginx.conf").read_text("utf-8")
+
+    assert port and "load_module" not in text

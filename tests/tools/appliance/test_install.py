@@ -70,7 +70,10 @@ def test_every_missing_package_is_in_one_line_to_copy(machine, commands, bundle)
         install(machine, bundle, WANTED)
 
     line = str(refused.value).splitlines()[-1]
-    assert line.endswith(" make nginx openssl postgresql python3 python3-venv restic tzdata")
+    assert line.endswith(
+        " libnginx-mod-http-cache-purge make nginx openssl postgresql python3 "
+        "python3-venv restic tzdata"
+    )
 
 
 @pytest.mark.parametrize("damage", ["lost", "other", "added"])

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stopped.set())
         due = wait = 0.0
         # what is public goes on to others in threads of its own: they may be slow to answer
-        with rounds.Rounds(pause):
+        with rounds.Rounds(min(pause, rounds.PAUSE)):
             while not stopped.wait(wait):
                 close_old_connections()
                 is_due = time.monotonic() >= due
