@@ -32,9 +32,7 @@ def processes(*sides: str, worker: bool = False, **settings: str) -> Iterator[li
     quiet = {**os.environ, "PYTHONWARNINGS": "ignore", **settings}
     ports = [free_port() for _side in sides]
     children = [
-        start(
-            server_command(port, reload=False, side=side), cwd=ROOT, env=quiet | {"CMS_SIDE": side}
-        )
+        start(server_command(port, reload=False), cwd=ROOT, env=quiet | {"CMS_SIDE": side})
         for side, port in zip(sides, ports, strict=True)
     ]
     if worker:

@@ -9,6 +9,7 @@ import os
 import socket
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,12 +19,16 @@ from typing import Any, Final
 
 from bench import _documents, _kept, _load, _stage, _wrk
 from tools.children import start, stop
-from tools.serve import ROOT, is_up, server_command
+from tools.serve import ROOT, is_up
 
 LESSONS: Final = [int(number) for number in os.environ.get("LESSONS", "1000 10000").split()]
 SECONDS: Final = float(os.environ.get("SECONDS", "1.5"))
 PUBLICATIONS: Final = 5
 START_SECONDS: Final = 30
+SERVER: Final = (
+    *(sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "2"),
+    *("--blocking-threads", "5", "--log-level", "warning"),
+)
 
 
 def publications(stage: _stage.Stage) -> Any:
@@ -144,7 +149,7 @@ def free_port() -> int:
 def served(application: str, settings: str, **more: str) -> Iterator[Server]:
     """`application` by the server of production, as the public side; `more` is its environment."""
     port, quiet = free_port(), subprocess.DEVNULL
-    command = [*server_command(port, reload=False)[:-1], application]
+    command = [*SERVER, "--port", str(port), application]
     environment = {**os.environ, "CMS_SIDE": "public", "DJANGO_SETTINGS_MODULE": settings, **more}
     child = start(command, cwd=ROOT, env=environment, stdout=quiet, stderr=quiet)
     try:

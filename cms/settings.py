@@ -116,18 +116,25 @@ BEHIND_TLS_PROXY = flag("BEHIND_TLS_PROXY")
 
 # Applications. Ours stand first so that their templates win over wagtail-localize's.
 
-INSTALLED_APPS = [
+# what only those who work here need
+_OFFICE_APPS = [
     "cms.backup",
     "cms.setup",
     "cms.demo",
     "cms.office",
+    "cms.accounts",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp_webauthn",
+]
+INSTALLED_APPS = [
+    *(_OFFICE_APPS if CMS_SIDE == "office" else []),
     "cms.delivery",
     "cms.website",
     "cms.api",
     "localize",
     "home",
     "lessons",
-    "cms.accounts",
     "cms.publishing",
     "cms.documents",
     "wagtail_localize",
@@ -149,9 +156,6 @@ INSTALLED_APPS = [
     "django_filters",
     "rest_framework",
     "drf_spectacular",
-    "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp_webauthn",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",

@@ -1,4 +1,4 @@
-"""What time changes: schedules, expiry, and what falls due in each room (`PERIODIC`).
+"""What time changes: schedules, expiry, and what falls due in each room (`URGENT`, `PATIENT`).
 
 In place of Wagtail's `publish_scheduled`, which stops at the first revision that is refused. Each
 item is a transaction of its own, and a failure is logged with its identifiers and left for the
@@ -7,6 +7,7 @@ next round; nothing here depends on how often it runs.
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -40,51 +41,39 @@ from localize.workflow import work
 logger = logging.getLogger(__name__)
 
 Job = tuple[str, Callable[[], Any]]  # what it is, for the log; what to do
-
-# about twice a minute, each with the present time; what one of them does may be what the next one
-# tells of or writes to a file
-PERIODIC: tuple[Callable[[datetime], object], ...] = (
-    resets.tick,
-    work.catch_up,
-    admin_search.tick,
-    notices.tick,
-    notices.tell_urgent,
-    missed.tell,
-    actions.purge_due,
-    clock.tick,
-    alerts.tick,
-    reminders.tick,
-    integrity.tick,
-    search.tick,
-    settle_lapsed,
-    sending.tick,
-    orphans.tick,
-    # the last: another site may be slow to answer
-    link_checks.tick,
-)
-# every second, because somebody looks at a screen meanwhile: one look-up by key if nothing is due
-SOON: tuple[Callable[[datetime], object], ...] = (
-    following.tick,
-    work.prepare,
-    upkeep.tick,
-    offline.tick,
-    # the last: it writes down what the others have published
-    static_tree.tick,
-)
+Ticks = tuple[Callable[[datetime], object], ...]
 
 
-def tick(now: datetime) -> int:
-    """Do everything that is due at `now`; returns how many items failed."""
+@dataclass(frozen=True)
+class Thread:
+    """What one thread of the worker does, in this order, each with the present time."""
+
+    every_second: Ticks  # one look-up by key if nothing is due
+    twice_a_minute: Ticks
+    items: Callable[[datetime], Iterable[Job]] = lambda now: ()  # that are due, twice a minute
+
+
+def tick(now: datetime, threads: Iterable[Thread] | None = None) -> int:
+    """Do everything that is due at `now`; returns how many items failed. threads: all of them."""
     return sum(
         not _attempt(name, do)
-        for jobs in (_jobs(SOON, now), _items(now), _jobs(PERIODIC, now))
+        for thread in threads or (URGENT, PATIENT)
+        for jobs in (
+            _jobs(thread.every_second, now),
+            thread.items(now),
+            _jobs(thread.twice_a_minute, now),
+        )
         for name, do in jobs
     )
 
 
-def quick_round(now: datetime) -> int:
+def quick_round(now: datetime, threads: Iterable[Thread] | None = None) -> int:
     """Do what cannot wait for the next `tick`; returns how many items failed."""
-    return sum(not _attempt(name, do) for name, do in _jobs(SOON, now))
+    return sum(
+        not _attempt(name, do)
+        for thread in threads or (URGENT, PATIENT)
+        for name, do in _jobs(thread.every_second, now)
+    )
 
 
 def _attempt(name: str, do: Callable[[], Any]) -> bool:
@@ -137,3 +126,35 @@ def _publish(pk: int, now: datetime) -> None:
         revision = Revision.objects.filter(pk=pk, approved_go_live_at__lte=now).first()
         if revision is not None:
             revision.publish(log_action="wagtail.publish.scheduled")
+
+
+# somebody looks at a screen meanwhile, or reads what is not true any more
+URGENT = Thread(
+    every_second=(following.tick, work.prepare, upkeep.tick),
+    items=_items,
+    # what one of them does may be what the next one tells of
+    twice_a_minute=(
+        resets.tick,
+        work.catch_up,
+        notices.tick,
+        notices.tell_urgent,
+        missed.tell,
+        actions.purge_due,
+        clock.tick,
+        alerts.tick,
+        reminders.tick,
+        settle_lapsed,
+        sending.tick,
+    ),
+)
+# what may take minutes, or waits for another site
+PATIENT = Thread(
+    every_second=(offline.tick, static_tree.tick),
+    twice_a_minute=(
+        admin_search.tick,
+        search.tick,
+        integrity.tick,
+        orphans.tick,
+        link_checks.tick,
+    ),
+)

@@ -1,4 +1,4 @@
-"""The WSGI entry point: `granian --interface wsgi cms.wsgi:application`."""
+"""The WSGI entry point, which `cms.server` serves."""
 
 import os
 from wsgiref.types import WSGIApplication
@@ -22,8 +22,3 @@ application: WSGIApplication = get_wsgi_application()
 from cms.garbage_collection import leave_what_is_imported  # noqa: E402
 
 leave_what_is_imported()
-
-if settings.CMS_SIDE == "public":
-    from cms.api.search import searcher
-
-    searcher.start()  # what was imported is in the memory of both once

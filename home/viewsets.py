@@ -21,7 +21,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from cms.publishing.admin_parts import CountedMenuItem
-from cms.publishing.admin_search.small_tables import SearchedByKey
+from cms.publishing.admin_search.small_lists import SearchedByKey
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.models import LinkDomain
 from home.alerts.alert_admin import AlertPhraseViewSet

@@ -23,7 +23,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, SnippetViewSet
 
-from cms.publishing.wagtail_compat import use_picture_policy
+from cms.publishing.wagtail_compat import offer_no_portrait, use_picture_policy
 from lessons.admin import lost_pictures
 from lessons.admin.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees_pages
 from lessons.admin.facts import ChangeFacts
@@ -32,16 +32,21 @@ from lessons.admin.new_resource import NewResource
 from lessons.admin.picture_notes import advice_about_pictures
 from lessons.admin.views import AddFile, WithdrawFile
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
+from lessons.book_from_word import hooks as _book_hooks  # noqa: F401
+from lessons.docx_import import hooks as _word_hooks  # noqa: F401
+from lessons.library import stock_screens  # noqa: F401  its hooks
 from lessons.library.models.consents import Consent
 from lessons.library.models.resources import Resource
 from lessons.library.pictures.consent_form import ConsentForm
 from lessons.library.pictures.seen import PolicyOfFaces
 from lessons.models.panels import ConsentStatePanel, FilesPanel, ResourceForm, tabs
+from lessons.new_lesson import hooks as _new_lesson_hooks  # noqa: F401
 from localize.editor.readiness import ADVICE
 from localize.overview.record_screens import RecordViewSet
 
 # when every app is ready: before that 8.0 has no policy of pictures
 use_picture_policy(PolicyOfFaces)
+offer_no_portrait()
 
 
 class ResourceViewSet(RecordViewSet):

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class LocalizeConfig(AppConfig):
@@ -8,15 +9,8 @@ class LocalizeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from django.utils.translation import gettext_lazy as _
-
-        from cms.publishing import wagtail_compat
-        from cms.publishing.people import REVIEW_CODENAME
-
-        wagtail_compat.add_page_permission(REVIEW_CODENAME, _("Review"), _("Review translations"))
-        wagtail_compat.word_rights_when_shown()
-
         from django.core.checks import Tags, register
+        from django.utils.translation import gettext_lazy as _
 
         from cms import handed_over
         from localize import receivers  # noqa: F401
@@ -24,5 +18,12 @@ class LocalizeConfig(AppConfig):
         from localize.workbench import notices  # noqa: F401
         from localize.workflow import memory, work  # noqa: F401
 
+        if settings.CMS_SIDE == "office":  # the other has no screens of the admin in memory
+            from cms.publishing import wagtail_compat
+            from cms.publishing.people import REVIEW_CODENAME
+
+            review = (REVIEW_CODENAME, _("Review"), _("Review translations"))
+            wagtail_compat.add_page_permission(*review)
+            wagtail_compat.word_rights_when_shown()
         handed_over.synonyms = searched_as.synonyms
         register(memory.check_trigrams, Tags.database)

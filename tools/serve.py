@@ -25,10 +25,6 @@ sys.path.insert(0, str(ROOT))
 from tools.children import start, stop  # noqa: E402
 
 ROOMS = ("cms", "home", "lessons", "localize")
-SERVER = ("-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads")
-# measured on two cores: more threads than one for each worker only lengthen the queue, but for the
-# public side, where searches wait in all but one (cms.api.search.searcher)
-THREADS = {"public": "5", "office": "1"}
 LAST_PORT = 65_535
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -68,11 +64,10 @@ def sides(port: int, *, reload: bool) -> list[Side]:
     ]
 
 
-def server_command(port: int, *, reload: bool, side: str = "public") -> list[str]:
+def server_command(port: int, *, reload: bool) -> list[str]:
     if reload:
         return [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}"]
-    listen = ("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
-    return [sys.executable, *SERVER, THREADS[side], *listen, "cms.wsgi:application"]
+    return [sys.executable, "-m", "cms.server", "--port", str(port)]
 
 
 def is_up(port: int) -> bool:
@@ -129,9 +124,7 @@ def supervise(served: list[Side], *, reload: bool) -> int:
     try:
         for side in served:
             print(f"The {side.name} on 127.0.0.1:{side.port}", flush=True)
-            command = server_command(
-                side.port, reload=reload, side=side.environment.get("CMS_SIDE", "office")
-            )
+            command = server_command(side.port, reload=reload)
             children.append(start(command, env={**os.environ, **side.environment}))
         is_welcome, sources = False, newest_source() if reload else 0.0
         while True:

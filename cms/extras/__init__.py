@@ -11,7 +11,7 @@ from importlib.util import find_spec
 EXTRAS = {
     "recordings": ("av",),
     "s3": ("boto3", "storages"),
-    "fonts": ("brotli", "fontTools"),
+    "fonts": ("fontTools",),
 }
 
 

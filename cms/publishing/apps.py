@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 
@@ -12,19 +13,22 @@ class PublishingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.publishing import moderation, receivers, wagtail_compat
+        from cms.publishing import receivers, wagtail_compat
         from cms.publishing.admin_search import entries
         from cms.publishing.audit import append_only
         from cms.publishing.recycle_bin import erasing, rights
 
         wagtail_compat.use_page_policy(rights.PolicyWithoutBin)
-        wagtail_compat.delete_by_form_only()
-        wagtail_compat.refuse_many_without_a_right()
         wagtail_compat.ask_before_deleting(erasing.refuse_nodes)
-        wagtail_compat.use_account_form(moderation.CommentNotificationsForm)
         wagtail_compat.index_no_drafts(entries.outdate)
         receivers.connect()
         erasing.connect()
+        if settings.CMS_SIDE == "office":  # the other has no screens of the admin in memory
+            from cms.publishing import moderation
+
+            wagtail_compat.delete_by_form_only()
+            wagtail_compat.refuse_many_without_a_right()
+            wagtail_compat.use_account_form(moderation.CommentNotificationsForm)
         register(wagtail_compat.check_expectations)
         register(folders.check)
         register(append_only.check_triggers, Tags.database)

@@ -5,8 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from cms.api.answers import COMPRESS_FROM, accepts_gzip, json_answer, limit_caching
-from cms.documents.rendered import compress
+from cms.api.answers import json_answer, limit_caching, unkept_answer
 
 HTML = "text/html; charset=utf-8"
 NOINDEX = "noindex, nofollow"
@@ -40,19 +39,8 @@ def page(
         )
         limit_caching(public, context.get("ends", ()))
     else:
-        response = _not_stored(request, html, status)
+        response = unkept_answer(request, html, status=status, content_type=HTML)
         response["Content-Language"] = context.get("content_locale") or context["locale"]
     if not is_indexed:
         response["X-Robots-Tag"] = NOINDEX
-    return response
-
-
-def _not_stored(request: HttpRequest, html: bytes, status: int) -> HttpResponse:
-    packed = accepts_gzip(request) and len(html) >= COMPRESS_FROM
-    content = compress(html) if packed else html
-    response = HttpResponse(content, status=status, content_type=HTML)
-    if packed:
-        response["Content-Encoding"] = "gzip"
-    response["Vary"] = "Accept-Encoding"
-    response["Cache-Control"] = "no-store"
     return response

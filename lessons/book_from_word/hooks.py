@@ -1,4 +1,4 @@
-"""Where books from Word stand in Wagtail's admin. Imported when the app is ready."""
+"""Where books from Word stand in Wagtail's admin. Imported with its hooks."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Where reports of lessons from Word stand in Wagtail's admin. Imported when the app is ready."""
+"""Where reports of lessons from Word stand in Wagtail's admin. Imported with its hooks."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -23,7 +23,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from cms.publishing import normal_form, people
-from cms.publishing.admin_search.small_tables import SearchedByKey
+from cms.publishing.admin_search.small_lists import SearchedByKey
 from cms.publishing.approvals.refusals import Refused
 from localize.terminology.models import Term
 from localize.workflow import term_changes

@@ -82,7 +82,7 @@ def test_nothing_is_shown_after_its_end_by_any_cache_behind_ours(left, ahead):
     """However late the proxy gives it, whoever gets it keeps it no longer than it lives. It counts
     in whole seconds: what may be kept for one is given for almost two."""
     now = timezone.now()
-    response = stored_answer(HttpRequest(), b"{}", "x", packed=False, locale=None)
+    response = stored_answer(HttpRequest(), b"{}", "x", encoding="", locale=None)
 
     limit_caching(
         response,
@@ -104,7 +104,7 @@ def test_nothing_is_shown_after_its_end_by_any_cache_behind_ours(left, ahead):
 
 
 def test_what_has_no_end_is_kept_as_long_as_words_are():
-    response = stored_answer(HttpRequest(), b"{}", "x", packed=False, locale=None)
+    response = stored_answer(HttpRequest(), b"{}", "x", encoding="", locale=None)
     limit_caching(response, [None])
 
     assert response[KEPT_FOR] == str(MOST_KEPT)

@@ -175,7 +175,7 @@ def test_log_that_can_be_changed_by_sql_raises_the_alarm(channel, mailoutbox):
 
 
 def test_seals_that_cannot_be_read_raise_the_alarm(channel, mailoutbox, monkeypatch):
-    def broken(known):
+    def broken(known, after):
         raise RuntimeError("no such table")
 
     monkeypatch.setattr(integrity.seals, "head", broken)

@@ -12,12 +12,17 @@ from django.utils import timezone
 
 from cms.api import served
 from cms.api.answers import (
+    BROTLI,
     COMPRESS_FROM,
+    GZIP,
+    PLAIN,
     accepts_gzip,
+    encoding_for,
     json_answer,
     limit_caching,
     stored_answer,
 )
+from cms.api.emergency import HELP_NOW
 from cms.api.filters.included import SCHEMA_ORG, included_names
 from cms.api.filters.parameters import Parameters
 from cms.api.problems import Problem, not_allowed
@@ -27,7 +32,7 @@ from cms.documents.models import Dependency, Document
 
 PARAMETERS = ("include", "fallback")
 MOST_INCLUDED = 100
-PLAIN, PACKED = ("body", "etag"), ("body_gzip", "etag_gzip")
+AS_IT_IS, PACKED = ("body", "etag"), ("body_gzip", "etag_gzip")
 
 
 def answer_with(
@@ -37,9 +42,11 @@ def answer_with(
     in `locale` or the fallback; None without one."""
     fallback = asked.choice("fallback", list(locales()))
     included = _asked_to_include(asked)
-    packed = accepts_gzip(request) and not included
+    # in a hurry, and asked for by everybody: smaller than it is stored
+    is_packed_anew = kind == HELP_NOW and encoding_for(request) == BROTLI
+    packed = accepts_gzip(request) and not included and not is_packed_anew
     languages = {"locale0": locale} | ({} if fallback is None else {"locale1": fallback})
-    columns = PLAIN if not packed else PACKED if fallback is None else (*PACKED, *PLAIN)
+    columns = AS_IT_IS if not packed else PACKED if fallback is None else (*PACKED, *AS_IT_IS)
     statement = served.one(next(iter(which), None), len(languages), ("live_until", *columns))
     found = {
         row.locale: row for row in served.documents(statement, kind=kind, **languages, **which)
@@ -49,14 +56,15 @@ def answer_with(
         return None
     is_fallback = row.locale != locale
     ends = [row.live_until]
-    if included or is_fallback:
+    if included or is_fallback or is_packed_anew:
         body, others = _completed(row, included, is_fallback=is_fallback)
         ends += others
         response = json_answer(request, body, locale=row.locale)
     else:
         packed = packed and (fallback is None or len(row.body) >= COMPRESS_FROM)
         content, etag = (row.body_gzip, row.etag_gzip) if packed else (row.body, row.etag)
-        response = stored_answer(request, bytes(content), etag, packed=packed, locale=locale)
+        encoding = GZIP if packed else PLAIN
+        response = stored_answer(request, bytes(content), etag, encoding=encoding, locale=locale)
     response["Link"] = f'<{document_path(row.locale, kind, row.key)}>; rel="canonical"'
     limit_caching(response, ends)
     return response

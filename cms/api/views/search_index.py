@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 
-from cms.api.answers import accepts_gzip, limit_caching, stored_answer
+from cms.api.answers import GZIP, PLAIN, accepts_gzip, limit_caching, stored_answer
 from cms.api.problems import Problem
 from cms.api.schema import openapi, query
 from cms.api.shapes import SearchIndex
@@ -30,8 +30,8 @@ class SearchIndexView(ReadView):
     )
     def get(self, request: HttpRequest, locale: str) -> HttpResponse:
         require_locale(locale)
-        packed = accepts_gzip(request)
-        columns = ("body_gzip", "etag_gzip") if packed else ("body", "etag")
+        encoding = GZIP if accepts_gzip(request) else PLAIN
+        columns = ("body_gzip", "etag_gzip") if encoding else ("body", "etag")
         row = offline.current(locale, timezone.now()).values_list("until", *columns).first()
         if row is None:
             raise Problem(
@@ -41,6 +41,6 @@ class SearchIndexView(ReadView):
                 headers={"Retry-After": str(MADE_WITHIN)},
             )
         until, content, etag = row
-        response = stored_answer(request, bytes(content), etag, packed=packed, locale=locale)
+        response = stored_answer(request, bytes(content), etag, encoding=encoding, locale=locale)
         limit_caching(response, [until])
         return response

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from drf_spectacular.utils import extend_schema
 
 from cms.api import emergency
-from cms.api.answers import COMPRESS_FROM, accepts_gzip
+from cms.api.answers import unkept_answer
 from cms.api.filters.bodies import asked_for
 from cms.api.filters.lists import FACETS, FILTERS, OLDEST, asked_filters
 from cms.api.filters.parameters import Parameters
@@ -30,7 +30,7 @@ from cms.api.throttle import seconds_to_wait
 from cms.api.views.base import ReadView, require_locale
 from cms.documents.addresses import document_path, locales
 from cms.documents.kinds import listed_kinds
-from cms.documents.rendered import canonical, compress
+from cms.documents.rendered import canonical
 
 SEARCH, SUGGEST = "search", "suggest"
 LONGEST = 100  # characters of what is searched for
@@ -173,7 +173,7 @@ class SuggestView(AskingView):
 @by_searcher
 def searched(request: HttpRequest, locale: str, text: str, **asked: Any) -> HttpResponse:
     found = search(locale, text, **asked)
-    return unkept_answer(request, results(found), found.locale)
+    return answered(request, results(found), found.locale)
 
 
 @by_searcher
@@ -183,21 +183,12 @@ def suggested(request: HttpRequest, locale: str, text: str, among: tuple[str, ..
         "happened": unkept(happened)(text),
         "results": [suggestion(one, locale) for one in found],
     }
-    return unkept_answer(request, body, locale)
+    return answered(request, body, locale)
 
 
-def unkept_answer(request: HttpRequest, body: Any, locale: str) -> HttpResponse:
-    """Which no cache may keep: no PublicAnswer, without an ETag."""
-    content = canonical(body)
-    packed = accepts_gzip(request) and len(content) >= COMPRESS_FROM
-    response = HttpResponse(
-        compress(content) if packed else content, content_type="application/json"
-    )
-    response["Cache-Control"] = "no-store"
-    response["Vary"] = "Accept-Encoding"
+def answered(request: HttpRequest, body: Any, locale: str) -> HttpResponse:
+    response = unkept_answer(request, canonical(body), content_type="application/json")
     response["Content-Language"] = locale
-    if packed:
-        response["Content-Encoding"] = "gzip"
     return response
 
 

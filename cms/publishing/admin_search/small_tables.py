@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
-from wagtail.snippets.views.snippets import IndexView
 
 from localize.khmer import match_key
 
@@ -33,12 +32,3 @@ def having(rows: QuerySet[Any], query: str, fields: Iterable[str]) -> QuerySet[A
 
 def _has(text: str, words: list[str]) -> bool:
     return all(word in text for word in words)
-
-
-class SearchedByKey(IndexView):
-    """The list of a model: a search looks into its `search_fields`."""
-
-    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if not self.is_searching:
-            return queryset
-        return having(queryset, self.search_query, self.search_fields)

@@ -57,7 +57,8 @@ class Seal(AppendOnly):
 
 @dataclass(frozen=True)
 class Head:
-    """How many seals there were up to the one numbered `last`, and the digest of them all."""
+    """How many seals there were up to the one numbered `last`, and the digest of them all: of each
+    with the digest of those before it."""
 
     length: int
     last: int
@@ -65,6 +66,9 @@ class Head:
 
     def __str__(self) -> str:
         return f"{self.length} {self.last} {self.digest}"
+
+
+NOTHING = Head(0, 0, hashlib.sha256().hexdigest())
 
 
 # Writing
@@ -155,17 +159,22 @@ def sealed_models() -> list[type[models.Model]]:
     ]
 
 
-def broken(model: type[models.Model]) -> Iterator[str]:
+def broken(model: type[models.Model], since: int = 0) -> Iterator[str]:
     """Rows that are not what they were when the system wrote them, as sentences. In batches: a log
-    grows for years."""
+    grows for years. since: of a log only what was written after the seal of this number."""
     label = model._meta.label_lower
+    rows_now, seals_now = model._base_manager.order_by("pk"), Seal.objects.filter(model=label)
+    if since and issubclass(model, AppendOnly):
+        before = seals_now.filter(pk__lte=since).order_by("-pk").values_list("key", flat=True)
+        rows_now = rows_now.filter(pk__gt=before.first() or 0)
+        seals_now = seals_now.filter(pk__gt=since)
     # emptied by the database layer when what it names is deleted, and nobody is told
     forgets = {
         field.attname
         for field in model._meta.concrete_fields
         if field.remote_field is not None and field.remote_field.on_delete is models.SET_NULL
     }
-    for rows in _batches(_stored(model)):
+    for rows in _batches(_stored(rows_now)):
         newest = _newest(label, [key for key, _stored in rows])
         for key, stored in rows:
             sealed = newest.get(key, {})
@@ -186,7 +195,7 @@ def broken(model: type[models.Model]) -> Iterator[str]:
                 other = [name for name, was in sealed.items() if now.get(name, was) != was]
                 if other:
                     yield f"{label} {key}: changed outside the system: {', '.join(other)}"
-    yield from (f"{label} {key}: the row is gone" for key in _gone(model))
+    yield from (f"{label} {key}: the row is gone" for key in _gone(model, seals_now))
 
 
 def _newest(label: str, keys: Iterable[str]) -> dict[str, Columns]:
@@ -194,10 +203,10 @@ def _newest(label: str, keys: Iterable[str]) -> dict[str, Columns]:
     return dict(rows.values_list("key", "columns"))
 
 
-def _gone(model: type[models.Model]) -> Iterator[str]:
-    """Keys that have a seal and no row, though nobody deleted it."""
+def _gone(model: type[models.Model], of: models.QuerySet[Seal]) -> Iterator[str]:
+    """Keys that have one of these seals and no row, though nobody deleted it."""
     label = model._meta.label_lower
-    keys = Seal.objects.filter(model=label).order_by("pk").values_list("key", flat=True)
+    keys = of.order_by("pk").values_list("key", flat=True)
     told: set[str] = set()
     for some in _batches(keys.iterator(BATCH)):
         there = model._base_manager.filter(pk__in=some).values_list("pk", flat=True)
@@ -213,10 +222,10 @@ def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
         yield some
 
 
-def _stored(model: type[models.Model]) -> Iterator[tuple[str, dict[str, Any] | Exception]]:
+def _stored(of: models.QuerySet[Any]) -> Iterator[tuple[str, dict[str, Any] | Exception]]:
     """Key → the row, or what reading it raised; only where that happens each by itself."""
-    pk = str(model._meta.pk.attname)
-    rows = model._base_manager.order_by("pk").values(*_names(model))
+    pk = str(of.model._meta.pk.attname)
+    rows = of.values(*_names(of.model))
     seen = None
     try:
         for row in rows.iterator(BATCH):
@@ -224,8 +233,8 @@ def _stored(model: type[models.Model]) -> Iterator[tuple[str, dict[str, Any] | E
             yield str(seen), row
         return
     except (ValueError, TypeError, ArithmeticError, DataError):  # such as a day without end
-        left = model._base_manager.order_by("pk")
-    for key in (left if seen is None else left.filter(pk__gt=seen)).values_list("pk", flat=True):
+        left = of if seen is None else of.filter(pk__gt=seen)
+    for key in left.values_list("pk", flat=True):
         try:
             yield str(key), rows.get(pk=key)
         except Exception as error:
@@ -235,22 +244,23 @@ def _stored(model: type[models.Model]) -> Iterator[tuple[str, dict[str, Any] | E
 # The head
 
 
-def head(known: Iterable[Head] = ()) -> tuple[Head, list[Head]]:
-    """The head now, and those of `known` that do not agree: seals were cut off or changed since."""
-    waiting = sorted(known, key=lambda one: one.last)
+def head(known: Iterable[Head] = (), after: Head = NOTHING) -> tuple[Head, list[Head]]:
+    """The head now, and those of `known` that do not agree: seals were cut off or changed since.
+    after: the seals up to there are not read again."""
+    waiting = sorted((one for one in known if one.last >= after.last), key=lambda one: one.last)
     wrong: list[Head] = []
-    length, last, digest = 0, 0, hashlib.sha256()
+    now = after
 
     def compare(before: float) -> None:
         while waiting and waiting[0].last < before:
             one = waiting.pop(0)
-            if (one.length, one.digest) != (length, digest.hexdigest()):
+            if (one.length, one.digest) != (now.length, now.digest):
                 wrong.append(one)
 
-    rows = Seal.objects.filter(at__lt=timezone.now() - SETTLED).order_by("pk")
+    rows = Seal.objects.filter(at__lt=timezone.now() - SETTLED, pk__gt=after.last).order_by("pk")
     for row in rows.values_list("pk", "model", "key", "columns").iterator(BATCH):
         compare(row[0])
-        length, last = length + 1, row[0]
-        digest.update(json.dumps(row, sort_keys=True).encode())
+        written = now.digest + json.dumps(row, sort_keys=True)
+        now = Head(now.length + 1, row[0], hashlib.sha256(written.encode()).hexdigest())
     compare(float("inf"))
-    return Head(length, last, digest.hexdigest()), wrong
+    return now, wrong

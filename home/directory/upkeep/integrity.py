@@ -4,6 +4,9 @@ Numbers and facts change through the models only. SQL by hand, a restored backup
 not: so the triggers of the logs are looked for, rows and logs compared with their seals, numbers
 with the log of who confirmed them, documents with the rows, and files with their digests.
 
+What is public and the rows that it is made of are compared every night; of the logs only what is
+new, and all of them in the first night of a week.
+
 Whatever is broken, the night ends with an answer: what cannot be looked at is a finding itself.
 """
 
@@ -11,7 +14,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import partial
 
 from django.conf import settings
@@ -50,13 +53,18 @@ def tick(now: datetime) -> IntegrityCheck | None:
     night = datetime.combine(local.date(), NIGHT, local.tzinfo)
     if local < night or IntegrityCheck.objects.filter(day=local.date(), at__gte=night).exists():
         return None
-    return run(now)
+    monday = local.date() - timedelta(days=local.weekday())
+    this_week = IntegrityCheck.objects.filter(day__gte=monday).exclude(seals_head="")
+    newest = this_week.order_by("-at").first()
+    # what was found is found again until it is mended
+    is_known = newest is not None and not newest.findings
+    return run(now, after=_head_of(newest) if is_known else seals.NOTHING)
 
 
-def run(now: datetime) -> IntegrityCheck:
-    """Compare everything, keep what was found, and tell: always where a setting says so, and
-    everybody on duty if it is not nothing."""
-    findings, head = look()
+def run(now: datetime, after: Head = seals.NOTHING) -> IntegrityCheck:
+    """Compare everything but the logs up to `after`, keep what was found, and tell: always where a
+    setting says so, and everybody on duty if it is not nothing."""
+    findings, head = look(after)
     check, _created = IntegrityCheck.objects.update_or_create(
         day=timezone.localdate(now),
         defaults={
@@ -73,12 +81,12 @@ def run(now: datetime) -> IntegrityCheck:
     return check
 
 
-def look() -> tuple[list[str], Head]:
+def look(after: Head = seals.NOTHING) -> tuple[list[str], Head]:
     """What is wrong now, as sentences, and the head of the seals."""
     findings: list[str] = []
-    for name, part in _parts():
+    for name, part in _parts(after):
         findings += _found_by(name, part)
-    head, cut = _head()
+    head, cut = _head(after)
     return _at_most([*findings, *cut]), head
 
 
@@ -95,10 +103,10 @@ def _numbers_digest() -> str:
         return ""
 
 
-def _parts() -> Iterator[tuple[str, Part]]:
+def _parts(after: Head) -> Iterator[tuple[str, Part]]:
     yield "The triggers of the logs", _triggers
     for model in seals.sealed_models():
-        yield model._meta.label_lower, partial(seals.broken, model)
+        yield model._meta.label_lower, partial(seals.broken, model, after.last)
     yield "The contacts", _rows
     yield "The contacts in documents", _documents
     yield "The bytes of documents", intact.changed_bytes
@@ -109,8 +117,8 @@ def _parts() -> Iterator[tuple[str, Part]]:
 
 def _found_by(name: str, part: Part) -> list[str]:
     """What a second look finds too: in between two questions somebody may have saved."""
-    found = _look(name, part)
-    return found and [line for line in _look(name, part) if line in found]
+    found = set(_look(name, part))
+    return [line for line in _look(name, part) if line in found] if found else []
 
 
 def _look(name: str, part: Part) -> list[str]:
@@ -130,7 +138,7 @@ def _at_most(findings: list[str]) -> list[str]:
 
 
 def _tell(check: IntegrityCheck) -> None:
-    seals_line = f"Seals: {Head(check.sealed, check.last_seal, check.seals_head)}"
+    seals_line = f"Seals: {_head_of(check)}"
     if check.findings:
         duty.alarm("A public number changed outside the workflow", [*check.findings, seals_line])
     if settings.NIGHTLY_EMAILS:
@@ -146,14 +154,16 @@ def _triggers() -> Iterator[str]:
         yield f"The trigger {name} is missing: the log could be changed by SQL"
 
 
-def _head() -> tuple[Head, list[str]]:
+def _head_of(check: IntegrityCheck) -> Head:
+    return Head(check.sealed, check.last_seal, check.seals_head)
+
+
+def _head(after: Head) -> tuple[Head, list[str]]:
     """With a sentence for each night whose seals are not there any more as they were."""
     nights = IntegrityCheck.objects.exclude(seals_head="")
-    known = {
-        Head(row.sealed, row.last_seal, row.seals_head): row.day for row in nights.order_by("day")
-    }
+    known = {_head_of(row): row.day for row in nights.order_by("day")}
     try:
-        head, wrong = seals.head(known)
+        head, wrong = seals.head(known, after)
     except Exception as error:
         return Head(0, 0, ""), [f"The seals cannot be read: {type(error).__name__}: {error}"]
     return head, [

@@ -2,20 +2,18 @@
 
 import logging
 import os
-import re
 import signal
 import threading
-from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
 
+from cms import server
 from cms.api.problems import Problem, bad_parameter
 from cms.api.search import searcher
 from cms.api.search.searcher import THREADS, by_searcher
 from tests.api.conftest import problem
 
-ROOT = Path(__file__).resolve().parents[3]
 # the suite's own threads; a process of the public side has none then
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
 
@@ -91,13 +89,5 @@ def test_no_more_than_its_threads_but_one_wait(rf, office, client, monkeypatch):
     assert client.get("/api/v1/en/search/?q=help").status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("path", "pattern"),
-    [
-        ("deploy/systemd/cncc-public.service", r"--blocking-threads (\d+)"),
-        ("tools/start", r"= public \]; then threads=(\d+)"),
-        ("tools/serve.py", r'"public": "(\d+)"'),
-    ],
-)
-def test_every_server_of_the_public_side_has_its_threads(path, pattern):
-    assert re.findall(pattern, (ROOT / path).read_text()) == [str(THREADS)]
+def test_server_of_the_public_side_has_its_threads():
+    assert server.THREADS["public"] == THREADS

@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
 from cms import worker
@@ -41,26 +42,41 @@ class Command(BaseCommand):
         stopped = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
-        due = wait = 0.0
+        patient = threading.Thread(
+            target=_go_on, args=(worker.PATIENT, stopped, interval, pause), daemon=True
+        )
         # what is public goes on to others in threads of its own: they may be slow to answer
         with rounds.Rounds(min(pause, rounds.PAUSE)):
-            while not stopped.wait(wait):
-                close_old_connections()
-                is_due = time.monotonic() >= due
-                failed = _round(worker.tick if is_due else worker.quick_round)
-                if is_due:
-                    _round(_note)
-                    due = time.monotonic() + interval
-                # what fails every second is a database that is away: no line of the log for each
-                wait = interval if failed and not is_due else min(pause, interval)
-                if not failed and _is_behind():
-                    wait = 0.0
+            patient.start()
+            _go_on(worker.URGENT, stopped, interval, pause)
+            patient.join(rounds.AT_THE_END)
 
 
-def _note(now: datetime) -> int:
+def _go_on(thread: worker.Thread, stopped: Event, interval: float, pause: float) -> None:
+    is_urgent = thread is worker.URGENT
+    due = wait = 0.0
+    while not stopped.wait(wait):
+        close_old_connections()
+        is_due = time.monotonic() >= due
+        failed = _round(worker.tick if is_due else worker.quick_round, thread)
+        if is_due:
+            if is_urgent:
+                _note()
+            due = time.monotonic() + interval
+        # what fails every second is a database that is away: no line of the log for each
+        wait = interval if failed and not is_due else min(pause, interval)
+        if is_urgent and not failed and _is_behind():
+            wait = 0.0
+    if not is_urgent:
+        connections.close_all()
+
+
+def _note() -> None:
     """That there is a worker: the office sees by this when there is none."""
-    condition.note_worker(now)
-    return 0
+    try:
+        condition.note_worker(timezone.now())
+    except DatabaseError:
+        logger.exception("The database is away")
 
 
 def _is_behind() -> bool:
@@ -71,10 +87,10 @@ def _is_behind() -> bool:
         return False
 
 
-def _round(do: Callable[[datetime], int]) -> bool:
+def _round(do: Callable[[datetime, list[worker.Thread]], int], thread: worker.Thread) -> bool:
     """One round; a database that is away is back in a later one. Did anything fail?"""
     try:
-        return do(timezone.now()) > 0
+        return do(timezone.now(), [thread]) > 0
     except DatabaseError:
         logger.exception("The database is away")
         return True

@@ -1,0 +1,67 @@
+"""`python -m cms.server`: the side that CMS_SIDE names, served by granian.
+
+Its processes are forked from one that has imported everything, so that what they all know is in
+memory once. That one has no thread of ours and no connection, of which neither outlives a fork.
+"""
+
+import argparse
+import multiprocessing
+import os
+from pathlib import Path
+from wsgiref.types import WSGIApplication
+
+from django.conf import settings
+from granian import Granian
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings, HTTP2Settings
+from granian.log import LogLevels
+
+# measured on two cores: more threads than one for each process only lengthen the queue, but for the
+# public side, where searches wait in all but one (cms.api.search.searcher)
+THREADS = {"public": 5, "office": 1}
+
+
+def import_everything() -> None:
+    import cms.wsgi  # noqa: F401
+
+
+def begin_process() -> WSGIApplication:
+    """Called in each process, when it has been forked."""
+    from cms.wsgi import application
+
+    if settings.CMS_SIDE == "public":
+        from cms.api.search import searcher
+
+        searcher.start()  # what was imported is in the memory of both once
+    return application
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--uds", type=Path, help="the path of a socket, in place of both")
+    parser.add_argument("--workers", type=int, default=2)
+    options = parser.parse_args()
+    # Python 3.14 has another default, with which each process would import everything for itself
+    multiprocessing.set_start_method("fork")
+    server = Granian(
+        "cms.wsgi:application",
+        address=options.host,
+        port=options.port,
+        uds=options.uds,
+        uds_permissions=0o666,  # its folder says who may come
+        interface=Interfaces.WSGI,
+        workers=options.workers,
+        blocking_threads=THREADS[settings.CMS_SIDE],
+        http1_settings=HTTP1Settings(),
+        http2_settings=HTTP2Settings(),
+        log_level=LogLevels.warning,
+    )
+    server.on_startup(import_everything)  # it listens by then, and who comes waits
+    server.serve(target_loader=begin_process, wrap_loader=False)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+    main()
