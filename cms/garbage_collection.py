@@ -6,13 +6,24 @@ was the longest wait of a publisher).
 """
 
 import gc
-from importlib import import_module
 
 from django.conf import settings
+from django.template import engines
+from django.urls import get_resolver
+from django.utils import translation
+
+from cms.api.middleware import PUBLIC_URLS
+from cms.website.middleware import URLS as READER_URLS
 
 
 def leave_what_is_imported() -> None:
-    """To be called once, when a process that stays is about to begin its work."""
-    import_module(settings.ROOT_URLCONF)  # otherwise the first request does, and these stay in
+    """To be called once, when a process that stays, or from which others are forked, is about to
+    begin its work. Otherwise the first requests import the rest, each process for itself."""
+    for urlconf in (settings.ROOT_URLCONF, PUBLIC_URLS, READER_URLS):
+        _ = get_resolver(urlconf).reverse_dict
+    engines.all()
+    for code, _name in settings.LANGUAGES if settings.CMS_SIDE == "office" else ():
+        with translation.override(code):
+            translation.gettext("Page")
     gc.collect()
     gc.freeze()

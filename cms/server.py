@@ -1,16 +1,21 @@
 """`python -m cms.server`: the side that CMS_SIDE names, served by granian.
 
-Its processes are forked from one that has imported everything, so that what they all know is in
-memory once. That one has no thread of ours and no connection, of which neither outlives a fork.
+Its processes, and with `--worker` the worker beside them, are forked from one that has imported
+everything, so that what they all know is in memory once. That one has no thread of ours and no
+connection, of which neither outlives a fork. They end together.
 """
 
 import argparse
 import multiprocessing
 import os
+import signal
+from functools import partial
 from pathlib import Path
+from typing import Any
 from wsgiref.types import WSGIApplication
 
 from django.conf import settings
+from django.core.management import call_command
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings, HTTP2Settings
@@ -21,19 +26,38 @@ from granian.log import LogLevels
 THREADS = {"public": 5, "office": 1}
 
 
-def import_everything() -> None:
+def begin(workers: int) -> None:
+    """In the process that all others are forked from."""
     import cms.wsgi  # noqa: F401
-
-
-def begin_process() -> WSGIApplication:
-    """Called in each process, when it has been forked."""
-    from cms.wsgi import application
 
     if settings.CMS_SIDE == "public":
         from cms.api.search import searcher
 
-        searcher.start()  # what was imported is in the memory of both once
+        searcher.start(workers)
+
+
+def begin_process() -> WSGIApplication:
+    """In each of the others."""
+    from cms.wsgi import application
+
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # the worker is nobody's child here
+
+    if settings.CMS_SIDE == "public":
+        from cms.api.search import searcher
+
+        searcher.take_line()
     return application
+
+
+def start_worker(server: Any) -> None:
+    worker = multiprocessing.Process(target=call_command, args=("worker",), daemon=True)
+    worker.start()
+
+    def look(signum: int, frame: object) -> None:
+        if not worker.is_alive():
+            server.signal_handler_interrupt()
+
+    signal.signal(signal.SIGCHLD, look)
 
 
 def main() -> None:
@@ -41,7 +65,8 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--uds", type=Path, help="the path of a socket, in place of both")
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=2, help="processes that answer")
+    parser.add_argument("--worker", action="store_true", help="the worker too, in less memory")
     options = parser.parse_args()
     # Python 3.14 has another default, with which each process would import everything for itself
     multiprocessing.set_start_method("fork")
@@ -58,7 +83,9 @@ def main() -> None:
         http2_settings=HTTP2Settings(),
         log_level=LogLevels.warning,
     )
-    server.on_startup(import_everything)  # it listens by then, and who comes waits
+    server.on_startup(partial(begin, options.workers))  # it listens by then, and who comes waits
+    if options.worker:
+        server.on_startup(partial(start_worker, server))
     server.serve(target_loader=begin_process, wrap_loader=False)
 
 

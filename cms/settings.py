@@ -514,8 +514,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROX
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 # For the admin: with "no-referrer" a browser sends "Origin: null" and every form is refused. What
-# the public reads says "no-referrer" (cms.api.middleware).
-SECURE_REFERRER_POLICY = "same-origin"
+# the public reads says for itself what it needs (cms.website.middleware.Pages): data need neither.
+SECURE_REFERRER_POLICY = "same-origin" if CMS_SIDE == "office" else None
+SECURE_CROSS_ORIGIN_OPENER_POLICY = SECURE_REFERRER_POLICY
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -64,10 +64,11 @@ def sides(port: int, *, reload: bool) -> list[Side]:
     ]
 
 
-def server_command(port: int, *, reload: bool) -> list[str]:
+def server_command(port: int, *, reload: bool, with_worker: bool = False) -> list[str]:
     if reload:
         return [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}"]
-    return [sys.executable, "-m", "cms.server", "--port", str(port)]
+    worker = ["--worker"] if with_worker else []
+    return [sys.executable, "-m", "cms.server", "--port", str(port), *worker]
 
 
 def is_up(port: int) -> bool:
@@ -124,7 +125,7 @@ def supervise(served: list[Side], *, reload: bool) -> int:
     try:
         for side in served:
             print(f"The {side.name} on 127.0.0.1:{side.port}", flush=True)
-            command = server_command(side.port, reload=reload)
+            command = server_command(side.port, reload=reload, with_worker=side is served[-1])
             children.append(start(command, env={**os.environ, **side.environment}))
         is_welcome, sources = False, newest_source() if reload else 0.0
         while True:
@@ -133,9 +134,8 @@ def supervise(served: list[Side], *, reload: bool) -> int:
                     print(f"{child.args!r} ended with {child.returncode}.", file=sys.stderr)
                     return child.returncode or 1
             if not is_welcome and all(is_up(side.port) for side in served):
-                # last: nobody waits for it, and the sides are up sooner without it beside them
-                print("… and the worker", flush=True)
-                children.append(start(worker_command, env=environment))
+                if reload:  # it is the office's process otherwise
+                    children.append(start(worker_command, env=environment))
                 print(welcome(served), flush=True)
                 is_welcome = True
             if reload and is_welcome and (latest := newest_source()) > sources:

@@ -43,9 +43,7 @@ PUBLIC_URLS = "cms.api.urls"
 METHODS = "GET, HEAD, OPTIONS"
 HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Language, ETag, Link, Retry-After",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Referrer-Policy": "no-referrer",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After",
     "X-Content-Type-Options": "nosniff",
 }
 PREFLIGHT = {

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from cms.documents.shapes.words import Address, Codes, Component, Instant, Key, Path, Says, Sha256
-from cms.publishing.shapes.help import EmergencyEntry
+from cms.publishing.shapes.help import Channel, EmergencyEntry
 from cms.publishing.vocabularies.directory import MATCHES, RECALL_REASONS, codes
 from cms.publishing.vocabularies.happened import HAPPENED
 from cms.publishing.vocabularies.shared import SEARCH_MATCHES
@@ -119,6 +119,27 @@ class SearchHighlights(TypedDict):
     ]
 
 
+class FoundPicture(TypedDict):
+    """The smallest that there is, for beside a title; the document has others. Show the credit."""
+
+    url: Path
+    width: int
+    height: int
+    credit: str | None
+
+
+class FoundCard(TypedDict):
+    """What a list of results shows, as the card of a list has it; `url` leads to the rest."""
+
+    title: str
+    url: Path
+    needs_native_review: bool
+    thumbnail: FoundPicture | None
+    content_warning: NotRequired[Any]
+    urgency: NotRequired[Any]
+    channels: NotRequired[list[Channel]]
+
+
 class SearchHit(TypedDict):
     """One document that was found."""
 
@@ -130,7 +151,7 @@ class SearchHit(TypedDict):
         Says("alike: it has not everything that was asked for; say so."),
     ]
     highlights: SearchHighlights
-    card: Annotated[Any, Component("Card")]
+    card: FoundCard
 
 
 class KindCount(TypedDict):

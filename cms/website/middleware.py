@@ -52,6 +52,8 @@ class Pages:
         if response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Permissions-Policy", NOT_ASKED_FOR)
             response.headers.setdefault("Content-Security-Policy", POLICY)
+            response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+            response.headers.setdefault("Referrer-Policy", "no-referrer")
         return response
 
 

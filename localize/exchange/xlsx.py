@@ -9,22 +9,22 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from cms.sandbox import running
 from localize.exchange.limits import MAX_ENTRIES, ImportRefused, not_ours, too_many
 from localize.exchange.rows import Contents, Row
 from localize.workflow.models import State
+
+if TYPE_CHECKING:  # a tenth of the memory of a process, and seldom needed
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MAX_COLUMNS: Final = 30
 
@@ -56,6 +56,10 @@ STATES: Final = {
 
 
 def write(contents: Contents) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.active
     sheet.title = "strings"
@@ -85,7 +89,7 @@ def write(contents: Contents) -> bytes:
     return file.getvalue()
 
 
-def _write_about(book: Workbook, contents: Contents) -> None:
+def _write_about(book: "Workbook", contents: Contents) -> None:
     about = book.create_sheet(ABOUT)
     about.sheet_state = "hidden"
     facts = {
@@ -119,7 +123,7 @@ def _column(key: str) -> int:
     return next(n for n, column in enumerate(COLUMNS, start=1) if column[1] == key)
 
 
-def put(sheet: Worksheet, line: int, column: int, value: str) -> Cell:
+def put(sheet: "Worksheet", line: int, column: int, value: str) -> "Cell":
     cell = sheet.cell(line, column)
     if value:
         cell.value = escape(value)

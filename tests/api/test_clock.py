@@ -181,7 +181,7 @@ def test_failing_tick_of_a_room_does_not_stop_the_next(office, monkeypatch, capl
     def broken(now):
         raise ValueError("broken")
 
-    monkeypatch.setattr(worker, "PERIODIC", (broken, called.append))
+    monkeypatch.setattr(worker, "URGENT", worker.Thread((), (broken, called.append)))
     now = timezone.now()
 
     failed = worker.tick(now)

@@ -4,6 +4,7 @@ import shutil
 from contextlib import nullcontext
 from datetime import timedelta
 from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import pytest
 from django.core.management import call_command
@@ -48,7 +49,7 @@ def test_worker_that_never_ran_is_no_finding(db, api, room):
 def test_worker_that_runs_all_the_time_leaves_a_sign(db, monkeypatch):
     """And one that does a single round does not: it is run by hand."""
     rounds = []
-    monkeypatch.setattr(worker, "tick", lambda now: rounds.append(now) or 0)
+    monkeypatch.setattr(worker, "tick", lambda now, *_threads: rounds.append(now) or 0)
     call_command("worker", "--once")
     assert not WorkerSign.objects.exists()
     stopped = SimpleNamespace(wait=lambda timeout: len(rounds) > 1, set=None)
@@ -56,6 +57,7 @@ def test_worker_that_runs_all_the_time_leaves_a_sign(db, monkeypatch):
     monkeypatch.setattr(command.rounds, "Rounds", lambda pause: nullcontext())
     monkeypatch.setattr(command, "close_old_connections", lambda: None)
     monkeypatch.setattr(command.signal, "signal", lambda *args: None)
+    monkeypatch.setattr(command.threading, "Thread", lambda **_: MagicMock())
 
     call_command("worker")
 

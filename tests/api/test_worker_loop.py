@@ -1,5 +1,6 @@
 """How long the worker waits between its rounds."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from threading import Event
 
@@ -7,14 +8,19 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from cms import worker
+from cms.delivery import rounds as delivery
 from cms.documents import following
 from cms.documents.models import Follower
+from cms.publishing.outbox import sending
 from cms.setup.management.commands import worker as command
+from home.alerts import alerts
+from home.directory.upkeep import clock, integrity, link_checks
 
 
 @pytest.fixture
-def waits(monkeypatch):
-    """The seconds that it waited before each round, of four."""
+def rounds(monkeypatch):
+    """What ends it after four rounds, and the seconds that it waited before each."""
     found: list[float] = []
 
     class Stopped(Event):
@@ -22,43 +28,76 @@ def waits(monkeypatch):
             found.append(timeout)
             return len(found) > 4
 
-    class Rounds:
-        def __init__(self, pause):
-            pass
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_):
-            pass
-
-    monkeypatch.setattr(command, "Event", Stopped)
-    monkeypatch.setattr(command.rounds, "Rounds", Rounds)
-    monkeypatch.setattr(command.signal, "signal", lambda *_: None)
     monkeypatch.setattr(command, "close_old_connections", lambda: None)
-    return found
+    return Stopped(), found
 
 
-def test_waits_a_second_when_nothing_is_left(office, waits):
-    call_command("worker", pause=1.0)
+def test_waits_a_second_when_nothing_is_left(office, rounds):
+    stopped, waits = rounds
+
+    command.go_on(worker.URGENT, stopped, interval=30.0, pause=1.0)
 
     assert waits == [0.0, 1.0, 1.0, 1.0, 1.0]
 
 
-def test_goes_on_at_once_while_pages_are_left(office, waits, monkeypatch):
+def test_goes_on_at_once_while_pages_are_left(office, rounds, monkeypatch):
+    stopped, waits = rounds
     page = office.page("Page")
     Follower.objects.create(key=page.translation_key, locale="en")
-    rounds = iter(range(9))
+    number = iter(range(9))
 
     def tick(now):
-        if next(rounds) == 2:
+        if next(number) == 2:
             Follower.objects.all().delete()
 
-    monkeypatch.setattr(command.worker, "SOON", (tick,))
+    monkeypatch.setattr(worker, "URGENT", worker.Thread((tick,), ()))
 
-    call_command("worker", pause=1.0)
+    command.go_on(worker.URGENT, stopped, interval=30.0, pause=1.0)
 
     assert waits == [0.0, 0.0, 0.0, 1.0, 1.0]
+
+
+def test_what_takes_long_holds_up_nothing_urgent(db, monkeypatch):
+    """A nightly check that does not end while urgent rounds go by."""
+    stopped, begun, ends = Event(), Event(), Event()
+    rounds = []
+
+    def check(now):
+        begun.set()
+        assert ends.wait(60)
+
+    def urgent(now):
+        assert begun.wait(60)
+        rounds.append(ends.is_set())
+        if len(rounds) == 3:
+            stopped.set()
+
+    monkeypatch.setattr(command, "Event", lambda: stopped)
+    monkeypatch.setattr(command, "close_old_connections", lambda: None)
+    monkeypatch.setattr(command.rounds, "Rounds", lambda pause: nullcontext())
+    monkeypatch.setattr(command.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(delivery, "AT_THE_END", 0.0)
+    monkeypatch.setattr(worker, "URGENT", worker.Thread((urgent,), ()))
+    monkeypatch.setattr(worker, "PATIENT", worker.Thread((), (check,)))
+    try:
+        call_command("worker", pause=0.0)
+    finally:
+        ends.set()
+
+    assert rounds == [False] * 3
+
+
+def test_every_job_is_of_one_thread():
+    of_both = [
+        job
+        for thread in (worker.URGENT, worker.PATIENT)
+        for job in (*thread.every_second, *thread.twice_a_minute)
+    ]
+
+    assert len(of_both) == len(set(of_both)) > 15
+    # numbers, alerts, mail; and what takes minutes
+    assert {clock.tick, alerts.tick, sending.tick} <= set(worker.URGENT.twice_a_minute)
+    assert {integrity.tick, link_checks.tick} <= set(worker.PATIENT.twice_a_minute)
 
 
 def test_one_that_fails_is_not_tried_again_and_again(office):

@@ -52,7 +52,8 @@ def public_side(asked, database, **environment):
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory):
     database = f"sqlite:///{tmp_path_factory.mktemp('public') / 'empty.sqlite3'}"
-    return public_side([*LEADS, "/healthz/live", "/administration/"], database, OFFICE_URL=OFFICE)
+    asked = [*LEADS, "/healthz/live", "/administration/", "/read/", "/api/v1/schema/"]
+    return public_side(asked, database, OFFICE_URL=OFFICE)
 
 
 @pytest.mark.slow("a process of its own")
@@ -66,6 +67,14 @@ def test_public_side_leads_to_the_office_and_loads_nothing_of_it(seen):
     assert found["/healthz/live"]["status"] == 200
     assert found["/administration/"]["location"] is None
     assert not any(seen["loaded"].values()), seen["loaded"]
+
+
+def test_public_side_has_no_view_of_the_admin_but_what_page_types_bring(seen):
+    """Wagtail's panels, which each page type names, import the tags of its templates, and these
+    the registry of bulk actions."""
+    ours = [name.removeprefix("wagtail.admin.views.") for name in seen["views"]]
+
+    assert [name for name in ours if not name.startswith("bulk_action")] == ["pages", "pages.utils"]
 
 
 def test_public_side_has_put_aside_what_it_imported_before_the_first_request(seen):

@@ -177,11 +177,7 @@ def test_what_somebody_waits_for_comes_before_what_is_due(monkeypatch):
     def due(now):
         yield "due", lambda: done.append("due")
 
-    monkeypatch.setattr(worker, "SOON", (job,))
-    monkeypatch.setattr(worker, "_items", due)
-    monkeypatch.setattr(worker, "PERIODIC", ())
-
-    assert worker.tick(timezone.now()) == 0
+    assert worker.tick(timezone.now(), [worker.Thread((job,), (), due)]) == 0
     assert done == ["soon", "due"]
 
 

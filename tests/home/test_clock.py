@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cms.worker import PERIODIC
+from cms.worker import URGENT
 from home.directory import numbers, service_documents
 from home.directory.directory_facts import offered_channels
 from home.directory.upkeep import clock
@@ -98,7 +98,7 @@ def test_tick_shortens_the_time_of_a_service_that_became_urgent(organization, so
 
 
 def test_tick_is_registered_for_the_worker():
-    assert clock.tick in PERIODIC
+    assert clock.tick in URGENT.twice_a_minute
 
 
 def test_tick_with_nothing_to_do_takes_no_lock(channel, other, django_assert_num_queries):

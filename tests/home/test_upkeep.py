@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.mail import get_connection
 from django.db import connection
+from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from cms.documents.models import Document
 from cms.publishing.audit.append_only import lifted
+from cms.publishing.audit.models import AuditEntry
 from home.directory import numbers
 from home.directory.upkeep import clock, integrity, opening, reminders
 from home.models import ContactChannel, IntegrityCheck
@@ -172,6 +174,54 @@ def test_log_that_can_be_changed_by_sql_raises_the_alarm(channel, mailoutbox):
     assert any("is missing: the log could be changed" in line for line in findings)
     assert "changed outside the workflow" in mailoutbox[0].subject
     assert integrity.run(NIGHT).findings == []
+
+
+@pytest.fixture
+def night(time_machine):
+    """The findings of so many nights after a Monday on which everything that is here is old."""
+    at = timezone.localtime() + timedelta(days=1)
+    monday = (at + timedelta(days=-at.weekday() % 7)).replace(hour=3)
+
+    def looked(number):
+        time_machine.move_to(monday + timedelta(days=number), tick=False)
+        return integrity.tick(timezone.now()).findings
+
+    return looked
+
+
+def rewrite(entry):
+    with lifted(), connection.cursor() as cursor:
+        cursor.execute("UPDATE publishing_auditentry SET action = 'zq' WHERE id = %s", [entry.pk])
+
+
+def test_old_rows_of_the_log_are_read_again_in_the_first_night_of_a_week(channel, night):
+    assert night(0) == []
+    old = AuditEntry.objects.earliest("pk")
+
+    rewrite(old)
+
+    assert night(1) == []
+    said = [f"publishing.auditentry {old.pk}: changed outside the system: row"]
+    assert night(7) == said
+    assert night(8) == said  # until somebody has mended it
+
+
+def test_new_rows_of_the_log_are_read_every_night(channel, sokha, night):
+    assert night(0) == []
+    numbers.report_wrong(channel, by=sokha, outcome="dead", networks_tested=["smart"])
+    new = AuditEntry.objects.latest("pk")
+
+    rewrite(new)
+
+    assert night(1) == [f"publishing.auditentry {new.pk}: changed outside the system: row"]
+
+
+def test_no_more_is_told_than_somebody_reads():
+    found = [f"line {number}" for number in range(5_000)]
+
+    assert integrity._found_by("A part", lambda: found) == found
+    told = integrity._at_most(found)
+    assert (len(told), told[-1]) == (integrity.MOST + 1, "… and 4800 more")
 
 
 def test_seals_that_cannot_be_read_raise_the_alarm(channel, mailoutbox, monkeypatch):

@@ -182,4 +182,4 @@ def test_everything_that_makes_a_mail_is_kept(db, server):
 
 
 def test_worker_tries_again():
-    assert sending.tick in worker.PERIODIC
+    assert sending.tick in worker.URGENT.twice_a_minute

@@ -1,10 +1,9 @@
-"""Searches in processes of their own, beside each process of the public side, one at a time.
+"""Searches in a process of their own, one at a time, beside the processes of the public side.
 
 A search computes for longer than anything else that readers ask for, and a thread that computes
-holds up all others of its process. So a process of the public side forks a searcher when it begins,
-hands it one question after the other and waits, which costs nothing; of all searchers on a machine
-one works at a time. Who waits for a turn does so
-in a thread of the server, and it has more threads than may wait: who looks for help finds one free.
+holds up all others of its process. So a searcher is forked before these processes are; each hands
+it one question after the other and waits, which costs nothing. Who waits for a turn does so in a
+thread of the server, and it has more threads than may wait: who looks for help finds one free.
 
 Where there is no searcher (the office, a command, a test), or it has died, the process searches by
 itself. What somebody typed is in the memory of both for as long as it takes.
@@ -15,11 +14,8 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from contextlib import suppress
-from fcntl import LOCK_EX, LOCK_UN, flock
 from functools import wraps
-from multiprocessing.connection import Connection, Pipe
-from pathlib import Path
+from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
 
 from django.db import close_old_connections
@@ -64,6 +60,8 @@ class Searcher:
 
 
 _searcher: Searcher | None = None
+_numbers = -1  # file descriptor of a pipe with the numbers of the lines that nobody has
+_lines: list[Searcher] = []
 _turn = threading.Lock()
 _places = threading.BoundedSemaphore(THREADS - 1)
 
@@ -112,38 +110,56 @@ def _called(name: str, args: Any, more: Any) -> HttpResponse:
     return answer
 
 
-def start() -> None:
-    """Fork one. To be called once, while this process has a single thread and no connection."""
-    global _searcher
-    ours, theirs = Pipe()
+def start(processes: int) -> None:
+    """Fork one for so many processes, which are forked after it. To be called once, while this
+    process has a single thread and no connection."""
+    global _numbers
+    pipes = [Pipe() for _number in range(processes)]
     pid = os.fork()
     if not pid:
         try:
-            _serve(theirs)
+            _serve([theirs for _ours, theirs in pipes])
         except Exception:
             logger.exception("The searcher has ended")
         finally:
             os._exit(0)
-    theirs.close()
-    _searcher = Searcher(pid, ours)
+    for _ours, theirs in pipes:
+        theirs.close()
+    _lines[:] = [Searcher(pid, ours) for ours, _theirs in pipes]
+    _numbers, given = os.pipe()
+    os.write(given, bytes(range(processes)))
+    os.close(given)
 
 
-def _serve(line: Connection) -> None:
-    """Until the process that has started this one ends, however it does."""
+def take_line() -> None:
+    """To be called once in each of these processes; one too many searches by itself."""
+    global _searcher
+    number = os.read(_numbers, 1)
+    for place, one in enumerate(_lines):
+        if number == bytes([place]):
+            _searcher = one
+        else:
+            one.line.close()
+    os.close(_numbers)
+
+
+def _serve(lines: list[Connection]) -> None:
+    """Until the processes that have its lines end, however they do."""
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
     os.nice(10)  # whoever reads comes first
-    # a server that begins anew finds its port free, and its end of the line closes with it
-    os.closerange(3, line.fileno())
-    os.closerange(line.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
-    with suppress(EOFError, OSError), Path(__file__).open("rb") as turn:
-        while True:
-            asked = line.recv()
-            # the other processes have searchers, too, and so many cores there are not
-            flock(turn, LOCK_EX)
-            said = _answer(*asked)
-            flock(turn, LOCK_UN)
-            line.send(said)
+    # a server that begins anew finds its port free, and its ends of the lines close with it
+    behind = 3
+    for number in (*sorted(line.fileno() for line in lines), os.sysconf("SC_OPEN_MAX")):
+        os.closerange(behind, number)
+        behind = number + 1
+    while lines:
+        ready: list[Any] = wait(lines)
+        for line in ready:
+            try:
+                line.send(_answer(*line.recv()))
+            except (EOFError, OSError):
+                lines.remove(line)
 
 
 def _answer(name: str, args: Any, more: Any) -> tuple[bool, Any]:

@@ -37,6 +37,7 @@ class DocsView(ReadView):
     def get(self, request: HttpRequest) -> HttpResponse:
         response = json_answer(request, _page(), content_type="text/html; charset=utf-8")
         response["Permissions-Policy"] = NOT_ASKED_FOR
+        response["Referrer-Policy"] = "no-referrer"
         response["Content-Security-Policy"] = (
             f"default-src 'none'; style-src '{_digest(_style())}'; "
             f"script-src '{_digest(_script())}'; base-uri 'none'; form-action 'none'; "

@@ -74,6 +74,8 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     else:
         response = _answer(name, _wanted_part(request, sha256), saved_as)
         response["Accept-Ranges"] = "bytes"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response["Referrer-Policy"] = "no-referrer"
     response["ETag"] = f'"{sha256}"'
     response["Cache-Control"] = A_MINUTE if needs_consent else IMMUTABLE
     response[KEPT_FOR] = str(MOST_KEPT if needs_consent else KEPT_FILE)

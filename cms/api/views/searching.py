@@ -1,6 +1,7 @@
 """GET and POST /api/v1/{locale}/search/ and suggest/: what people look for, kept nowhere."""
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,12 +14,13 @@ from cms.api.filters.lists import FACETS, FILTERS, OLDEST, asked_filters
 from cms.api.filters.parameters import Parameters
 from cms.api.problems import Problem, bad_parameter, too_many
 from cms.api.schema import openapi, query
-from cms.api.search.answering import MOST, PAGE, Hit, SearchAnswer, search, usual_kinds
+from cms.api.search.answering import MOST, Hit, SearchAnswer, search, usual_kinds
 from cms.api.search.helping import Help, happened
 from cms.api.search.searcher import by_searcher
 from cms.api.search.suggesting import Suggestion, suggest
 from cms.api.search.unkept import unkept
 from cms.api.shapes import (
+    FoundCard,
     SearchHelp,
     SearchHit,
     SearchResults,
@@ -33,6 +35,9 @@ from cms.documents.kinds import listed_kinds
 from cms.documents.rendered import canonical
 
 SEARCH, SUGGEST = "search", "suggest"
+PAGE = 10  # results, on the screen of a phone and behind it
+ALWAYS_SHOWN = ("title", "url", "needs_native_review")
+ALSO_SHOWN = ("content_warning", "urgency", "channels")
 LONGEST = 100  # characters of what is searched for
 AS_POST = (
     "A POST asks the same with the parameters in the body (a JSON object), so that what somebody "
@@ -211,8 +216,22 @@ def _hit(hit: Hit) -> SearchHit:
         "key": hit.key,
         "match": hit.match,
         "highlights": {"title": hit.title, "summary": hit.summary, "snippet": hit.snippet},
-        "card": hit.card,
+        "card": found_card(hit.card),
     }
+
+
+def found_card(card: Mapping[str, Any]) -> FoundCard:
+    """What of `card` a list of results shows; what readers are warned of among it."""
+    shown: dict[str, Any] = {name: card[name] for name in ALWAYS_SHOWN}
+    shown |= {name: card[name] for name in ALSO_SHOWN if name in card}
+    shown["thumbnail"] = None
+    if picture := card.get("thumbnail"):
+        smallest = min(picture["renditions"], key=lambda one: one["bytes"])
+        names = ("url", "width", "height")
+        shown["thumbnail"] = {name: smallest[name] for name in names} | {
+            "credit": picture["credit"]
+        }
+    return cast(FoundCard, shown)
 
 
 def _help(offered: Help) -> SearchHelp:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 from wagtail.permissions import page_permission_policy
 
-from cms.office.year import facts, plots, spreadsheet
+from cms.office.year import facts, plots
 from cms.publishing.people import REVIEW
 from localize.exchange.exports import FORMATS
 
@@ -52,6 +52,8 @@ def report(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def download(request: HttpRequest, year: int) -> HttpResponse:
+    from cms.office.year import spreadsheet  # with openpyxl, which is seldom needed
+
     now = timezone.now()
     found = facts.tables(_year(str(year), _years(request, now)), now)
     response = HttpResponse(

@@ -103,6 +103,7 @@ def preview_media(request: HttpRequest, token: str, name: str) -> HttpResponseBa
     if name not in names:
         raise not_found()
     response = admin_media(request, name)
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     _keep_private(response)
     return response
 

@@ -1,6 +1,6 @@
 """What the clock does to contacts: due, then expired. Called by the worker, every minute or so.
 
-It is one of `cms.worker.PERIODIC`.
+It is one of `cms.worker.URGENT`.
 """
 
 import logging

@@ -57,8 +57,9 @@ def tick(now: datetime) -> IntegrityCheck | None:
     this_week = IntegrityCheck.objects.filter(day__gte=monday).exclude(seals_head="")
     newest = this_week.order_by("-at").first()
     # what was found is found again until it is mended
-    is_known = newest is not None and not newest.findings
-    return run(now, after=_head_of(newest) if is_known else seals.NOTHING)
+    if newest is None or newest.findings:
+        return run(now)
+    return run(now, after=_head_of(newest))
 
 
 def run(now: datetime, after: Head = seals.NOTHING) -> IntegrityCheck:

@@ -31,7 +31,8 @@ def pid(monkeypatch):
     monkeypatch.setattr(searcher, "_searcher", None)
     # it has no database in a test
     monkeypatch.setattr(searcher, "close_old_connections", lambda: None)
-    searcher.start()
+    searcher.start(1)
+    searcher.take_line()
     started = searcher._searcher
     yield started.pid
     started.line.close()

@@ -43,16 +43,17 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
         patient = threading.Thread(
-            target=_go_on, args=(worker.PATIENT, stopped, interval, pause), daemon=True
+            target=go_on, args=(worker.PATIENT, stopped, interval, pause), daemon=True
         )
         # what is public goes on to others in threads of its own: they may be slow to answer
         with rounds.Rounds(min(pause, rounds.PAUSE)):
             patient.start()
-            _go_on(worker.URGENT, stopped, interval, pause)
+            go_on(worker.URGENT, stopped, interval, pause)
             patient.join(rounds.AT_THE_END)
 
 
-def _go_on(thread: worker.Thread, stopped: Event, interval: float, pause: float) -> None:
+def go_on(thread: worker.Thread, stopped: Event, interval: float, pause: float) -> None:
+    """Round after round, with so many seconds between whole ones and between quick ones."""
     is_urgent = thread is worker.URGENT
     due = wait = 0.0
     while not stopped.wait(wait):
