@@ -4,8 +4,7 @@ An ETag names one representation (RFC 9110 §8.8.3): the compressed bytes have t
 """
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -25,7 +24,6 @@ STALE_FOR = 60  # seconds: max-age and stale-while-revalidate together
 # What does not say so it never keeps. It counts whole seconds, so one more may pass.
 KEPT_FOR = "X-Accel-Expires"
 MOST_KEPT = 30  # seconds; without a purge, what was withdrawn is gone after that
-FORMAT = "3"  # of composed answers: another when they say the same documents in another way
 COMPRESS_FROM = 600  # bytes; below, compressing saves nothing on the wire
 # brotli's, of 11. It looks back further than gzip, and a page of the feed repeats itself far apart:
 # a third to a half less, for less computing than gzip 6
@@ -133,47 +131,6 @@ def stored_answer(
     elif encoding:
         response["Content-Encoding"] = encoding
     return response
-
-
-@dataclass(frozen=True)
-class Composed:
-    """What an answer of several stored documents is put together of.
-
-    `names` are what its bytes follow from: of each document in order what changes with it, and
-    everything else that it says. `body` is not called for who has the answer already.
-    """
-
-    names: list[str]
-    body: Callable[[], bytes]
-    ends: list[datetime | None]
-
-
-def composed_answer(
-    request: HttpRequest, read: Callable[[bool], Composed], *, locale: str | None = None
-) -> PublicAnswer:
-    """The answer that `read` yields; its ETag is made of names, not of the bytes.
-
-    read(False) may leave the documents' bytes in the database: it is asked first by a client that
-    says which answer it has.
-    """
-    encoding = encoding_for(request)
-    if "If-None-Match" in request.headers:
-        composed = read(False)
-        etag = _name(composed, encoding)
-        if matches(request, etag):
-            response = stored_answer(request, b"", etag, encoding=PLAIN, locale=locale)
-            limit_caching(response, composed.ends)
-            return response
-    composed = read(True)
-    etag = _name(composed, encoding)
-    content, used = packed(composed.body(), encoding)
-    response = stored_answer(request, content, etag, encoding=used, locale=locale)
-    limit_caching(response, composed.ends)
-    return response
-
-
-def _name(composed: Composed, encoding: str) -> str:
-    return digest("\n".join((FORMAT, encoding, *composed.names)).encode())
 
 
 def limit_caching(response: PublicAnswer, ends: Iterable[datetime | None]) -> None:

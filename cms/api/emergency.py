@@ -12,17 +12,17 @@ from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES
 HELP_NOW = "help-now"
 
 
-def kit(locale: str, *, is_whole: bool) -> Any | None:
-    """The row of help-now; with its body if it `is_whole`. None while nothing can be offered."""
-    columns = ("seq", "etag", "changed_at", "live_until", *(["body"] if is_whole else []))
-    rows = served.documents(served.one(None, 1, columns), kind=HELP_NOW, locale0=locale)
+def kit(locale: str) -> Any | None:
+    """The row of help-now. None while nothing can be offered."""
+    statement = served.one(None, 1, ("live_until", "body"))
+    rows = served.documents(statement, kind=HELP_NOW, locale0=locale)
     return rows[-1] if rows else None
 
 
 def anywhere(locale: str) -> list[dict[str, Any]]:
     """The entries of `locale`; of another language where that has none: a number says the same."""
     codes = (locale, *(code for code in locales() if code != locale))
-    return next((found for code in codes if (found := entries(kit(code, is_whole=True)))), [])
+    return next((found for code in codes if (found := entries(kit(code)))), [])
 
 
 def entries(row: Any | None) -> list[dict[str, Any]]:

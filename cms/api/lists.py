@@ -27,7 +27,7 @@ from cms.documents.kinds import kinds
 from cms.documents.models import Facet, place_of
 from cms.documents.statements import Statement, given
 
-COLUMNS = ("id", "seq", "etag", "changed_at", "live_until")
+COLUMNS = ("id", "seq", "etag", "card", "live_until")
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,9 @@ class Question:
     behind: tuple[Any, int] | None
     most: int
 
-    def rows(self, *, with_cards: bool) -> list[Any]:
+    def rows(self) -> list[Any]:
         shape = shape_of(self.filters)
-        statement = _page(
-            self.ordering.name, self.behind is not None, self.most, shape, with_cards=with_cards
-        )
+        statement = _page(self.ordering.name, self.behind is not None, self.most, shape)
         values = {"locale": self.locale, "kind": self.kind, **given_values(self.filters)}
         if self.behind is not None:
             values["value"], values["pk"] = self.behind
@@ -73,13 +71,11 @@ class HelpQuestion:
     most: int
     categories: tuple[str, ...] = ()
 
-    def rows(self, *, with_cards: bool) -> list[Any]:
+    def rows(self) -> list[Any]:
         """Lists of help are short: what is not the first page is read with all before it."""
         most = self.most if self.place is None else None
         shape = shape_of(self.filters)
-        statement = _help(
-            self.kind, self.ordering.name, most, shape, self.categories, with_cards=with_cards
-        )
+        statement = _help(self.kind, self.ordering.name, most, shape, self.categories)
         values = {"locale": self.locale, "kind": self.kind, **given_values(self.filters)}
         found = served.documents(statement, **values)
         start = self.place.start(row.id for row in found) if self.place else 0
@@ -106,7 +102,7 @@ def question(
 
 
 @lru_cache(maxsize=256)
-def _page(name: str, is_behind: bool, most: int, shape: Shape, *, with_cards: bool) -> Statement:
+def _page(name: str, is_behind: bool, most: int, shape: Shape) -> Statement:
     ordering = ORDERINGS[name]
     filters = given_filters(shape)
     # books and modules first: few documents have their keys, and SQLite begins with the first
@@ -125,7 +121,7 @@ def _page(name: str, is_behind: bool, most: int, shape: Shape, *, with_cards: bo
         rows = ordering.sorted(rows)
         if is_behind:
             rows = ordering.after(rows, of(ordering.column, "value"), of("id", "pk"))
-    columns = {*served.WHO, *COLUMNS, ordering.column, *(["card"] if with_cards else [])}
+    columns = {*served.WHO, *COLUMNS, ordering.column}
     # in the order of the facets any value is found by one walk; otherwise some are many, some few,
     # and one plan cannot be good for both
     is_prepared = all(one.name == "age" or (one.is_walk and is_walk) for one in filters)
@@ -139,8 +135,6 @@ def _help(
     most: int | None,
     shape: Shape,
     categories: tuple[str, ...],
-    *,
-    with_cards: bool,
 ) -> Statement:
     """First what the answer to a question puts first (`rank`), then what says what is asked for
     before what is open to it; equal positions are decided by a key, which is in no cursor: it is
@@ -151,7 +145,7 @@ def _help(
     locale = given(Facet, "locale")
     rows = served.public_now().filter(locale=of("locale"))
     rows = suiting_any(rows, filters, locale=locale, among=[kind])
-    columns = {*served.WHO, *COLUMNS, *(["card"] if with_cards else [])}
+    columns = {*served.WHO, *COLUMNS}
     order = [column, *(["position_key"] if column == "position" else []), "id"]
     if (openness := is_open(filters, locale=locale, kind=kind)) is not None:
         rows = rows.annotate(is_open=openness)

@@ -145,11 +145,11 @@ def help_shelf(
     ordering = ORDERINGS["position"]
     place = None if cursor is None else Place.decode(cursor, ordering.name)
     question = HelpQuestion(locale, kind, filters, ordering, place, CARDS + 1, categories)
-    found = question.rows(with_cards=True)
+    found = question.rows()
     shown = found[:CARDS]
     ends = [row.live_until for row in shown]
     if not found and cursor is None:
-        kit = emergency.kit(locale, is_whole=True)
+        kit = emergency.kit(locale)
         return Shelf([], None, ends, emergency.entries(kit))
     following = question.cursor(shown) if len(found) > CARDS else None
     cards = [
@@ -164,7 +164,7 @@ def shelf(locale: str, kind: str, cursor: str | None = None) -> Shelf:
     ordering = ORDERINGS["title" if kind in BY_TITLE else "position"]
     behind = None if cursor is None else ordering.decode(cursor)
     question = Question(locale, kind, (), ordering, behind, CARDS + 1)
-    found = question.rows(with_cards=True)
+    found = question.rows()
     shown = found[:CARDS]
     following = question.cursor(shown) if len(found) > CARDS else None
     cards = [orjson.loads(bytes(row.card)) for row in shown]

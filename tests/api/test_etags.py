@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from cms.api import answers, served
 from cms.documents.models import Document
-from cms.documents.statements import Statement
 from tests.parts import rounds
 from tests.shared_fixtures import again, world
 
@@ -184,34 +183,6 @@ def test_feed_page_is_another_when_the_clock_takes_a_document_out(shelf, api):
 
 
 # What an answer does not cost
-
-
-@pytest.fixture
-def columns(monkeypatch):
-    """The columns of documents that were read, statement by statement."""
-    found = []
-    rows = Statement.rows
-
-    def noted(self, **values):
-        found.append(set(self.row._fields))
-        return rows(self, **values)
-
-    monkeypatch.setattr(Statement, "rows", noted)
-    return found
-
-
-@pytest.mark.parametrize("address", ["en/pages/", "en/pages/?audience=caregiver", "changes/"])
-@pytest.mark.parametrize("encoding", ENCODINGS)
-def test_304_reads_no_bodies(shelf, api, columns, monkeypatch, address, encoding):
-    etag = api.get(address, **{"Accept-Encoding": encoding})["ETag"]
-    assert {"card", "body"} & set.union(*columns)
-    columns.clear()
-    monkeypatch.setattr(answers, "compress", lambda body: pytest.fail("compressed"))
-
-    known = api.get(address, **{"Accept-Encoding": encoding, "If-None-Match": etag})
-
-    assert known.status_code == 304
-    assert not {"card", "body", "body_gzip"} & set.union(*columns)
 
 
 def test_stored_documents_go_out_as_they_are(shelf, api, monkeypatch):

@@ -290,7 +290,7 @@ def test_statement_of_help_is_prepared(many):
     order, first = ORDERINGS["position"], ("helpline", "police")
     question = lists.HelpQuestion("en", "services", filters, order, None, 21, first)
     for _ in range(OFTEN):
-        question.rows(with_cards=True)
+        question.rows()
 
     shape = tuple((one.name, len(one.values)) for one in filters)
-    assert is_prepared_here(lists._help("services", "position", 21, shape, first, with_cards=True))
+    assert is_prepared_here(lists._help("services", "position", 21, shape, first))

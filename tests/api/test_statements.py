@@ -117,10 +117,10 @@ def test_statement_that_runs_often_is_prepared(page):
 )
 def test_plan_that_depends_on_values_is_made_each_time(db, ordering, filters, expected):
     shape = tuple((one.name, len(one.values)) for one in filters)
-    statement = lists._page(ordering, False, 21, shape, with_cards=True)
+    statement = lists._page(ordering, False, 21, shape)
     question = lists.Question("en", "pages", filters, ORDERINGS[ordering], None, 21)
     for _ in range(OFTEN):
-        question.rows(with_cards=True)
+        question.rows()
 
     assert statement.is_prepared is expected
     assert is_prepared_here(statement) is expected

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 
 from cms.api import feed, served
-from cms.api.answers import Composed, composed_answer
+from cms.api.answers import json_answer
 from cms.api.filters.tokens import part_of, seq_of, token
 from cms.api.schema import openapi, query
 from cms.api.shapes import Changes, CurrentHead, FeedEnd, TombstoneHead
@@ -57,25 +57,15 @@ class ChangesView(ReadView):
         row = served.feed()
         seq = 0 if since is None else seq_of(since, row, part)
 
-        def read(is_whole: bool) -> Composed:
-            page = feed.page(
-                row, seq, limit, locales=spoken or (), kinds=wanted or (), is_whole=is_whole
-            )
-            last_seq = token(row.epoch, page.until, part)
-            end: FeedEnd = {"last_seq": last_seq, "has_more": page.has_more}
-            # who has no copy has nothing to take back
-            recalled = [] if since is None else feed.recalls(seq, page.until)
-            if recalled:
-                end["recalls"] = recalled
-            return Composed(
-                names=[f"{end}", *(f"{one['seq']} {one['etag']}" for one in page.heads)],
-                body=lambda: with_members(
-                    b'{"results":' + joined(map(_written, page.heads, page.rows)) + b"}", end
-                ),
-                ends=[],
-            )
-
-        return composed_answer(request, read)
+        page = feed.page(row, seq, limit, locales=spoken or (), kinds=wanted or (), is_whole=True)
+        last_seq = token(row.epoch, page.until, part)
+        end: FeedEnd = {"last_seq": last_seq, "has_more": page.has_more}
+        # who has no copy has nothing to take back
+        recalled = [] if since is None else feed.recalls(seq, page.until)
+        if recalled:
+            end["recalls"] = recalled
+        body = b'{"results":' + joined(map(_written, page.heads, page.rows)) + b"}"
+        return json_answer(request, with_members(body, end))
 
 
 def _written(entry: CurrentHead | TombstoneHead, row: Any) -> bytes:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from drf_spectacular.utils import extend_schema
 
 from cms.api import emergency
-from cms.api.answers import Composed, composed_answer
+from cms.api.answers import json_answer, limit_caching
 from cms.api.filters.cursors import ORDERINGS
 from cms.api.filters.lists import FACETS, FILTERS, OLDEST
 from cms.api.lists import question
@@ -61,41 +61,27 @@ class ListView(ReadView):
         found = question(locale, kind, asked, cursor, limit + 1)
         is_help = kinds()[kind].is_help
 
-        def read(is_whole: bool) -> Composed:
-            rows = found.rows(with_cards=is_whole)
-            shown = rows[:limit]
-            if is_help and not rows and cursor is None:
-                return _only_emergencies(locale, is_whole=is_whole)
-            following = None
-            if len(rows) > limit:
-                following = _next(locale, kind, request.GET, found.cursor(shown))
-            return Composed(
-                names=[f"next {following}", *map(_name, shown)],
-                body=lambda: with_members(
-                    b'{"results":' + joined(_card(row, is_help) for row in shown) + b"}",
-                    {"next": following},
-                ),
-                ends=[row.live_until for row in shown],
-            )
-
-        return composed_answer(request, read, locale=locale)
+        rows = found.rows()
+        shown = rows[:limit]
+        if is_help and not rows and cursor is None:
+            return _only_emergencies(request, locale)
+        following = None
+        if len(rows) > limit:
+            following = _next(locale, kind, request.GET, found.cursor(shown))
+        body = b'{"results":' + joined(_card(row, is_help) for row in shown) + b"}"
+        response = json_answer(request, with_members(body, {"next": following}), locale=locale)
+        limit_caching(response, [row.live_until for row in shown])
+        return response
 
 
-def _only_emergencies(locale: str, *, is_whole: bool) -> Composed:
+def _only_emergencies(request: HttpRequest, locale: str) -> HttpResponse:
     """Nothing was found; whoever needs help finds the emergency contacts."""
-    kit = emergency.kit(locale, is_whole=is_whole)
+    kit = emergency.kit(locale)
     empty: CardList = {"next": None, "results": []}
-    return Composed(
-        names=[_name(kit) if kit else "no kit"],
-        body=lambda: orjson.dumps({**empty, "emergency": emergency.entries(kit)}),
-        ends=[kit.live_until] if kit else [],
-    )
-
-
-def _name(row: Any) -> str:
-    """What a stored card changes with. The time, because numbers come again after a restore."""
-    name = f"{row.seq} {row.etag} {row.changed_at.isoformat()}"
-    return f"{name} open" if getattr(row, "is_open", False) else name
+    body = orjson.dumps({**empty, "emergency": emergency.entries(kit)})
+    response = json_answer(request, body, locale=locale)
+    limit_caching(response, [kit.live_until] if kit else [])
+    return response
 
 
 def _card(row: Any, is_help: bool) -> bytes:

@@ -98,7 +98,7 @@ def paper(request: HttpRequest, version: int) -> HttpResponse:
 def _today(vocabulary: Vocabulary) -> Today:
     locale = vocabulary.locale
     services = {one["key"]: one for one in published.all_of(locale, KIND)}
-    return Today(vocabulary, services, emergency.entries(emergency.kit(locale, is_whole=True)))
+    return Today(vocabulary, services, emergency.entries(emergency.kit(locale)))
 
 
 def _given(today: Today) -> set[recalled.Value]:
