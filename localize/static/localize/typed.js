@@ -205,7 +205,6 @@
   const now = () => Number(words.now) + performance.now();
   root.localizeTyped.now = now;
 
-  wipeOld(device, now());
   let loggedOut = null;
   try {
     const account = tab.getItem(MARK);
@@ -219,6 +218,7 @@
   root.localizeTyped.ready = recover(device)
     .catch(() => {})
     .then(() => {
+      // not before: what it marks would be the newest in the database, too
       wipeOld(device, now());
       if (loggedOut) wipeAccount(device, loggedOut);
     });
