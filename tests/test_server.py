@@ -40,9 +40,8 @@ def environment(tmp_path):
     return demo_environment(tmp_path) | {"PYTHONWARNINGS": "ignore"}
 
 
-@pytest.mark.parametrize(
-    "side", ["public", pytest.param("office", marks=pytest.mark.slow("imports everything"))]
-)
+@pytest.mark.slow("imports everything")
+@pytest.mark.parametrize("side", ["public", "office"])
 def test_neither_thread_nor_connection_is_there_before_the_fork(environment, side):
     done = subprocess.run(
         [sys.executable, "-c", ALONE],

@@ -26,7 +26,7 @@ shelf_world = world(make_shelf, "bilingual_world")
 
 
 @pytest.fixture
-def shelf(shelf_world):
+def shelf(bilingual, shelf_world):
     return again(shelf_world)
 
 

@@ -202,7 +202,7 @@ def explained(filters, behind=None, *, for_any_values=False):
     """The plan of a page of twenty: its lines on SQLite, JSON with rows on PostgreSQL. What is
     asked often has one for any values there."""
     shape = tuple((one.name, len(one.values)) for one in filters)
-    statement = lists._page("position", behind is not None, 21, shape, with_cards=True)
+    statement = lists._page("position", behind is not None, 21, shape)
     values = {"now": datetime.now(UTC), "locale": "en", "kind": "lessons"}
     values |= {f"{place}.0": one.values[0] for place, one in enumerate(filters)}
     if behind is not None:

@@ -80,10 +80,9 @@ class Stage:
     def serve(self) -> None:
         """Begin the application, in the place of the one before."""
         self.end_application()
-        server = ("-m", "granian", "--interface", "wsgi", "--workers", "1", "--log-level", "error")
-        listen = ("--uds", str(self.public), "--uds-permissions", "0666", "cms.wsgi:application")
+        server = ("-m", "cms.server", "--workers", "1", "--uds", str(self.public))
         self.application = start(
-            [sys.executable, *server, *listen],
+            [sys.executable, *server],
             cwd=ROOT,
             env=self.environment | {"CMS_SIDE": "public"},
         )

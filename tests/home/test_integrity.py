@@ -391,7 +391,7 @@ def test_what_somebody_saves_meanwhile_is_no_finding(everything, monkeypatch):
 
 
 def test_a_part_that_fails_hides_no_other(everything, monkeypatch, mailoutbox):
-    def broken(model):
+    def broken(model, since):
         raise RuntimeError("zq")
         yield
 

@@ -191,7 +191,7 @@ def night(time_machine):
 
 def rewrite(entry):
     with lifted(), connection.cursor() as cursor:
-        cursor.execute("UPDATE publishing_auditentry SET action = 'zq' WHERE id = %s", [entry.pk])
+        cursor.execute("UPDATE publishing_auditentry SET reason = 'zq' WHERE id = %s", [entry.pk])
 
 
 def test_old_rows_of_the_log_are_read_again_in_the_first_night_of_a_week(channel, night):
