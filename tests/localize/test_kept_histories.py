@@ -383,6 +383,6 @@ def test_first_half_that_shuts_the_text_out_is_found():
     steps = [("type", 0, 0), ("type", 0, 0), ("window", 1, 1), ("type", 0, 0), ("save", 1, 0)]
     with node(HALF_SHUTS_OUT) as ask:
         story = Story(ask, [0, 0], HALF_SHUTS_OUT, "half")
-        with pytest.raises(AssertionError, match="^.*'half'"):
+        with pytest.raises(AssertionError, match=r"^.*'half'"):
             for step in steps:
                 story.step(*step)
