@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from localize.workflow.models import TypedText
+from localize.workflow.text_length import LONGEST
 from localize.workflow.translation_access import TranslationAccess
 
 # Numbers grow by steps of chance. Else a row that is made again after seven days, or that an
@@ -29,7 +30,6 @@ _NEVER = re.compile("[\0\ud800-\udfff]")
 WINDOWS = 40  # whose letters may be in one text
 _FORGOTTEN = ("text", "stored", "typed_at", "seen", "number", "earlier")
 EARLIER = 5  # texts that were replaced, of one string
-LONGEST = 20_000  # code points
 
 
 @dataclass(frozen=True)
