@@ -16,7 +16,7 @@ WRITERS = ("cncc-office.service", "cncc-worker.service")
 SIDES = {"cncc-public.service": "the public side", "cncc-office.service": "the office"}
 # where both listen in containers and in deploy/nginx.conf, as nginx names it
 PORTS = ("127.0.0.1:8000", "127.0.0.1:8001")
-LISTENS = re.compile(r" --uds (?P<path>\S+) | --host (?P<host>\S+) --port (?P<port>\d+) ")
+LISTENS = re.compile(r" --uds (?P<path>\S+)| --host (?P<host>\S+) --port (?P<port>\d+) ")
 PATIENCE = 120.0  # seconds until both sides answer
 SOON = 10.0  # seconds until the proxy has read its file
 

@@ -116,7 +116,7 @@ def test_servers_are_their_side_and_listen_on_this_machine_alone():
     for name in ("public", "office"):
         text = (UNITS / f"cncc-{name}.service").read_text(encoding="utf-8")
         # below a folder that root makes: no other account can take the place of a side that is away
-        assert f" --uds /run/cncc-{name}/socket --uds-permissions 0666 " in text
+        assert f" --uds /run/cncc-{name}/socket\n" in text
         assert f"\nRuntimeDirectory=cncc-{name}\n" in text
         assert "--port" not in text
         # the settings may hold a CMS_SIDE, and come after Environment=
@@ -128,8 +128,8 @@ def test_proxy_asks_where_the_sides_of_its_version_listen(tmp_path):
     for name, port in (("public", 8000), ("office", 8001)):
         unit = (UNITS / f"cncc-{name}.service").read_text("utf-8")
         before = unit.replace(
-            f"--uds /run/cncc-{name}/socket --uds-permissions 0666",
-            f"--host 127.0.0.1 --port {port}",
+            f"-m cms.server --uds /run/cncc-{name}/socket",
+            f"-m granian --host 127.0.0.1 --port {port} cms.wsgi:application",
         )
         (tmp_path / f"cncc-{name}.service").write_text(before, encoding="utf-8")
 
