@@ -271,6 +271,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = CMS_SIDE != "public"
     # seconds; a server that does not even refuse must not hold up those who wait
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # a pooler gives each transaction another session, which knows no cursor of the one before
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = flag("DATABASE_IS_POOLED")
     # the driver prepares what `cms.documents.statements` runs again and again
     DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 5)
 # SQLite is what a demonstration and a quick test have (cms.documents.apps)

@@ -192,6 +192,14 @@ def test_who_uploads_leaves_a_core_to_who_reads(cores: int, at_once: str) -> Non
     assert shown.stdout.strip() == at_once, shown.stderr
 
 
+def test_no_cursor_is_left_in_a_session_that_a_pooler_gives_away() -> None:
+    served = REAL | {"DATABASE_URL": "postgresql://cms@localhost/cms"}
+    pooled = settings_of(served | {"DATABASE_IS_POOLED": "1"}, "DATABASES")["DATABASES"]
+
+    assert "'DISABLE_SERVER_SIDE_CURSORS': True" in pooled
+    assert "'DISABLE_SERVER_SIDE_CURSORS': False" in settings_of(served, "DATABASES")["DATABASES"]
+
+
 def test_one_folder_has_everything_that_is_kept_on_the_machine() -> None:
     names = ("MEDIA_ROOT", "FILE_UPLOAD_TEMP_DIR", "EXPORT_DIR", "BACKUP_DIR")
     found = settings_of(REAL | {"DATA_DIR": "/srv/cms"}, *names)
