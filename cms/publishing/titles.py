@@ -7,6 +7,7 @@ screen shows. What is not named shows what Wagtail shows.
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -38,10 +39,11 @@ def in_two(
     return (first, shown), (rest[0] if rest else None)
 
 
-def families(keys: Iterable[Any]) -> dict[Any, dict[str, tuple[int, str]]]:
+def families(keys: Iterable[Any] | QuerySet[Any, Any]) -> dict[Any, dict[str, tuple[int, str]]]:
     """{translation key: {language: (pk, title)}}, an alias aside: it has the words of another."""
     found: dict[Any, dict[str, tuple[int, str]]] = {}
-    rows = Page.objects.filter(translation_key__in=set(keys), alias_of=None)
+    wanted = keys if isinstance(keys, QuerySet) else set(keys)
+    rows = Page.objects.filter(translation_key__in=wanted, alias_of=None)
     columns = ("translation_key", "locale__language_code", "pk", "draft_title", "title")
     for key, language, pk, draft_title, title in rows.values_list(*columns).order_by("pk"):
         found.setdefault(key, {})[language] = (pk, draft_title or title)

@@ -24,6 +24,7 @@ from localize.overview.publication_status import (
     preparing_sentence,
 )
 from localize.overview.titles import with_words
+from localize.workflow import gate
 
 
 def page_translations(page: Page) -> PageTranslations | None:
@@ -99,7 +100,16 @@ def with_translations(columns: list[Any]) -> list[Any]:
     return [*columns[:place], ours, *columns[place:]]
 
 
-class WithStandings:
+class LeanRows:
+    """Of a list of pages: the fields that every page has, as what it is, and its language; Wagtail
+    reads all fields of each type, and what no cell shows."""
+
+    def annotate_queryset(self, pages: Any) -> Any:
+        annotated: Any = super().annotate_queryset(pages)  # type: ignore[misc]
+        return annotated.prefetch_related(None).prefetch_related("locale").specific(defer=True)
+
+
+class WithStandings(LeanRows):
     """Of a list of pages: reads the families of what is shown. A search finds words
     anywhere in a title or a text, in each language."""
 
@@ -114,7 +124,8 @@ class WithStandings:
         shown = context["object_list"]
         translations_by_page = page_statuses.translations_by_page(shown)
         for page in shown:
-            page.page_translations = translations_by_page[page.pk]
+            page.page_translations = found = translations_by_page[page.pk]
+            gate.remember_target(page, is_translation(page, found))
         above = (getattr(page, "annotated_parent_page", None) for page in shown)
         name_pages([*shown, *filter(None, above)])
         return context

@@ -53,6 +53,9 @@ class Clearance:
     source: TranslationSource | None = None
 
 
+_KNOWN_TARGET = "_is_known_target"
+
+
 def first_source(page: Page) -> TranslationSource | None:
     """The TranslationSource that was made first for this page's key, in whatever locale."""
     return (
@@ -65,7 +68,14 @@ def first_source(page: Page) -> TranslationSource | None:
 
 def is_target(page: Page) -> bool:
     """Is `page` a translation? Its source is the page in which its key was first written."""
-    return _is_target(page, first_source(page))
+    known: bool | None = vars(page).get(_KNOWN_TARGET)
+    return _is_target(page, first_source(page)) if known is None else known
+
+
+def remember_target(page: Page, answer: bool) -> None:
+    """What `is_target` answers for this page, which a screen shows and nobody saves: the parts of a
+    screen all ask. No decision about a publication looks there."""
+    setattr(page, _KNOWN_TARGET, answer)
 
 
 def _is_target(page: Page, source: TranslationSource | None) -> bool:

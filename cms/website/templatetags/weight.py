@@ -1,4 +1,4 @@
-"""The line of the editor's side panel that says how heavy the draft is."""
+"""The line of “Ready to publish?” that says how heavy the draft is."""
 
 from typing import Any
 
@@ -14,11 +14,9 @@ register = template.Library()
 
 @register.inclusion_tag("website/admin/weight_panel.html", takes_context=True)
 def weight_panel(context: RequestContext) -> dict[str, Any]:
-    """Of the page that the panel is about; nothing for what is no saved page with documents."""
-    page, user = context.get("object"), context["request"].user
-    if not isinstance(page, TranslatedPage) or page.pk is None or not page.document_kinds:
-        return {"rows": []}
-    if not page.permissions_for_user(user).can_edit():
+    """Of the version that is looked at; nothing for what is no page with documents."""
+    page = context["draft"]
+    if not isinstance(page, TranslatedPage) or not page.document_kinds:
         return {"rows": []}
     modes = dict(page.preview_modes)
     return {"rows": [(modes[kind], size(count)) for kind, count in weights(page).items()]}
