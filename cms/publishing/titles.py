@@ -11,11 +11,15 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+Families = dict[Any, dict[str, tuple[int, str]]]  # translation key → language → (pk, title)
 
-def name_pages(pages: Iterable[Page]) -> None:
-    """Give each page `shown_title` and `other_title`, as (language, title); one query."""
+
+def name_pages(pages: Iterable[Page], titles: Families | None = None) -> None:
+    """Give each page `shown_title` and `other_title`, as (language, title); one query, none where
+    the `titles` of their families are known."""
     listed = [page for page in pages if page.pk and not page.is_root()]
-    titles = families({page.translation_key for page in listed})
+    if titles is None:
+        titles = families({page.translation_key for page in listed})
     for page in listed:
         family = titles.get(page.translation_key, {})
         own = next((tag for tag, (pk, _title) in family.items() if pk == page.pk), "")
@@ -39,9 +43,9 @@ def in_two(
     return (first, shown), (rest[0] if rest else None)
 
 
-def families(keys: Iterable[Any] | QuerySet[Any, Any]) -> dict[Any, dict[str, tuple[int, str]]]:
-    """{translation key: {language: (pk, title)}}, an alias aside: it has the words of another."""
-    found: dict[Any, dict[str, tuple[int, str]]] = {}
+def families(keys: Iterable[Any] | QuerySet[Any, Any]) -> Families:
+    """An alias aside: it has the words of another."""
+    found: Families = {}
     wanted = keys if isinstance(keys, QuerySet) else set(keys)
     rows = Page.objects.filter(translation_key__in=wanted, alias_of=None)
     columns = ("translation_key", "locale__language_code", "pk", "draft_title", "title")

@@ -20,6 +20,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.publishing.new_pages.places import screen_language
+from cms.publishing.once import begin, once
 from cms.publishing.titles import name_pages
 from cms.publishing.vocabularies.library import CONTENT_WARNINGS
 from cms.publishing.vocabularies.shared import AUDIENCES, Label
@@ -34,7 +35,7 @@ from localize.overview.explorer import (
     WithStandings,
     WordsColumn,
 )
-from localize.overview.sources import one_of_each, sources
+from localize.overview.sources import one_of_each
 
 
 def labelled(labels: Iterable[Label]) -> list[tuple[str, str]]:
@@ -57,14 +58,32 @@ class LabelColumn(WordsColumn):
 # Filters
 
 
-def books() -> list[tuple[str, str]]:
-    """(pk, title) of every book, once for all its languages."""
-    found = list(sources(CoursePage.objects.defer_streamfields()).order_by("path"))
+def books(user: Any) -> list[CoursePage]:
+    """Every book in each of its languages, named; read once for the rows and the filter."""
+    return once(user, "books", _books)
+
+
+def _books() -> list[CoursePage]:
+    found = list(CoursePage.objects.defer_streamfields().order_by("path"))
     name_pages(found)
-    return [(str(book.pk), book.get_admin_display_title()) for book in found]
+    return found
+
+
+def book_choices(user: Any) -> list[tuple[str, str]]:
+    """(pk, title) of every book, once for all its languages."""
+    found: dict[Any, tuple[str, str]] = {}
+    for book in books(user):
+        found.setdefault(book.translation_key, (str(book.pk), book.get_admin_display_title()))
+    return list(found.values())
 
 
 class BookFilter(ChoiceFilter):
+    @property
+    def field(self) -> Any:
+        user = self.parent.request.user
+        self.extra["choices"] = lambda: book_choices(user)
+        return super().field
+
     def filter(self, qs: QuerySet[LessonPage], value: str) -> QuerySet[LessonPage]:
         """The lessons below a book, in whatever language the book and they were written."""
         if not value:
@@ -91,7 +110,7 @@ class LessonFilterSet(PageFilterSet):
     site = None
     has_child_pages = None
 
-    book = BookFilter(label=_("Book"), empty_label=_("Any"), choices=books, widget=RadioSelect)
+    book = BookFilter(label=_("Book"), empty_label=_("Any"), widget=RadioSelect)
     audience = CodesFilter(
         label=_("Audience"), choices=lambda: labelled(AUDIENCES), widget=CheckboxSelectMultiple
     )
@@ -110,6 +129,7 @@ class LessonFilterSet(PageFilterSet):
 
 class LessonListView(WithStandings, IndexView):
     add_item_label = _("New lesson")
+    locale = None  # a list over all languages
     base_columns: ClassVar[list[Any]] = [
         BulkActionsColumn("bulk_actions"),
         TitleColumn("title", label=_("Title"), sort_key="title", classname="title", width="20%"),
@@ -137,26 +157,13 @@ class LessonListView(WithStandings, IndexView):
         return reverse("lessons_new") if may_add else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        begin(self.request.user)
         context = super().get_context_data(**kwargs)
-        name_books(context["object_list"])
+        titles = {book.path: book.get_admin_display_title() for book in books(self.request.user)}
+        for lesson in context["object_list"]:
+            above = (title for path, title in titles.items() if lesson.path.startswith(path))
+            lesson.book_title = next(above, "")
         return context
-
-
-def name_books(lessons: Iterable[LessonPage]) -> None:
-    """Give each lesson the title of its book as `book_title`; two queries."""
-    length = CoursePage.steplen
-    paths = {lesson.pk: _above(lesson.path, length) for lesson in lessons}
-    found = CoursePage.objects.filter(path__in={path for some in paths.values() for path in some})
-    books = list(found.defer_streamfields())
-    name_pages(books)
-    titles = {book.path: book.get_admin_display_title() for book in books}
-    for lesson in lessons:
-        above = [titles[path] for path in paths[lesson.pk] if path in titles]
-        lesson.book_title = above[0] if above else ""
-
-
-def _above(path: str, step: int) -> list[str]:
-    return [path[:end] for end in range(step, len(path), step)]
 
 
 class ModuleView(ExplorerView):

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.datastructures import MultiValueDict
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -50,7 +51,18 @@ class _Together:
 
 
 class PictureChooser(_Together, ImageChooserBlock):
-    pass
+    def bulk_to_python(self, values: Any) -> list[Any]:
+        pictures: list[Any] = super().bulk_to_python(values)
+        present = [one for one in pictures if one is not None]
+        for one in present:
+            one.chosen_with = present
+        return pictures
+
+    def get_form_state(self, value: Any) -> Any:
+        """With the small pictures that forms show of all of them."""
+        if value is not None:
+            prefetch_related_objects(getattr(value, "chosen_with", [value]), "renditions")
+        return super().get_form_state(value)
 
 
 class PageChooser(_Together, blocks.PageChooserBlock):

@@ -101,12 +101,12 @@ def with_translations(columns: list[Any]) -> list[Any]:
 
 
 class LeanRows:
-    """Of a list of pages: the fields that every page has, as what it is, and its language; Wagtail
-    reads all fields of each type, and what no cell shows."""
+    """Of a list of pages: each as what it is with the fields that every page has; Wagtail reads all
+    fields of each type, and what no cell shows."""
 
     def annotate_queryset(self, pages: Any) -> Any:
         annotated: Any = super().annotate_queryset(pages)  # type: ignore[misc]
-        return annotated.prefetch_related(None).prefetch_related("locale").specific(defer=True)
+        return annotated.prefetch_related(None).specific(defer=True)
 
 
 class WithStandings(LeanRows):
@@ -126,8 +126,7 @@ class WithStandings(LeanRows):
         for page in shown:
             page.page_translations = found = translations_by_page[page.pk]
             gate.remember_target(page, is_translation(page, found))
-        above = (getattr(page, "annotated_parent_page", None) for page in shown)
-        name_pages([*shown, *filter(None, above)])
+        name_pages(filter(None, (getattr(page, "annotated_parent_page", None) for page in shown)))
         return context
 
 

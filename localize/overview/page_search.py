@@ -41,7 +41,7 @@ class PageSearch(LeanRows, SearchView):
             pages = pages.order_by(self.ordering)
         else:
             pages = titles_first(pages, words, self.request.user)
-        return self.annotate_queryset(pages)
+        return self.annotate_queryset(pages).prefetch_related("locale")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

@@ -33,6 +33,12 @@ class PolicyWithoutBin(PagePermissionPolicy):
             setattr(user, _EXPLORABLE, tree.without_binned(super().explorable_instances(user)))
         return getattr(user, _EXPLORABLE).all()
 
+    def explorable_root_instance(self, user: Any) -> Any:
+        name = self._explorable_root_instance_cache_name
+        if user.is_active and user.is_superuser and not hasattr(user, name):
+            setattr(user, name, Page.get_first_root_node())  # for which Wagtail asks twice
+        return super().explorable_root_instance(user)
+
     def instances_with_direct_explore_permission(self, user: Any) -> Any:
         found = super().instances_with_direct_explore_permission(user)
         if isinstance(found, QuerySet):
