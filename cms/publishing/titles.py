@@ -7,7 +7,6 @@ screen shows. What is not named shows what Wagtail shows.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import get_language
 from wagtail.models import Page
 
@@ -43,12 +42,17 @@ def in_two(
     return (first, shown), (rest[0] if rest else None)
 
 
-def families(keys: Iterable[Any] | QuerySet[Any, Any]) -> Families:
-    """An alias aside: it has the words of another."""
+def families(keys: Any) -> Families:
+    """Of the pages with these translation keys; one query."""
+    pages = Page.objects.filter(translation_key__in=keys).select_related("locale").order_by("pk")
+    return families_of(pages.only("translation_key", "alias_of", "draft_title", "title", "locale"))
+
+
+def families_of(pages: Iterable[Page]) -> Families:
+    """Of rows that have their locale; an alias aside: it has the words of another."""
     found: Families = {}
-    wanted = keys if isinstance(keys, QuerySet) else set(keys)
-    rows = Page.objects.filter(translation_key__in=wanted, alias_of=None)
-    columns = ("translation_key", "locale__language_code", "pk", "draft_title", "title")
-    for key, language, pk, draft_title, title in rows.values_list(*columns).order_by("pk"):
-        found.setdefault(key, {})[language] = (pk, draft_title or title)
+    for page in pages:
+        if page.alias_of_id is None:
+            title = page.draft_title or page.title
+            found.setdefault(page.translation_key, {})[page.locale.language_code] = (page.pk, title)
     return found

@@ -112,10 +112,8 @@ _VIEW_LIVE = "wagtail.admin.wagtail_hooks:PageListingViewLiveButton"
 _PACKAGE_HOOKS = "wagtail_localize.wagtail_hooks"
 
 
-def is_of_package(thing: Any) -> bool:
-    """Is a function, or the class of an entry in a menu, one of wagtail-localize?"""
-    named = thing if inspect.isfunction(thing) else type(thing)
-    return str(named.__module__).partition(".")[0] == "wagtail_localize"
+def _is_of_package(function: Any) -> bool:
+    return str(function.__module__).partition(".")[0] == "wagtail_localize"
 
 
 def mend_page_buttons(is_hidden: Callable[[Any], bool]) -> None:
@@ -137,7 +135,7 @@ def mend_page_buttons(is_hidden: Callable[[Any], bool]) -> None:
         hooks[name] = [
             (listing_buttons if function is stock else function, order)
             for function, order in hooks[name]
-            if not is_of_package(function)
+            if not _is_of_package(function)
         ]
 
 
@@ -760,7 +758,7 @@ def _buttons_changed() -> str | None:
     hooks, stock = resolve_name(_HOOKS), resolve_name(_STOCK_BUTTONS)
     for name in _MENDED_HOOKS:
         functions = [function for function, _order in hooks[name]]
-        if stock in functions or any(map(is_of_package, functions)):
+        if stock in functions or any(map(_is_of_package, functions)):
             return f"{_HOOKS} has buttons in “{name}” that were taken away."
     ours = [function for function, _order in hooks[_MENDED_HOOKS[1]]]
     if not any(function.__module__ == __name__ for function in ours):

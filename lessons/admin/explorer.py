@@ -58,12 +58,8 @@ class LabelColumn(WordsColumn):
 # Filters
 
 
-def books(user: Any) -> list[CoursePage]:
-    """Every book in each of its languages, named; read once for the rows and the filter."""
-    return once(user, "books", _books)
-
-
-def _books() -> list[CoursePage]:
+def books() -> list[CoursePage]:
+    """Every book in each of its languages, named; two queries."""
     found = list(CoursePage.objects.defer_streamfields().order_by("path"))
     name_pages(found)
     return found
@@ -72,7 +68,7 @@ def _books() -> list[CoursePage]:
 def book_choices(user: Any) -> list[tuple[str, str]]:
     """(pk, title) of every book, once for all its languages."""
     found: dict[Any, tuple[str, str]] = {}
-    for book in books(user):
+    for book in once(user, "books", books):  # which the rows have asked for
         found.setdefault(book.translation_key, (str(book.pk), book.get_admin_display_title()))
     return list(found.values())
 
@@ -88,10 +84,12 @@ class BookFilter(ChoiceFilter):
         """The lessons below a book, in whatever language the book and they were written."""
         if not value:
             return qs
-        key = CoursePage.objects.filter(pk=value).values("translation_key")
+        known = once(self.parent.request.user, "books", books)
+        keys = {book.translation_key for book in known if str(book.pk) == value}
         below = Q(pk__in=())
-        for path in CoursePage.objects.filter(translation_key__in=key).values_list("path"):
-            below |= Q(path__startswith=path[0])
+        for book in known:
+            if book.translation_key in keys:
+                below |= Q(path__startswith=book.path)
         return qs.filter(pk__in=LessonPage.objects.filter(below).values("pk"))
 
 
@@ -147,6 +145,7 @@ class LessonListView(WithStandings, IndexView):
     ]
 
     def get_base_queryset(self) -> QuerySet[LessonPage]:
+        begin(self.request.user)
         mine = page_permission_policy.explorable_instances(self.request.user)
         lessons: QuerySet[LessonPage] = super().get_base_queryset()
         return lessons.filter(pk__in=one_of_each(mine).values("pk"))
@@ -157,9 +156,9 @@ class LessonListView(WithStandings, IndexView):
         return reverse("lessons_new") if may_add else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        begin(self.request.user)
         context = super().get_context_data(**kwargs)
-        titles = {book.path: book.get_admin_display_title() for book in books(self.request.user)}
+        found = once(self.request.user, "books", books)
+        titles = {book.path: book.get_admin_display_title() for book in found}
         for lesson in context["object_list"]:
             above = (title for path, title in titles.items() if lesson.path.startswith(path))
             lesson.book_title = next(above, "")

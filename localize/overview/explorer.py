@@ -24,7 +24,6 @@ from localize.overview.publication_status import (
     preparing_sentence,
 )
 from localize.overview.titles import with_words
-from localize.workflow import gate
 
 
 def page_translations(page: Page) -> PageTranslations | None:
@@ -125,7 +124,7 @@ class WithStandings(LeanRows):
         translations_by_page = page_statuses.translations_by_page(shown)
         for page in shown:
             page.page_translations = found = translations_by_page[page.pk]
-            gate.remember_target(page, is_translation(page, found))
+            page.shown_as_target = is_translation(page, found)
         name_pages(filter(None, (getattr(page, "annotated_parent_page", None) for page in shown)))
         return context
 

@@ -18,7 +18,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms.publishing.titles import name_pages
 from localize.overview.explorer import LeanRows, with_titles
 from localize.overview.page_chooser import ChooserBrowse, ChooserSearch
-from localize.overview.sources import remember_targets
+from localize.overview.sources import sources
 from localize.overview.titles import titles_first, with_words
 
 
@@ -46,7 +46,10 @@ class PageSearch(LeanRows, SearchView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         shown = context["object_list"]
-        remember_targets(shown)
+        found = sources(Page.objects.filter(pk__in=[page.pk for page in shown]))
+        no_targets = set(found.values_list("pk", flat=True))
+        for page in shown:
+            page.shown_as_target = page.pk not in no_targets
         above = map(ParentPageColumn("parent").get_value, shown)  # which are there already
         name_pages([*shown, *filter(None, above)])
         # Wagtail's search says “1-6 of 6 None”

@@ -15,7 +15,7 @@ from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationSource
 
 from cms.documents.visibility import Hidden, Surroundings
-from cms.publishing.titles import Families, name_pages
+from cms.publishing.titles import families_of, name_pages
 from localize.overview.publication_status import PageTranslations, PublicationStatus, line
 from localize.workflow import counters
 from localize.workflow.models import Progress
@@ -43,8 +43,8 @@ def translations_by_page(pages: Iterable[Page]) -> dict[int, PageTranslations]:
     counts. The pages are named as well (`name_pages`), and know their language."""
     wanted = list(pages)
     rows = _Rows.of({page.translation_key for page in wanted})
-    name_pages(wanted, rows.titles())
     stored = {row.pk: row for family in rows.pages.values() for row in family}
+    name_pages(wanted, families_of(stored.values()))
     for page in wanted:
         page.locale = stored[page.pk].locale
     found = {key: rows.page_translations(key) for key in {page.translation_key for page in wanted}}
@@ -102,16 +102,6 @@ class _Rows:
             schedule=_schedule(rows),
             surroundings=Surroundings.of(rows),
         )
-
-    def titles(self) -> Families:
-        return {
-            key: {
-                page.locale.language_code: (page.pk, page.draft_title or page.title)
-                for page in pages
-                if page.alias_of_id is None
-            }
-            for key, pages in self.pages.items()
-        }
 
     def page_translations(self, key: UUID) -> PageTranslations:
         by_language = {page.locale.language_code: page for page in self.pages[key]}

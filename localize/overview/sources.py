@@ -1,12 +1,8 @@
 """Each page once for all its languages: the one that was written first."""
 
-from collections.abc import Iterable
-
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page
 from wagtail_localize.models import TranslationSource
-
-from localize.workflow import gate
 
 
 def sources(pages: QuerySet[Page]) -> QuerySet[Page]:
@@ -18,14 +14,6 @@ def sources(pages: QuerySet[Page]) -> QuerySet[Page]:
     return pages.alias(first=Subquery(first.values("locale")[:1]), is_younger=Exists(older)).filter(
         Q(first=F("locale")) | Q(first=None, is_younger=False)
     )
-
-
-def remember_targets(pages: Iterable[Page]) -> None:
-    """Have `gate.is_target` of the pages of a list answer without the database; one query."""
-    no_targets = sources(Page.objects.filter(pk__in=[page.pk for page in pages]))
-    found = set(no_targets.values_list("pk", flat=True))
-    for page in pages:
-        gate.remember_target(page, page.pk not in found)
 
 
 def one_of_each(pages: QuerySet[Page]) -> QuerySet[Page]:

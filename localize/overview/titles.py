@@ -91,10 +91,9 @@ def named_breadcrumbs(page: Page, items: list[dict[str, Any]]) -> list[dict[str,
     is_whole = len(items) == page.depth - (keys[-1:] != [str(page.pk)])
     for place, (key, item) in enumerate(zip(keys, items, strict=True)):
         family = by_page.get(key, {})
-        own = next((tag for tag, (pk, _title) in family.items() if str(pk) == key), "")
         if not key or (is_whole and not place):  # the explorer's address of the root has no number
             item["label"] = _("All pages")
-        elif title := in_two(family, own):
+        elif title := in_two(family, next(iter(family), "")):
             item["label"] = title[0][1]
     return items
 

@@ -46,7 +46,7 @@ def edit_page(request: HttpRequest, page: Page) -> HttpResponse | None:
         return _edit_target(request, page)
     moderation.take_for_saving(request)
     if request.method == "GET":
-        gate.remember_target(page, False)
+        page.shown_as_target = False
         _read_revisions(page)
     if request.method == "GET" and not (wants_json(request) or _HYDRATES in request.GET):
         hand_over_button.tell(request, page)

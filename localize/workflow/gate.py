@@ -53,9 +53,6 @@ class Clearance:
     source: TranslationSource | None = None
 
 
-_KNOWN_TARGET = "_is_known_target"
-
-
 def first_source(page: Page) -> TranslationSource | None:
     """The TranslationSource that was made first for this page's key, in whatever locale."""
     return (
@@ -68,14 +65,10 @@ def first_source(page: Page) -> TranslationSource | None:
 
 def is_target(page: Page) -> bool:
     """Is `page` a translation? Its source is the page in which its key was first written."""
-    known: bool | None = vars(page).get(_KNOWN_TARGET)
+    # a screen says it of pages that it only shows, because all of its parts ask; no decision about
+    # a publication looks there
+    known: bool | None = vars(page).get("shown_as_target")
     return _is_target(page, first_source(page)) if known is None else known
-
-
-def remember_target(page: Page, answer: bool) -> None:
-    """What `is_target` answers for this page, which a screen shows and nobody saves: the parts of a
-    screen all ask. No decision about a publication looks there."""
-    setattr(page, _KNOWN_TARGET, answer)
 
 
 def _is_target(page: Page, source: TranslationSource | None) -> bool:

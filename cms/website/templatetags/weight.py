@@ -7,16 +7,13 @@ from django.template.context import RequestContext
 
 from cms.website.formats import size
 from cms.website.weight import weights
-from localize.workflow.pages import TranslatedPage
 
 register = template.Library()
 
 
 @register.inclusion_tag("website/admin/weight_panel.html", takes_context=True)
 def weight_panel(context: RequestContext) -> dict[str, Any]:
-    """Of the version that is looked at; nothing for what is no page with documents."""
+    """Of the version that is looked at."""
     page = context["draft"]
-    if not isinstance(page, TranslatedPage) or not page.document_kinds:
-        return {"rows": []}
     modes = dict(page.preview_modes)
     return {"rows": [(modes[kind], size(count)) for kind, count in weights(page).items()]}
