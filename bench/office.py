@@ -28,6 +28,7 @@ STORAGES = {
 }
 HELP_NOW = "/api/v1/km/help-now/"
 SECONDS = 15.0  # of four people at work
+MOST = 35  # statements of a list, or of an editor
 
 
 def megabytes() -> float:
@@ -64,7 +65,36 @@ def screens(corpus: _corpus.Corpus) -> None:
         screen(f"{MY_WORK}, {one.get_username()}", opened[MY_WORK], one)
 
 
-def screen(name: str, path: str, by: Any) -> None:
+def lists(corpus: _corpus.Corpus) -> None:
+    """The lists that were read row by row, with few rows and with many; and an editor."""
+    small, large = (
+        ModulePage.objects.get(translation_key=place.key, locale=corpus.home.locale_id)
+        for place in corpus.places[:2]
+    )
+    choose = "wagtailadmin_choose_page_child"
+    few_and_many = {
+        "lesson list": [
+            f"{reverse('lesson_list:index')}?book={one.get_parent().pk}" for one in (small, large)
+        ],
+        "page chooser": [reverse(choose, args=[one.pk]) for one in (small, large)],
+        "page search": [
+            f"{reverse('wagtailadmin_pages:search')}?q={words}"
+            for words in (_corpus.code("l", 0), "lesson")
+        ],
+    }
+    for name, (few, many) in few_and_many.items():
+        asked = screen(name, many, corpus.people.editor, statements=MOST)
+        fewer = screen(f"{name}, few rows", few, corpus.people.editor)
+        say(f"… {name}, growth with rows", asked - fewer, "statements", most=0)
+    lesson = large.get_children().first()
+    path = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+    screen("editor of a lesson", path, corpus.people.editor, statements=MOST)
+    path = f"{reverse('localize:ready', args=[lesson.pk])}?fragment=1"
+    screen("… what it asks for when it is there", path, corpus.people.editor)
+
+
+def screen(name: str, path: str, by: Any, *, statements: int | None = None) -> int:
+    """statements: the bar; how many there were is returned."""
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
     with override_settings(STORAGES=STORAGES):  # the admin's files are not measured
@@ -79,8 +109,9 @@ def screen(name: str, path: str, by: Any) -> None:
         with CaptureQueriesContext(connection) as captured:
             client.get(path)
         say(f"{name}", statistics.median(times[1:]), "ms", most=300)
-        say(f"… {name}", len(captured), "statements")
+        say(f"… {name}", len(captured), "statements", most=statements)
         say(f"… {name}, growth of the process", grown, "MB", most=20)
+    return len(captured)
 
 
 def first_looks(corpus: _corpus.Corpus) -> None:
@@ -129,5 +160,5 @@ def waiting(corpus: _corpus.Corpus) -> None:
 
 
 def measure(corpus: _corpus.Corpus) -> None:
-    for one in (first_looks, screens, waiting):
+    for one in (first_looks, screens, lists, waiting):
         one(corpus)

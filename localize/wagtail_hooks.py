@@ -29,11 +29,7 @@ from localize.editor import kept, newer_draft
 from localize.editor.panel import with_ready_panel
 from localize.exchange import views as exchange_views
 from localize.overview import page_search
-from localize.overview.explorer import (
-    ExplorerViewSet,
-    is_translation,
-    page_translations,
-)
+from localize.overview.explorer import ExplorerViewSet
 from localize.overview.titles import named_breadcrumbs
 from localize.workbench import admin_guards, hand_over_button, published, terms
 from localize.workbench.filters import count_for
@@ -112,8 +108,6 @@ def register_hand_over() -> ActionMenuItem:
 def arrange_actions(
     menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
 ) -> None:
-    """Those of the package would take a page out of the workflow."""
-    menu_items[:] = [item for item in menu_items if not wagtail_compat.is_of_package(item)]
     hand_over_button.make_it_the_button(menu_items)
 
 
@@ -123,8 +117,7 @@ def review_button(page: Page, user: Any, next_url: str | None = None, view_name:
     """The way from a source page to its review screen."""
     if not hasattr(page.specific_class, "document_kinds"):
         return
-    listed = page_translations(page)
-    if not (is_translation(page, listed) if listed is not None else gate.is_target(page)):
+    if not gate.is_target(page):
         yield Button(
             _("Review and translation"), source_url(page), priority=12, icon_name="clipboard-list"
         )

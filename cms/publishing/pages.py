@@ -98,8 +98,8 @@ class EditorialPermissions(PagePermissionTester):
         if is_asked and not {"add", "publish"} & self.permissions:
             return False
         # Wagtail's answer without its query, which a list asks twice for each row: whoever may
-        # change and not publish deletes what is not live, and nothing is below this page
-        asks = is_asked and self.page.is_leaf()
+        # change and not publish deletes what is not live, with all that is below it
+        asks = is_asked and (self.page.live or self.page.is_leaf())
         if asks and "change" in self.permissions and "publish" not in self.permissions:
             return not self.page.live
         return bool(super().can_delete(ignore_bulk))

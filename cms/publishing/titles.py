@@ -10,11 +10,15 @@ from typing import Any
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+Families = dict[Any, dict[str, tuple[int, str]]]  # translation key → language → (pk, title)
 
-def name_pages(pages: Iterable[Page]) -> None:
-    """Give each page `shown_title` and `other_title`, as (language, title); one query."""
+
+def name_pages(pages: Iterable[Page], titles: Families | None = None) -> None:
+    """Give each page `shown_title` and `other_title`, as (language, title); one query, none where
+    the `titles` of their families are known."""
     listed = [page for page in pages if page.pk and not page.is_root()]
-    titles = families({page.translation_key for page in listed})
+    if titles is None:
+        titles = families({page.translation_key for page in listed})
     for page in listed:
         family = titles.get(page.translation_key, {})
         own = next((tag for tag, (pk, _title) in family.items() if pk == page.pk), "")
@@ -38,11 +42,17 @@ def in_two(
     return (first, shown), (rest[0] if rest else None)
 
 
-def families(keys: Iterable[Any]) -> dict[Any, dict[str, tuple[int, str]]]:
-    """{translation key: {language: (pk, title)}}, an alias aside: it has the words of another."""
-    found: dict[Any, dict[str, tuple[int, str]]] = {}
-    rows = Page.objects.filter(translation_key__in=set(keys), alias_of=None)
-    columns = ("translation_key", "locale__language_code", "pk", "draft_title", "title")
-    for key, language, pk, draft_title, title in rows.values_list(*columns).order_by("pk"):
-        found.setdefault(key, {})[language] = (pk, draft_title or title)
+def families(keys: Any) -> Families:
+    """Of the pages with these translation keys; one query."""
+    pages = Page.objects.filter(translation_key__in=keys).select_related("locale").order_by("pk")
+    return families_of(pages.only("translation_key", "alias_of", "draft_title", "title", "locale"))
+
+
+def families_of(pages: Iterable[Page]) -> Families:
+    """Of rows that have their locale; an alias aside: it has the words of another."""
+    found: Families = {}
+    for page in pages:
+        if page.alias_of_id is None:
+            title = page.draft_title or page.title
+            found.setdefault(page.translation_key, {})[page.locale.language_code] = (page.pk, title)
     return found

@@ -100,23 +100,27 @@ def add_page_permission(codename: str, short: Any, long: Any) -> None:
 
 
 _HOOKS = "wagtail.hooks:_hooks"
-_BUTTON_HOOKS = ("register_page_header_buttons", "register_page_listing_more_buttons")
+_MENDED_HOOKS = (
+    "register_page_header_buttons",
+    "register_page_listing_more_buttons",
+    # of the package, ways out of the workflow; each asks the database whenever an editor opens
+    "before_edit_page",
+    "register_page_action_menu_item",
+)
 _STOCK_BUTTONS = "wagtail.admin.wagtail_hooks:page_listing_more_buttons"
 _VIEW_LIVE = "wagtail.admin.wagtail_hooks:PageListingViewLiveButton"
 _PACKAGE_HOOKS = "wagtail_localize.wagtail_hooks"
 
 
-def is_of_package(thing: Any) -> bool:
-    """Is a function, or the class of an entry in a menu, one of wagtail-localize?"""
-    named = thing if inspect.isfunction(thing) else type(thing)
-    return str(named.__module__).partition(".")[0] == "wagtail_localize"
+def _is_of_package(function: Any) -> bool:
+    return str(function.__module__).partition(".")[0] == "wagtail_localize"
 
 
 def mend_page_buttons(is_hidden: Callable[[Any], bool]) -> None:
     """Take buttons of a page away: Wagtail has hooks that add some, and none for that.
 
-    “Translate this page” and “Sync translated pages” of the package: the work makes itself. “View
-    live” of Wagtail, where `is_hidden(page)`.
+    “Translate this page”, “Sync translated pages”, and what the package has in the editor: the work
+    makes itself. “View live” of Wagtail, where `is_hidden(page)`.
     """
     resolve_name(_PACKAGE_HOOKS)  # has registered them when it is imported
     stock, view_live = resolve_name(_STOCK_BUTTONS), resolve_name(_VIEW_LIVE)
@@ -127,11 +131,11 @@ def mend_page_buttons(is_hidden: Callable[[Any], bool]) -> None:
                 yield button
 
     hooks = resolve_name(_HOOKS)
-    for name in _BUTTON_HOOKS:
+    for name in _MENDED_HOOKS:
         hooks[name] = [
             (listing_buttons if function is stock else function, order)
             for function, order in hooks[name]
-            if not is_of_package(function)
+            if not _is_of_package(function)
         ]
 
 
@@ -547,11 +551,6 @@ _OUT_OF_DATE = "wagtail.admin.views.pages.edit:EditView.is_out_of_date.func"
 _PARENT = "treebeard.mp_tree:MP_Node.get_parent"
 
 
-def knows_parent(page: Any) -> bool:
-    """Does `page.get_parent()` answer without the database?"""
-    return hasattr(page, "_cached_parent_obj")
-
-
 def remember_parent(page: Any, parent: Any) -> None:
     """Have `page.get_parent()` answer `parent`: parents of many are fetched together."""
     page._cached_parent_obj = parent
@@ -757,13 +756,13 @@ def _permissions_changed() -> str | None:
 def _buttons_changed() -> str | None:
     resolve_name("wagtail.hooks:search_for_hooks")()  # the rooms call `mend_page_buttons` there
     hooks, stock = resolve_name(_HOOKS), resolve_name(_STOCK_BUTTONS)
-    for name in _BUTTON_HOOKS:
+    for name in _MENDED_HOOKS:
         functions = [function for function, _order in hooks[name]]
-        if stock in functions or any(map(is_of_package, functions)):
+        if stock in functions or any(map(_is_of_package, functions)):
             return f"{_HOOKS} has buttons in “{name}” that were taken away."
-    ours = [function for function, _order in hooks[_BUTTON_HOOKS[1]]]
+    ours = [function for function, _order in hooks[_MENDED_HOOKS[1]]]
     if not any(function.__module__ == __name__ for function in ours):
-        return f"{_STOCK_BUTTONS} did not stand in “{_BUTTON_HOOKS[1]}”."
+        return f"{_STOCK_BUTTONS} did not stand in “{_MENDED_HOOKS[1]}”."
     return _takes(_STOCK_BUTTONS, "page", "user", "next_url") or _uses(
         _STOCK_BUTTONS, _VIEW_LIVE.rpartition(":")[2]
     )

@@ -20,6 +20,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.publishing.new_pages.places import screen_language
+from cms.publishing.once import begin, once
 from cms.publishing.titles import name_pages
 from cms.publishing.vocabularies.library import CONTENT_WARNINGS
 from cms.publishing.vocabularies.shared import AUDIENCES, Label
@@ -34,7 +35,7 @@ from localize.overview.explorer import (
     WithStandings,
     WordsColumn,
 )
-from localize.overview.sources import one_of_each, sources
+from localize.overview.sources import one_of_each
 
 
 def labelled(labels: Iterable[Label]) -> list[tuple[str, str]]:
@@ -57,22 +58,38 @@ class LabelColumn(WordsColumn):
 # Filters
 
 
-def books() -> list[tuple[str, str]]:
-    """(pk, title) of every book, once for all its languages."""
-    found = list(sources(CoursePage.objects.defer_streamfields()).order_by("path"))
+def books() -> list[CoursePage]:
+    """Every book in each of its languages, named; two queries."""
+    found = list(CoursePage.objects.defer_streamfields().order_by("path"))
     name_pages(found)
-    return [(str(book.pk), book.get_admin_display_title()) for book in found]
+    return found
+
+
+def book_choices(user: Any) -> list[tuple[str, str]]:
+    """(pk, title) of every book, once for all its languages."""
+    found: dict[Any, tuple[str, str]] = {}
+    for book in once(user, "books", books):  # which the rows have asked for
+        found.setdefault(book.translation_key, (str(book.pk), book.get_admin_display_title()))
+    return list(found.values())
 
 
 class BookFilter(ChoiceFilter):
+    @property
+    def field(self) -> Any:
+        user = self.parent.request.user
+        self.extra["choices"] = lambda: book_choices(user)
+        return super().field
+
     def filter(self, qs: QuerySet[LessonPage], value: str) -> QuerySet[LessonPage]:
         """The lessons below a book, in whatever language the book and they were written."""
         if not value:
             return qs
-        key = CoursePage.objects.filter(pk=value).values("translation_key")
+        known = once(self.parent.request.user, "books", books)
+        keys = {book.translation_key for book in known if str(book.pk) == value}
         below = Q(pk__in=())
-        for path in CoursePage.objects.filter(translation_key__in=key).values_list("path"):
-            below |= Q(path__startswith=path[0])
+        for book in known:
+            if book.translation_key in keys:
+                below |= Q(path__startswith=book.path)
         return qs.filter(pk__in=LessonPage.objects.filter(below).values("pk"))
 
 
@@ -91,7 +108,7 @@ class LessonFilterSet(PageFilterSet):
     site = None
     has_child_pages = None
 
-    book = BookFilter(label=_("Book"), empty_label=_("Any"), choices=books, widget=RadioSelect)
+    book = BookFilter(label=_("Book"), empty_label=_("Any"), widget=RadioSelect)
     audience = CodesFilter(
         label=_("Audience"), choices=lambda: labelled(AUDIENCES), widget=CheckboxSelectMultiple
     )
@@ -110,6 +127,7 @@ class LessonFilterSet(PageFilterSet):
 
 class LessonListView(WithStandings, IndexView):
     add_item_label = _("New lesson")
+    locale = None  # a list over all languages
     base_columns: ClassVar[list[Any]] = [
         BulkActionsColumn("bulk_actions"),
         TitleColumn("title", label=_("Title"), sort_key="title", classname="title", width="20%"),
@@ -127,6 +145,7 @@ class LessonListView(WithStandings, IndexView):
     ]
 
     def get_base_queryset(self) -> QuerySet[LessonPage]:
+        begin(self.request.user)
         mine = page_permission_policy.explorable_instances(self.request.user)
         lessons: QuerySet[LessonPage] = super().get_base_queryset()
         return lessons.filter(pk__in=one_of_each(mine).values("pk"))
@@ -138,25 +157,12 @@ class LessonListView(WithStandings, IndexView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        name_books(context["object_list"])
+        found = once(self.request.user, "books", books)
+        titles = {book.path: book.get_admin_display_title() for book in found}
+        for lesson in context["object_list"]:
+            above = (title for path, title in titles.items() if lesson.path.startswith(path))
+            lesson.book_title = next(above, "")
         return context
-
-
-def name_books(lessons: Iterable[LessonPage]) -> None:
-    """Give each lesson the title of its book as `book_title`; two queries."""
-    length = CoursePage.steplen
-    paths = {lesson.pk: _above(lesson.path, length) for lesson in lessons}
-    found = CoursePage.objects.filter(path__in={path for some in paths.values() for path in some})
-    books = list(found.defer_streamfields())
-    name_pages(books)
-    titles = {book.path: book.get_admin_display_title() for book in books}
-    for lesson in lessons:
-        above = [titles[path] for path in paths[lesson.pk] if path in titles]
-        lesson.book_title = above[0] if above else ""
-
-
-def _above(path: str, step: int) -> list[str]:
-    return [path[:end] for end in range(step, len(path), step)]
 
 
 class ModuleView(ExplorerView):

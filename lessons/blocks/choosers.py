@@ -2,17 +2,18 @@
 
 Wagtail fetches what is stored together, but what comes from a form one by one and once more when
 it is validated, and the parent of each chosen page as well. Here whatever the blocks of one kind
-point at is fetched together, when the first of it is wanted.
+point at is fetched together, when the first of it is wanted, and no parent.
 """
 
 import re
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.datastructures import MultiValueDict
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
-from wagtail.models import Page
 
 from cms.publishing import wagtail_compat
 
@@ -50,43 +51,23 @@ class _Together:
 
 
 class PictureChooser(_Together, ImageChooserBlock):
-    pass
-
-
-class PageChooser(_Together, blocks.PageChooserBlock):
     def bulk_to_python(self, values: Any) -> list[Any]:
-        pages: list[Any] = super().bulk_to_python(values)
-        return _acquainted(pages)
-
-    def _found(self, keys: Iterable[str]) -> dict[str, Any]:
-        found = super()._found(keys)
-        _acquainted(found.values())
-        return found
+        pictures: list[Any] = super().bulk_to_python(values)
+        present = [one for one in pictures if one is not None]
+        for one in present:
+            one.chosen_with = present
+        return pictures
 
     def get_form_state(self, value: Any) -> Any:
+        """With the small pictures that forms show of all of them."""
         if value is not None:
-            _fetch_parents(getattr(value, "chosen_with", [value]))
+            prefetch_related_objects(getattr(value, "chosen_with", [value]), "renditions")
         return super().get_form_state(value)
 
 
-def _acquainted(pages: Iterable[Any]) -> list[Any]:
-    """`pages`, each of which knows all of them."""
-    pages = list(pages)
-    present = [page for page in pages if page is not None]
-    for page in present:
-        page.chosen_with = present
-    return pages
-
-
-def _fetch_parents(pages: Iterable[Page]) -> None:
-    """The chooser opens beside the chosen page; treebeard keeps a parent that it knows."""
-    lacking = [page for page in pages if not wagtail_compat.knows_parent(page)]
-    if lacking:
-        paths = {_parent_path(page) for page in lacking}
-        parents = Page.objects.filter(path__in=paths).in_bulk(field_name="path")
-        for page in lacking:
-            wagtail_compat.remember_parent(page, parents[_parent_path(page)])
-
-
-def _parent_path(page: Page) -> str:
-    return page.path[: -page.steplen]
+class PageChooser(_Together, blocks.PageChooserBlock):
+    def get_form_state(self, value: Any) -> Any:
+        if value is not None:
+            value = copy(value)  # its dialog is one flat list, wherever the page stands
+            wagtail_compat.remember_parent(value, None)
+        return super().get_form_state(value)

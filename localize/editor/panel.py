@@ -1,7 +1,7 @@
 """“Ready to publish?” beside the editor: in the place of Wagtail's panel of checks.
 
-It is written with the page, and asked for again after each save; without scripts it is a page of
-its own.
+The editor asks for it once it is there, and again after each save, so that nobody waits for it
+before the form; without scripts it is a page of its own.
 """
 
 from typing import Any
@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -20,7 +19,7 @@ from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.models import Page
 
 from cms.publishing.answers import edit_url
-from localize.editor.readiness import Readiness, readiness
+from localize.editor.readiness import readiness
 from localize.workbench.workbench import breadcrumbs
 from localize.workflow import gate
 
@@ -38,34 +37,19 @@ class ReadyPanel(BaseSidePanel):
         icon_name = "tasks"
         counter_classname = "w-bg-critical-200"
 
-        def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-            context: dict[str, Any] = super().get_context_data(parent_context)
-            found = self.panel.found
-            context["count"] = len(found.problems) if found else 0
-            return context
-
     name = "ready"
     title = gettext_lazy("Ready to publish?")
     template_name = "localize/editor/ready_panel.html"
     order = 50
 
-    @cached_property
-    def found(self) -> Readiness | None:
-        """None of a page that is not saved yet."""
-        return readiness(self.object, self.request.user) if self.object.pk else None
-
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(parent_context)
-        return context | {"address": self.address, "found": self.found, "edit_url": self.edit_url}
+        return context | {"address": self.address, "is_saved": bool(self.object.pk)}
 
     @property
     def address(self) -> str:
         """Where the list is; of a page that is not saved, with 0 in the place of its number."""
         return reverse("localize:ready", args=[self.object.pk or 0])
-
-    @property
-    def edit_url(self) -> str:
-        return edit_url(self.object) if self.object.pk else ""
 
 
 def with_ready_panel(page: Page, request: HttpRequest, panels: list[Any]) -> list[Any]:
@@ -91,6 +75,7 @@ def ready(request: HttpRequest, page_id: int) -> HttpResponse:
         "localize/editor/ready_list.html" if is_fragment else "localize/editor/ready.html",
         {
             "found": readiness(draft, request.user),
+            "draft": draft,
             "edit_url": edit_url(draft),
             "language": draft.locale.language_code,
             "page_title": draft.get_admin_display_title(),

@@ -34,9 +34,8 @@ AT_ONCE = 50  # rows; a directory or the lessons of a book
 class _Title(chooser.PageTitleColumn):
     def get_cell_context_data(self, instance: Page, parent_context: Any) -> dict[str, Any]:
         table = parent_context["table"]
-        if not hasattr(table, "is_named"):  # with the first row, for all of them
-            name_pages(table.data)
-            table.is_named = True
+        if not hasattr(table, "above"):  # with the first row, for all of them
+            table.above = _read_above(table.data)
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         return context | {"value": two_lines(instance)}
 
@@ -139,21 +138,26 @@ class FlatList(_WithTitles, chooser.BrowseView):
             )
 
 
-def _say_where(pages: Iterable[Page]) -> None:
-    """Give each page the titles of what it is part of as `where`; two queries for all."""
+def _read_above(pages: Iterable[Page]) -> dict[str, Page]:
+    """The pages above these, by tree path; all of them named, and the parents known. Two queries
+    for all."""
     step = Page.steplen
-    above = {page.path[:end] for page in pages for end in range(step, len(page.path), step)}
-    higher = Page.objects.filter(path__in=above).select_related("locale")
-    found = {one.path: one for one in higher}
-    name_pages(found.values())
+    paths = {page.path[:end] for page in pages for end in range(step, len(page.path), step)}
+    found = {one.path: one for one in Page.objects.filter(path__in=paths).select_related("locale")}
+    name_pages([*pages, *found.values()])
+    for page in pages:
+        wagtail_compat.remember_parent(page, found.get(page.path[:-step]))
+    return found
+
+
+def _say_where(pages: Iterable[Page]) -> None:
+    """Give each page the titles of what it is part of as `where`."""
+    found, step = _read_above(pages), Page.steplen
     for page in pages:
         paths = [page.path[:end] for end in range(BOOK_DEPTH * step, len(page.path), step)]
         titles = [found[path].shown_title for path in paths if path in found]
         page.state = "" if page.live else _("Draft")
         page.where = " › ".join(title[1] for title in titles if title)
-        parent = found[page.path[:-step]]
-        wagtail_compat.remember_parent(page, parent)
-        page.locale = parent.locale
 
 
 def _written(request: HttpRequest) -> Page | None:

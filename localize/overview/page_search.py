@@ -16,12 +16,13 @@ from wagtail.query import PageQuerySet
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.publishing.titles import name_pages
-from localize.overview.explorer import with_titles
+from localize.overview.explorer import LeanRows, with_titles
 from localize.overview.page_chooser import ChooserBrowse, ChooserSearch
+from localize.overview.sources import sources
 from localize.overview.titles import titles_first, with_words
 
 
-class PageSearch(SearchView):
+class PageSearch(LeanRows, SearchView):
     columns: ClassVar[list[Any]] = with_titles(SearchView.columns)
 
     def get_queryset(self) -> QuerySet[Page]:
@@ -40,11 +41,15 @@ class PageSearch(SearchView):
             pages = pages.order_by(self.ordering)
         else:
             pages = titles_first(pages, words, self.request.user)
-        return self.annotate_queryset(pages)
+        return self.annotate_queryset(pages).prefetch_related("locale")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         shown = context["object_list"]
+        found = sources(Page.objects.filter(pk__in=[page.pk for page in shown]))
+        no_targets = set(found.values_list("pk", flat=True))
+        for page in shown:
+            page.shown_as_target = page.pk not in no_targets
         above = map(ParentPageColumn("parent").get_value, shown)  # which are there already
         name_pages([*shown, *filter(None, above)])
         # Wagtail's search says “1-6 of 6 None”
@@ -61,9 +66,9 @@ def search_in_titles(pages: Any, request: HttpRequest) -> Any:
     """For the hook of Wagtail's chooser: what it offers and searches in. Drafts only to those who
     find them in the list of pages, too."""
     seen = page_permission_policy.explorable_instances(request.user)
-    pages = pages.filter(Q(live=True) | Q(pk__in=seen.values("pk")))
+    pages = pages.filter(Q(live=True) | Q(pk__in=seen.values("pk"))).annotate_approved_schedule()
     if "q" not in request.GET:
-        return pages
+        return pages.select_related("locale", for_specific_subqueries=True)
 
     class Searched(PageQuerySet):
         """Wagtail's view asks for `autocomplete`."""
@@ -71,7 +76,8 @@ def search_in_titles(pages: Any, request: HttpRequest) -> Any:
         def autocomplete(self, query: str, **_how: Any) -> QuerySet[Page]:
             return titles_first(with_words(self, query, request.user), query, request.user)
 
-    return Searched(pages.model, query=pages.query.chain())
+    searched = Searched(pages.model, query=pages.query.chain()).defer_streamfields()
+    return searched.select_related("locale", for_specific_subqueries=True)
 
 
 # at the addresses of Wagtail's own, which stay known by their names there

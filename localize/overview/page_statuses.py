@@ -15,6 +15,7 @@ from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationSource
 
 from cms.documents.visibility import Hidden, Surroundings
+from cms.publishing.titles import families_of, name_pages
 from localize.overview.publication_status import PageTranslations, PublicationStatus, line
 from localize.workflow import counters
 from localize.workflow.models import Progress
@@ -39,9 +40,13 @@ def status_of(page: Page) -> PublicationStatus | None:
 
 def translations_by_page(pages: Iterable[Page]) -> dict[int, PageTranslations]:
     """The family of each page, by its pk, from the counters; of a draft in memory the row is what
-    counts."""
+    counts. The pages are named as well (`name_pages`), and know their language."""
     wanted = list(pages)
     rows = _Rows.of({page.translation_key for page in wanted})
+    stored = {row.pk: row for family in rows.pages.values() for row in family}
+    name_pages(wanted, families_of(stored.values()))
+    for page in wanted:
+        page.locale = stored[page.pk].locale
     found = {key: rows.page_translations(key) for key in {page.translation_key for page in wanted}}
     return {page.pk: found[page.translation_key] for page in wanted}
 

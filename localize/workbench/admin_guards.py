@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from cms.publishing import moderation, people
 from cms.publishing.answers import Step, edit_url, refuse, refuse_as, sentences, wants_json
@@ -45,9 +45,19 @@ def edit_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     if gate.is_target(page):
         return _edit_target(request, page)
     moderation.take_for_saving(request)
+    if request.method == "GET":
+        page.shown_as_target = False
+        _read_revisions(page)
     if request.method == "GET" and not (wants_json(request) or _HYDRATES in request.GET):
         hand_over_button.tell(request, page)
     return None
+
+
+def _read_revisions(page: Page) -> None:
+    """With who wrote them, as the panel beside the form says; read together."""
+    asked = (page.latest_revision_id, page.live_revision_id)
+    found = Revision.objects.filter(pk__in=asked).select_related("user").in_bulk()
+    page.latest_revision, page.live_revision = map(found.get, asked)
 
 
 def _edit_target(request: HttpRequest, page: Page) -> HttpResponse:

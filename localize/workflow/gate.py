@@ -65,7 +65,10 @@ def first_source(page: Page) -> TranslationSource | None:
 
 def is_target(page: Page) -> bool:
     """Is `page` a translation? Its source is the page in which its key was first written."""
-    return _is_target(page, first_source(page))
+    # a screen says it of pages that it only shows, because all of its parts ask; no decision about
+    # a publication looks there
+    known: bool | None = vars(page).get("shown_as_target")
+    return _is_target(page, first_source(page)) if known is None else known
 
 
 def _is_target(page: Page, source: TranslationSource | None) -> bool:

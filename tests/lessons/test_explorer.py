@@ -15,6 +15,7 @@ from tests.lessons.samples import block, set_fields
 from tests.shared_fixtures import again, world
 
 LIST = "lesson_list:index"
+CHOOSE = reverse("wagtailadmin_choose_page")
 
 
 def titles(html):
@@ -127,17 +128,36 @@ def test_each_lesson_has_one_row_that_its_reader_may_open(
     assert len(shown(client_of(office.people.translator), book=book.pk)) == 1
 
 
-@pytest.mark.soak
-def test_queries_do_not_grow_with_the_list(office, lessons, modules, client_of):  # noqa: F811
-    # of those who may not publish Wagtail asks for each page whether a live one is below it
-    client = client_of(office.people.publisher)
-    client.get(reverse(LIST))
-    with CaptureQueriesContext(connection) as few:
-        assert len(shown(client)) == 3
-    for number in range(4):
-        write(modules[number % 2], f"Lesson {number}")
+SCREENS = {
+    "lessons": lambda module: (reverse(LIST), 35),
+    "module": lambda module: (reverse("wagtailadmin_explore", args=[module.pk]), 52),
+    "pages": lambda module: (f"{reverse('wagtailadmin_pages:search')}?q=words", 35),
+    "chooser": lambda module: (reverse("wagtailadmin_choose_page_child", args=[module.pk]), 35),
+    "flat": lambda module: (f"{CHOOSE}?page_type=lessons.lessonpage", 35),
+    "found": lambda module: (f"{reverse('wagtailadmin_choose_page_search')}?q=words", 35),
+}
 
-    with CaptureQueriesContext(connection) as many:
-        assert len(shown(client)) == 7
 
-    assert len(many) <= len(few)
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("who", ["editor", "admin"])
+def test_statements_do_not_grow_with_rows(office, lessons, modules, client_of, screen, who):  # noqa: F811
+    client = client_of(getattr(office.people, who))
+    address, most = SCREENS[screen](modules[1])
+
+    def cost():
+        with CaptureQueriesContext(connection) as captured:
+            shown = client.get(address).content.decode()
+        assert "words" in shown
+        return len(captured), shown.count(" words")
+
+    LessonPage.objects.filter(pk=lessons["easy"].pk).update(live=True)
+    cost()
+    few, shown_before = cost()
+    for number in range(6):
+        one = write(modules[1], f"Long words {number}")
+        one.save_revision(user=office.people.editor)
+        LessonPage.objects.filter(pk=one.pk).update(live=number % 2 == 0)  # as of any state
+    many, shown = cost()
+
+    assert shown >= shown_before + 6
+    assert few == many <= most

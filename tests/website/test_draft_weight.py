@@ -16,8 +16,8 @@ def editor(site) -> Client:
     return client
 
 
-def edit(page):
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+def ready(page):
+    return reverse("localize:ready", args=[page.pk])
 
 
 def fresh(page):
@@ -63,4 +63,4 @@ def test_draft_with_broken_blocks_has_a_weight(site, editor):
     )
     lesson.save_revision(user=site.office.people.editor, clean=False)
 
-    assert "for readers on the first visit." in editor.get(edit(lesson)).content.decode()
+    assert "for readers on the first visit." in editor.get(ready(lesson)).content.decode()

@@ -14,6 +14,8 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from cms.publishing.recycle_bin import tree
 from cms.publishing.recycle_bin.models import BinnedPage
 
+_EXPLORABLE = "_explorable_pages"
+
 
 class PolicyWithoutBin(PagePermissionPolicy):
     """Wagtail's page permissions, with which nobody works on a page in the bin.
@@ -26,7 +28,16 @@ class PolicyWithoutBin(PagePermissionPolicy):
         return tree.without_binned(super().instances_user_has_any_permission_for(user, actions))
 
     def explorable_instances(self, user: Any) -> QuerySet[Page]:
-        return tree.without_binned(super().explorable_instances(user))
+        """Kept beside the rights that it is made of, which Wagtail keeps on the user as well."""
+        if not hasattr(user, _EXPLORABLE):
+            setattr(user, _EXPLORABLE, tree.without_binned(super().explorable_instances(user)))
+        return getattr(user, _EXPLORABLE).all()
+
+    def explorable_root_instance(self, user: Any) -> Any:
+        name = self._explorable_root_instance_cache_name
+        if user.is_active and user.is_superuser and not hasattr(user, name):
+            setattr(user, name, Page.get_first_root_node())  # for which Wagtail asks twice
+        return super().explorable_root_instance(user)
 
     def instances_with_direct_explore_permission(self, user: Any) -> Any:
         found = super().instances_with_direct_explore_permission(user)

@@ -1,4 +1,4 @@
-"""The line of the editor's side panel that says how heavy the draft is."""
+"""The line of “Ready to publish?” that says how heavy the draft is."""
 
 from typing import Any
 
@@ -7,18 +7,13 @@ from django.template.context import RequestContext
 
 from cms.website.formats import size
 from cms.website.weight import weights
-from localize.workflow.pages import TranslatedPage
 
 register = template.Library()
 
 
 @register.inclusion_tag("website/admin/weight_panel.html", takes_context=True)
 def weight_panel(context: RequestContext) -> dict[str, Any]:
-    """Of the page that the panel is about; nothing for what is no saved page with documents."""
-    page, user = context.get("object"), context["request"].user
-    if not isinstance(page, TranslatedPage) or page.pk is None or not page.document_kinds:
-        return {"rows": []}
-    if not page.permissions_for_user(user).can_edit():
-        return {"rows": []}
+    """Of the version that is looked at."""
+    page = context["draft"]
     modes = dict(page.preview_modes)
     return {"rows": [(modes[kind], size(count)) for kind, count in weights(page).items()]}

@@ -1,5 +1,5 @@
-// “Ready to publish?”: open at first where there is room, asked for again after each save, and the
-// way from a sentence to the place that it is about.
+// “Ready to publish?”: open at first where there is room, asked for when the form is there and again
+// after each save, and the way from a sentence to the place that it is about.
 (() => {
   const WIDE = 1200; // px: the form keeps its room beside the panel
   const QUIET = 1200; // ms after the last save
@@ -114,7 +114,7 @@
       stored = ""; // no storage: it stays shut
     }
     if (stored === null && window.innerWidth >= WIDE) open();
-    count();
+    ask();
     const place = /^#at=([\w.-]+)$/.exec(decodeURIComponent(location.hash));
     if (place) go(place[1]);
   });
