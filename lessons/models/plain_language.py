@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from lessons.blocks.text_extraction import Leaf, leaves
 from localize.checks.numbers_in_prose import short_codes
@@ -25,11 +24,12 @@ _KHMER = re.compile("[\u1780-\u17ff]")
 
 @dataclass(frozen=True)
 class TextWarning:
-    """One sentence about one text."""
+    """One sentence about one text. about: how that begins, where it does not say so itself."""
 
     path: tuple[str, ...]
     block_id: str
     text: Any  # a sentence, perhaps still to be translated
+    about: str = ""
 
 
 def page_warnings(page: Any) -> list[TextWarning]:
@@ -38,23 +38,21 @@ def page_warnings(page: Any) -> list[TextWarning]:
 
 
 def leaf_warnings(leaf: Leaf) -> Iterator[TextWarning]:
-    def warning(text: Any) -> TextWarning:
-        return TextWarning(leaf.path, leaf.block_id, text)
+    def warning(text: Any, about: str = "") -> TextWarning:
+        return TextWarning(leaf.path, leaf.block_id, text, about)
 
     for code in short_codes(leaf.text):
         remark = _("“%(code)s” looks like a short code: a help box keeps it up to date.")
         yield warning(remark % {"code": code.text})
     for sentence in long_sentences(leaf.text):
-        length = len(sentence) if _KHMER.search(sentence) else len(sentence.split())
-        unit = (
-            ngettext_lazy("%(n)d character", "%(n)d characters", "n")
+        said = (
+            _("A sentence of more than %(longest)s characters is hard to read.")
+            % {"longest": LONGEST_KHMER}
             if _KHMER.search(sentence)
-            else ngettext_lazy("%(n)d word", "%(n)d words", "n")
+            else _("A sentence of more than %(longest)s words is hard to read.")
+            % {"longest": LONGEST_ENGLISH}
         )
-        yield warning(
-            _("A sentence has %(length)s; shorter ones are easier to read: “%(start)s…”.")
-            % {"length": unit % {"n": length}, "start": sentence[:40]},
-        )
+        yield warning(said, f"{sentence[:40]}…")
 
 
 def long_sentences(text: str) -> list[str]:

@@ -15,16 +15,18 @@ from cms.publishing.approvals.models import Outcome
 from localize.workbench.next_steps import source_url
 from localize.workbench.sources import last_request, returned_sentence, why_hidden
 from localize.workflow import gate
+from localize.workflow.schedule import ScheduleLock
 
 BUTTON = "action-hand-over"
-SAVE_DRAFT = "action-save-draft"  # as Wagtail calls it
+REPLACED = ("action-save-draft", "action-page-locked")  # as Wagtail calls them
 CHANGED_SINCE = gettext_lazy(
     "It was changed after it was handed over, so nobody is asked about it any more."
 )
 
 
 class HandOver(ActionMenuItem):
-    """Saves the draft and leads to the screen where it is handed over."""
+    """Saves the draft and leads to the screen where it is handed over; of a version that waits for
+    its day, to where that is changed."""
 
     name = BUTTON
     label = gettext_lazy("Hand over")
@@ -33,16 +35,28 @@ class HandOver(ActionMenuItem):
     def is_shown(self, context: dict[str, Any]) -> bool:
         if context["view"] == "create":
             return True
-        if context["view"] != "edit" or context["locked_for_user"]:
+        if context["view"] != "edit" or gate.is_target(context["page"]):
             return False
-        return not gate.is_target(context["page"])
+        return self._waits(context) or not context["locked_for_user"]
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        if self._waits(context):
+            context["url"] = source_url(context["page"])
+            context["label"] = context["lock"].label(context["request"].user)
+        return context
+
+    @staticmethod
+    def _waits(context: dict[str, Any]) -> bool:
+        return isinstance(context.get("lock"), ScheduleLock)
 
 
 def make_it_the_button(menu_items: list[ActionMenuItem]) -> None:
-    """The big one, in the place of “Save draft”: the editor saves by itself, and so does this."""
+    """The big one, in the place of “Save draft”: the editor saves by itself, and so does this; and
+    of “Page locked”."""
     own = next((item for item in menu_items if item.name == BUTTON), None)
     if own is not None:
-        others = (item for item in menu_items if item is not own and item.name != SAVE_DRAFT)
+        others = (item for item in menu_items if item is not own and item.name not in REPLACED)
         menu_items[:] = [own, *others]
 
 

@@ -17,6 +17,7 @@ from wagtail_localize.models import StringSegment, Translation
 from cms.publishing import people
 from cms.publishing.recycle_bin import tree
 from localize.workflow.models import Comment, Review
+from localize.workflow.schedule import ScheduleLock
 
 # any of these on the page in the target language
 TAKING_PART = frozenset({"add", "change", "publish", people.REVIEW})
@@ -129,6 +130,8 @@ def lock_sentence(page: Page, user: Any) -> str:
     lock = page.specific.get_lock()  # whose sentence names the kind of page
     if lock is None or not lock.for_user(user):
         return ""
+    if isinstance(lock, ScheduleLock):
+        return lock.sentence(user)
     # Wagtail's is HTML
     return unescape(strip_tags(lock.get_message(user) or _("This page is locked.")))
 

@@ -122,6 +122,7 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_is_asked(desk):  # noqa: 
     refused = editor.post(screen(page), {"seen": "another"})
 
     assert "Not handed over yet" in html and 'class="is-error"' in html
+    assert f'href="{edit(page)}#at=intro"' in html
     assert "another version" in told(refused)
     assert not ChangeRequest.objects.of(page).exists()
 
@@ -359,6 +360,7 @@ def test_consent_to_a_picture_is_asked_for_by_the_publication_alone(desk):  # no
     page.save_revision(user=desk.people.editor)
     draft = page.get_latest_revision_as_object()
 
-    assert source_text.problems(draft) == []
+    (told,) = source_text.remarks(draft)
+    assert told.is_problem and not told.stops_handing_over
     with pytest.raises(ValidationError, match="no consent on record"):
         source_text.require_complete(draft)

@@ -1,5 +1,6 @@
-"""The line of the editor's side panel that says how heavy the draft is."""
+"""The line of the editor's side panel that says how long readers wait for the draft."""
 
+from math import ceil
 from typing import Any
 
 from django import template
@@ -11,6 +12,8 @@ from localize.workflow.pages import TranslatedPage
 
 register = template.Library()
 
+SLOW = 50_000  # bytes a second: 400 kbit/s, what browsers call slow 3G
+
 
 @register.inclusion_tag("website/admin/weight_panel.html", takes_context=True)
 def weight_panel(context: RequestContext) -> dict[str, Any]:
@@ -21,4 +24,8 @@ def weight_panel(context: RequestContext) -> dict[str, Any]:
     if not page.permissions_for_user(user).can_edit():
         return {"rows": []}
     modes = dict(page.preview_modes)
-    return {"rows": [(modes[kind], size(count)) for kind, count in weights(page).items()]}
+    found = weights(page)
+    return {
+        "rows": [(modes[kind], size(count)) for kind, count in found.items()],
+        "seconds": ceil(max(found.values(), default=0) / SLOW),
+    }

@@ -11,6 +11,10 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 
 
+class WaitsForOthers(str):
+    """The sentence of an error about something that somebody else has to do."""
+
+
 def places(
     error: ValidationError, value: Any, path: str, names: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, tuple[str, ...], str]]:
@@ -22,7 +26,8 @@ def places(
             if one is not error and hasattr(one, "block_errors"):
                 yield from places(one, value, path, names)
             else:
-                yield path, names, " ".join(one.messages)
+                is_others = isinstance(one.message, WaitsForOthers)
+                yield path, names, one.message if is_others else " ".join(one.messages)
         return
     for one in getattr(error, "non_block_errors", ()):
         yield path, names, str(one)
