@@ -1,5 +1,6 @@
 """Lessons."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -22,9 +23,10 @@ from lessons.documents.kinds import GUIDE, LESSON
 from lessons.models.completeness import CompletenessForm, CompletePage, Problems
 from lessons.models.ordering import Ordered
 from lessons.models.panels import AGES, WARNING, NeededPanel, page_tabs
-from lessons.models.plain_language import TextWarning, page_warnings
+from lessons.models.plain_language import page_warnings
 from lessons.models.traits import ForWhom, Warned, facts
 from localize.workflow.pages import TranslatedPage
+from localize.workflow.source_text import Remark
 
 SUMMARY_LENGTH = 200  # code points; what a card shows
 
@@ -212,7 +214,7 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, TranslatedPage):  # typ
     def needs_safeguarding_read(self) -> bool:
         return not OF_ABUSE.isdisjoint(self.topics)
 
-    def text_warnings(self) -> list[TextWarning]:
+    def text_warnings(self) -> Iterator[Remark]:
         """What a person should look at; nothing here stops a publication."""
         return page_warnings(self)
 

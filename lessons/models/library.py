@@ -71,7 +71,7 @@ class ResourcePage(CompletePage, Warned, TranslatedPage):  # type: ignore[misc]
                 "title",
                 NeededPanel("summary"),
                 "resource",
-                FactsPanel(),
+                FactsPanel(heading=_("Facts of the resource"), template="lessons/facts_panel.html"),
                 "description",
                 "thumbnail_alt",
                 WARNING,

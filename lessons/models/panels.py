@@ -118,11 +118,6 @@ class FactsPanel(HelpPanel):
     """On the page of a resource: the facts of its record, changed where they stand
     (`lessons.admin.facts`)."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("template", "lessons/facts_panel.html")
-        kwargs.setdefault("heading", _("Facts of the resource"))
-        super().__init__(**kwargs)
-
     class BoundPanel(HelpPanel.BoundPanel):
         @property
         def media(self) -> Media:

@@ -57,11 +57,10 @@ class Readiness:
 def readiness(draft: Page, user: Any) -> Readiness:
     """How `draft`, the version of a source page that its editor shows, stands for `user`."""
     found = source_text.remarks(draft)
-    problems, others = (
-        [one for one in found if one.is_problem],
-        [one for one in found if not one.is_problem],
+    others = (one for one in found if not one.is_problem)
+    problems, advice = _told_once(
+        [one for one in found if one.is_problem], [*_advice(draft, user), *others]
     )
-    problems, advice = _told_once(problems, [*_advice(draft, user), *others])
     return Readiness(
         line=page_statuses.status_line(draft),
         problems=tuple(problems),
@@ -117,10 +116,7 @@ def _advice(draft: Page, user: Any) -> Iterator[Remark]:
     yield from _safeguarding(draft, user)
     for hook in hooks.get_hooks(ADVICE):
         yield from hook(draft, user)
-    for warning in getattr(draft, "text_warnings", list)():
-        place = ".".join(filter(None, (warning.path[0], warning.block_id)))
-        part = field_label(draft, warning.path[0])
-        yield Remark(str(warning.text), place, part, warning.about)
+    yield from getattr(draft, "text_warnings", list)()
 
 
 def _safeguarding(draft: Any, user: Any) -> Iterator[Remark]:

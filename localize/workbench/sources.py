@@ -192,7 +192,7 @@ def _hand_over(request: HttpRequest, page: Page) -> str:
     draft = revision.as_object()
     if is_public(page, draft):
         raise Refused("public", _("Readers have exactly this already: there is nothing new."))
-    if found := [str(one) for one in source_text.remarks(draft) if one.stops_handing_over]:
+    if found := source_text.problems(draft):
         raise Refused("not_ready", " ".join(found))
     asked = publish.hand_over(
         page,

@@ -59,6 +59,11 @@ def remarks(draft: Page) -> list[Remark]:
     return sorted([*_broken_rules(draft), *about_text], key=lambda remark: not remark.is_problem)
 
 
+def problems(draft: Page) -> list[str]:
+    """What stops handing `draft` over, each with the part that it is about."""
+    return [str(remark) for remark in remarks(draft) if remark.stops_handing_over]
+
+
 def errors(page: Page) -> list[str]:
     """Sentences about what has to be repaired in its text before `page` can be published."""
     return [remark.with_text for remark in _about_text(page) if remark.is_problem]
