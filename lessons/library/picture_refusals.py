@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import who_can
-from localize.workflow.places import WaitsForOthers
+from localize.workflow.source_text import WaitsForOthers
 
 
 def why_not(picture: Any) -> str:

@@ -15,7 +15,7 @@ from cms.publishing.approvals.models import Outcome
 from localize.workbench.next_steps import source_url
 from localize.workbench.sources import last_request, returned_sentence, why_hidden
 from localize.workflow import gate
-from localize.workflow.schedule import ScheduleLock
+from localize.workflow.translation_access import ScheduleLock
 
 BUTTON = "action-hand-over"
 REPLACED = ("action-save-draft", "action-page-locked")  # as Wagtail calls them

@@ -28,9 +28,8 @@ from cms.publishing.pages import EditorialPage
 from localize.workflow import gate, publish, work
 from localize.workflow.digests import source_digest
 from localize.workflow.models import Release
-from localize.workflow.schedule import ScheduleLock
 from localize.workflow.to_confirm import pages as pages_to_confirm
-from localize.workflow.translation_access import lock_sentence
+from localize.workflow.translation_access import ScheduleLock, lock_sentence
 
 
 class Overtaken(Exception):

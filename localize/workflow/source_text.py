@@ -10,14 +10,18 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import get_language
+from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.publishing.wagtail_compat import string_segments
 from localize import checks
-from localize.workflow.places import WaitsForOthers, places
 
 ERROR = "error"
+
+
+class WaitsForOthers(str):
+    """The sentence of an error about something that somebody else has to do."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,7 @@ def _broken_rules(draft: Page) -> Iterator[Remark]:
     for name, some in found.items():
         path = "" if name == NON_FIELD_ERRORS else name
         for one in some:
-            for place, names, sentence in places(one, getattr(draft, path, None), path):
+            for place, names, sentence in _places(one, getattr(draft, path, None), path):
                 if (place, sentence) not in seen:
                     seen.add((place, sentence))
                     part = ", ".join((field_label(draft, path), *names))
@@ -121,3 +125,44 @@ def _checks(draft: Page) -> Iterator[tuple[str, Any]]:
         if isinstance(field, StreamField):  # its blocks are asked by forms only
             value, block = getattr(draft, field.name), field.stream_block
             yield field.name, lambda block=block, value=value: block.clean(value)
+
+
+# Where in a page an error lies: content paths, as wagtail-localize writes them. A path is the name
+# of a field, then ids of blocks and names of their parts, between full stops: “body.1f0c….text”.
+# The editor's form has the same names in its markup, so that a path leads there.
+
+
+def _places(
+    error: ValidationError, value: Any, path: str, names: tuple[str, ...] = ()
+) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """(content path, names of its parts, sentence) of everything that `error` says about `value`,
+    the whole or a part of what stands at `path`."""
+    inside = getattr(error, "block_errors", None)
+    if inside is None:
+        for one in error.error_list:
+            if one is not error and hasattr(one, "block_errors"):
+                yield from _places(one, value, path, names)
+            else:
+                is_others = isinstance(one.message, WaitsForOthers)
+                yield path, names, one.message if is_others else " ".join(one.messages)
+        return
+    for one in getattr(error, "non_block_errors", ()):
+        yield path, names, str(one)
+    items = inside.items() if isinstance(inside, dict) else enumerate(inside)
+    for key, part in items:
+        if part is not None:
+            step, name, child = _child(value, key)
+            deeper = f"{path}.{step}" if step else path
+            yield from _places(part, child, deeper, (*names, name) if name else names)
+
+
+def _child(value: Any, key: Any) -> tuple[str, str, Any]:
+    """The name or the id of a part, what people call it, and the part."""
+    if isinstance(value, blocks.StructValue):
+        return key, str(value.block.child_blocks[key].label), value.get(key)
+    if isinstance(value, blocks.StreamValue):
+        child = value[key]
+        return child.id or "", str(child.block.label), child.value
+    if isinstance(value, blocks.list_block.ListValue):
+        return value.bound_blocks[key].id or "", "", value[key]
+    return "", "", None
