@@ -114,7 +114,7 @@ def arrange_actions(
 ) -> None:
     """Those of the package would take a page out of the workflow."""
     menu_items[:] = [item for item in menu_items if not wagtail_compat.is_of_package(item)]
-    hand_over_button.make_it_the_button(menu_items)
+    hand_over_button.make_it_the_button(menu_items, context)
 
 
 @hooks.register("register_page_header_buttons")

@@ -12,9 +12,10 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.models import Page
 
 from cms.publishing.approvals.models import Outcome
+from cms.publishing.wagtail_compat import PUBLISH
 from localize.workbench.next_steps import source_url
 from localize.workbench.sources import last_request, returned_sentence, why_hidden
-from localize.workflow import gate
+from localize.workflow import gate, publish
 from localize.workflow.translation_access import ScheduleLock
 
 BUTTON = "action-hand-over"
@@ -51,13 +52,23 @@ class HandOver(ActionMenuItem):
         return isinstance(context.get("lock"), ScheduleLock)
 
 
-def make_it_the_button(menu_items: list[ActionMenuItem]) -> None:
+def make_it_the_button(menu_items: list[ActionMenuItem], context: dict[str, Any]) -> None:
     """The big one, in the place of “Save draft”: the editor saves by itself, and so does this; and
-    of “Page locked”."""
-    own = next((item for item in menu_items if item.name == BUTTON), None)
-    if own is not None:
-        others = (item for item in menu_items if item is not own and item.name not in REPLACED)
-        menu_items[:] = [own, *others]
+    of “Page locked”. For who may publish what others stand behind, publishing is."""
+    named = {item.name: item for item in menu_items}
+    if BUTTON not in named:
+        return
+    is_second = PUBLISH in named and _is_second(context.get("page"), context["request"].user)
+    main = named[PUBLISH if is_second else BUTTON]
+    others = (item for item in menu_items if item is not main and item.name not in REPLACED)
+    menu_items[:] = [main, *others]
+
+
+def _is_second(page: Page | None, user: Any) -> bool:
+    revision = page.get_latest_revision() if page is not None else None
+    if revision is None or not page.has_unpublished_changes:  # type: ignore[union-attr]
+        return False
+    return bool(publish.people_behind(page, revision) - {user.pk})
 
 
 def after_saving(request: HttpRequest, page: Page) -> HttpResponse | None:
