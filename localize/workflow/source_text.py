@@ -143,8 +143,8 @@ def _places(
             if one is not error and hasattr(one, "block_errors"):
                 yield from _places(one, value, path, names)
             else:
-                is_others = isinstance(one.message, WaitsForOthers)
-                yield path, names, one.message if is_others else " ".join(one.messages)
+                said = one.message
+                yield path, names, said if isinstance(said, WaitsForOthers) else one.messages[0]
         return
     for one in getattr(error, "non_block_errors", ()):
         yield path, names, str(one)
