@@ -83,7 +83,7 @@ def test_draft_with_a_telephone_number_is_saved_with_a_warning(post, draft):
 
     assert newest(draft).summary == NUMBER
     assert "looks like a telephone number. Numbers in sentences" in html
-    assert "“1280” looks like a short code" in html
+    assert "“1280”: This looks like a short code" in html
 
 
 def test_publishing_says_what_is_missing(post, draft):
