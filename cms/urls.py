@@ -1,14 +1,22 @@
 """Every address of the system. Names every room; nobody imports it."""
 
 from django.urls import include, path, re_path
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page
 from django.views.i18n import set_language
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.urls import localized_js_catalog
+from wagtail.admin.views.home import sprite
 
 from cms.office.logo import logo
 from cms.publishing import moderation
 from cms.website.views.live import live_page
 from cms.website.views.office_media import office_media
+
+_kept = cache_control(private=True, max_age=31_536_000, immutable=True)
+
+_asked = cache_control(private=True, no_cache=True)
 
 handler500 = "cms.website.views.errors.server_error"
 
@@ -24,6 +32,14 @@ urlpatterns = [
     path("admin/", include("localize.overview.page_reports")),
     path("admin/", include("cms.office.urls")),  # its root is ours
     re_path(f"^admin/{moderation.SCREENS}", moderation.lead_to_work),
+    # of Wagtail: its address changes with what is in it, and the words are sent if they changed;
+    # each screen asks for both
+    path("admin/sprite/", _kept(sprite), name="wagtailadmin_sprite"),
+    path(
+        "admin/jsi18n/",
+        _asked(conditional_page(localized_js_catalog)),
+        name="wagtailadmin_javascript_catalog",
+    ),
     path("admin/", include(wagtailadmin_urls)),
     # the name and shape that Wagtail builds a page's address with; it serves no page itself
     re_path(r"^((?:[\w\-]+/)*)$", live_page, name="wagtail_serve"),

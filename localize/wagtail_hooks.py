@@ -108,7 +108,7 @@ def register_hand_over() -> ActionMenuItem:
 def arrange_actions(
     menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
 ) -> None:
-    hand_over_button.make_it_the_button(menu_items)
+    hand_over_button.make_it_the_button(menu_items, context)
 
 
 @hooks.register("register_page_header_buttons")

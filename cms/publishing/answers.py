@@ -118,12 +118,12 @@ def way_back(request: HttpRequest) -> str:
 
 def tell_refusal(request: HttpRequest, told: str, step: Step | None = None) -> None:
     """The message, with a link to the screen where it goes on."""
-    with_link = step is not None and step.url
-    messages.error(
-        request,
-        told,
-        buttons=[messages.button(step.url, step.label)] if with_link else None,  # type: ignore[union-attr]
-    )
+    messages.error(request, told, buttons=_ways(step))
+
+
+def _ways(*steps: Step | None) -> list[Any]:
+    """A button to each screen where it goes on."""
+    return [messages.button(step.url, step.label) for step in steps if step and step.url]
 
 
 def edit_url(page: Page) -> str:
@@ -149,13 +149,14 @@ def sentences(error: ValidationError) -> str:
 
 def answer(
     request: HttpRequest,
-    act: Callable[[], str | HttpResponse],
+    act: Callable[[], str | Step | HttpResponse],
     *,
     back: str,
     step_after: Callable[[Refused], Step | None] = lambda refused: None,
     members: Callable[[], dict[str, Any]] = dict,
 ) -> HttpResponse:
-    """Do `act` in one transaction; its sentence, or the refusal's, is shown at `back`.
+    """Do `act` in one transaction; its sentence, with where it goes on, or the refusal's, is shown
+    at `back`.
 
     step_after: who can act and where, told with a refusal. members: what a program that stays
     shows afterwards, also where somebody else was faster.
@@ -179,12 +180,13 @@ def answer(
     return tell(request, done, back=back, **(members() if stays(request) else {}))
 
 
-def tell(request: HttpRequest, sentence: str, *, back: str, **members: Any) -> HttpResponse:
+def tell(request: HttpRequest, done: str | Step, *, back: str, **members: Any) -> HttpResponse:
     """Say that it is done, at `back`; members are for a program that stays where it is."""
+    step = done if isinstance(done, Step) else Step(done)
     if not stays(request):
-        messages.success(request, sentence)
+        messages.success(request, step.sentence, buttons=_ways(step))
     if wants_json(request):
-        return JsonResponse({"detail": sentence, "address": back} | members)
+        return JsonResponse({"detail": step.sentence, "address": back} | members)
     return redirect(back)
 
 
@@ -194,10 +196,9 @@ def tell_steps(request: HttpRequest, steps: Iterable[Step]) -> None:
     told = list(dict.fromkeys(steps))
     for step in told:
         if not step.is_done:
-            buttons = [messages.button(step.url, step.label)] if step.url else None
-            messages.warning(request, step.sentence, buttons=buttons)
-    if done := [step.sentence for step in told if step.is_done]:
-        messages.success(request, " ".join(done))
+            messages.warning(request, step.sentence, buttons=_ways(step))
+    if done := [step for step in told if step.is_done]:
+        messages.success(request, " ".join(step.sentence for step in done), buttons=_ways(*done))
 
 
 def require_storable(*texts: str) -> None:

@@ -139,6 +139,9 @@ class EditorialPage(Page):
 
     base_form_class = DraftFirstForm
     copy_form_class = DraftCopyForm
+    # the editor of a page that has no tabs of its own has two
+    promote_panels: ClassVar[list[Any]] = []
+    settings_panels: ClassVar[list[Any]] = ["slug", *Page.settings_panels, "needs_native_review"]
 
     class Meta:
         abstract = True

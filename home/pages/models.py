@@ -8,7 +8,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
 from cms.documents import projection
@@ -23,10 +22,6 @@ from home.pages import kinds
 from home.pages.blocks import TEXT_FEATURES, NavigationEntryBlock, TextBlocks, UiLabelsBlock
 from home.pages.prose import refuse_codes_of, refuse_phone_numbers
 from localize.workflow.pages import TranslatedPage
-
-_TITLE: list[Any] = [FieldPanel("title")]
-_PROMOTE: list[Any] = [FieldPanel("slug")]
-_ADMINISTRATION = [FieldPanel("needs_native_review")]
 
 
 def _synchronised(*names: str) -> list[SynchronizedField]:
@@ -107,16 +102,7 @@ class HomePage(HoldsHelp):
         "lessons.LibraryPage",
     ]
     override_translatable_fields = _synchronised("quick_exit_url")
-    content_panels = [
-        *_TITLE,
-        FieldPanel("welcome"),
-        FieldPanel("navigation"),
-        FieldPanel("quick_exit_url"),
-        FieldPanel("labels"),
-        FieldPanel("demo_banner"),
-    ]
-    promote_panels = _PROMOTE
-    settings_panels = [*Page.settings_panels, *_ADMINISTRATION]
+    content_panels = ["title", "welcome", "navigation", "quick_exit_url", "labels", "demo_banner"]
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = kinds.HOME_KINDS
 
     class Meta:
@@ -140,9 +126,7 @@ class InfoPage(TranslatedPage):
 
     parent_page_types = ["home.HomePage", "home.InfoPage"]
     subpage_types = ["home.InfoPage"]
-    content_panels = [*_TITLE, FieldPanel("intro"), FieldPanel("body")]
-    promote_panels = _PROMOTE
-    settings_panels = [*Page.settings_panels, *_ADMINISTRATION]
+    content_panels = ["title", "intro", "body"]
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = kinds.INFO_KINDS
 
     class Meta:
@@ -161,9 +145,7 @@ class DirectoryPage(HoldsHelp):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.ServicePage", "home.OrganizationPage"]
     max_count_per_parent = 1
-    content_panels = [*_TITLE, FieldPanel("intro")]
-    promote_panels = _PROMOTE
-    settings_panels = [*Page.settings_panels, *_ADMINISTRATION]
+    content_panels = ["title", "intro"]
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = kinds.DIRECTORY_KINDS
 
     class Meta:
@@ -250,30 +232,18 @@ class ServicePage(DirectoryEntry):
             ),
         ),
         HelpPanel(_("Words only. Telephone numbers belong to the service record.")),
-        FieldPanel("service"),
-        FieldPanel("summary"),
-        FieldPanel("alert_text"),
+        "service",
+        "summary",
+        "alert_text",
         MultiFieldPanel(
-            [
-                FieldPanel("eligibility"),
-                FieldPanel("what_to_prepare"),
-                FieldPanel("what_happens_next"),
-                FieldPanel("confidentiality_note"),
-            ],
+            ["eligibility", "what_to_prepare", "what_happens_next", "confidentiality_note"],
             heading=_("What a person needs to know"),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("cost_note"),
-                FieldPanel("interpretation_note"),
-                FieldPanel("accessibility_note"),
-                FieldPanel("address"),
-            ],
+            ["cost_note", "interpretation_note", "accessibility_note", "address"],
             heading=_("Notes on the facts"),
         ),
     ]
-    promote_panels = _PROMOTE
-    settings_panels = [*Page.settings_panels, *_ADMINISTRATION]
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = kinds.SERVICE_KINDS
     WORDS = (
         "summary",
@@ -354,14 +324,7 @@ class OrganizationPage(DirectoryEntry):
     parent_page_types = ["home.DirectoryPage"]
     subpage_types: list[str] = []
     override_translatable_fields = _synchronised("organization")
-    content_panels = [
-        *_TITLE,
-        FieldPanel("organization"),
-        FieldPanel("abbreviation"),
-        FieldPanel("description"),
-    ]
-    promote_panels = _PROMOTE
-    settings_panels = [*Page.settings_panels, *_ADMINISTRATION]
+    content_panels = ["title", "organization", "abbreviation", "description"]
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = kinds.ORGANIZATION_KINDS
 
     class Meta:

@@ -11,7 +11,7 @@ from cms.publishing.links.references import references
 from lessons.library.models.consents import Consent
 from lessons.library.models.pictures import Picture
 from lessons.library.picture_refusals import first_waiting, why_not
-from localize.editor.readiness import Remark
+from localize.workflow.source_text import Remark
 
 
 def refused_pictures(page: Page) -> Iterator[Picture]:

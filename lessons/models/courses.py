@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import MultiFieldPanel
 from wagtail.models import Page
 
 from cms.documents.kinds import DocumentKind
@@ -18,7 +18,7 @@ from lessons.library.picture_refusals import why_not
 from lessons.models.completeness import CompletePage, Problems
 from lessons.models.lessons import LessonPage
 from lessons.models.ordering import Ordered
-from lessons.models.panels import AGES, PROMOTION, NeededPanel, tabs
+from lessons.models.panels import AGES, NeededPanel, page_tabs
 from lessons.models.traits import ForWhom, facts
 from localize.workflow.pages import TranslatedPage
 
@@ -74,37 +74,26 @@ class CoursePage(CompletePage, Ordered, ForWhom, TranslatedPage):  # type: ignor
         _("about the sources"), blank=True, help_text=_("Where the text of this book comes from.")
     )
 
-    edit_handler = TabbedInterface(
-        tabs(
-            (
-                _("Book"),
-                [
-                    FieldPanel("title"),
-                    FieldPanel("subtitle"),
-                    NeededPanel("description"),
-                    NeededPanel("audience"),
-                    FieldPanel("order"),
-                    MultiFieldPanel(
-                        [FieldPanel("cover_image"), FieldPanel("cover_alt")], heading=_("Cover")
-                    ),
-                ],
-            ),
-            (_("Readers"), [AGES, FieldPanel("topics"), FieldPanel("languages")]),
-            (
-                _("Edition"),
-                [
-                    FieldPanel("code"),
-                    FieldPanel("edition"),
-                    FieldPanel("published_year"),
-                    FieldPanel("licence"),
-                    FieldPanel("credits"),
-                    FieldPanel("source_note"),
-                ],
-            ),
-            (_("Library"), [FieldPanel("resources")]),
-            (_("Review"), [FieldPanel("needs_native_review")]),
-        )
-        + [ObjectList(PROMOTION, heading=_("Advanced"))]
+    edit_handler = page_tabs(
+        (
+            _("Text"),
+            [
+                "title",
+                "subtitle",
+                NeededPanel("description"),
+                MultiFieldPanel(["cover_image", "cover_alt"], heading=_("Cover")),
+                "edition",
+                "published_year",
+                "credits",
+                "licence",
+                "source_note",
+            ],
+        ),
+        (
+            _("Audience and files"),
+            [NeededPanel("audience"), AGES, "topics", "languages", "resources"],
+        ),
+        advanced=("order", "code", "needs_native_review"),
     )
 
     class Meta:
@@ -149,19 +138,8 @@ class ModulePage(CompletePage, Ordered, TranslatedPage):  # type: ignore[misc]  
         help_text=_("The one question that the module helps to answer."),
     )
 
-    edit_handler = TabbedInterface(
-        tabs(
-            (
-                _("Module"),
-                [
-                    FieldPanel("title"),
-                    FieldPanel("summary"),
-                    FieldPanel("essential_question"),
-                    FieldPanel("order"),
-                ],
-            ),
-        )
-        + [ObjectList(PROMOTION, heading=_("Advanced"))]
+    edit_handler = page_tabs(
+        (_("Text"), ["title", "summary", "essential_question"]), advanced=("order",)
     )
 
     class Meta:

@@ -1,18 +1,13 @@
 """Lessons."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import (
-    FieldPanel,
-    FieldRowPanel,
-    MultiFieldPanel,
-    ObjectList,
-    TabbedInterface,
-)
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
@@ -27,10 +22,11 @@ from lessons.blocks.quiz import QuestionBlock
 from lessons.documents.kinds import GUIDE, LESSON
 from lessons.models.completeness import CompletenessForm, CompletePage, Problems
 from lessons.models.ordering import Ordered
-from lessons.models.panels import AGES, PROMOTION, WARNING, NeededPanel, tabs
-from lessons.models.plain_language import TextWarning, page_warnings
+from lessons.models.panels import AGES, WARNING, NeededPanel, page_tabs
+from lessons.models.plain_language import page_warnings
 from lessons.models.traits import ForWhom, Warned, facts
 from localize.workflow.pages import TranslatedPage
+from localize.workflow.source_text import Remark
 
 SUMMARY_LENGTH = 200  # code points; what a card shows
 
@@ -123,63 +119,48 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, TranslatedPage):  # typ
     references = listings.stream("source", listings.ReferenceBlock(), verbose_name=_("sources"))
     related = listings.stream("lesson", listings.lesson(), verbose_name=_("related lessons"))
 
-    edit_handler = TabbedInterface(
-        tabs(
-            (
-                _("Lesson"),
-                [
-                    FieldPanel("title"),
-                    NeededPanel("summary"),
-                    NeededPanel("audience"),
-                    NeededPanel("duration_min"),
-                    NeededPanel("objectives"),
-                    NeededPanel("body"),
-                ],
-            ),
-            (
-                _("Messages and quiz"),
-                [
-                    FieldPanel("key_messages"),
-                    FieldPanel("quiz"),
-                    FieldPanel("essential_question"),
-                    FieldPanel("vocabulary"),
-                    FieldPanel("family_activity"),
-                ],
-            ),
-            (_("Safety"), [WARNING, FieldPanel("what_to_do")]),
-            (
-                _("For the facilitator"),
-                [
-                    FieldPanel("preparation"),
-                    FieldPanel("materials"),
-                    FieldPanel("delivery"),
-                    MultiFieldPanel(
-                        [FieldRowPanel([FieldPanel("group_min"), FieldPanel("group_max")])],
-                        heading=_("Size of the group"),
-                    ),
-                ],
-            ),
-            (
-                _("Downloads and sources"),
-                [
-                    FieldPanel("handouts"),
-                    FieldPanel("slides"),
-                    FieldPanel("references"),
-                    FieldPanel("related"),
-                ],
-            ),
-            (
-                _("Readers and place"),
-                [
-                    AGES,
-                    FieldPanel("topics"),
-                    FieldPanel("order"),
-                    FieldPanel("code"),
-                ],
-            ),
-            (_("Review"), [FieldPanel("needs_native_review")]),
-        )
-        + [ObjectList(PROMOTION, heading=_("Advanced"))]
+    edit_handler = page_tabs(
+        (
+            _("Text"),
+            [
+                "title",
+                NeededPanel("summary"),
+                NeededPanel("duration_min"),
+                NeededPanel("objectives"),
+                NeededPanel("body"),
+                "key_messages",
+                "quiz",
+                "essential_question",
+                "vocabulary",
+                "family_activity",
+                WARNING,
+                "what_to_do",
+            ],
+        ),
+        (
+            _("For the facilitator"),
+            [
+                "preparation",
+                "materials",
+                "delivery",
+                MultiFieldPanel(
+                    [FieldRowPanel(["group_min", "group_max"])], heading=_("Size of the group")
+                ),
+            ],
+        ),
+        (
+            _("Audience and files"),
+            [
+                NeededPanel("audience"),
+                AGES,
+                "topics",
+                "handouts",
+                "slides",
+                "references",
+                "related",
+            ],
+        ),
+        advanced=("order", "code", "needs_native_review"),
     )
 
     class Meta:
@@ -233,7 +214,7 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, TranslatedPage):  # typ
     def needs_safeguarding_read(self) -> bool:
         return not OF_ABUSE.isdisjoint(self.topics)
 
-    def text_warnings(self) -> list[TextWarning]:
+    def text_warnings(self) -> Iterator[Remark]:
         """What a person should look at; nothing here stops a publication."""
         return page_warnings(self)
 

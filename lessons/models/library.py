@@ -4,14 +4,13 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import RichTextField
 
 from cms.documents.kinds import DocumentKind
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.documents.kinds import RESOURCE
 from lessons.models.completeness import CompletePage, Problems
-from lessons.models.panels import PROMOTION, WARNING, FactsPanel, FilesPanel, NeededPanel, tabs
+from lessons.models.panels import WARNING, FactsPanel, FilesPanel, NeededPanel, page_tabs
 from lessons.models.traits import Warned, facts
 from localize.workflow.pages import TranslatedPage
 
@@ -26,10 +25,7 @@ class LibraryPage(CompletePage, TranslatedPage):  # type: ignore[misc]
 
     intro = RichTextField(_("introduction"), blank=True, features=RICH_TEXT_FEATURES)
 
-    edit_handler = TabbedInterface(
-        tabs((_("Library"), [FieldPanel("title"), FieldPanel("intro")]))
-        + [ObjectList(PROMOTION, heading=_("Advanced"))]
-    )
+    edit_handler = page_tabs((_("Text"), ["title", "intro"]))
 
     class Meta:
         verbose_name = _("library")
@@ -68,24 +64,21 @@ class ResourcePage(CompletePage, Warned, TranslatedPage):  # type: ignore[misc]
         help_text=_("Leave it empty if the thumbnail is only decoration."),
     )
 
-    edit_handler = TabbedInterface(
-        tabs(
-            (
-                _("Resource"),
-                [
-                    FieldPanel("title"),
-                    NeededPanel("summary"),
-                    FieldPanel("resource"),
-                    FactsPanel(),
-                    FieldPanel("description"),
-                    FieldPanel("thumbnail_alt"),
-                ],
-            ),
-            (_("Files"), [FilesPanel()]),
-            (_("Safety"), [WARNING]),
-            (_("Review"), [FieldPanel("needs_native_review")]),
-        )
-        + [ObjectList(PROMOTION, heading=_("Advanced"))]
+    edit_handler = page_tabs(
+        (
+            _("Text"),
+            [
+                "title",
+                NeededPanel("summary"),
+                "resource",
+                FactsPanel(heading=_("Facts of the resource"), template="lessons/facts_panel.html"),
+                "description",
+                "thumbnail_alt",
+                WARNING,
+            ],
+        ),
+        (_("Files"), [FilesPanel()]),
+        advanced=("needs_native_review",),
     )
 
     class Meta:

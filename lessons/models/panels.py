@@ -1,6 +1,6 @@
 """Panels that several editing screens share.
 
-The first tab of each screen holds what every page of its kind needs, the rest sits in named tabs.
+The first tab of each screen holds its words, the last what few people ever change.
 """
 
 from collections.abc import Sequence
@@ -18,8 +18,10 @@ from wagtail.admin.panels import (
     HelpPanel,
     MultiFieldPanel,
     ObjectList,
+    Panel,
+    PublishingPanel,
+    TabbedInterface,
 )
-from wagtail.admin.panels import PublishingPanel as WagtailPublishingPanel
 
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.forms import TwoPeopleForm
@@ -37,19 +39,22 @@ class NeededPanel(FieldPanel):
             return True
 
 
-AGES = MultiFieldPanel(
-    [FieldRowPanel([FieldPanel("age_min"), FieldPanel("age_max")])], heading=_("Ages")
-)
+AGES = MultiFieldPanel([FieldRowPanel(["age_min", "age_max"])], heading=_("Ages"))
 WARNING = MultiFieldPanel(
-    [FieldPanel("content_warning_level"), FieldPanel("content_warning_text")],
-    heading=_("Content warning"),
+    ["content_warning_level", "content_warning_text"], heading=_("Content warning")
 )
-PROMOTION = [FieldPanel("slug"), WagtailPublishingPanel()]
 
 
-def tabs(*named: tuple[Any, Sequence[Any]]) -> list[ObjectList]:
-    """(heading, panels) pairs as tabs."""
+def tabs(*named: tuple[Any, Sequence[str | Panel]]) -> list[ObjectList]:
+    """(heading, panels) pairs as tabs; a name is that of a field."""
     return [ObjectList(list(panels), heading=heading) for heading, panels in named]
+
+
+def page_tabs(
+    *named: tuple[Any, Sequence[str | Panel]], advanced: Sequence[str] = ()
+) -> TabbedInterface:
+    """Those of a page, and the last one of every page."""
+    return TabbedInterface(tabs(*named, (_("Advanced"), [*advanced, "slug", PublishingPanel()])))
 
 
 class ResourceForm(TwoPeopleForm, WagtailAdminModelForm):
@@ -112,11 +117,6 @@ class FilesPanel(HelpPanel):
 class FactsPanel(HelpPanel):
     """On the page of a resource: the facts of its record, changed where they stand
     (`lessons.admin.facts`)."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("template", "lessons/facts_panel.html")
-        kwargs.setdefault("heading", _("Facts of the resource"))
-        super().__init__(**kwargs)
 
     class BoundPanel(HelpPanel.BoundPanel):
         @property

@@ -6,14 +6,13 @@ stops), and short codes in sentences. Telephone numbers are refused by publishin
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext as _
 
-from lessons.blocks.text_extraction import Leaf, leaves
+from lessons.blocks.text_extraction import leaves
 from localize.checks.numbers_in_prose import short_codes
+from localize.workflow.source_text import Remark, field_label
 
 LONGEST_ENGLISH = 20  # words
 LONGEST_KHMER = 120  # code points between full stops
@@ -23,38 +22,28 @@ _KHMER_SENTENCE_END = re.compile("[\u17d4\u17d5!?\n]+")  # khan, bariyoosan
 _KHMER = re.compile("[\u1780-\u17ff]")
 
 
-@dataclass(frozen=True)
-class TextWarning:
-    """One sentence about one text."""
-
-    path: tuple[str, ...]
-    block_id: str
-    text: Any  # a sentence, perhaps still to be translated
-
-
-def page_warnings(page: Any) -> list[TextWarning]:
+def page_warnings(page: Any) -> Iterator[Remark]:
     """All warnings of a page, in the order of its fields."""
-    return [warning for leaf in leaves(page) for warning in leaf_warnings(leaf)]
+    for leaf in leaves(page):
+        name = leaf.path[0]
+        for about, sentence in _warnings(leaf.text):
+            place = ".".join(filter(None, (name, leaf.block_id)))
+            yield Remark(sentence, place, field_label(page, name), about)
 
 
-def leaf_warnings(leaf: Leaf) -> Iterator[TextWarning]:
-    def warning(text: Any) -> TextWarning:
-        return TextWarning(leaf.path, leaf.block_id, text)
-
-    for code in short_codes(leaf.text):
-        remark = _("“%(code)s” looks like a short code: a help box keeps it up to date.")
-        yield warning(remark % {"code": code.text})
-    for sentence in long_sentences(leaf.text):
-        length = len(sentence) if _KHMER.search(sentence) else len(sentence.split())
-        unit = (
-            ngettext_lazy("%(n)d character", "%(n)d characters", "n")
+def _warnings(text: str) -> Iterator[tuple[str, str]]:
+    """(what it is about, sentence)"""
+    for code in short_codes(text):
+        yield code.text, _("This looks like a short code: a help box keeps it up to date.")
+    for sentence in long_sentences(text):
+        said = (
+            _("A sentence of more than %(longest)s characters is hard to read.")
+            % {"longest": LONGEST_KHMER}
             if _KHMER.search(sentence)
-            else ngettext_lazy("%(n)d word", "%(n)d words", "n")
+            else _("A sentence of more than %(longest)s words is hard to read.")
+            % {"longest": LONGEST_ENGLISH}
         )
-        yield warning(
-            _("A sentence has %(length)s; shorter ones are easier to read: “%(start)s…”.")
-            % {"length": unit % {"n": length}, "start": sentence[:40]},
-        )
+        yield f"{sentence[:40]}…", said
 
 
 def long_sentences(text: str) -> list[str]:

@@ -5,17 +5,13 @@ checks. Advice stops nothing. The draft is only looked at: nothing is written.
 """
 
 from collections.abc import Iterable, Iterator
-from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail import hooks
-from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.models import TranslationContext
 
@@ -23,7 +19,6 @@ from cms.publishing import people
 from cms.publishing.answers import Step
 from cms.publishing.approvals.models import Outcome
 from cms.publishing.slugs import is_made_from
-from localize.editor.places import places
 from localize.overview import page_statuses
 from localize.safeguarding.models import RIGHT
 from localize.safeguarding.reads import readings
@@ -32,22 +27,10 @@ from localize.workbench.next_steps import next_step, source_url, who_publishes
 from localize.workbench.sources import last_request
 from localize.workbench.string_rows import open_questions
 from localize.workflow import gate, publish, source_text
+from localize.workflow.source_text import Remark, field_label
 
 # Rooms above tell what they know: a function of (page, user) that yields remarks.
 ADVICE = "advice_about_draft"
-
-
-@dataclass(frozen=True)
-class Remark:
-    """One sentence about a draft. place: its content path, '' if it is about the whole page. part:
-    the field as people call it. links: (address, label) where it goes on elsewhere. also: (place,
-    part) of which the same is said."""
-
-    sentence: str
-    place: str = ""
-    part: str = ""
-    links: tuple[tuple[str, str], ...] = ()
-    also: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,11 +56,10 @@ class Readiness:
 
 def readiness(draft: Page, user: Any) -> Readiness:
     """How `draft`, the version of a source page that its editor shows, stands for `user`."""
-    draft = copy(draft)  # to clean it changes it
-    remarks = source_text.remarks(draft)
-    errors = [_of_text(draft, one) for one in remarks if one.issue.severity == "error"]
+    found = source_text.remarks(draft)
+    others = (one for one in found if not one.is_problem)
     problems, advice = _told_once(
-        [*_broken_rules(draft), *errors], list(_advice(draft, user, remarks))
+        [one for one in found if one.is_problem], [*_advice(draft, user), *others]
     )
     return Readiness(
         line=page_statuses.status_line(draft),
@@ -113,55 +95,13 @@ def _together(remarks: Iterable[Remark]) -> Iterator[Remark]:
     for one in remarks:
         found.setdefault((one.sentence, one.links), []).append(one)
     for first, *others in found.values():
-        yield replace(first, also=tuple((one.place, one.part) for one in others if one.place))
-
-
-# Problems
-
-
-def _broken_rules(draft: Page) -> Iterator[Remark]:
-    """What the form would refuse to publish, each once."""
-    errors: dict[str, list[ValidationError]] = {}
-    draft.wants_completeness = True  # CompletePage asks for it
-    for name, check in _checks(draft):
-        try:
-            check()
-        except ValidationError as error:
-            found = error.error_dict if hasattr(error, "error_dict") else {name: [error]}
-            for field, some in found.items():
-                errors.setdefault(field, []).extend(some)
-    seen = set()
-    for name, some in errors.items():
-        path = "" if name == NON_FIELD_ERRORS else name
-        for one in some:
-            for place, names, sentence in places(one, getattr(draft, path, None), path):
-                if (place, sentence) not in seen:
-                    seen.add((place, sentence))
-                    yield Remark(sentence, place, ", ".join((_label(draft, path), *names)))
-
-
-def _checks(draft: Page) -> Iterator[tuple[str, Any]]:
-    yield NON_FIELD_ERRORS, draft.full_clean
-    for field in type(draft)._meta.get_fields():
-        if isinstance(field, StreamField):  # its blocks are asked by forms only
-            value, block = getattr(draft, field.name), field.stream_block
-            yield field.name, lambda block=block, value=value: block.clean(value)
-
-
-def _of_text(draft: Page, remark: source_text.SourceIssue) -> Remark:
-    name = remark.path.partition(".")[0]
-    return Remark(remark.sentence, remark.path, _label(draft, name))
-
-
-def _label(draft: Page, name: str) -> str:
-    """What people call a field; '' if nothing is named."""
-    return str(capfirst(getattr(draft._meta.get_field(name), "verbose_name", ""))) if name else ""
+        yield replace(first, also=tuple(one for one in others if one.place))
 
 
 # Advice
 
 
-def _advice(draft: Page, user: Any, remarks: Iterable[source_text.SourceIssue]) -> Iterator[Remark]:
+def _advice(draft: Page, user: Any) -> Iterator[Remark]:
     questions = open_questions(
         TranslationContext.objects.filter(object_id=draft.translation_key)
     ).count()
@@ -176,12 +116,7 @@ def _advice(draft: Page, user: Any, remarks: Iterable[source_text.SourceIssue]) 
     yield from _safeguarding(draft, user)
     for hook in hooks.get_hooks(ADVICE):
         yield from hook(draft, user)
-    for warning in getattr(draft, "text_warnings", list)():
-        place = ".".join(filter(None, (warning.path[0], warning.block_id)))
-        yield Remark(str(warning.text), place, _label(draft, warning.path[0]))
-    for remark in remarks:
-        if remark.issue.severity != "error":
-            yield _of_text(draft, remark)
+    yield from getattr(draft, "text_warnings", list)()
 
 
 def _safeguarding(draft: Any, user: Any) -> Iterator[Remark]:
@@ -190,9 +125,9 @@ def _safeguarding(draft: Any, user: Any) -> Iterator[Remark]:
         lacking = [one for one in readings(draft) if not one.is_read]
         url = reverse("localize:safeguarding", args=[draft.pk])
         links = ((url, _("Write down who has read it")),) if user.has_perm(RIGHT) else ()
-        said = " ".join(f"{one.language_name}: {one.sentence}" for one in lacking)
-        if said:
-            yield Remark(said, links=links)
+        for sentence in dict.fromkeys(one.sentence for one in lacking):
+            names = [one.language_name for one in lacking if one.sentence == sentence]
+            yield Remark(f"{', '.join(names)}: {sentence}", links=links)
 
 
 def _address(draft: Page) -> Iterator[Remark]:
@@ -204,7 +139,7 @@ def _address(draft: Page) -> Iterator[Remark]:
             "The name in the address is made from the Khmer title: “%(slug)s”. Write the title in "
             "English there if it has one. It stays as it is once the page was published."
         )
-        yield Remark(sentence % {"slug": draft.slug}, "slug", _label(draft, "slug"))
+        yield Remark(sentence % {"slug": draft.slug}, "slug", field_label(draft, "slug"))
 
 
 # And then

@@ -12,19 +12,22 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.models import Page
 
 from cms.publishing.approvals.models import Outcome
+from cms.publishing.wagtail_compat import PUBLISH
 from localize.workbench.next_steps import source_url
 from localize.workbench.sources import last_request, returned_sentence, why_hidden
-from localize.workflow import gate
+from localize.workflow import gate, publish
+from localize.workflow.translation_access import ScheduleLock
 
 BUTTON = "action-hand-over"
-SAVE_DRAFT = "action-save-draft"  # as Wagtail calls it
+REPLACED = ("action-save-draft", "action-page-locked")  # as Wagtail calls them
 CHANGED_SINCE = gettext_lazy(
     "It was changed after it was handed over, so nobody is asked about it any more."
 )
 
 
 class HandOver(ActionMenuItem):
-    """Saves the draft and leads to the screen where it is handed over."""
+    """Saves the draft and leads to the screen where it is handed over; of a version that waits for
+    its day, to where that is changed."""
 
     name = BUTTON
     label = gettext_lazy("Hand over")
@@ -33,17 +36,39 @@ class HandOver(ActionMenuItem):
     def is_shown(self, context: dict[str, Any]) -> bool:
         if context["view"] == "create":
             return True
-        if context["view"] != "edit" or context["locked_for_user"]:
+        if context["view"] != "edit" or gate.is_target(context["page"]):
             return False
-        return not gate.is_target(context["page"])
+        return self._waits(context) or not context["locked_for_user"]
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        if self._waits(context):
+            context["url"] = source_url(context["page"])
+            context["label"] = context["lock"].label(context["request"].user)
+        return context
+
+    @staticmethod
+    def _waits(context: dict[str, Any]) -> bool:
+        return isinstance(context.get("lock"), ScheduleLock)
 
 
-def make_it_the_button(menu_items: list[ActionMenuItem]) -> None:
-    """The big one, in the place of “Save draft”: the editor saves by itself, and so does this."""
-    own = next((item for item in menu_items if item.name == BUTTON), None)
-    if own is not None:
-        others = (item for item in menu_items if item is not own and item.name != SAVE_DRAFT)
-        menu_items[:] = [own, *others]
+def make_it_the_button(menu_items: list[ActionMenuItem], context: dict[str, Any]) -> None:
+    """The big one, in the place of “Save draft”: the editor saves by itself, and so does this; and
+    of “Page locked”. For who may publish what others stand behind, publishing is."""
+    named = {item.name: item for item in menu_items}
+    if BUTTON not in named:
+        return
+    is_second = PUBLISH in named and _is_second(context.get("page"), context["request"].user)
+    main = named[PUBLISH if is_second else BUTTON]
+    others = (item for item in menu_items if item is not main and item.name not in REPLACED)
+    menu_items[:] = [main, *others]
+
+
+def _is_second(page: Page | None, user: Any) -> bool:
+    revision = page.get_latest_revision() if page is not None else None
+    if revision is None or not page.has_unpublished_changes:  # type: ignore[union-attr]
+        return False
+    return bool(publish.people_behind(page, revision) - {user.pk})
 
 
 def after_saving(request: HttpRequest, page: Page) -> HttpResponse | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.documents import projection
-from cms.publishing.answers import sentences
+from cms.publishing.answers import Step, sentences
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses
@@ -52,7 +52,7 @@ def _is_ready(row: StringRow) -> bool:
 
 
 @verb
-def publish_page(request: HttpRequest, access: TranslationAccess) -> str:
+def publish_page(request: HttpRequest, access: TranslationAccess) -> str | Step:
     """Publish the translation whole; a refusal says what is missing."""
     _require_may_publish_now(access)
     with _complete():
@@ -61,7 +61,8 @@ def publish_page(request: HttpRequest, access: TranslationAccess) -> str:
     status = page_statuses.status_of(page)
     if status is not None and not status.is_public:
         return not_yet_public(page.get_admin_display_title(), status)
-    return _("Published in %(language)s.") % {"language": language_name(access.page.locale)}
+    said = _("Published in %(language)s.") % {"language": language_name(access.page.locale)}
+    return Step(said, page.full_url or "", _("Read it"))
 
 
 @verb

@@ -35,6 +35,7 @@ from localize.workbench.verbs import answer
 from localize.workbench.workbench import breadcrumbs
 from localize.workflow import counters, gate, publish, source_text
 from localize.workflow.digests import content_digest, source_digest
+from localize.workflow.translation_access import lock_sentence
 
 REMARK = 200  # code points: one line
 
@@ -73,6 +74,7 @@ def source(request: HttpRequest, page: Page) -> HttpResponse:
     progress = counters.of(translations)
     found = page_statuses.translations_of(page)
     behind = endorsers(page, draft)
+    scheduled = page.scheduled_revision
     return TemplateResponse(
         request,
         "localize/source.html",
@@ -86,7 +88,8 @@ def source(request: HttpRequest, page: Page) -> HttpResponse:
             "may_agree": request.user.pk not in {user.pk for user in behind},
             "may_edit": people.may_edit(request.user, page),
             "may_publish": people.may_publish(request.user, page),
-            "scheduled": page.scheduled_revision,
+            "scheduled": scheduled,
+            "scheduled_sentence": lock_sentence(page, request.user) if scheduled else "",
             "remark_length": REMARK,
             "questions": open_questions(
                 TranslationContext.objects.filter(object_id=page.translation_key)
@@ -107,7 +110,9 @@ def _of_draft(request: HttpRequest, page: Page, draft: Page) -> dict[str, Any]:
     refusal = gate.refusal(draft)
     last = last_request(page)
     is_returned = last is not None and last.outcome == Outcome.RETURNED
-    problems = [] if asked or is_agreed or gate.is_target(page) else source_text.problems(draft)
+    remarks = source_text.remarks(draft)
+    is_on_its_way = asked is not None or is_agreed or gate.is_target(page)
+    problems = [] if is_on_its_way else [one for one in remarks if one.stops_handing_over]
     return {
         "seen": digest,
         "asked": asked,
@@ -120,11 +125,8 @@ def _of_draft(request: HttpRequest, page: Page, draft: Page) -> dict[str, Any]:
         "refusal": refusal,
         "next": next_step(refusal, page, request.user) if refusal else who_publishes(page),
         "problems": problems,
-        "remarks": [
-            one
-            for one in source_text.remarks(draft)
-            if not (problems and one.issue.severity == "error")
-        ],
+        "remarks": [one for one in remarks if one not in problems],
+        "edit_url": edit_url(page),
     }
 
 

@@ -24,7 +24,7 @@ from localize.workflow import counters, review, translation_access
 from localize.workflow.models import Progress, Review, State
 from localize.workflow.translation_access import TranslationAccess
 
-View = Callable[..., str | HttpResponse]
+View = Callable[..., str | Step | HttpResponse]
 
 
 # what the workbench may be narrowed to, beside everything
@@ -54,8 +54,9 @@ def show_of(request: HttpRequest) -> str:
 def verb(view: View) -> Callable[..., HttpResponse]:
     """A view of one button of the workbench; its first argument after the request is the desk.
 
-    view returns the sentence of its success, or a response of its own. Permission, a text that
-    changed meanwhile, a wrong state, a refusal of the gate: all become a sentence.
+    view returns the sentence of its success, with where it goes on, or a response of its own.
+    Permission, a text that changed meanwhile, a wrong state, a refusal of the gate: all become a
+    sentence.
     """
 
     @require_POST
@@ -104,7 +105,7 @@ def review_verb(view: View) -> Callable[..., HttpResponse]:
         back = row_url(request, access.translation.pk)
         done = Done()
 
-        def act() -> str | HttpResponse:
+        def act() -> str | Step | HttpResponse:
             done.review = review.locked(review_id, page=access.page)
             if done.review is None:
                 raise PermissionDenied(_("This text is not there any more."))
@@ -126,7 +127,7 @@ class Done:
 
 def answer(
     request: HttpRequest,
-    act: Callable[[], str | HttpResponse],
+    act: Callable[[], str | Step | HttpResponse],
     *,
     back: str,
     page: Page | None = None,
@@ -145,7 +146,7 @@ def answer(
     def members() -> dict[str, Any]:
         return parts(request, access, done=done) if access is not None else {}
 
-    def step() -> str | HttpResponse:
+    def step() -> str | Step | HttpResponse:
         try:
             with counters.counting(savepoint=False) as block:
                 told = act()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wagtail.locks import ScheduledForPublishLock
 from wagtail.models import Page, Revision
 
 from cms.documents.visibility import is_served
@@ -28,7 +29,7 @@ from localize.workflow import gate, publish, work
 from localize.workflow.digests import source_digest
 from localize.workflow.models import Release
 from localize.workflow.to_confirm import pages as pages_to_confirm
-from localize.workflow.translation_access import lock_sentence
+from localize.workflow.translation_access import ScheduleLock, lock_sentence
 
 
 class Overtaken(Exception):
@@ -76,6 +77,10 @@ class TranslatedPage(Subject, EditorialPage):
 
     def note_in_history(self, verb: str, *, by: Any, reason: str = "", comment: str = "") -> None:
         log(self, verb, by=by, reason=reason, comment=comment, **self.audit_place())
+
+    def get_lock(self) -> Any:
+        lock = super().get_lock()
+        return ScheduleLock(self) if isinstance(lock, ScheduledForPublishLock) else lock
 
     # when the latest revision was made that an editor saw as it looked for a newer one, and what is
     # raised if another save came between that look and the page's own
@@ -257,7 +262,8 @@ class TranslatedPage(Subject, EditorialPage):
             newer = _("There is a newer draft of “%(title)s”: this one is not published.")
             return Step(newer % title)
         try:
-            if locked := lock_sentence(self, by):
+            # who may publish sets another day
+            if self.scheduled_revision is None and (locked := lock_sentence(self, by)):
                 raise Refused("locked", locked)
             with transaction.atomic():
                 page = publish.publish_source(self, by=by, on=on)
@@ -273,7 +279,8 @@ class TranslatedPage(Subject, EditorialPage):
             said = _("“%(title)s” goes public on %(when)s.") % (title | {"when": when})
             return Step(said, is_done=True)
         if is_served(page):
-            return Step(_("“%(title)s” is published.") % title, is_done=True)
+            said = _("“%(title)s” is published.") % title
+            return Step(said, page.full_url or "", _("Read it"), is_done=True)
         return _not_seen(page, title, by)
 
 

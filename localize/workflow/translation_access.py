@@ -8,13 +8,18 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
-from django.utils.html import strip_tags
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.locks import ScheduledForPublishLock
+from wagtail.models import Page, PageLogEntry
 from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import StringSegment, Translation
 
 from cms.publishing import people
+from cms.publishing.audit import presence
 from cms.publishing.recycle_bin import tree
 from localize.workflow.models import Comment, Review
 
@@ -122,6 +127,45 @@ def access_of(
     )
 
 
+class ScheduleLock(ScheduledForPublishLock):
+    """Of a version that goes public on a day, in the place of Wagtail's, which names nobody: who
+    set the day, and who may set another or take it back."""
+
+    def sentence(self, user: Any) -> str:
+        page = self.object
+        revision = page.scheduled_revision
+        set_by = PageLogEntry.objects.filter(
+            action="wagtail.publish.schedule", page=page.pk, revision=revision
+        ).select_related("user")
+        entry = set_by.order_by("-timestamp").first()
+        who = entry.user if entry is not None else revision.user
+        when = timezone.localtime(revision.approved_go_live_at)
+        said = _("Readers get this version on %(when)s; %(person)s set the day.") % {
+            "when": date_format(when, "j F Y, H:i"),
+            "person": people.name(who) if who is not None else "–",
+        }
+        if people.may_publish(user, page):
+            return f"{said} {_('Nobody changes it until then. You can set another day.')}"
+        can = _("Nobody changes it until then. These people can set another day: %(people)s.") % {
+            "people": presence.names(people.who_may(page, {"publish"}))
+        }
+        return f"{said} {can}"
+
+    def label(self, user: Any) -> str:
+        """Of the way to the screen of the page."""
+        may_publish = people.may_publish(user, self.object)
+        return _("Set another day") if may_publish else _("Ask for another day")
+
+    def get_message(self, user: Any) -> str:
+        """For Wagtail's editor, which adds how to cancel it for who may."""
+        return format_html(
+            '{} <a class="button button-small button-secondary" href="{}">{}</a>',
+            self.sentence(user),
+            reverse("localize:source", args=[self.object.pk]),
+            self.label(user),
+        )
+
+
 def lock_sentence(page: Page, user: Any) -> str:
     """Why `user` may not change words of `page` now; empty when nothing locks it."""
     if page.get_lock() is None:
@@ -129,6 +173,8 @@ def lock_sentence(page: Page, user: Any) -> str:
     lock = page.specific.get_lock()  # whose sentence names the kind of page
     if lock is None or not lock.for_user(user):
         return ""
+    if isinstance(lock, ScheduleLock):
+        return lock.sentence(user)
     # Wagtail's is HTML
     return unescape(strip_tags(lock.get_message(user) or _("This page is locked.")))
 

@@ -86,7 +86,6 @@ def test_lesson_from_word_is_public_in_twelve_clicks(stage, demo, in_khmer, size
     publisher = stage.person("publisher", viewport=size)
     publisher.goto(address)
     clicks.count += 1  # the draft in a list
-    clicks.on(publisher.locator("footer [data-controller*=w-dropdown] button").first)
     with publisher.expect_navigation():
         clicks.on(publisher.locator("button[name=action-publish]"))
 

@@ -90,6 +90,7 @@ def test_handed_over_taken_back_returned_and_published(desk, page):  # noqa: F81
     answer = confirm(publisher, reverse("approvals:page", args=[page.pk]))
 
     assert "“Stay safe” is published." in told(answer)
+    assert InfoPage.objects.get(pk=page.pk).full_url in told(answer)
     assert read("pages", "stay-safe")["intro"] == "Ask a teacher."
     assert "returned it" not in editor.get(edit(page)).content.decode()
 
@@ -122,6 +123,7 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_is_asked(desk):  # noqa: 
     refused = editor.post(screen(page), {"seen": "another"})
 
     assert "Not handed over yet" in html and 'class="is-error"' in html
+    assert f'href="{edit(page)}#at=intro"' in html
     assert "another version" in told(refused)
     assert not ChangeRequest.objects.of(page).exists()
 
@@ -283,6 +285,43 @@ def test_a_publication_carries_a_date_and_the_gate_is_asked_again(desk, page):  
     publisher.post(reverse("wagtailadmin_pages:revisions_unschedule", args=[page.pk, revision.pk]))
     revision.refresh_from_db()
     assert revision.approved_go_live_at is None
+
+
+def test_a_date_names_who_set_it_and_who_may_set_another(desk, page):  # noqa: F811
+    editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
+    press_in_editor(editor, page)
+    hand_over(editor, page)
+    confirm_on(publisher, page, "2099-01-01")
+    other = reverse("localize:publish_source", args=[page.pk])
+    named = seen(page) | {"on": "2098-02-03T10:00", "dated": "1"}
+
+    html = editor.get(edit(page)).content.decode()
+    asked = editor.get(screen(page)).content.decode()
+    refused = told(editor.post(other, named))
+    done = told(publisher.post(other, named))
+
+    who = desk.people.publisher.get_full_name()
+    assert f"{who} set the day" in html and f"can set another day: {who}" in html
+    assert "Ask for another day" in html and "has been scheduled" not in html
+    assert "Page locked" not in html
+    assert "Ask them by mail" in asked and 'name="on"' not in asked
+    assert "You may not publish it" in refused
+    assert "goes public on" in done and "2098" in done
+    planned = Revision.objects.get(object_id=str(page.pk), approved_go_live_at__isnull=False)
+    assert timezone.localtime(planned.approved_go_live_at).year == 2098
+
+
+def test_who_may_publish_what_others_wrote_is_offered_that(desk, page):  # noqa: F811
+    publisher = logged_in(desk.people.publisher)
+
+    def button():
+        html = publisher.get(edit(page)).content.decode()
+        footer = html.partition("<footer")[2].partition("</footer>")[0]
+        return re.search(r'name="(action-[a-z-]+)"', footer)[1]
+
+    assert button() == "action-publish"
+    press_in_editor(publisher, page)
+    assert button() == "action-hand-over"
 
 
 def confirm_on(client, page, day):

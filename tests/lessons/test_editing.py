@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from wagtail.models import get_page_models
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from lessons.models import LessonPage
@@ -82,7 +83,7 @@ def test_draft_with_a_telephone_number_is_saved_with_a_warning(post, draft):
 
     assert newest(draft).summary == NUMBER
     assert "looks like a telephone number. Numbers in sentences" in html
-    assert "“1280” looks like a short code" in html
+    assert "“1280”: This looks like a short code" in html
 
 
 def test_publishing_says_what_is_missing(post, draft):
@@ -93,3 +94,8 @@ def test_publishing_says_what_is_missing(post, draft):
     assert "The lesson has no content yet." in html
     draft.refresh_from_db()
     assert not draft.live
+
+
+@pytest.mark.parametrize("model", get_page_models()[1:], ids=lambda one: one.__name__)
+def test_no_page_has_more_than_four_tabs(model):
+    assert len(model.get_edit_handler().children) <= 4

@@ -25,6 +25,18 @@ def test_a_screen_and_what_it_loads_is_compressed(name, admin_client):
     assert "Content-Encoding" not in plain.headers
 
 
+def test_what_each_screen_loads_is_sent_once(admin_client):
+    """Signs are kept for as long as they are the same, and words are asked about."""
+    signs = admin_client.get(reverse("wagtailadmin_sprite"))
+    words = admin_client.get(reverse("wagtailadmin_javascript_catalog"))
+    again = admin_client.get(
+        reverse("wagtailadmin_javascript_catalog"), headers={"if-none-match": words["ETag"]}
+    )
+
+    assert "immutable" in signs["Cache-Control"] and "no-store" not in signs["Cache-Control"]
+    assert again.status_code == 304 and not again.content
+
+
 @pytest.mark.parametrize("kind", ["application/pdf", "image/jpeg", "application/zip", ""])
 def test_a_file_is_sent_as_it_is(kind, rf):
     request = rf.get("/", headers=ACCEPTS)

@@ -173,6 +173,7 @@ def test_every_task_is_shown(admin_client, language):
         ("editor", "write-a-lesson", True),
         ("translator", "translate", True),
         ("publisher", "publish", True),
+        ("publisher", "hand-over", True),
         ("keeper", "send-an-alert", False),
     ],
 )

@@ -195,7 +195,7 @@ TASKS = (
             ),
             Step(_("Write what it is good for, and hand the page over.")),
             Step(_("Somebody else confirms the file; until then no reader gets it.")),
-            Step(_("In the lesson, open {Downloads and sources} and choose that page.")),
+            Step(_("In the lesson, open {Audience and files} and choose that page.")),
         ),
         (
             f"{RESOURCES}:list",
@@ -223,7 +223,7 @@ TASKS = (
         ),
         (EDITOR, DRAFT),
         ("wagtailadmin_home", _("My work")),
-        on_pages=("add",),
+        on_pages=("add", "change"),  # as `EditorialPermissions.can_edit`
     ),
     Task(
         "publish",

@@ -1,5 +1,6 @@
-"""The line of “Ready to publish?” that says how heavy the draft is."""
+"""The line of “Ready to publish?” that says how long readers wait for the draft."""
 
+from math import ceil
 from typing import Any
 
 from django import template
@@ -10,10 +11,16 @@ from cms.website.weight import weights
 
 register = template.Library()
 
+SLOW = 50_000  # bytes a second: 400 kbit/s, what browsers call slow 3G
+
 
 @register.inclusion_tag("website/admin/weight_panel.html", takes_context=True)
 def weight_panel(context: RequestContext) -> dict[str, Any]:
     """Of the version that is looked at."""
     page = context["draft"]
     modes = dict(page.preview_modes)
-    return {"rows": [(modes[kind], size(count)) for kind, count in weights(page).items()]}
+    found = weights(page)
+    return {
+        "rows": [(modes[kind], size(count)) for kind, count in found.items()],
+        "seconds": ceil(max(found.values(), default=0) / SLOW),
+    }

@@ -16,10 +16,6 @@ from home.directory.screens.forms import ChannelForm, OrganizationForm, ServiceF
 class ServiceChannelsPanel(HelpPanel):
     """The contacts of a service with their state; each is changed on a screen of its own."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("heading", _("Contacts"))
-        super().__init__(**({"template": "home/service_channels.html"} | kwargs))
-
     class BoundPanel(HelpPanel.BoundPanel):
         def get_context_data(self, parent_context: Any = None) -> Any:
             context = super().get_context_data(parent_context)
@@ -30,9 +26,6 @@ class ServiceChannelsPanel(HelpPanel):
 
 class WaitingFactsPanel(HelpPanel):
     """What of the facts below waits for a second person: they are the old ones."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"template": "home/service_waiting.html"} | kwargs))
 
     class BoundPanel(HelpPanel.BoundPanel):
         def is_shown(self) -> bool:
@@ -49,25 +42,25 @@ class WaitingFactsPanel(HelpPanel):
 
 SERVICE = PanelList(
     [
-        WaitingFactsPanel(),
-        FieldPanel("internal_name"),
-        FieldPanel("organization"),
-        FieldRowPanel([FieldPanel("status"), FieldPanel("category"), FieldPanel("urgency")]),
-        FieldPanel("priority"),
-        ServiceChannelsPanel(),
+        WaitingFactsPanel(template="home/service_waiting.html"),
+        "internal_name",
+        "organization",
+        FieldRowPanel(["status", "category", "urgency"]),
+        "priority",
+        ServiceChannelsPanel(heading=_("Contacts"), template="home/service_channels.html"),
         MultiFieldPanel(
             [
-                FieldPanel("always_open"),
-                FieldPanel("closed_on_holidays"),
+                "always_open",
+                "closed_on_holidays",
                 InlinePanel(
                     "schedules",
                     heading=_("Weekly hours"),
                     panels=[
-                        FieldPanel("days"),
-                        FieldRowPanel([FieldPanel("opens"), FieldPanel("closes")]),
-                        FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
-                        FieldPanel("closed_on"),
-                        FieldPanel("channel"),
+                        "days",
+                        FieldRowPanel(["opens", "closes"]),
+                        FieldRowPanel(["valid_from", "valid_to"]),
+                        "closed_on",
+                        "channel",
                     ],
                 ),
             ],
@@ -76,26 +69,21 @@ SERVICE = PanelList(
         InlinePanel(
             "coverages",
             heading=_("Area served"),
-            panels=[FieldPanel("scope"), FieldPanel("provinces"), FieldPanel("districts")],
+            panels=["scope", "provinces", "districts"],
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("audiences"),
-                FieldPanel("topics"),
-                FieldRowPanel([FieldPanel("age_min"), FieldPanel("age_max")]),
-                FieldPanel("gender"),
-            ],
+            ["audiences", "topics", FieldRowPanel(["age_min", "age_max"]), "gender"],
             heading=_("For whom"),
         ),
         MultiFieldPanel(
             [
-                FieldPanel("cost"),
-                FieldPanel("anonymous_ok"),
-                FieldPanel("languages"),
-                FieldPanel("interpretation"),
-                FieldPanel("sign_language"),
-                FieldPanel("accessibility"),
-                FieldPanel("alert_until"),
+                "cost",
+                "anonymous_ok",
+                "languages",
+                "interpretation",
+                "sign_language",
+                "accessibility",
+                "alert_until",
             ],
             heading=_("Conditions"),
         ),
@@ -103,13 +91,13 @@ SERVICE = PanelList(
             "referral_points",
             heading=_("Places"),
             panels=[
-                FieldPanel("internal_name"),
-                FieldPanel("confidential"),
-                FieldPanel("province"),
-                FieldRowPanel([FieldPanel("district"), FieldPanel("commune")]),
-                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
-                FieldPanel("internal_address"),
-                FieldPanel("accessibility"),
+                "internal_name",
+                "confidential",
+                "province",
+                FieldRowPanel(["district", "commune"]),
+                FieldRowPanel(["latitude", "longitude"]),
+                "internal_address",
+                "accessibility",
             ],
         ),
     ],
@@ -118,7 +106,7 @@ SERVICE = PanelList(
 
 CHANNEL = PanelList(
     [
-        FieldPanel("service"),
+        "service",
         MultiFieldPanel(
             [
                 FieldPanel("new_type"),
@@ -131,22 +119,11 @@ CHANNEL = PanelList(
             heading=_("Number or address"),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("audience"),
-                FieldPanel("is_primary"),
-                FieldPanel("priority"),
-                FieldPanel("dial_from_abroad"),
-                FieldPanel("languages"),
-                FieldPanel("always_open"),
-            ],
+            ["audience", "is_primary", "priority", "dial_from_abroad", "languages", "always_open"],
             heading=_("How it is offered"),
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("source_urls"),
-                FieldPanel("evidence"),
-                FieldPanel("verify_every_days"),
-            ],
+            ["source_urls", "evidence", "verify_every_days"],
             heading=_("How we know"),
         ),
     ],
@@ -157,9 +134,6 @@ CHANNEL = PanelList(
 class AskPanel(HelpPanel):
     """The way to the screen that asks an organization itself."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"template": "home/ask_organization.html"} | kwargs))
-
     class BoundPanel(HelpPanel.BoundPanel):
         def is_shown(self) -> bool:
             return self.instance.pk is not None and links.may_ask(self.request.user)
@@ -167,20 +141,20 @@ class AskPanel(HelpPanel):
 
 ORGANIZATION = PanelList(
     [
-        AskPanel(),
-        FieldPanel("internal_name"),
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("parent")]),
-        FieldPanel("website"),
-        FieldPanel("email_public"),
-        FieldPanel("logo"),
-        FieldPanel("registration"),
-        FieldRowPanel([FieldPanel("data_agreement"), FieldPanel("data_agreement_on")]),
+        AskPanel(template="home/ask_organization.html"),
+        "internal_name",
+        FieldRowPanel(["kind", "parent"]),
+        "website",
+        "email_public",
+        "logo",
+        "registration",
+        FieldRowPanel(["data_agreement", "data_agreement_on"]),
         MultiFieldPanel(
             [
                 HelpPanel(_("For our own use. None of this is ever published.")),
-                FieldPanel("internal_contact_name"),
-                FieldPanel("internal_contact_phone"),
-                FieldPanel("internal_contact_email"),
+                "internal_contact_name",
+                "internal_contact_phone",
+                "internal_contact_email",
             ],
             heading=_("Contact person"),
         ),

@@ -30,7 +30,7 @@
   const words = here.dataset;
   const keeping = new globalThis.LocalizeKeeping(words.account, "page-" + words.page);
   keeping.isRecovered = true; // nothing is taken from the device before it has all
-  const state = here.querySelector("[data-kept-state]");
+  const state = document.querySelector("[data-kept-state]");
   const offer = here.querySelector("[data-kept-offer]");
 
   // a form that came back with errors: Wagtail watches it no further
