@@ -340,6 +340,11 @@ WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 # who makes strings of a source that was published: the worker within a second or two, or the
 # process that publishes, at once
 TRANSLATION_WORK = "worker"
+# what may suggest a text beside a string (docs/machine.md); nothing is asked unless this is set
+_MACHINE = text("MACHINE_TRANSLATOR")
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR = (
+    {"CLASS": _MACHINE, "OPTIONS": pairs("MACHINE_TRANSLATOR_OPTIONS")} if _MACHINE else None
+)
 
 # Wagtail
 
