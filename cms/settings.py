@@ -328,6 +328,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("km", "ខ្មែរ")
 # ours, written by makemessages; and the words of Wagtail and Django, which have (almost) no Khmer
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/framework"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "cms.formats"
 USE_TZ = True
 TIME_ZONE = "Asia/Phnom_Penh"
 WAGTAIL_I18N_ENABLED = True

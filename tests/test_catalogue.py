@@ -54,6 +54,24 @@ def test_words_are_found_in_code_and_templates():
     assert in_template(template, Engine.get_default()) == {"a", "b", "c %(n)s"}
 
 
+# another word of ours stands for each of these
+NOT_SAID = (
+    *("ទូរស័ព្ទ", "អាជ្ញាបណ្ណ", "កត្តាទីពីរ", "មនុស្សទីពីរ", "ប្រគល់ឱ្យកែ", "អង្គហេតុ", "ដោះលែង"),
+    *("“", "”", " (slug)", "EMAIL_", "docs/"),
+)
+# “it”, where it is no part of another word
+IT = re.compile("(?<!សេ)(?<!ពិបា)វា(?!យ|ក្យ|ស់|ង|រ|គម)")
+
+
+@pytest.mark.parametrize("source", KHMER_ONES, ids=lambda one: f"{one.parts[-4]}-{one.stem}")
+def test_one_word_for_one_thing(source):
+    texts = [khmer(entry) for entry in entries(source)]
+
+    assert [text for text in texts if any(word in text for word in NOT_SAID)] == []
+    buttons = [text for text in texts if len(text) < 32 and not re.search("[។?%៖]", text)]
+    assert [text for text in buttons if IT.search(text)] == []
+
+
 def test_nothing_is_kept_that_no_screen_says(said):
     assert {entry.msgid for entry in entries(OURS)} - set().union(*said.values()) == set()
 

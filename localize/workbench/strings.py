@@ -323,7 +323,7 @@ def reopen(request: HttpRequest, access: TranslationAccess, stored: Review) -> s
         comment=request.POST.get("remark", ""),
         seen=seen_version(request),
     )
-    return _("Reopened. What readers see stays until the page is published again.")
+    return _("Withdrawn. What readers see stays until the page is published again.")
 
 
 @review_verb

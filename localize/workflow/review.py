@@ -313,7 +313,8 @@ def _undo_endorsement(review: Review, last: AuditEntry, *, by: Any) -> None:
     released = Release.objects.filter(page=page).first() if page is not None else None
     if last.verb == "approved" and released is not None and released.released_at >= last.at:
         raise Refused(
-            "published", _("The page was published with this text already. Reopen it instead.")
+            "published",
+            _("The page was published with this text already. Withdraw the approval instead."),
         )
     engine.take_back(_request_of(review, last), by=by, within=UNDO)
     if last.verb != "approved":
