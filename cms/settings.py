@@ -7,6 +7,7 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -343,7 +344,7 @@ WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 TRANSLATION_WORK = "worker"
 # what may suggest a text beside a string (docs/machine.md); nothing is asked unless this is set
 _MACHINE = text("MACHINE_TRANSLATOR")
-WAGTAILLOCALIZE_MACHINE_TRANSLATOR = (
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR: Any = (
     {"CLASS": _MACHINE, "OPTIONS": pairs("MACHINE_TRANSLATOR_OPTIONS")} if _MACHINE else None
 )
 

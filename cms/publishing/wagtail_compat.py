@@ -405,10 +405,9 @@ def word_rights_when_shown() -> None:
     for name, words in _UNNAMED.items():
         resolve_name(name)._meta.verbose_name = words
     resolve_name("django.contrib.auth.models:Group").__str__ = _group_name
-    resolve_name("wagtail.users.views.groups:IndexView").columns[0].accessor = str
     column_of = resolve_name("wagtail.models:Site")._meta.get_field
     for column in resolve_name("wagtail.sites.views:IndexView").columns:
-        if column.name in ("site_name", "root_page"):
+        if column.name in ("port", "site_name", "root_page"):
             column.label = capfirst(column_of(column.name).verbose_name)
     model = resolve_name(_SYNCHRONIZATION)
     stock = model.base_form_class
