@@ -7,6 +7,7 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -328,6 +329,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("km", "ខ្មែរ")
 # ours, written by makemessages; and the words of Wagtail and Django, which have (almost) no Khmer
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/framework"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "cms.formats"
 USE_TZ = True
 TIME_ZONE = "Asia/Phnom_Penh"
 WAGTAIL_I18N_ENABLED = True
@@ -340,6 +342,11 @@ WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 # who makes strings of a source that was published: the worker within a second or two, or the
 # process that publishes, at once
 TRANSLATION_WORK = "worker"
+# what may suggest a text beside a string (docs/machine.md); nothing is asked unless this is set
+_MACHINE = text("MACHINE_TRANSLATOR")
+WAGTAILLOCALIZE_MACHINE_TRANSLATOR: Any = (
+    {"CLASS": _MACHINE, "OPTIONS": pairs("MACHINE_TRANSLATOR_OPTIONS")} if _MACHINE else None
+)
 
 # Wagtail
 

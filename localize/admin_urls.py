@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     # one string, written or not
     path(f"{_ONE}card/<slug:anchor>/", one_string.card, name="card"),
     path(f"{_STRING}help/", beside.help_, name="help"),
+    path(f"{_STRING}suggest/", beside.suggest, name="suggest"),
     path(f"{_STRING}check/", one_string.check, name="check"),
     path(f"{_STRING}here/", one_string.here, name="here"),
     path(f"{_STRING}write/", strings.write, name="write"),

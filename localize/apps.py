@@ -11,6 +11,7 @@ class LocalizeConfig(AppConfig):
     def ready(self) -> None:
         from django.core.checks import Tags, register
         from django.utils.translation import gettext_lazy as _
+        from wagtail_localize.machine_translators import get_machine_translator
 
         from cms import handed_over
         from localize import receivers  # noqa: F401
@@ -27,3 +28,4 @@ class LocalizeConfig(AppConfig):
             wagtail_compat.word_rights_when_shown()
         handed_over.synonyms = searched_as.synonyms
         register(memory.check_trigrams, Tags.database)
+        get_machine_translator()  # what the setting names is there

@@ -7,12 +7,14 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.template import Engine
 from django.utils import translation
 from django.utils.translation import gettext
 
 from cms.publishing.vocabularies.part_names import part_name
 from cms.setup.catalogue import compiled, is_stale
+from cms.setup.groups import ROLES
 from cms.setup.interface_words import sentences
 from cms.setup.interface_words.sentences import in_python, in_template, sources
 from localize import checks
@@ -52,6 +54,34 @@ def test_words_are_found_in_code_and_templates():
         "{% blocktranslate with n=1 trimmed %}\n c {{ n }}\n{% endblocktranslate %}"
     )
     assert in_template(template, Engine.get_default()) == {"a", "b", "c %(n)s"}
+
+
+# another word of ours stands for each of these
+NOT_SAID = (
+    *("ទូរស័ព្ទ", "អាជ្ញាបណ្ណ", "កត្តាទីពីរ", "មនុស្សទីពីរ", "ប្រគល់ឱ្យកែ", "អង្គហេតុ", "ដោះលែង"),
+    *("“", "”", " (slug)", "EMAIL_", "docs/"),
+)
+# “it”, where it is no part of another word
+IT = re.compile("(?<!សេ)(?<!ពិបា)វា(?!យ|ក្យ|ស់|ង|រ|គម)")
+
+
+@pytest.mark.parametrize("source", KHMER_ONES, ids=lambda one: f"{one.parts[-4]}-{one.stem}")
+def test_one_word_for_one_thing(source):
+    texts = [khmer(entry) for entry in entries(source)]
+
+    assert [text for text in texts if any(word in text for word in NOT_SAID)] == []
+    buttons = [text for text in texts if len(text) < 32 and not re.search("[។?%៖]", text)]
+    assert [text for text in buttons if IT.search(text)] == []
+
+
+def test_groups_are_named_in_the_language_of_the_screen():
+    names = [role.name for role in ROLES]
+    with translation.override("km"):
+        shown = [str(Group(name=name)) for name in names]
+        assert str(Group(name="Welcome")) == "Welcome"  # one that an office made
+
+    assert [name for name in names if name in shown] == []
+    assert str(Group(name=names[0])) == names[0]
 
 
 def test_nothing_is_kept_that_no_screen_says(said):

@@ -130,7 +130,7 @@ def _shown(change: Change, values: Values | None) -> Values:
 def sides(changes: Iterable[Change]) -> list[tuple[str, str, str]]:
     """(what, old, new) in words."""
     found = []
-    groups = dict(Group.objects.values_list("pk", "name"))
+    groups = {group.pk: str(group) for group in Group.objects.all()}
     for change in changes:
         if change.new is None:
             found.append((change.name, _("is there"), _("is deleted")))

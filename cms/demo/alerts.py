@@ -9,7 +9,7 @@ from home.models import AlertPhrase
 
 PHRASES = (
     {
-        "name": "Demonstration: floods",
+        "name": "គំរូ៖ ទឹកជំនន់ / Demonstration: floods",
         "severity": "danger",
         "text_en": (
             "Floods are reported in {province}. Keep children away from the water. "
@@ -21,7 +21,7 @@ PHRASES = (
         ),
     },
     {
-        "name": "Demonstration: false messages",
+        "name": "គំរូ៖ សារក្លែងក្លាយ / Demonstration: false messages",
         "severity": "warning",
         "text_en": (
             "Since {date} false messages have asked children for money or pictures. Do not answer "
@@ -33,7 +33,7 @@ PHRASES = (
         ),
     },
     {
-        "name": "Demonstration: lines are busy",
+        "name": "គំរូ៖ ខ្សែទូរសព្ទរវល់ / Demonstration: lines are busy",
         "severity": "information",
         "text_en": (
             "Many people are calling for help today. If nobody answers at once, call {short_code} "

@@ -100,7 +100,7 @@ PEOPLE = (
     Person(
         GUARDED.username,
         GUARDED.first_name,
-        {"en": "administers, with a second factor", "km": "គ្រប់គ្រង ដោយមានកត្តាទីពីរ"},
+        {"en": "administers, with a second factor", "km": "គ្រប់គ្រង ដោយមានការផ្ទៀងផ្ទាត់ជំហានទីពីរ"},
         {
             "en": "See what a stolen password does not open. The screen shows the code.",
             "km": "មើលអ្វីដែលពាក្យសម្ងាត់ដែលគេលួចមិនអាចបើកបាន។ អេក្រង់បង្ហាញលេខកូដ។",

@@ -22,7 +22,7 @@ def _sentence(finding: Finding) -> str:
     sentences = {
         "worker-silent": _(
             "Since %(since)s nothing has happened by itself: no publication with a date, no "
-            "expiry, no reminder. Whoever looks after the machine has to start the worker."
+            "expiry, no reminder. Whoever looks after the machine has to start the scheduled tasks."
         ),
         "mail-waiting": _(
             "The mail server takes no mail. The oldest has waited since %(since)s; mails go out by "

@@ -140,8 +140,7 @@ def _backup(user: User, now: datetime) -> Task:
         sentence = _("The last backup is of %(day)s.")
     told = {"day": day(last.at), "person": last.by_name} if last is not None else {}
     recipe = _(
-        "Whoever keeps the server finds the commands in docs/operating.md; manage.py backup ticks "
-        "this by itself."
+        "Whoever keeps the server makes it with manage.py backup, which ticks this by itself."
     )
     return Task(
         _("The first backup, on another machine"),
@@ -161,7 +160,9 @@ def _mail(user: User, now: datetime) -> Task:
         ticks.append((MAIL_ARRIVED, _("It has arrived")))
         notes.append(_("A test mail went to %(to)s. Has it arrived?") % {"to": sent.data["to"]})
     if settings.MAIL_TRANSPORT.split(".")[-2] in NO_MAIL:
-        notes.append(_("Mail goes nowhere from here: EMAIL_HOST names no mail server."))
+        notes.append(
+            _("Mail goes nowhere from here: whoever keeps the server names a mail server first.")
+        )
     return Task(
         _("Mail works"),
         arrived is not None,
@@ -182,7 +183,7 @@ def _worker(user: User, now: datetime) -> Task:
         due -= timedelta(days=1)
     is_alive = check is not None and check.at >= due
     return Task(
-        _("The worker runs"),
+        _("Scheduled tasks run"),
         is_alive,
         _("It made its check of the night on %(day)s.") % {"day": day(check.at)}
         if is_alive and check is not None

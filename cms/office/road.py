@@ -74,7 +74,7 @@ def _of_pages() -> Iterator[tuple[str, list[Any]]]:
 def _of_records() -> Iterator[tuple[str, list[Any]]]:
     yield _("Confirm numbers"), _has("home.confirm_contactchannel")
     yield _("Confirm files and pictures"), _has("lessons.confirm_resourcefile")
-    yield _("Approve words of alerts"), _has("home.approve_alertphrase")
+    yield _("Agree with words of alerts"), _has("home.approve_alertphrase")
     yield _("Send alerts"), _has("home.send_alert")
 
 

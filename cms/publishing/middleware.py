@@ -83,10 +83,10 @@ def failed_sentence(failed: int) -> str:
     told = ngettext(
         "%(count)s page could not be written again, and readers still get what was before the last "
         "change. It is tried again every half minute. Tell an administrator: the reason is in the "
-        "worker’s log.",
+        "server’s log.",
         "%(count)s pages could not be written again, and readers still get what was before the "
         "last change. They are tried again every half minute. Tell an administrator: the reason is "
-        "in the worker’s log.",
+        "in the server’s log.",
         failed,
     )
     return told % {"count": failed}

@@ -168,7 +168,7 @@ class EditorialPage(Page):
         super().clean()
         normal_form.normalise_page(self)
         if self.slug and looks_like_key(self.slug):
-            raise ValidationError({"slug": _("A slug may not look like a key (a uuid).")})
+            raise ValidationError({"slug": _("An address may not look like a key (a uuid).")})
 
     def full_clean(self, exclude: Iterable[str] | None = None, **kwargs: Any) -> None:
         self.give_slug()

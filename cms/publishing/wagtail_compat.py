@@ -29,6 +29,7 @@ from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import ResolverMatch, URLPattern, path
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 # with which all of this was tried; the suite runs with both versions of Wagtail
@@ -373,6 +374,22 @@ _UNNAMED = {
 }
 
 
+# the groups that `cms.setup.groups` makes; their stored names stay
+_GROUPS = (
+    gettext_noop("Editors"),
+    gettext_noop("Translators (Khmer)"),
+    gettext_noop("Translators (English)"),
+    gettext_noop("Reviewers (Khmer)"),
+    gettext_noop("Reviewers (English)"),
+    gettext_noop("Publishers"),
+    gettext_noop("Directory keepers"),
+)
+
+
+def _group_name(group: Any) -> str:
+    return gettext(group.name) if group.name in _GROUPS else str(group.name)
+
+
 def word_rights_when_shown() -> None:
     """The editors of groups and of languages name most of what they list once, in English, or after
     the row or the field."""
@@ -391,6 +408,11 @@ def word_rights_when_shown() -> None:
         fields["permissions"].label_from_instance = partial(_right, formset)
     for name, words in _UNNAMED.items():
         resolve_name(name)._meta.verbose_name = words
+    resolve_name("django.contrib.auth.models:Group").__str__ = _group_name
+    column_of = resolve_name("wagtail.models:Site")._meta.get_field
+    for column in resolve_name("wagtail.sites.views:IndexView").columns:
+        if column.name in ("port", "site_name", "root_page"):
+            column.label = capfirst(column_of(column.name).verbose_name)
     model = resolve_name(_SYNCHRONIZATION)
     stock = model.base_form_class
     labels = {"enabled": gettext_lazy("Enabled"), "sync_from": gettext_lazy("Sync from")}

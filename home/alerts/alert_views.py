@@ -219,7 +219,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         alerts.approve(shown, by=request.user, seen=request.POST.get("seen", ""))
-        return _("You approved these words.")
+        return _("You agree with these words.")
 
     return answer(request, act, back=reverse("home_phrase", args=[pk]))
 

@@ -47,8 +47,8 @@ def missing(phrase: AlertPhrase) -> str | None:
     if asked is not None and not asked.is_open:
         return None
     if asked is not None and len(asked.endorsements.all()) >= phrase.policy().people:
-        return str(_("A reviewer must approve these words too."))
-    return str(_("Two people must approve these words, one of them a reviewer."))
+        return str(_("A reviewer must agree with these words too."))
+    return str(_("Two people must agree with these words, one of them a reviewer."))
 
 
 def sendable() -> list[AlertPhrase]:
@@ -78,7 +78,7 @@ def withdraw_approval(phrase: AlertPhrase, *, by: User, now: datetime | None = N
     """Nobody can send the phrase any more until two people approve it again."""
     _require(by, "home.approve_alertphrase")
     if phrase.approval is None:
-        raise Refused(DECIDED, _("Nobody has approved these words."))
+        raise Refused(DECIDED, _("Nobody has agreed with these words."))
     engine.withdraw(phrase.approval, by=by, at=now)
 
 

@@ -119,7 +119,7 @@ class AlertPhrase(SubjectModel):
             )
 
     def own_sentence(self, request: ChangeRequest) -> str:
-        return gettext("You approved these words already. A second person must too.")
+        return gettext("You agreed with these words already. A second person must too.")
 
     def may_withdraw(self, user: User, request: ChangeRequest) -> bool:
         return self.may_endorse(user, request)

@@ -14,7 +14,7 @@ from lessons.docx_import.values import Drawing, Note, quoted
 from lessons.library.models.pictures import Picture, collection_named
 from lessons.library.pictures.redraw import Redrawn
 
-COLLECTION = "Pictures set aside"
+COLLECTION = "រូបភាពដែលទុកមួយឡែក / Pictures set aside"
 MOST_PICTURES = 40
 _LONGEST_ALT = 255
 

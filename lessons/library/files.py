@@ -192,7 +192,7 @@ def _thumbnail(cleaned: Opened) -> Picture | None:
     content = cleaned.content(THUMBNAIL)
     drawn = sizes_in(cleaned, cleaned.values["sizes"])
     picture = Picture(
-        title=f"Thumbnail {hashlib.sha256(content).hexdigest()[:12]}",
+        title=f"រូបតូច / Thumbnail {hashlib.sha256(content).hexdigest()[:12]}",
         is_decorative=True,
         file=Redrawn(content, extension=cleaned.values["shows"], sizes=drawn),
         collection=collection_named(THUMBNAILS),

@@ -214,6 +214,16 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, TranslatedPage):  # typ
     def needs_safeguarding_read(self) -> bool:
         return not OF_ABUSE.isdisjoint(self.topics)
 
+    def machine_may_suggest(self, path: str) -> bool:
+        """No questions with right answers, no warnings, nothing that says where help is."""
+        field, _between, rest = path.partition(".")
+        of_help = {one.id for one in self.body if one.block_type in ("help_box", "safety_plan")}
+        return (
+            field not in ("quiz", "what_to_do", "content_warning_text")
+            and rest.split(".")[0] not in of_help
+            and super().machine_may_suggest(path)
+        )
+
     def text_warnings(self) -> Iterator[Remark]:
         """What a person should look at; nothing here stops a publication."""
         return page_warnings(self)

@@ -545,7 +545,7 @@ def _note(access: TranslationAccess, unit: progress.Unit, valid: list[Endorsemen
     if access.lock_sentence:
         return access.lock_sentence
     if unit.state == State.APPROVED:
-        return "" if access.may_review else _("It is approved. A reviewer can reopen it.")
+        return "" if access.may_review else _("It is approved. A reviewer can withdraw that.")
     if unit.state != State.IN_REVIEW:
         return "" if access.may_edit else _("A translator writes this text and submits it.")
     if any(e.by_id == access.user.pk for e in valid):

@@ -24,6 +24,7 @@ from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.normal_form import khmer
 from localize.checks import ASKED
 from localize.workbench import workbench
+from localize.workbench.beside import suggesting
 from localize.workbench.links import override_value
 from localize.workbench.next_steps import source_url
 from localize.workbench.one_string import fragments
@@ -41,7 +42,7 @@ from localize.workbench.verbs import (
     verb,
 )
 from localize.workflow import counters, review, string_issues, translation_access
-from localize.workflow.models import Comment, Review, State
+from localize.workflow.models import Comment, Origin, Review, State
 from localize.workflow.text_length import require_length
 from localize.workflow.translation_access import TranslationAccess
 
@@ -231,7 +232,16 @@ def store(
     subject = existing or StringTranslation(
         translation_of=segment.string, context=segment.context, locale=locale
     )
-    return review.write(subject, by=access.user, text=text, page=access.page, and_submit=and_submit)
+    # once a machine took part, it has
+    of_machine = subject.tool_name == Origin.MACHINE or suggesting.was_taken(access, segment)
+    return review.write(
+        subject,
+        by=access.user,
+        text=text,
+        page=access.page,
+        and_submit=and_submit,
+        origin=Origin.MACHINE if of_machine else None,
+    )
 
 
 def _text_of(segment: StringSegment, locale: Locale) -> StringTranslation | None:
@@ -313,7 +323,7 @@ def reopen(request: HttpRequest, access: TranslationAccess, stored: Review) -> s
         comment=request.POST.get("remark", ""),
         seen=seen_version(request),
     )
-    return _("Reopened. What readers see stays until the page is published again.")
+    return _("Withdrawn. What readers see stays until the page is published again.")
 
 
 @review_verb

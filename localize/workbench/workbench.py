@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -96,6 +97,7 @@ def screen(
             "homeless": homeless,
             "alone": alone,
             "months": list(MONTHS.values()),
+            "asks_machine": settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR,
             # where this screen is to be found, though a refused form was sent elsewhere
             "address": workbench_url(access.translation.pk, show=show),
             "filters": _filters(strings),

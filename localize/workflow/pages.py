@@ -54,6 +54,10 @@ class TranslatedPage(Subject, EditorialPage):
         """May a child in danger read it? Then it is shown where nobody has read it for that."""
         return False
 
+    def machine_may_suggest(self, path: str) -> bool:
+        """Of the part with this content path; never of what a child in danger may read."""
+        return not self.needs_safeguarding_read()
+
     def check_before_saving(self) -> gate.Clearance | None:
         return gate.check(self)
 

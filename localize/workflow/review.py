@@ -84,6 +84,8 @@ def observe(
             _hold(review)
             remember(review, "requests", [])  # nobody asked before there was a text
         raw = {"raw_text": raw_text} if raw_text not in ("", review.text) else {}
+        if review.origin == Origin.MACHINE:
+            raw["origin"] = Origin.MACHINE.value
         said = entry(review, "edited" if stored else "drafted", by=by, data=raw)
         review.unwritten = (*review.unwritten, said)
         if not goes_on:
@@ -106,8 +108,6 @@ def _origin(subject: StringTranslation | SegmentOverride) -> Origin:
     if isinstance(subject, StringTranslation):
         if subject.tool_name in Origin.values:
             return Origin(subject.tool_name)
-        if subject.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE:
-            return Origin.MACHINE
         if subject.tool_name:
             return Origin.IMPORT
     return Origin.HUMAN
@@ -245,11 +245,12 @@ def write(
     seen: int | None = None,
     page: Page | None = None,
     and_submit: bool = False,
+    origin: Origin | None = None,
 ) -> Review:
     """Give the string a new text (a Draft); the writer's name is kept with it.
 
-    page: that of the string, where it is known. and_submit: `submit` it at once; a refusal of that
-    refuses both. The review is locked where the transaction goes on.
+    page: that of the string, where it is known. origin: what it began as. and_submit: `submit` it
+    at once; a refusal of that refuses both. The review is locked where the transaction goes on.
     """
     page = page or people.page_of(subject.context, subject.locale)
     with counters.counting():
@@ -259,7 +260,7 @@ def write(
         _require(people.may_take_part(by, page), _("You may not translate this page."))
         subject.data = text
         subject.translation_type = StringTranslation.TRANSLATION_TYPE_MANUAL
-        subject.tool_name = ""
+        subject.tool_name = origin.value if origin else ""
         subject.last_translated_by = by
         subject.has_error = False
         subject.field_error = ""
@@ -312,7 +313,8 @@ def _undo_endorsement(review: Review, last: AuditEntry, *, by: Any) -> None:
     released = Release.objects.filter(page=page).first() if page is not None else None
     if last.verb == "approved" and released is not None and released.released_at >= last.at:
         raise Refused(
-            "published", _("The page was published with this text already. Reopen it instead.")
+            "published",
+            _("The page was published with this text already. Withdraw the approval instead."),
         )
     engine.take_back(_request_of(review, last), by=by, within=UNDO)
     if last.verb != "approved":

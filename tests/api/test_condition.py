@@ -107,7 +107,7 @@ def test_findings_are_one_statement(db, room, django_assert_num_queries):
 
 def test_office_reads_what_is_wrong(desk, admin_client, room):  # noqa: F811
     home = reverse("wagtailadmin_home")
-    assert "start the worker" not in admin_client.get(home).content.decode()
+    assert "start the scheduled tasks" not in admin_client.get(home).content.decode()
     seen(timedelta(hours=1))
     since = timezone.now() - timedelta(hours=2)
     WaitingMail.objects.create(since=since, due_at=since, parts={})
@@ -115,5 +115,9 @@ def test_office_reads_what_is_wrong(desk, admin_client, room):  # noqa: F811
 
     html = admin_client.get(home).content.decode()
 
-    for words in ("start the worker", "The mail server takes no mail", "The disk is almost full"):
+    for words in (
+        "start the scheduled tasks",
+        "The mail server takes no mail",
+        "The disk is almost full",
+    ):
         assert words in html

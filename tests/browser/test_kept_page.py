@@ -24,7 +24,7 @@ from django.contrib.auth import get_user_model
 from home.alerts import alerts
 from home.models import AlertPhrase, ContactChannel
 police = str(ContactChannel.objects.get(value="117").key)
-phrase = AlertPhrase.objects.get(name="Demonstration: floods")
+phrase = AlertPhrase.objects.get(name__endswith="Demonstration: floods")
 values = {"province": "KH-7", "service": police}
 alerts.send(phrase, values=values, hours=48, by=get_user_model().objects.get(username="publisher"),
             seen=alerts.fingerprint(alerts.preview(phrase, values)))

@@ -305,7 +305,7 @@ def test_typed_text_is_on_the_server_within_two_seconds(desk, office, stage, log
     go(other, 9)
     expect(box(other)).to_have_value("ជំ")
     with other.expect_response("**/here/"):
-        card(other).get_by_role("button", name="បោះវាចោល").click()
+        card(other).get_by_role("button", name="បោះចោល").click()
     expect(box(other)).to_have_value("")
 
 

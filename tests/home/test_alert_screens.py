@@ -245,7 +245,7 @@ def test_a_phrase_that_is_not_approved_cannot_be_sent(phrase, channel, publisher
 
     answer = client.post(address, filled(channel, send="1"), follow=True)
 
-    assert "Two people must approve these words" in answer.content.decode()
+    assert "Two people must agree with these words" in answer.content.decode()
     assert not Alert.objects.exists()
 
 
@@ -301,8 +301,8 @@ def test_a_phrase_is_written_and_approved_by_two(channel, editor, publisher, rev
     )
     phrase = AlertPhrase.objects.get()
     assert written.redirect_chain[-1][0] == reverse("home_phrase", args=[phrase.pk])
-    assert "Nobody has approved these words yet." in written.content.decode()
-    assert "I approve these words" not in written.content.decode()
+    assert "Nobody has agreed with these words yet." in written.content.decode()
+    assert "I agree with these words" not in written.content.decode()
 
     for person in (publisher, reviewer):
         client = client_of(person)
@@ -310,7 +310,7 @@ def test_a_phrase_is_written_and_approved_by_two(channel, editor, publisher, rev
             client.get(reverse("home_alerts")).content.decode()
         )
         page = client.get(reverse("home_phrase", args=[phrase.pk])).content.decode()
-        assert "I approve these words" in page
+        assert "I agree with these words" in page
         client.post(
             reverse("home_phrase_approve", args=[phrase.pk]),
             {"seen": re.search(r'name="seen" value="(\w+)"', page)[1]},

@@ -357,7 +357,7 @@ def test_everybody_with_the_right_is_told_in_both_languages(
     assert "An emergency number may be wrong: Call 117" in mail.subject
     assert "លេខសង្គ្រោះបន្ទាន់មួយប្រហែលជាខុស" in mail.subject
     assert "sokha says that the number is dead: Call 117" in mail.body
-    assert "មនុស្សទីពីរត្រូវហៅសាកឥឡូវនេះ" in mail.body
+    assert "អ្នកទីពីរត្រូវហៅសាកឥឡូវនេះ" in mail.body
     assert reverse("home_check", args=[channel.pk]) in mail.body
     assert "zqcanary" not in mail.body
 

@@ -48,6 +48,20 @@ def test_every_word_of_a_lesson_is_extracted(lesson):
     assert {leaf.text for leaf in leaves(lesson)} >= {"w-title", "w-option-right", "w-word-meaning"}
 
 
+def test_no_machine_suggests_answers_warnings_and_help(lesson):
+    lesson.topics = ["privacy"]
+    found = strings(lesson)
+
+    left = words(one.string.data for one in found if not lesson.machine_may_suggest(one.path))
+
+    assert left == {
+        *("w-question", "w-option-wrong", "w-option-right", "w-feedback"),
+        *("w-warning", "w-help", "w-prompt", "w-what-to-do"),
+    }
+    lesson.topics = ["privacy", "grooming"]
+    assert not any(lesson.machine_may_suggest(one.path) for one in found)
+
+
 def test_samples_leave_no_text_of_a_block_empty(lesson):
     empty = [
         (child.block_type, name)

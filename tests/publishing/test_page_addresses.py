@@ -25,7 +25,7 @@ def test_slug_that_looks_like_a_key_is_refused(office, draft, written):  # noqa:
 
     answer = save(logged_in(office.people.editor), draft, info_form(slug=key))
 
-    assert "A slug may not look like a key (a uuid)." in answer.content.decode()
+    assert "An address may not look like a key (a uuid)." in answer.content.decode()
     stored = InfoPage.objects.get(pk=draft.pk)
     assert (stored.slug, stored.get_latest_revision_as_object().slug) == (slug, slug)
     stored.slug = key

@@ -32,7 +32,7 @@ print(
             "returned": translation("Talking with your child about life online"),
             "in_review": translation("If something goes wrong: a calm plan"),
             "contact": ContactChannel.objects.filter(value="1280").earliest("pk").pk,
-            "phrase": AlertPhrase.objects.get(name="Demonstration: floods").pk,
+            "phrase": AlertPhrase.objects.get(name__endswith="Demonstration: floods").pk,
         }
     )
 )

@@ -281,7 +281,7 @@ TASKS = (
                 "review",
                 _("A translated sentence that waits, with the button to approve it."),
             ),
-            Step(_("If it is right, press {Approve}.")),
+            Step(_("If it is right, press {Agree}.")),
             Step(_("If not, open {Return}, choose a reason, and write what has to change.")),
             Step(_("What you wrote yourself, somebody else has to review.")),
         ),

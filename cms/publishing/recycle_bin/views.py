@@ -149,7 +149,7 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
         title = page.get_admin_display_title()
         messages.success(request, told % {"title": title}, buttons=[way])
         if page.slug != entry.slug:
-            renamed = _("Another page has its old slug; the new one is “%(slug)s”.")
+            renamed = _("Another page has its old address; the new one is “%(slug)s”.")
             messages.warning(request, renamed % {"slug": page.slug})
         return redirect("recycle_bin:index")
 

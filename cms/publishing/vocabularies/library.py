@@ -66,10 +66,12 @@ MEDIA_ROLES = (
 )
 
 LICENCES = (
-    Label("cc-by-4.0", "CC BY 4.0", "CC BY 4.0"),
-    Label("cc-by-sa-4.0", "CC BY-SA 4.0", "CC BY-SA 4.0"),
-    Label("cc-by-nc-4.0", "CC BY-NC 4.0", "CC BY-NC 4.0"),
-    Label("cc0-1.0", "CC0 1.0", "CC0 1.0"),
+    Label("cc-by-4.0", "CC BY 4.0", "CC BY 4.0 (បញ្ជាក់ឈ្មោះអ្នកបង្កើត)"),
+    Label(
+        "cc-by-sa-4.0", "CC BY-SA 4.0", "CC BY-SA 4.0 (បញ្ជាក់ឈ្មោះអ្នកបង្កើត ចែករំលែកក្រោមអាជ្ញាប័ណ្ណដដែល)"
+    ),
+    Label("cc-by-nc-4.0", "CC BY-NC 4.0", "CC BY-NC 4.0 (បញ្ជាក់ឈ្មោះអ្នកបង្កើត មិនមែនសម្រាប់ពាណិជ្ជកម្ម)"),
+    Label("cc0-1.0", "CC0 1.0", "CC0 1.0 (ប្រើដោយសេរី)"),
     Label("permission", "Used with permission", "ប្រើដោយមានការអនុញ្ញាត"),
     Label("all-rights-reserved", "All rights reserved", "រក្សាសិទ្ធិគ្រប់យ៉ាង"),
 )

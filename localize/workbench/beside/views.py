@@ -1,13 +1,14 @@
 """The help of one string, and filling a page from the memory."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.signing import BadSignature
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from localize.workbench.beside import filling, helping
+from localize.workbench.beside import filling, helping, suggesting
 from localize.workbench.strings import segment_of
 from localize.workbench.verbs import verb
 from localize.workflow import translation_access
@@ -20,19 +21,39 @@ def help_(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
     access = translation_access.access_by_id(translation_id, request.user)
     segment = segment_of(access, segment_id)
     source = access.translation.source.locale.language_code
+    matches = helping.matches(access, segment)
+    is_known = any(one.match.exact and not one.match.tags_differ for one in matches)
     return TemplateResponse(
         request,
         "localize/beside/help.html",
         {
             "access": access,
             "segment": segment,
-            "matches": helping.matches(access, segment),
+            "matches": matches,
+            "asks_machine": not is_known and suggesting.is_offered(access, segment),
             "terms": helping.terms(segment.string.data, source),
             "source_language": source,
             "target_language": access.translation.target_locale.language_code,
             "may_write": access.may_write,
         },
     )
+
+
+@require_POST
+def suggest(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
+    """What a machine suggests, as a part of the help; `taken`: that a person takes it."""
+    access = translation_access.access_by_id(translation_id, request.user)
+    segment = segment_of(access, segment_id)
+    if not suggesting.is_offered(access, segment):
+        raise PermissionDenied(_("No machine is asked about this string."))
+    if "taken" in request.POST:
+        try:
+            return JsonResponse({"text": suggesting.take(access, segment, request.POST["taken"])})
+        except BadSignature:
+            raise PermissionDenied from None
+    text, name = suggesting.suggested(access, segment)
+    context = {"text": text, "name": name, "language": access.translation.target_locale}
+    return TemplateResponse(request, "localize/beside/suggestion.html", context)
 
 
 @verb

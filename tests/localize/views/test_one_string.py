@@ -215,7 +215,7 @@ def test_approval_that_was_published_is_not_undone(desk, page, reviewer, work, i
 
     refused = press(reviewer, at("undo", stored.pk), intro)
 
-    assert "Reopen it instead" in refused.json()["detail"]
+    assert "Withdraw the approval instead" in refused.json()["detail"]
     assert state_of(intro) == State.APPROVED
 
 

@@ -1,0 +1,1 @@
+from cms.formats import *  # noqa: F403
