@@ -4,6 +4,7 @@ English is compared word by word, Khmer cluster by cluster: a difference of code
 vowel from its consonant and show neither. Pure.
 """
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -86,9 +87,9 @@ class _Effort:
         return True
 
 
-def _compare(old: list[str], new: list[str]) -> list[Piece]:
+def _compare(old: list[str], new: list[str], effort: _Effort | None = None) -> list[Piece]:
     """Pieces of two lists of the smallest pieces, neighbours of one kind together."""
-    found = groupby(_pieces(old, new, _Effort()), key=lambda piece: piece.kind)
+    found = groupby(_pieces(old, new, effort or _Effort()), key=lambda piece: piece.kind)
     return [Piece(kind, "".join(piece.text for piece in run)) for kind, run in found]
 
 
@@ -170,3 +171,87 @@ def beside(old: str, new: str, *, language: str) -> tuple[list[Piece], list[Piec
         [piece for piece in pieces if piece.kind != "new"],
         [piece for piece in pieces if piece.kind != "old"],
     )
+
+
+# A whole page as its readers get it
+
+# what is no text of the page, or has no place for a mark
+_NO_TEXT = re.compile(
+    r"<!--.*?-->|<(script|style|svg|select|template|textarea|title)\b.*?</\1\s*>"
+    r"""|</?[a-zA-Z!](?:[^"'<>]|"[^"]*"|'[^']*')*>""",
+    re.DOTALL | re.IGNORECASE,
+)
+_MEDIA = re.compile(r"<(?:img|audio|video|source|a)\b", re.IGNORECASE)
+_NEXT = 3  # texts in whose place a changed one may stand
+
+
+def page_diff(old: str, new: str, *, language: str) -> str:
+    """The HTML `new` with `data-change` at each text, picture and link of its `main` that `old` has
+    not, and what `old` had beside that, struck."""
+    before = _parts_of_page(old)
+    at, main = new.find("<main"), _parts_of_page(new)
+    keys = [_keys(before), _keys(main)]
+    found = [[n for n, key in enumerate(one) if key] for one in keys]
+    effort = _Effort()
+    for i1, i2, j1, j2 in _runs(*([one[n] for n in ns] for one, ns in zip(keys, found)), effort):
+        gone = [before[n] for n in found[0][i1:i2]]
+        for n in found[1][j1:j2]:
+            main[n], gone = _marked(gone, main[n], language, effort)
+        if struck := "".join(map(_struck, gone)):
+            main[found[1][j2 - 1] if j2 else min(1, len(main) - 1)] += struck
+    return new[: max(at, 0)] + "".join(main)
+
+
+def _parts_of_page(page: str) -> list[str]:
+    """Tags and texts in turn."""
+    parts, at = [], max(page.find("<main"), 0)
+    for match in _NO_TEXT.finditer(page, at):
+        parts += [page[at : match.start()], match[0]]
+        at = match.end()
+    return [*parts, page[at:]]
+
+
+def _keys(parts: list[str]) -> list[str]:
+    """What each is told from the others by; "" for what nobody reads or looks at."""
+    return [
+        one if _MEDIA.match(one) else "" if one.startswith("<") else " ".join(one.split())
+        for one in parts
+    ]
+
+
+def _runs(old: list[str], new: list[str], effort: _Effort) -> Iterator[tuple[int, int, int, int]]:
+    if not effort.allows(old, new):
+        yield 0, len(old), 0, len(new)
+        return
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield i1, i2, j1, j2
+
+
+def _marked(gone: list[str], part: str, language: str, effort: _Effort) -> tuple[str, list[str]]:
+    """`part` with its marks, after what went before it; and what went and is not shown yet."""
+    if part.startswith("<"):
+        return re.sub(r"^<\w+", r"\g<0> data-change", part), gone
+    split = clusters if language == "km" else _WORDS.findall
+    text = html.unescape(part)
+    for n, one in enumerate(gone[:_NEXT]):
+        if one.startswith("<"):
+            continue
+        pieces = _compare(split(html.unescape(one)), split(text), effort)
+        same = sum(len(piece.text) for piece in pieces if piece.kind == "same")
+        if same >= ALIKE * max(len(one), len(text)):
+            told = "".join(map(_told, pieces))
+            return f"{''.join(map(_struck, gone[:n]))}<span data-change>{told}</span>", gone[n + 1 :]
+    return f"<span data-change><ins>{part}</ins></span>", gone
+
+
+def _told(piece: Piece) -> str:
+    tag = {"old": "del", "new": "ins"}.get(piece.kind)
+    text = html.escape(piece.text)
+    return f"<{tag}>{text}</{tag}>" if tag else text
+
+
+def _struck(part: str) -> str:
+    if part.startswith("<") and not part.lower().startswith("<img"):
+        return ""  # of what went, a link or a sound says nothing by itself
+    return f"<del data-change>{part}</del>"
