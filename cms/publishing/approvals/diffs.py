@@ -7,7 +7,7 @@ vowel from its consonant and show neither. Pure.
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain, groupby
@@ -175,57 +175,51 @@ def beside(old: str, new: str, *, language: str) -> tuple[list[Piece], list[Piec
 
 # A whole page as its readers get it
 
+_MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 # what is no text of the page, or has no place for a mark
 _NO_TEXT = re.compile(
     r"<!--.*?-->|<(script|style|svg|select|template|textarea|title)\b.*?</\1\s*>"
     r"""|</?[a-zA-Z!](?:[^"'<>]|"[^"]*"|'[^']*')*>""",
     re.DOTALL | re.IGNORECASE,
 )
-_MEDIA = re.compile(r"<(?:img|audio|video|source|a)\b", re.IGNORECASE)
+_NOTICED = re.compile(r"<(?:img|audio|video|source|a)\b", re.IGNORECASE)  # of tags
 _NEXT = 3  # texts in whose place a changed one may stand
 
 
 def page_diff(old: str, new: str, *, language: str) -> str:
     """The HTML `new` with `data-change` at each text, picture and link of its `main` that `old` has
     not, and what `old` had beside that, struck."""
-    before = _parts_of_page(old)
-    at, main = new.find("<main"), _parts_of_page(new)
-    keys = [_keys(before), _keys(main)]
-    found = [[n for n, key in enumerate(one) if key] for one in keys]
-    effort = _Effort()
-    for i1, i2, j1, j2 in _runs(*([one[n] for n in ns] for one, ns in zip(keys, found)), effort):
-        gone = [before[n] for n in found[0][i1:i2]]
-        for n in found[1][j1:j2]:
-            main[n], gone = _marked(gone, main[n], language, effort)
-        if struck := "".join(map(_struck, gone)):
-            main[found[1][j2 - 1] if j2 else min(1, len(main) - 1)] += struck
-    return new[: max(at, 0)] + "".join(main)
+    found, effort = _MAIN.search(new), _Effort()
+    if found is None:
+        return new
+    before, now = _tags_and_texts(_MAIN.search(old)), _tags_and_texts(found)
+    places = [[n for n, part in enumerate(parts) if _key(part)] for parts in (before, now)]
+    keys = [_key(before[n]) for n in places[0]], [_key(now[n]) for n in places[1]]
+    runs: Iterable[tuple[str, int, int, int, int]] = [("replace", 0, len(keys[0]), 0, len(keys[1]))]
+    if effort.allows(*keys):
+        runs = SequenceMatcher(None, *keys, autojunk=False).get_opcodes()
+    for tag, i1, i2, j1, j2 in runs:
+        gone = [before[n] for n in places[0][i1:i2]] if tag != "equal" else []
+        for n in places[1][j1:j2] if tag != "equal" else ():
+            now[n], gone = _marked(gone, now[n], language, effort)
+        now[places[1][j2 - 1] if j2 else 0] += "".join(map(_struck, gone))
+    return new[: found.start(1)] + "".join(now) + new[found.end(1) :]
 
 
-def _parts_of_page(page: str) -> list[str]:
-    """Tags and texts in turn."""
-    parts, at = [], max(page.find("<main"), 0)
-    for match in _NO_TEXT.finditer(page, at):
-        parts += [page[at : match.start()], match[0]]
+def _tags_and_texts(main: re.Match[str] | None) -> list[str]:
+    """In turn: a text first and last."""
+    inside, parts, at = main[1] if main else "", [], 0
+    for match in _NO_TEXT.finditer(inside):
+        parts += [inside[at : match.start()], match[0]]
         at = match.end()
-    return [*parts, page[at:]]
+    return [*parts, inside[at:]]
 
 
-def _keys(parts: list[str]) -> list[str]:
-    """What each is told from the others by; "" for what nobody reads or looks at."""
-    return [
-        one if _MEDIA.match(one) else "" if one.startswith("<") else " ".join(one.split())
-        for one in parts
-    ]
-
-
-def _runs(old: list[str], new: list[str], effort: _Effort) -> Iterator[tuple[int, int, int, int]]:
-    if not effort.allows(old, new):
-        yield 0, len(old), 0, len(new)
-        return
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            yield i1, i2, j1, j2
+def _key(part: str) -> str:
+    """What it is told from others by; "" for what nobody reads or looks at."""
+    if part.startswith("<"):
+        return part if _NOTICED.match(part) else ""
+    return " ".join(part.split())
 
 
 def _marked(gone: list[str], part: str, language: str, effort: _Effort) -> tuple[str, list[str]]:
@@ -235,13 +229,11 @@ def _marked(gone: list[str], part: str, language: str, effort: _Effort) -> tuple
     split = clusters if language == "km" else _WORDS.findall
     text = html.unescape(part)
     for n, one in enumerate(gone[:_NEXT]):
-        if one.startswith("<"):
-            continue
         pieces = _compare(split(html.unescape(one)), split(text), effort)
         same = sum(len(piece.text) for piece in pieces if piece.kind == "same")
-        if same >= ALIKE * max(len(one), len(text)):
-            told = "".join(map(_told, pieces))
-            return f"{''.join(map(_struck, gone[:n]))}<span data-change>{told}</span>", gone[n + 1 :]
+        if not one.startswith("<") and same >= ALIKE * max(len(one), len(text)):
+            struck, told = map(_struck, gone[:n]), "".join(map(_told, pieces))
+            return f"{''.join(struck)}<span data-change>{told}</span>", gone[n + 1 :]
     return f"<span data-change><ins>{part}</ins></span>", gone
 
 
@@ -252,6 +244,6 @@ def _told(piece: Piece) -> str:
 
 
 def _struck(part: str) -> str:
-    if part.startswith("<") and not part.lower().startswith("<img"):
-        return ""  # of what went, a link or a sound says nothing by itself
-    return f"<del data-change>{part}</del>"
+    """Of what went, a link or a sound says nothing by itself."""
+    is_said = not part.startswith("<") or part.lower().startswith("<img")
+    return f"<del data-change>{part}</del>" if is_said else ""

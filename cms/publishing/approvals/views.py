@@ -91,11 +91,12 @@ def _marked_since(asked: ChangeRequest, second: SecondReading | None) -> tuple[s
     None) where all of it is new, or was decided."""
     if not asked.is_open:
         return "", None
-    returned = asked.subject.as_read(second.returned) if second is not None else None
-    public = asked.subject.as_public()
-    if returned is not None and (second.is_reader or public is None):
-        return "read" if second.is_reader else "returned", returned
-    return ("public", public) if public is not None else ("", None)
+    before = asked.subject.as_public()
+    if second is not None and (second.is_reader or before is None):
+        returned = asked.subject.as_read(second.returned)
+        if returned is not None:
+            return "read" if second.is_reader else "returned", returned
+    return "public" if before is not None else "", before
 
 
 @require_GET

@@ -33,23 +33,34 @@
 		if (page) frame.style.height = `${Math.ceil(page.getBoundingClientRect().height)}px`;
 	};
 
-	/* A part whose every line is read on the page above. One that holds a picture, a file or a link
-	   is looked at by itself. */
+	/* What the pages said and say. */
+	const versions = () =>
+		["ins", "del"].map((other) => {
+			const copies = frames.map((frame) => bodyOf(frame)?.cloneNode(true)).filter(Boolean);
+			for (const one of copies) one.querySelectorAll(other).forEach((piece) => piece.remove());
+			return copies.map((one) => words(one.textContent)).join(" ");
+		});
+
+	/* A part whose every line is read on the page above. Facts, pictures, files, links and single
+	   words are looked at by themselves: they could stand there by chance. */
 	const isOnPage = (section, shown) => {
-		if (section.querySelector("img, a")) return false;
 		const texts = [...section.querySelectorAll(".approval-text")];
+		if (section.querySelector("img, a") || texts.some((one) => !one.lang)) return false;
 		const lines = texts.flatMap((one) => one.textContent.split("\n"));
 		const read = lines.map((line) => words(line.replace(/^• /, ""))).filter(Boolean);
-		return read.length > 0 && read.every((line) => shown.includes(line));
+		return read.length > 0 && read.every((line) => line.length > 7 && shown.some((one) => one.includes(line)));
 	};
 
 	/* What has to be looked at, in order: changes on the pages, or all of each where all of it is
 	   new; then what the pages do not show, and what is decided together with them. */
 	const look = () => {
-		const shown = words(frames.map((one) => bodyOf(one)?.textContent ?? "").join(" "));
+		const shown = versions();
 		const marks = frames.flatMap((one) => [...(bodyOf(one)?.querySelectorAll("[data-change]") ?? [])]);
 		const parts = [...document.querySelectorAll(".approval-words .approval-section")];
 		for (const part of parts) part.toggleAttribute("data-on-page", isOnPage(part, shown));
+		for (const fold of document.querySelectorAll(".approval-fold")) {
+			fold.hidden = !fold.parentElement.querySelector("[data-on-page]");
+		}
 		const below = [...parts, ...document.querySelectorAll(".approval-beside, .approval")];
 		const others = below.filter(
 			(one) => !one.closest("details, [data-on-page]") && !one.querySelector("[data-approval-page]")
@@ -128,7 +139,7 @@
 		frame.addEventListener("load", () => loaded(frame));
 		if (frame.contentDocument?.readyState === "complete" && bodyOf(frame)) loaded(frame);
 	}
-	for (const one of document.querySelectorAll("[data-approval-scripted]")) one.hidden = false;
+	for (const hint of document.querySelectorAll(".approval-legend [hidden]")) hint.hidden = !remark;
 	screen.addEventListener("scroll", () => requestAnimationFrame(follow), { passive: true });
 	addEventListener("resize", () => requestAnimationFrame(follow));
 	bar?.querySelector("[data-approval-next]").addEventListener("click", goNext);
