@@ -67,7 +67,8 @@
 		);
 		const told = new Set(); // the guide of a lesson says some of its words once more
 		const isFirst = ({ textContent: text }) => !text || (!told.has(text) && told.add(text));
-		stops = [...(marks.length ? marks.filter(isFirst) : frames), ...others];
+		const pages = frames.map((frame) => bodyOf(frame) ?? frame);
+		stops = [...(marks.length ? marks.filter(isFirst) : pages), ...others];
 		follow();
 	};
 
