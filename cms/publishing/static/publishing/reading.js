@@ -81,7 +81,9 @@
 	/* Seen is what was on the screen to its end. */
 	const follow = () => {
 		if (!bar) return;
-		const isThere = forms.some((one) => one && place(one).top < innerHeight - 48);
+		const isThere = forms.some(
+			(one) => one && (place(one).top < innerHeight - 48 || one.contains(document.activeElement))
+		);
 		bar.hidden = !narrow.matches || isThere;
 		const [top, bottom] = edges();
 		for (const one of stops) {
@@ -117,7 +119,9 @@
 		const one = event.target.closest(SENTENCE);
 		if (event.target.closest("a, label, summary, audio, video, input")) event.preventDefault();
 		if (!one || !remark) return;
-		const text = words(one.textContent);
+		const copy = one.cloneNode(true);
+		if (!one.matches("del")) copy.querySelectorAll("del").forEach((gone) => gone.remove());
+		const text = words(copy.textContent);
 		const said = `«${text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text}» `;
 		const isQuoted = remark.value.includes(said);
 		one.toggleAttribute("data-quoted", !isQuoted);
@@ -142,11 +146,15 @@
 	}
 	for (const hint of document.querySelectorAll(".approval-legend [hidden]")) hint.hidden = !remark;
 	screen.addEventListener("scroll", () => requestAnimationFrame(follow), { passive: true });
-	addEventListener("resize", () => requestAnimationFrame(follow));
+	const toRemark = () => forms[1].scrollIntoView({ block: "center", behavior: "instant" });
+	addEventListener("resize", () => {
+		if (document.activeElement === remark) toRemark(); // the keyboard came
+		requestAnimationFrame(follow);
+	});
 	bar?.querySelector("[data-approval-next]").addEventListener("click", goNext);
 	bar?.querySelector("[data-approval-return]").addEventListener("click", (event) => {
 		event.preventDefault();
-		forms[1].scrollIntoView({ block: "center", behavior: "instant" });
+		toRemark();
 		remark.focus({ preventScroll: true });
 		remark.setSelectionRange(remark.value.length, remark.value.length);
 	});
