@@ -30,7 +30,9 @@
 
 	const fit = (frame) => {
 		const page = frame.contentDocument?.documentElement;
-		if (page) frame.style.height = `${Math.ceil(page.getBoundingClientRect().height)}px`;
+		if (!page) return;
+		const edge = frame.offsetHeight - frame.clientHeight; // else a bar would take of its width
+		frame.style.height = `${Math.ceil(page.getBoundingClientRect().height) + edge}px`;
 	};
 
 	/* What the pages said and say. */
