@@ -193,6 +193,9 @@ class TranslatedPage(Subject, EditorialPage):
         is_wish = request.action == TAKE_DOWN
         return None if is_wish else pages_to_confirm.asked_for(self, request)
 
+    def as_public(self) -> Page | None:
+        return self if self.live else None
+
     def warning(self, request: ChangeRequest) -> str:
         entry = unpublishing.ended(self)
         return unpublishing.why(entry) if entry is not None else ""

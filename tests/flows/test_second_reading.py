@@ -183,19 +183,56 @@ def layout(person, asked, **query):
     return logged_in(person).get(reverse("approvals:layout", args=[asked.pk]), query)
 
 
+def marks(answer):
+    html = answer.content.decode()
+    return re.findall(r"<(?:span|del) data-change>(.*?)</(?:span|del)>(?!<ins>)", html)
+
+
+def without_marks(answer):
+    return re.sub(r"<del.*?</del>|</?(span|ins)[^>]*>", "", answer.content.decode())
+
+
 def test_the_layout_is_of_the_version_that_is_asked_for(desk, returned):  # noqa: F811
     first = ChangeRequest.objects.of(returned).get()
     second = hand_over(desk, returned, intro=MENDED)
     answer = layout(desk.people.publisher, second)
 
-    assert MENDED in answer.content.decode()
+    assert MENDED in without_marks(answer)
     assert LONG in layout(desk.people.reviewer, first).content.decode()
     assert "<script" not in answer.content.decode()
     policy = answer["Content-Security-Policy"]
     assert "script-src 'none'" in policy and "frame-ancestors 'self'" in policy
     assert "no-store" in answer["Cache-Control"]
     html = logged_in(desk.people.publisher).get(reverse("approvals:page", args=[returned.pk]))
-    assert f'src="{reverse("approvals:layout", args=[second.pk])}"' in html.content.decode()
+    assert f'src="{reverse("approvals:layout", args=[second.pk])}?kind=' in html.content.decode()
+
+
+def test_the_layout_marks_what_this_person_has_not_read(desk):  # noqa: F811
+    """Who returned it: since then. Others: what readers do not have, or, where they have nothing,
+    what changed since it was returned. Of what nobody read all is new, and nothing is marked."""
+    public = desk.write(intro=LONG, slug="stay-safe")
+    send_back(hand_over(desk, public, title="Stay safe online"), desk.people.publisher)
+    again = hand_over(desk, public, intro=MENDED)
+
+    by_reader, by_other = (
+        marks(layout(person, again)) for person in (desk.people.publisher, desk.people.reviewer)
+    )
+
+    mended = "Ask <del>an</del><ins>a</ins> <del>adult</del><ins>teacher</ins> whom you trust."
+    assert by_reader == [mended]
+    assert by_other == ["Stay safe<ins> online</ins>", mended]
+
+
+def test_the_layout_of_a_new_page_is_marked_from_its_second_reading_on(desk, page):  # noqa: F811
+    first = hand_over(desk, page)
+    assert marks(layout(desk.people.reviewer, first)) == []
+    send_back(first, desk.people.publisher)
+
+    second = hand_over(desk, page, title="Stay safe online")
+
+    for person in (desk.people.reviewer, desk.people.publisher):
+        assert marks(layout(person, second)) == ["Stay safe<ins> online</ins>"]
+    assert marks(layout(desk.people.publisher, first)) == []  # it is decided
 
 
 def test_who_may_not_decide_sees_no_layout_and_what_is_no_page_has_none(desk, returned):  # noqa: F811

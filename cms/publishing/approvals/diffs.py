@@ -4,9 +4,10 @@ English is compared word by word, Khmer cluster by cluster: a difference of code
 vowel from its consonant and show neither. Pure.
 """
 
+import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain, groupby
@@ -86,9 +87,9 @@ class _Effort:
         return True
 
 
-def _compare(old: list[str], new: list[str]) -> list[Piece]:
+def _compare(old: list[str], new: list[str], effort: _Effort | None = None) -> list[Piece]:
     """Pieces of two lists of the smallest pieces, neighbours of one kind together."""
-    found = groupby(_pieces(old, new, _Effort()), key=lambda piece: piece.kind)
+    found = groupby(_pieces(old, new, effort or _Effort()), key=lambda piece: piece.kind)
     return [Piece(kind, "".join(piece.text for piece in run)) for kind, run in found]
 
 
@@ -170,3 +171,79 @@ def beside(old: str, new: str, *, language: str) -> tuple[list[Piece], list[Piec
         [piece for piece in pieces if piece.kind != "new"],
         [piece for piece in pieces if piece.kind != "old"],
     )
+
+
+# A whole page as its readers get it
+
+_MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
+# what is no text of the page, or has no place for a mark
+_NO_TEXT = re.compile(
+    r"<!--.*?-->|<(script|style|svg|select|template|textarea|title)\b.*?</\1\s*>"
+    r"""|</?[a-zA-Z!](?:[^"'<>]|"[^"]*"|'[^']*')*>""",
+    re.DOTALL | re.IGNORECASE,
+)
+_NOTICED = re.compile(r"<(?:img|audio|video|source|a)\b", re.IGNORECASE)  # of tags
+_NEXT = 3  # texts in whose place a changed one may stand
+
+
+def page_diff(old: str, new: str, *, language: str) -> str:
+    """The HTML `new` with `data-change` at each text, picture and link of its `main` that `old` has
+    not, and what `old` had beside that, struck."""
+    found, effort = _MAIN.search(new), _Effort()
+    if found is None:
+        return new
+    before, now = _tags_and_texts(_MAIN.search(old)), _tags_and_texts(found)
+    places = [[n for n, part in enumerate(parts) if _key(part)] for parts in (before, now)]
+    keys = [_key(before[n]) for n in places[0]], [_key(now[n]) for n in places[1]]
+    runs: Iterable[tuple[str, int, int, int, int]] = [("replace", 0, len(keys[0]), 0, len(keys[1]))]
+    if effort.allows(*keys):
+        runs = SequenceMatcher(None, *keys, autojunk=False).get_opcodes()
+    for tag, i1, i2, j1, j2 in runs:
+        gone = [before[n] for n in places[0][i1:i2]] if tag != "equal" else []
+        for n in places[1][j1:j2] if tag != "equal" else ():
+            now[n], gone = _marked(gone, now[n], language, effort)
+        now[places[1][j2 - 1] if j2 else 0] += "".join(map(_struck, gone))
+    return new[: found.start(1)] + "".join(now) + new[found.end(1) :]
+
+
+def _tags_and_texts(main: re.Match[str] | None) -> list[str]:
+    """In turn: a text first and last."""
+    inside, parts, at = main[1] if main else "", [], 0
+    for match in _NO_TEXT.finditer(inside):
+        parts += [inside[at : match.start()], match[0]]
+        at = match.end()
+    return [*parts, inside[at:]]
+
+
+def _key(part: str) -> str:
+    """What it is told from others by; "" for what nobody reads or looks at."""
+    if part.startswith("<"):
+        return part if _NOTICED.match(part) else ""
+    return " ".join(part.split())
+
+
+def _marked(gone: list[str], part: str, language: str, effort: _Effort) -> tuple[str, list[str]]:
+    """`part` with its marks, after what went before it; and what went and is not shown yet."""
+    if part.startswith("<"):
+        return re.sub(r"^<\w+", r"\g<0> data-change", part), gone
+    split = clusters if language == "km" else _WORDS.findall
+    text = html.unescape(part)
+    for n, one in enumerate(gone[:_NEXT]):
+        pieces = _compare(split(html.unescape(one)), split(text), effort)
+        same = sum(len(piece.text) for piece in pieces if piece.kind == "same")
+        if not one.startswith("<") and same >= ALIKE * max(len(one), len(text)):
+            struck, told = map(_struck, gone[:n]), "".join(map(_told, pieces))
+            return f"{''.join(struck)}<span data-change>{told}</span>", gone[n + 1 :]
+    return f"<span data-change><ins>{part}</ins></span>", gone
+
+
+def _told(piece: Piece) -> str:
+    tag = {"old": "del", "new": "ins"}.get(piece.kind)
+    text = html.escape(piece.text)
+    return f"<{tag}>{text}</{tag}>" if tag else text
+
+
+def _struck(part: str) -> str:
+    """Of what went, a link or a sound says nothing by itself."""
+    is_said = not part.startswith("<") or part.lower().startswith("<img")
+    return f"<del data-change>{part}</del>" if is_said else ""

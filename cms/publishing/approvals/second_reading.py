@@ -35,8 +35,10 @@ class Remark:
 @dataclass(frozen=True)
 class SecondReading:
     """remarks: since the version that this person read, the latest first; of who read none, the
-    latest. sections: that version beside what is asked for now; None where it is not kept."""
+    latest. returned: that version; sections: beside what is asked for now, None where it is not
+    kept."""
 
+    returned: ChangeRequest
     remarks: tuple[Remark, ...]
     sections: list[Section] | None
     is_reader: bool
@@ -65,6 +67,7 @@ def second_reading(asked: ChangeRequest, user: User) -> SecondReading | None:
     last = read or 0
     base = returned[last]
     return SecondReading(
+        base,
         tuple(_remark(one, who) for one in returned[: last + 1]),
         subject.since(base, asked),
         is_reader=read is not None,

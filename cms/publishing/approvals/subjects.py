@@ -154,6 +154,10 @@ class Subject:
         None where it is no page, or that version is not kept any more."""
         return None
 
+    def as_public(self) -> Any:
+        """The same as readers have it now; None where they have nothing."""
+        return None
+
     def warning(self, request: ChangeRequest) -> str:
         """What everybody has to read before anything else."""
         return ""

@@ -21,9 +21,10 @@ from wagtail.models import Page
 
 from cms.publishing.answers import answer, closed, tell_steps
 from cms.publishing.approvals import asking, engine, inbox, refusals
+from cms.publishing.approvals.diffs import page_diff
 from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.approvals.second_reading import second_reading
+from cms.publishing.approvals.second_reading import SecondReading, second_reading
 from cms.publishing.approvals.shown import folded, is_whole, uses, words_and_facts
 from cms.publishing.approvals.subjects import Decision, key_of
 from cms.publishing.audit.models import AuditEntry
@@ -66,16 +67,36 @@ def _shown_to(user: User, pk: int) -> ChangeRequest:
 
 @require_GET
 def one_layout(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page that one request asks for, exactly that version, as its readers get it. `kind`:
-    which of its documents, the first one unless told."""
+    """The page that one request asks for, exactly that version, as its readers get it, with what
+    changed marked. `kind`: which of its documents, the first one unless told."""
     asked = _shown_to(request.user, pk)
     page = _subject(asked).as_read(asked)
     modes = [mode for mode, _label in page.preview_modes] if page is not None else []
     if not modes:
         raise Http404
     wanted = request.GET.get("kind", "")
-    response = page.serve_preview(request, wanted if wanted in modes else modes[0])
+    mode = wanted if wanted in modes else modes[0]
+    response = page.serve_preview(request, mode)
+    second = second_reading(asked, request.user) if asked.is_open else None
+    _since, before = _marked_since(asked, second)
+    if before is not None:
+        old, new = before.serve_preview(request, mode).content, response.content
+        language = page.locale.language_code
+        response.content = page_diff(old.decode(), new.decode(), language=language)
     return closed(response, style="publishing/layout.css")
+
+
+def _marked_since(asked: ChangeRequest, second: SecondReading | None) -> tuple[str, Any]:
+    """("read", "public" or "returned", that version): what the marks of a page are about. ("",
+    None) where all of it is new, or was decided."""
+    if not asked.is_open:
+        return "", None
+    before = asked.subject.as_public()
+    if second is not None and (second.is_reader or before is None):
+        returned = asked.subject.as_read(second.returned)
+        if returned is not None:
+            return "read" if second.is_reader else "returned", returned
+    return "public" if before is not None else "", before
 
 
 @require_GET
@@ -182,6 +203,7 @@ def _read(asked: ChangeRequest, user: User) -> dict[str, Any]:
         "is_whole": whole and not against,
         "against_returned": bool(against),
         "layouts": asked.subject.preview_modes if is_page and sections else [],
+        "since": _marked_since(asked, second)[0] if is_page and sections else "",
     }
 
 

@@ -103,6 +103,7 @@
     }
 
     choose(event) {
+      if (event.target.closest("[data-localize-next]")) return void this.toNext();
       const link = event.target.closest("[data-localize-kind]");
       if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
@@ -165,11 +166,38 @@
       }
     }
 
-    outline() {
+    /* Strings that this person is to agree with, in the order in which they are read. */
+    get toAgree() {
+      const lines = this.bench.querySelectorAll("[data-localize-line][data-todo=review]");
+      return Array.from(lines, (one) => one.dataset.localizeLine);
+    }
+
+    showWaiting(page) {
+      page.querySelectorAll("[data-waits]").forEach((one) => one.removeAttribute("data-waits"));
+      const shown = this.toAgree.flatMap((anchor) => this.elements(page, anchor));
+      shown.forEach((one) => one.setAttribute("data-waits", ""));
+      const next = this.element.querySelector("[data-localize-next]");
+      next.hidden = !shown.length;
+      next.querySelector("span").textContent = this.toAgree.length;
+    }
+
+    /* After the one that is outlined; from the last to the first. */
+    toNext() {
       const { page } = this;
       if (!page?.body) return;
+      const all = Array.from(page.body.querySelectorAll("[data-waits]"));
+      const at = all.findLastIndex((one) => one.hasAttribute("data-current"));
+      const next = all[(at + 1) % all.length];
+      if (!next) return;
+      this.outline(next.dataset.string.split(" ")[0]);
+    }
+
+    outline(anchor = this.anchor) {
+      const { page } = this;
+      if (!page?.body) return;
+      this.showWaiting(page);
       page.querySelectorAll("[data-current]").forEach((one) => one.removeAttribute("data-current"));
-      const current = this.elements(page, this.anchor);
+      const current = this.elements(page, anchor);
       if (!current.length) return this.lookElsewhere();
       this.say("");
       current.forEach((one) => {
@@ -242,7 +270,9 @@
 
     replace(next) {
       const { page } = this;
-      page.querySelectorAll("[data-current]").forEach((one) => one.removeAttribute("data-current"));
+      for (const name of ["data-current", "data-waits"]) {
+        page.querySelectorAll(`[${name}]`).forEach((one) => one.removeAttribute(name));
+      }
       const [old, now] = [page, next].map((one) => [...one.body.querySelectorAll("[data-string]")]);
       const isSame = old.length === now.length && old.every((one, i) => {
         return one.dataset.string === now[i].dataset.string && one.tagName === now[i].tagName;

@@ -24,6 +24,8 @@
   const THINK = 400; // after the last letter, before the checks are asked
   const UNREAD = 300; // a card that came by itself
   const UNDO = 29000; // a little less than the server's
+  const NARROW = "(max-width: 50rem)"; // as in localize.css
+  const BARS = 120; // the tabs above and the buttons below, in CSS pixels
   const UNFINISHED = ["missing", "draft"];
 
   class Workbench extends window.StimulusModule.Controller {
@@ -48,6 +50,10 @@
       this.element.addEventListener("localize:open", this.onOpen);
       this.onStorage = ({ key }) => this.noticed(key);
       addEventListener("storage", this.onStorage);
+      // a keyboard on the screen makes the page smaller, and its buttons stay in reach
+      document.querySelector("meta[name=viewport]").content += ", interactive-widget=resizes-content";
+      this.onRoom = () => this.showPair();
+      window.visualViewport?.addEventListener("resize", this.onRoom);
       this.turn("card");
       this.restoreCard();
       window.localizeTyped.ready.then(() => {
@@ -66,6 +72,7 @@
       clearInterval(this.ticking);
       this.element.removeEventListener("localize:open", this.onOpen);
       removeEventListener("storage", this.onStorage);
+      window.visualViewport?.removeEventListener("resize", this.onRoom);
       this.leaveLock?.();
       const timers = [this.saving, this.checking, this.undoing, this.quiet, this.reading];
       for (const one of timers) clearTimeout(one);
@@ -1092,6 +1099,19 @@
       const place = what === "box" && this.box && !isShut ? this.pen : this.card;
       place?.focus({ preventScroll: true });
       this.card?.scrollIntoView({ block: "nearest" });
+      this.showPair();
+    }
+
+    /* On a phone the keyboard takes half of the screen: the source stays above its box. */
+    showPair() {
+      const { pen, card } = this;
+      if (!pen || document.activeElement !== pen || !window.matchMedia(NARROW).matches) return;
+      const source = card.querySelector(".localize-source");
+      const height = pen.getBoundingClientRect().bottom - source?.getBoundingClientRect().top;
+      const isRoom = source?.checkVisibility() && height < window.visualViewport.height - BARS;
+      const [first, block] = isRoom ? [source, "start"] : [pen, "nearest"];
+      // the browser goes first to where it would have it
+      requestAnimationFrame(() => first.scrollIntoView({ block, behavior: "instant" }));
     }
 
     /* The line beside this one. */

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.publishing.approvals import diffs
-from cms.publishing.approvals.diffs import Piece, beside, by_clusters, by_words, diff, excerpt
+from cms.publishing.approvals.diffs import (
+    Piece,
+    beside,
+    by_clusters,
+    by_words,
+    diff,
+    excerpt,
+    page_diff,
+)
 
 KHMER = st.text(alphabet="កខគងចញដតនពមរសហអាិីុូេោះំ់្។ 12", max_size=40)
 
@@ -99,3 +107,79 @@ def test_excerpt_keeps_what_stands_beside_a_change(old, new, shown):
     pieces = excerpt(by_clusters(old, new), kept=2)
 
     assert "".join(p.text if p.kind == "same" else f"[{p.text}]" for p in pieces) == shown
+
+
+# A page as its readers get it
+
+PAGE = "<title>A</title><header>{0}</header><main class='a'>{0}</main><footer>{0}</footer>"
+NEW = "<span data-change><ins>{}</ins></span>"
+GONE = "<del data-change>{}</del>"
+
+
+def told(old, new, language="en"):
+    """What is told of the main part; nothing else is ever marked."""
+    shown = page_diff(PAGE.format(old), PAGE.format(new), language=language)
+    before, after = PAGE.replace("{0}", new, 1).rsplit("{0}", 1)[0].split("{0}")
+    assert shown.startswith(before) and shown.endswith(f"{after}{new}</footer>")
+    return shown.removeprefix(before).removesuffix(f"{after}{new}</footer>")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("<p>One.</p>", "<p>One.</p>", "<p>One.</p>"),
+        ("", "<p>One.</p>", f"<p>{NEW.format('One.')}</p>"),
+        ("<h2>A</h2><p>One.</p>", "<h2>A</h2>", f"<h2>A{GONE.format('One.')}</h2>"),
+        ("<p>One.</p>", "", GONE.format("One.")),
+        (
+            "<p>Ask an <b>adult</b> &amp; go home now.</p>",
+            "<p>Ask an <b>adult</b> &amp; go home.</p>",
+            "<p>Ask an <b>adult</b><span data-change> &amp; go home<del> now</del>.</span></p>",
+        ),
+        # two texts with little in common are two texts
+        ("<p>One.</p>", "<p>Else</p>", f"<p>{NEW.format('Else')}{GONE.format('One.')}</p>"),
+        # what changed beside what came
+        (
+            "<p>Never tell it.</p>",
+            "<p>Hi</p><p>Never tell it!</p>",
+            f"<p>{NEW.format('Hi')}</p>"
+            "<p><span data-change>Never tell it<del>.</del><ins>!</ins></span></p>",
+        ),
+        (
+            '<img src="1">',
+            '<img src="2">',
+            f'<img data-change src="2">{GONE.format("<img src=&1&>")}',
+        ),
+        ('<a href="/1">A</a>', '<a href="/2">A</a>', '<a data-change href="/2">A</a>'),
+        # what nobody reads is no change, and gets no mark into it
+        ("<style>a</style><p id=1>A</p>", "<style>b</style><p id=2>A</p>", None),
+        # words that look like tags stay words
+        ("", "&lt;script&gt;", NEW.format("&lt;script&gt;")),
+        (
+            "<p>Say a b c.</p>",
+            "<p>Say a b &lt;b&gt;.</p>",
+            "<p><span data-change>Say a b <del>c</del><ins>&lt;b&gt;</ins>.</span></p>",
+        ),
+    ],
+)
+def test_page_tells_what_changed_on_it(old, new, shown):
+    expected = new if shown is None else shown.replace("=&1&", '="1"')
+    assert told(old, new) == expected
+
+
+def test_khmer_of_a_page_is_compared_by_clusters():
+    shown = told("<p>កុមារត្រូវបានការពារ</p>", "<p>កុមារីត្រូវបានការពារ</p>", "km")
+
+    assert "<del>រ</del><ins>រី</ins>" in shown
+
+
+def test_a_page_too_long_to_compare_is_marked_whole():
+    same, other = "<p>A</p>" * 1000, "<p>B</p>"
+
+    shown = told(same, same + other)
+
+    assert shown.count("<span data-change>") == 1001
+
+
+def test_what_is_no_page_is_shown_as_it_is():
+    assert page_diff("<p>A</p>", "<p>B</p>", language="en") == "<p>B</p>"

@@ -1,0 +1,164 @@
+// Reading a page where it is decided. Its frames are as tall as what they show, so that a phone
+// scrolls one page. What stands on the page is not shown once more below it, and a bar in reach of
+// a thumb leads from one change to the next; it offers to agree once each was on the screen. Without
+// this file the frames scroll by themselves, everything is in the list, and the forms are below.
+(() => {
+	"use strict";
+
+	const QUOTED = 160; // letters of a sentence in a remark
+	const SENTENCE = "[data-change], p, li, dt, dd, td, th, figcaption, summary, h1, h2, h3, h4";
+	const frames = [...document.querySelectorAll("[data-approval-page]")];
+	if (!frames.length) return;
+	const bar = document.querySelector("[data-approval-bar]");
+	const forms = ["approval-agree", "approval-return"].map((id) => document.getElementById(id));
+	const remark = forms[1]?.elements.reason;
+	const screen = document.querySelector("main"); // Wagtail's windows do not scroll, this does
+	const narrow = matchMedia("(max-width: 56.25em)");
+	const seen = new Set();
+	let stops = [];
+
+	const words = (text) => text.replace(/[\s\u200b]+/g, " ").trim();
+	const bodyOf = (frame) => frame.contentDocument?.querySelector("main");
+
+	/* Where something of a frame stands on the screen around it. */
+	const place = (one) => {
+		const { top, bottom } = one.getBoundingClientRect();
+		const frame = frames.find((each) => each.contentDocument === one.ownerDocument);
+		const above = frame ? frame.getBoundingClientRect().top : 0;
+		return { top: top + above, bottom: bottom + above };
+	};
+
+	const fit = (frame) => {
+		const page = frame.contentDocument?.documentElement;
+		if (!page) return;
+		const edge = frame.offsetHeight - frame.clientHeight; // else a bar would take of its width
+		frame.style.height = `${Math.ceil(page.getBoundingClientRect().height) + edge}px`;
+	};
+
+	/* What the pages said and say. */
+	const versions = () =>
+		["ins", "del"].map((other) => {
+			const copies = frames.map((frame) => bodyOf(frame)?.cloneNode(true)).filter(Boolean);
+			for (const one of copies) one.querySelectorAll(other).forEach((piece) => piece.remove());
+			return copies.map((one) => words(one.textContent)).join(" ");
+		});
+
+	/* A part whose every line is read on the page above. Facts, pictures, files, links and single
+	   words are looked at by themselves: they could stand there by chance. */
+	const isOnPage = (section, shown) => {
+		const texts = [...section.querySelectorAll(".approval-text")];
+		if (section.querySelector("img, a") || texts.some((one) => !one.lang)) return false;
+		const lines = texts.flatMap((one) => one.textContent.split("\n"));
+		const read = lines.map((line) => words(line.replace(/^• /, ""))).filter(Boolean);
+		return read.length > 0 && read.every((line) => line.length > 7 && shown.some((one) => one.includes(line)));
+	};
+
+	/* What has to be looked at, in order: changes on the pages, or all of each where all of it is
+	   new; then what the pages do not show, and what is decided together with them. */
+	const look = () => {
+		const shown = versions();
+		const marks = frames.flatMap((one) => [...(bodyOf(one)?.querySelectorAll("[data-change]") ?? [])]);
+		const parts = [...document.querySelectorAll(".approval-words .approval-section")];
+		for (const part of parts) part.toggleAttribute("data-on-page", isOnPage(part, shown));
+		for (const fold of document.querySelectorAll(".approval-fold")) {
+			fold.hidden = !fold.parentElement.querySelector("[data-on-page]");
+		}
+		const below = [...parts, ...document.querySelectorAll(".approval-beside, .approval")];
+		const others = below.filter(
+			(one) => !one.closest("details, [data-on-page]") && !one.querySelector("[data-approval-page]")
+		);
+		const told = new Set(); // the guide of a lesson says some of its words once more
+		const isFirst = ({ textContent: text }) => !text || (!told.has(text) && told.add(text));
+		const pages = frames.map((frame) => bodyOf(frame) ?? frame);
+		stops = [...(marks.length ? marks.filter(isFirst) : pages), ...others];
+		follow();
+	};
+
+	/* Between the header and the bar. */
+	const edges = () => {
+		const header = document.querySelector(".w-slim-header, .w-header")?.getBoundingClientRect();
+		return [Math.max(0, header?.bottom ?? 0), innerHeight - (bar?.offsetHeight ?? 0)];
+	};
+
+	/* Seen is what was on the screen to its end. */
+	const follow = () => {
+		if (!bar) return;
+		const isThere = forms.some(
+			(one) => one && (place(one).top < innerHeight - 48 || one.contains(document.activeElement))
+		);
+		bar.hidden = !narrow.matches || isThere;
+		const [top, bottom] = edges();
+		for (const one of stops) {
+			const end = place(one).bottom;
+			if (end > top && end <= bottom) seen.add(one);
+		}
+		const left = stops.filter((one) => !seen.has(one)).length;
+		const next = bar.querySelector("[data-approval-next]");
+		next.hidden = !left;
+		next.querySelector("span").textContent = `${stops.length - left}/${stops.length}`;
+		bar.querySelector("[data-approval-agree]").hidden = left > 0;
+	};
+
+	/* To the next that was not seen, or on through one that is taller than the screen. */
+	const goNext = () => {
+		const one = stops.find((each) => !seen.has(each));
+		if (!one) return;
+		for (let out = one.closest("details"); out; out = out.parentElement.closest("details")) out.open = true;
+		frames.forEach(fit);
+		const [top, bottom] = edges();
+		const at = place(one);
+		const [room, height] = [bottom - top, at.bottom - at.top];
+		const isHere = at.top < bottom && at.bottom > bottom && height > room;
+		const to = height > room ? at.top - top : at.top - top - (room - height) / 2;
+		const before = screen.scrollTop;
+		screen.scrollBy({ top: isHere && at.top <= top + 1 ? room * 0.85 : to, behavior: "instant" });
+		if (screen.scrollTop === before) seen.add(one); // it does not come nearer
+		follow();
+	};
+
+	/* A sentence that is tapped stands in the remark; tapped once more, not any more. */
+	const quote = (event) => {
+		const one = event.target.closest(SENTENCE);
+		if (event.target.closest("a, label, summary, audio, video, input")) event.preventDefault();
+		if (!one || !remark) return;
+		const copy = one.cloneNode(true);
+		if (!one.matches("del")) copy.querySelectorAll("del").forEach((gone) => gone.remove());
+		const text = words(copy.textContent);
+		const said = `«${text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text}» `;
+		const isQuoted = remark.value.includes(said);
+		one.toggleAttribute("data-quoted", !isQuoted);
+		remark.value = isQuoted ? remark.value.replace(said, "") : `${remark.value}${said}`;
+	};
+
+	const loaded = (frame) => {
+		const page = frame.contentDocument;
+		if (!page?.body) return;
+		new ResizeObserver(() => {
+			fit(frame);
+			follow();
+		}).observe(page.body);
+		page.addEventListener("click", quote);
+		fit(frame);
+		look();
+	};
+
+	for (const frame of frames) {
+		frame.addEventListener("load", () => loaded(frame));
+		if (frame.contentDocument?.readyState === "complete" && bodyOf(frame)) loaded(frame);
+	}
+	for (const hint of document.querySelectorAll(".approval-legend [hidden]")) hint.hidden = !remark;
+	screen.addEventListener("scroll", () => requestAnimationFrame(follow), { passive: true });
+	const toRemark = () => forms[1].scrollIntoView({ block: "center", behavior: "instant" });
+	addEventListener("resize", () => {
+		if (document.activeElement === remark) toRemark(); // the keyboard came
+		requestAnimationFrame(follow);
+	});
+	bar?.querySelector("[data-approval-next]").addEventListener("click", goNext);
+	bar?.querySelector("[data-approval-return]").addEventListener("click", (event) => {
+		event.preventDefault();
+		toRemark();
+		remark.focus({ preventScroll: true });
+		remark.setSelectionRange(remark.value.length, remark.value.length);
+	});
+	look();
+})();
