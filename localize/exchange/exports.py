@@ -7,7 +7,7 @@ from typing import Final
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
-from localize.exchange import po, tbx, tmx, xliff, xlsx
+from localize.exchange import tbx, tmx, xliff, xlsx
 from localize.exchange.rows import Contents, contents_of
 from localize.terminology.models import Term
 from localize.workflow import memory
@@ -36,7 +36,6 @@ FORMATS: Final = {
         xlsx.write,
     ),
     "xlf": Format("XLIFF 2.1", "application/xliff+xml", xliff.write),
-    "po": Format("PO", "text/x-gettext-translation; charset=utf-8", po.write),
 }
 
 

@@ -21,7 +21,7 @@ from wagtail_localize.models import StringTranslation, Translation
 from cms.publishing import normal_form, people
 from cms.publishing.answers import sentences
 from cms.publishing.wagtail_compat import refuse_markup
-from localize.exchange import po, xliff, xlsx
+from localize.exchange import xliff, xlsx
 from localize.exchange.limits import (
     MAX_BYTES,
     ImportRefused,
@@ -47,7 +47,6 @@ COMMENT_LENGTH: Final = 2000
 LANGUAGE_LENGTH: Final = 35  # code points of a tag that are shown (RFC 5646 §4.4.1)
 
 READERS: Final[dict[str, Callable[[bytes], Contents]]] = {
-    ".po": po.read,
     ".xlf": xliff.read,
     ".xliff": xliff.read,
     ".xlsx": xlsx.read,

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from wagtail_localize.models import StringTranslation, Translation
 
-from localize.exchange import imports, po, xliff, xlsx
+from localize.exchange import imports, xliff, xlsx
 from localize.exchange.rows import Contents, contents_of
 from tests.localize.conftest import Desk
 from tests.shared_fixtures import again, world
 
-FORMATS = {"po": po, "xlf": xliff, "xlsx": xlsx}
+FORMATS = {"xlf": xliff, "xlsx": xlsx}
 
 RICH = '<p>Call <b>1280</b> now, or <a href="https://example.org/">write to us</a>.</p>'
 RICH_SOURCE = 'Call <b>1280</b> now, or <a id="a1">write to us</a>.'

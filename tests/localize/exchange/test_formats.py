@@ -1,19 +1,16 @@
 """Each format gives back what it was given, whatever the text; no database."""
 
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from io import BytesIO
 from xml.etree import ElementTree
 
-import polib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from localize.exchange import po, xliff, xlsx
+from localize.exchange import xliff, xlsx
 from localize.exchange.rows import Contents, Row
 from localize.workflow.models import State
 from tests.localize.exchange.conftest import FORMATS
@@ -96,42 +93,6 @@ def test_remarks_do_not_become_texts(format_):
     row = format_.read(format_.write(sent)).rows[0]
 
     assert (row.id, row.text_hash, row.comment) == ("u1", "b", "")
-
-
-# PO
-
-
-def test_po_is_what_polib_reads():
-    file = polib.pofile(po.write(contents(source='a "b"\nc', state=State.RETURNED)).decode())
-
-    assert file.metadata["X-WagtailLocalize-TranslationID"] == "0" * 32
-    entry = file[0]
-    assert (entry.msgctxt, entry.msgid, entry.msgstr) == ("title", 'a "b"\nc', "ជំនួយ")
-    assert "fuzzy" in entry.flags
-
-
-@pytest.mark.skipif(shutil.which("msgfmt") is None, reason="gettext is not on this machine")
-def test_po_is_as_gettext_wants_it(tmp_path):
-    (tmp_path / "a.po").write_bytes(po.write(contents()))
-    ask = ["msgfmt", "--check", "--output-file=/dev/null", tmp_path / "a.po"]
-
-    answer = subprocess.run(ask, capture_output=True, text=True, check=False)
-
-    assert (answer.returncode, answer.stderr) == (0, "")
-
-
-def test_po_of_another_tool_is_read():
-    data = (
-        '#, fuzzy\nmsgid ""\nmsgstr ""\n"X-WagtailLocalize-TranslationID: abc\\n"\n\n'
-        '# look at this\n#: body:3\n#| msgid "old"\nmsgctxt "body"\nmsgid ""\n"two "\n'
-        '"pieces\\t\\x41\\101"\nmsgstr "ពីរ"\n#~ msgid "gone"\n#~ msgstr "x"\n'
-    ).encode("utf-8-sig")
-
-    rows = po.read(data).rows
-
-    assert [(r.path, r.source, r.text, r.comment, r.text_hash) for r in rows] == [
-        ("body", "two pieces\tAA", "ពីរ", "look at this", None)
-    ]
 
 
 # XLIFF

@@ -13,7 +13,7 @@ from wagtail_localize.models import StringTranslation
 
 from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
-from localize.exchange import imports, limits, po, sheets, xliff, xlsx
+from localize.exchange import imports, limits, sheets, xliff, xlsx
 from localize.exchange.imports import Outcome
 from localize.exchange.limits import ImportRefused
 from localize.exchange.rows import Contents, contents_of
@@ -34,7 +34,7 @@ from tests.localize.exchange.conftest import (
 KHMER = {"Stay safe": "រក្សាសុវត្ថិភាព", "Ask for help.": "សូមសុំជំនួយ។", RICH_SOURCE: RICH_KHMER}
 
 # what is the same for every format once it is read
-once_read = pytest.mark.parametrize("extension", ["po"])
+once_read = pytest.mark.parametrize("extension", ["xlf"])
 
 
 # Taken
@@ -285,7 +285,7 @@ def test_row_is_refused_with_a_reason(translation, translator, values, word):
     assert texts_of(translation) == {}
 
 
-@pytest.mark.parametrize("extension", ["po"])
+@pytest.mark.parametrize("extension", ["xlf"])
 def test_longest_text_is_taken_and_a_longer_one_is_no_conflict(
     desk, translation, translator, extension
 ):
@@ -355,8 +355,6 @@ def test_comment_is_kept_once(translation, translator, extension):
     rows = tuple(replace(r, comment="What is this?") for r in contents_of(translation).rows[:1])
     if extension == "xlsx":
         data = commented_sheet(translation)
-    elif extension == "po":
-        data = sent_back(translation, {}, "po").replace(b"#. id", b"# What is this?\n#. id", 1)
     else:
         note = b'<note category="comment">What is this?</note><note category="rank">'
         data = sent_back(translation, {}, "xlf").replace(b'<note category="rank">', note, 1)
@@ -491,23 +489,12 @@ def test_xlsx_with_entities_is_refused(encoding):
         xlsx.read(archive(**{"xl/worksheets/sheet1.xml": bomb}))
 
 
-HEADER = b'msgid ""\nmsgstr ""\n"X-WagtailLocalize-TranslationID: abc\\n"\n\n'
 XLIFF = 'xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1"'
 
 
 @pytest.mark.parametrize(
     ("name", "data", "word"),
     [
-        ("a.po", b"", "empty"),
-        ("a.po", b"  \n ", "empty"),
-        ("a.po", b'msgid "a"\nmsgstr "b"\n', "which page"),
-        ("a.po", b'msgid ""\nmsgstr "Language: km\\n"\n', "which page"),
-        ("a.po", HEADER + b'msgid "a"\nmsgstr "\xe1\xe2"\n', "UTF-8"),
-        ("a.po", HEADER.decode().encode("utf-16"), "UTF-8"),
-        ("a.po", HEADER + b'msgid "a\nmsgstr "b"\n', "Line 5"),
-        ("a.po", HEADER + b"hello\n", "Line 5"),
-        ("a.po", b'"out of place"\n', "Line 1"),
-        ("a.po", b"/etc/hostname", "Line 1"),
         ("a.xlf", b"<xliff", "line 1"),
         ("a.xlf", b"<xliff>\n<a></b></xliff>", "line 2"),
         ("a.xlf", b"not xml", "line 1"),
@@ -570,10 +557,7 @@ def test_any_bytes_are_refused_or_read(extension, data):
 
 @pytest.mark.parametrize(
     "extension",
-    [
-        "po",
-        "xlf",
-    ],
+    ["xlf"],
 )
 @given(place=st.integers(0, 10_000), byte=st.integers(0, 255), cut=st.booleans())
 def test_damaged_file_is_refused_or_read(extension, place, byte, cut):
@@ -590,7 +574,6 @@ def test_damaged_file_is_refused_or_read(extension, place, byte, cut):
 @pytest.mark.parametrize(
     ("extension", "before", "after"),
     [
-        ("po", b"XYZ", b"\\x00"),
         ("xlf", b"XYZ", b'<cp hex="D800"/>'),
         ("xlsx", b"XYZ", b"_xD800_"),
     ],
@@ -631,12 +614,12 @@ def test_text_that_somebody_writes_at_the_same_moment_stays(
 ):
     """Between the look at what there is and the writing."""
     here, source = "ទីនេះ", translation.source.get_source_instance()
-    data = sent_back(translation, {"Stay safe": "ក្នុងឯកសារ"}, "po")
+    data = sent_back(translation, {"Stay safe": "ក្នុងឯកសារ"}, "xlf")
     monkeypatch.setattr(
         imports, "refuse_markup", lambda text: desk.draft(source, {"Stay safe": here})
     )
 
-    (line,) = take(translation, data, "po", by=translator).conflicts
+    (line,) = take(translation, data, "xlf", by=translator).conflicts
 
     assert (line.here, line.theirs) == (here, "ក្នុងឯកសារ")
     assert "at the same moment" in line.reason

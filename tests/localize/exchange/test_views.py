@@ -38,10 +38,7 @@ def upload(client, translation, name: str, data: bytes):
 
 @pytest.mark.parametrize(
     "extension",
-    [
-        "po",
-        "xlf",
-    ],
+    ["xlf"],
 )
 @pytest.mark.usefixtures("real_children")
 def test_download_translate_upload(client, translation, translator, extension):
@@ -58,17 +55,17 @@ def test_download_translate_upload(client, translation, translator, extension):
 
 
 def test_upload_with_a_conflict_lets_the_person_decide(desk, client, translation, translator):
-    data = sent_back(translation, {"Stay safe": THEIRS}, "po")
+    data = sent_back(translation, {"Stay safe": THEIRS}, "xlf")
     desk.draft(translation.source.get_source_instance(), {"Stay safe": HERE})
     client.force_login(translator)
 
-    html = upload(client, translation, "file.po", data).content.decode()
+    html = upload(client, translation, "file.xlf", data).content.decode()
 
     assert reverse("localize_exchange:decide", args=[translation.pk]) in html
     assert texts_of(translation)["Stay safe"] == HERE
 
 
-@pytest.mark.parametrize("name", ["file.po", "file.xlf", "file.xlsx", "file.exe"])
+@pytest.mark.parametrize("name", ["file.xlf", "file.xlsx", "file.exe"])
 def test_upload_of_anything_else_is_answered_with_a_sentence(client, translation, translator, name):
     client.force_login(translator)
 
@@ -104,10 +101,10 @@ def test_upload_is_for_who_translates_and_not_while_it_is_locked(client, desk, t
         type(page).objects.filter(pk=page.pk).update(locked=True, locked_by=desk.people.reviewer)
     else:
         may_not_edit(person)
-    data = sent_back(translation, {"Stay safe": THEIRS}, "po")
+    data = sent_back(translation, {"Stay safe": THEIRS}, "xlf")
     client.force_login(person)
 
-    response = upload(client, translation, "file.po", data)
+    response = upload(client, translation, "file.xlf", data)
 
     assert response.status_code == 302
     (said,) = get_messages(response.wsgi_request)
@@ -121,7 +118,7 @@ def test_working_copy_is_not_for_who_only_publishes(client, desk, translation, c
     client.force_login(desk.people.publisher)
     headers = {"x-requested-with": "XMLHttpRequest"}
 
-    address = reverse("localize:download", args=[translation.pk, "po"])
+    address = reverse("localize:download", args=[translation.pk, "xlf"])
     response = client.get(address, headers=headers)
 
     assert response.status_code == 403

@@ -72,7 +72,7 @@ def test_translation_whose_source_is_deleted_has_its_screen_and_its_file(desk, p
     erase(InfoPage.objects.get(pk=page.pk))
 
     screen = admin.get(at("translation", work.pk))
-    file = admin.get(at("download", work.pk, "po"))
+    file = admin.get(at("download", work.pk, "xlf"))
     published = admin.post(at("publish", work.pk))
 
     assert (screen.status_code, file.status_code, published.status_code) == (200, 200, 302)
