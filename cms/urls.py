@@ -21,7 +21,6 @@ urlpatterns = [
     path("admin/media/<path:name>", require_admin_access(office_media), name="admin_media"),
     path("admin/", include("cms.accounts.urls")),
     path("admin/", include("localize.overview.page_search")),  # before Wagtail's own
-    path("admin/", include("localize.overview.page_reports")),
     path("admin/", include("cms.office.urls")),  # its root is ours
     re_path(f"^admin/{moderation.SCREENS}", moderation.lead_to_work),
     path("admin/", include(wagtailadmin_urls)),

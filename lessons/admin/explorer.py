@@ -23,18 +23,19 @@ from cms.publishing.new_pages.places import screen_language
 from cms.publishing.titles import name_pages
 from cms.publishing.vocabularies.library import CONTENT_WARNINGS
 from cms.publishing.vocabularies.shared import AUDIENCES, Label
-from lessons.models.courses import CoursePage
+from lessons.models.courses import CoursePage, ModulePage
 from lessons.models.lessons import LessonPage
 from localize.overview.explorer import (
     ExplorerView,
     StatusColumn,
     TitleColumn,
     TranslationColumn,
-    TypeUseView,
     WithStandings,
     WordsColumn,
 )
 from localize.overview.sources import one_of_each, sources
+
+HOMES = 2  # how deep in the tree they are; books, modules and lessons are below them
 
 
 def labelled(labels: Iterable[Label]) -> list[tuple[str, str]]:
@@ -79,10 +80,10 @@ class BookFilter(ChoiceFilter):
 class CodesFilter(MultipleChoiceFilter):
     """Any of the chosen codes in a field; through `pk__in`, as a search takes nothing else."""
 
-    def filter(self, qs: QuerySet[LessonPage], value: list[str]) -> QuerySet[LessonPage]:
+    def filter(self, qs: QuerySet[Page], value: list[str]) -> QuerySet[Page]:
         if not value:
             return qs
-        fitting = LessonPage.objects.filter(**{f"{self.field_name}__in": value})
+        fitting = self.model.objects.filter(**{f"{self.field_name}__in": value})
         return qs.filter(pk__in=fitting.values("pk"))
 
 
@@ -175,7 +176,6 @@ class ModuleViewSet(PageViewSet):
 
     model = LessonPage
     index_view_class = ModuleView
-    content_type_use_view_class = TypeUseView
     filterset_class = LessonFilterSet
 
 
@@ -187,10 +187,19 @@ class LessonListViewSet(PageListingViewSet):
     url_prefix = "lesson-list"
     icon = "doc-full"
     menu_label = _("Lessons")
-    menu_order = 120
 
 
 LESSON_LIST = LessonListViewSet()
+
+
+def works_on_lessons(user: Any, codename: str = "") -> bool:
+    """Has `user` a right (that one) on them somewhere? A keeper of the directory has rights on
+    other pages. No query beyond what Wagtail keeps for a person."""
+    return user.is_superuser or any(
+        (not codename or one.permission.codename == codename)
+        and (one.page.depth <= HOMES or one.page.specific_class in (CoursePage, ModulePage))
+        for one in page_permission_policy.get_cached_permissions_for_user(user)
+    )
 
 
 def sees_pages(user: Any) -> bool:

@@ -50,11 +50,6 @@ def questions(user: Any) -> list[Row]:
     return list(to_do.questions(user, rights)) if rights else []
 
 
-def count_for(user: Any) -> int:
-    """How many pages and questions ask for this person: the number in the menu."""
-    return len(steps(user)) + len(questions(user))
-
-
 def filtered(translations: QuerySet[Translation], show: str, user: Any) -> QuerySet[Translation]:
     """Those of `translations` that `show` asks for; all for a word that is none of the list's."""
     if show in _LIKE:
