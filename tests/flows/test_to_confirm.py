@@ -88,7 +88,7 @@ def test_nobody_confirms_their_own_file_and_is_told_who_can(desk, resource):  # 
 
     html = answer.content.decode()
     assert "Somebody else has to confirm a file that you added." in html
-    assert "These people can confirm it, in the menu under “To confirm”: Admin (" in html
+    assert "These people can confirm it, in “My work”: Admin (" in html
     assert to_confirm(publisher) == ([], [], None)
 
 
