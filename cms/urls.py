@@ -6,7 +6,6 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
 from cms.office.logo import logo
-from cms.publishing import moderation
 from cms.website.views.live import live_page
 from cms.website.views.office_media import office_media
 
@@ -22,7 +21,6 @@ urlpatterns = [
     path("admin/", include("cms.accounts.urls")),
     path("admin/", include("localize.overview.page_search")),  # before Wagtail's own
     path("admin/", include("cms.office.urls")),  # its root is ours
-    re_path(f"^admin/{moderation.SCREENS}", moderation.lead_to_work),
     path("admin/", include(wagtailadmin_urls)),
     # the name and shape that Wagtail builds a page's address with; it serves no page itself
     re_path(r"^((?:[\w\-]+/)*)$", live_page, name="wagtail_serve"),

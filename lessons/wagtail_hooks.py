@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse_lazy
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column
@@ -81,6 +82,7 @@ class ResourceViewSet(RecordViewSet):
         ]
 
 
+@require_GET
 def lead_to_page(request: HttpRequest, pk: Any = None) -> HttpResponse:
     """The record has no screen of its own: its page, if this person may change one that shows it,
     else the library."""

@@ -127,10 +127,10 @@ class LessonListView(WithStandings, IndexView):
         StatusColumn("status", label=_("Status"), sort_key="live", width="8%"),
     ]
 
-    def get_base_queryset(self) -> QuerySet[LessonPage]:
+    def get_base_queryset(self) -> QuerySet[Any]:
         mine = page_permission_policy.explorable_instances(self.request.user)
-        lessons: QuerySet[LessonPage] = super().get_base_queryset()
-        return lessons.filter(pk__in=one_of_each(mine).values("pk"))
+        pages: QuerySet[Any] = super().get_base_queryset()
+        return pages.filter(pk__in=one_of_each(mine).values("pk"))
 
     def get_add_url(self) -> str | None:
         """The screen that asks for everything; Wagtail's asks for the page above first."""
@@ -139,8 +139,11 @@ class LessonListView(WithStandings, IndexView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        name_books(context["object_list"])
+        self.name_rows(context["object_list"])
         return context
+
+    def name_rows(self, pages: Any) -> None:
+        name_books(pages)
 
 
 def name_books(lessons: Iterable[LessonPage]) -> None:

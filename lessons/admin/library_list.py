@@ -9,31 +9,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import DateColumn
-from wagtail.admin.ui.tables.pages import BulkActionsColumn
-from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
+from wagtail.admin.views.pages.listing import PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
 
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.vocabularies.library import RESOURCE_TYPES
-from lessons.admin.explorer import CodesFilter, LabelColumn, labelled
+from lessons.admin.explorer import CodesFilter, LabelColumn, LessonListView, labelled
 from lessons.admin.new_resource import RIGHTS
 from lessons.models.library import ResourcePage
-from localize.overview.explorer import (
-    TitleColumn,
-    TranslationColumn,
-    WithStandings,
-    WordsColumn,
-    page_translations,
-)
+from localize.overview.explorer import TranslationColumn, WordsColumn, page_translations
 from localize.overview.publication_status import (
     PublicationStatus,
     brief,
     language_label,
     preparing_sentence,
 )
-from localize.overview.sources import one_of_each
 
 
 class LanguagesColumn(TranslationColumn):
@@ -95,32 +86,19 @@ class LibraryFilterSet(PageFilterSet):
         model = ResourcePage
 
 
-class LibraryView(WithStandings, IndexView):
+class LibraryView(LessonListView):
     add_item_label = gettext_lazy("New resource")
+    kind = LabelColumn("kind", RESOURCE_TYPES, label=gettext_lazy("Kind"), accessor="resource.type")
     base_columns: ClassVar[list[Any]] = [
-        BulkActionsColumn("bulk_actions"),
-        TitleColumn("title", label=gettext_lazy("Title"), sort_key="title", classname="title"),
-        LabelColumn(
-            "kind",
-            RESOURCE_TYPES,
-            label=gettext_lazy("Kind"),
-            accessor="resource.type",
-            width="12%",
-        ),
+        *LessonListView.base_columns[:2],
+        kind,
         FilesColumn("files", label=gettext_lazy("Files"), width="15%"),
         LanguagesColumn("languages", label=gettext_lazy("Languages"), width="25%"),
-        DateColumn(
-            "latest_revision_created_at",
-            label=gettext_lazy("Updated"),
-            sort_key="latest_revision_created_at",
-            width="12%",
-        ),
+        *(one for one in LessonListView.base_columns if isinstance(one, DateColumn)),
     ]
 
     def get_base_queryset(self) -> QuerySet[ResourcePage]:
-        mine = page_permission_policy.explorable_instances(self.request.user)
-        pages: QuerySet[ResourcePage] = super().get_base_queryset()
-        pages = pages.filter(pk__in=one_of_each(mine).values("pk"))
+        pages = super().get_base_queryset()
         return pages.select_related("resource").prefetch_related("resource__files")
 
     def get_add_url(self) -> str | None:
@@ -128,18 +106,13 @@ class LibraryView(WithStandings, IndexView):
         may_add = self.request.user.has_perms(RIGHTS)
         return reverse(ResourcePage.new_screen) if may_add else None
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        shown = context["object_list"]
+    def name_rows(self, pages: Any) -> None:
+        """Which of them wait for a second person; one query."""
         asked = ChangeRequest.objects.about(Page).open()
-        waiting = set(
-            asked.filter(subject_id__in=[str(page.pk) for page in shown]).values_list(
-                "subject_id", flat=True
-            )
-        )
-        for page in shown:
-            page.waits = str(page.pk) in waiting
-        return context
+        waiting = asked.filter(subject_id__in=[str(page.pk) for page in pages])
+        keys = set(waiting.values_list("subject_id", flat=True))
+        for page in pages:
+            page.waits = str(page.pk) in keys
 
 
 class LibraryListViewSet(PageListingViewSet):
