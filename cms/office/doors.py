@@ -66,6 +66,9 @@ def _of_work() -> list[_Door]:
 
 def _lists() -> list[_Door]:
     """What is looked up now and then."""
+    due = _("Every contact by the day on which somebody has to call it, and the card to print.")
+    places = _("Each province with the services that it has.")
+    kept, seen = _has("home.view_contactchannel"), _has("home.view_service")
     return [
         _records(Consent, _("Papers by which the face of a child may be shown, and until when.")),
         _records(Term, _("Which Khmer word stands for which English one.")),
@@ -74,18 +77,8 @@ def _lists() -> list[_Door]:
         _records(HeldBackValue, _("Numbers and addresses that readers must never get.")),
         _records(LinkDomain, _("Sites of others that pages may lead to.")),
         _records(HolidayYear, _("Days on which services are closed.")),
-        (
-            _("Report of the directory"),
-            "home_report",
-            _("Every contact by the day on which somebody has to call it, and the card to print."),
-            _has("home.view_contactchannel"),
-        ),
-        (
-            _("Who helps where"),
-            "home_coverage",
-            _("Each province with the services that it has."),
-            _has("home.view_service"),
-        ),
+        (_("Report of the directory"), "home_report", due, kept),
+        (_("Who helps where"), "home_coverage", places, seen),
         (
             _("Recycle bin"),
             "recycle_bin:index",
@@ -96,19 +89,11 @@ def _lists() -> list[_Door]:
 
 
 def _reports() -> list[_Door]:
+    year = _("What became public, was read by a second person or was checked, month by month.")
+    far = _("How far each language and each book is.")
     return [
-        (
-            YEAR,
-            "office:year",
-            _("What became public, was read by a second person or was checked, month by month."),
-            may_open_year,
-        ),
-        (
-            _("Translation report"),
-            "localize:report",
-            _("How far each language and each book is."),
-            takes_part,
-        ),
+        (YEAR, "office:year", year, may_open_year),
+        (_("Translation report"), "localize:report", far, takes_part),
     ]
 
 
