@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import reports_menu, settings_menu
 
@@ -113,25 +113,30 @@ def reports(user: User) -> list[Door]:
     return _open(_reports(), user)
 
 
-# name of an entry that packages put under Settings or Reports → what its screen is good for
+# name of the address of an entry that packages put under Settings or Reports → what its screen is
+# good for; names of entries are made of labels, in whichever language asked first
 _TECHNICAL = {
-    "sites": _("The address under which this system answers."),
-    "locales": _("The languages in which pages are kept."),
-    "collections": _("Folders in which pictures are kept."),
-    "webhooks": _("Who is told at once when something was published."),
-    "locked-pages": _("Pages that somebody has locked: nobody else changes them."),
-    "site-history": _("Who did what to which page, the latest first."),
+    "wagtailsites:index": _("The address under which this system answers."),
+    "wagtaillocales:index": _("The languages in which pages are kept."),
+    "wagtailadmin_collections:index": _("Folders in which pictures are kept."),
+    "wagtailsnippets_delivery_webhook:list": _("Who is told at once when something was published."),
+    "wagtailadmin_reports:locked_pages": _(
+        "Pages that somebody has locked: nobody else changes them."
+    ),
+    "wagtailadmin_reports:site_history": _("Who did what to which page, the latest first."),
 }
-# closed, or with an entry elsewhere
-_ELSEWHERE = {"users", "groups", "translations", "aging-pages", "page-types-usage"}
+_ELSEWHERE = {"wagtailusers_users:index", "localize_shadows:translations_report"}
 
 
 def technical(request: HttpRequest) -> list[Door]:
-    """As far as packages show it to who asks; an entry of a new package, without a sentence."""
+    """As far as packages show it to who asks, without what this room closed; the entry of a new
+    package has no sentence."""
     settings = settings_menu.menu_items_for_request(request)
     reports = reports_menu.menu_items_for_request(request) if settings else []
+    items = sorted([*settings, *reports], key=lambda item: item.order)
+    named = [(item, resolve(item.url).view_name) for item in items]
     return [
-        (item.label, item.url, _TECHNICAL.get(item.name, ""))
-        for item in sorted([*settings, *reports], key=lambda item: item.order)
-        if item.name not in _ELSEWHERE
+        (item.label, item.url, _TECHNICAL.get(name, ""))
+        for item, name in named
+        if not name.startswith("office:") and name not in _ELSEWHERE
     ]
