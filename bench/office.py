@@ -51,7 +51,6 @@ def paths(corpus: _corpus.Corpus) -> dict[str, str]:
         "report": reverse("localize:report"),
         "queue": reverse("localize:queue"),
         "explorer": reverse("wagtailadmin_explore", args=[large.pk]),
-        "inbox": "/admin/to-confirm/",
         MY_WORK: reverse("office:my_work"),
     }
 
@@ -134,7 +133,7 @@ def waiting(corpus: _corpus.Corpus) -> None:
     at_screens = {
         path: _served.session_of(one)
         for path, one in zip(
-            (path for name, path in paths(corpus).items() if name != "inbox"),
+            paths(corpus).values(),
             (people.reviewer, people.reviewer2, people.admin, people.publisher),
             strict=True,
         )

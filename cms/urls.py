@@ -10,7 +10,6 @@ from wagtail.admin.urls import localized_js_catalog
 from wagtail.admin.views.home import sprite
 
 from cms.office.logo import logo
-from cms.publishing import moderation
 from cms.website.views.live import live_page
 from cms.website.views.office_media import office_media
 
@@ -29,9 +28,7 @@ urlpatterns = [
     path("admin/media/<path:name>", require_admin_access(office_media), name="admin_media"),
     path("admin/", include("cms.accounts.urls")),
     path("admin/", include("localize.overview.page_search")),  # before Wagtail's own
-    path("admin/", include("localize.overview.page_reports")),
     path("admin/", include("cms.office.urls")),  # its root is ours
-    re_path(f"^admin/{moderation.SCREENS}", moderation.lead_to_work),
     # of Wagtail: its address changes with what is in it, and the words are sent if they changed;
     # each screen asks for both
     path("admin/sprite/", _kept(sprite), name="wagtailadmin_sprite"),

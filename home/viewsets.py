@@ -1,6 +1,4 @@
-"""The menu group “Directory” and the lists behind it."""
-
-from typing import Any
+"""The lists of the directory."""
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
@@ -10,7 +8,6 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import (
@@ -20,7 +17,6 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
-from cms.publishing.admin_parts import CountedMenuItem
 from cms.publishing.admin_search.small_lists import SearchedByKey
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.models import LinkDomain
@@ -30,7 +26,6 @@ from home.directory.models.directory import HolidayYear, Organization, Service
 from home.directory.models.number_lists import HeldBackValue, KnownShortCode
 from home.directory.screens import panels
 from home.directory.screens.forms import HeldBackForm, ShortCodeForm
-from home.directory.upkeep.to_do import due_of
 from localize.overview.record_screens import RecordFilter, RecordViewSet
 from localize.overview.records import TITLES, title_of, titles
 
@@ -40,6 +35,8 @@ class ServiceViewSet(RecordViewSet):
     icon = "help"
     copy_view_enabled = False
     menu_label = _("Services")
+    menu_order = 250
+    add_to_admin_menu = True
     edit_handler = panels.SERVICE
     list_display = ["listed_name", "internal_name", "category", "urgency", "status"]
     list_filter = ["category", "urgency", "status"]
@@ -89,6 +86,8 @@ class ChannelViewSet(SnippetViewSet):
     model = ContactChannel
     icon = "mobile-alt"
     menu_label = _("Contacts")
+    menu_order = 251
+    add_to_admin_menu = True
     edit_handler = panels.CHANNEL
     add_view_class = ChannelCreateView
     edit_view_class = ChannelEditView
@@ -125,6 +124,8 @@ class OrganizationViewSet(RecordViewSet):
     icon = "group"
     copy_view_enabled = False
     menu_label = _("Organizations")
+    menu_order = 252
+    add_to_admin_menu = True
     edit_handler = panels.ORGANIZATION
     list_display = ["listed_name", "internal_name", "kind", "data_agreement"]
 
@@ -176,56 +177,19 @@ class HolidayYearViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
-class DirectoryMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("home.view_contactchannel")
+class Lists(SnippetViewSetGroup):
+    """What keepers look up now and then: entries among the lists of the office."""
 
-
-class ServiceMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("home.view_service")
-
-
-class CheckMenuItem(CountedMenuItem):
-    """With the number of contacts that are due."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("home.change_contactchannel")
-
-    def count(self, request: HttpRequest) -> int:
-        return len(due_of(request.user))
-
-
-class DirectoryGroup(SnippetViewSetGroup):
     items = (
-        ServiceViewSet,
-        ChannelViewSet,
-        OrganizationViewSet,
         KnownShortCodeViewSet,
         HeldBackValueViewSet,
         LinkDomainViewSet,
         HolidayYearViewSet,
         AlertPhraseViewSet,
     )
-    menu_label = _("Directory")
-    menu_icon = "help"
-    menu_order = 250
-    menu_name = "directory"
+    add_to_admin_menu = False
+    menu_item_is_registered = True
 
-    def get_submenu_items(self) -> list[Any]:
-        check = CheckMenuItem(
-            _("Check a number"),
-            reverse("home_next_check"),
-            name="check-number",
-            icon_name="mobile-alt",
-        )
-        report = DirectoryMenuItem(
-            _("Report"), reverse("home_report"), name="directory-report", icon_name="calendar-check"
-        )
-        coverage = ServiceMenuItem(
-            _("Who helps where"),
-            reverse("home_coverage"),
-            name="directory-coverage",
-            icon_name="site",
-        )
-        return [check, report, coverage, *super().get_submenu_items()]
+
+# what keepers work on every day has an entry of its own
+DAILY = (ServiceViewSet, ChannelViewSet, OrganizationViewSet)

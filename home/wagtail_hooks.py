@@ -1,4 +1,4 @@
-"""What this room adds to the admin: the menu group “Directory” and the screens of numbers."""
+"""What this room adds to the admin: its lists and the screens of numbers."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,9 +22,10 @@ from home.directory.screens import (
     views,
 )
 from home.pages import admin_guards  # noqa: F401  deleting leads to withdrawing
-from home.viewsets import DirectoryGroup
+from home.viewsets import DAILY, Lists
 
-register_snippet(DirectoryGroup)
+for listed in (*DAILY, Lists):
+    register_snippet(listed)
 hooks.register("register_admin_menu_item", alert_admin.menu_item)
 
 

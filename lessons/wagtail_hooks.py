@@ -5,29 +5,28 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import (
-    FieldPanel,
-    FieldRowPanel,
-    MultiFieldPanel,
-    ObjectList,
-    TabbedInterface,
-)
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, SnippetViewSet
 
+from cms.publishing import people
+from cms.publishing.admin_parts import MenuItemFor
+from cms.publishing.answers import edit_url
 from cms.publishing.wagtail_compat import offer_no_portrait, use_picture_policy
 from lessons.admin import lost_pictures
-from lessons.admin.explorer import LESSON_LIST, LessonListViewSet, ModuleViewSet, sees_pages
+from lessons.admin.explorer import LESSON_LIST, ModuleViewSet, works_on_lessons
 from lessons.admin.facts import ChangeFacts
 from lessons.admin.facts import show as show_facts
+from lessons.admin.library_list import LIBRARY_LIST, sees_library
 from lessons.admin.new_resource import NewResource
 from lessons.admin.picture_notes import advice_about_pictures
 from lessons.admin.views import AddFile, WithdrawFile
@@ -39,7 +38,8 @@ from lessons.library.models.consents import Consent
 from lessons.library.models.resources import Resource
 from lessons.library.pictures.consent_form import ConsentForm
 from lessons.library.pictures.seen import PolicyOfFaces
-from lessons.models.panels import ConsentStatePanel, FilesPanel, ResourceForm, tabs
+from lessons.models.library import ResourcePage
+from lessons.models.panels import ConsentStatePanel, ResourceForm
 from lessons.new_lesson import hooks as _new_lesson_hooks  # noqa: F401
 from localize.editor.readiness import ADVICE
 from localize.overview.record_screens import RecordViewSet
@@ -50,50 +50,46 @@ offer_no_portrait()
 
 
 class ResourceViewSet(RecordViewSet):
-    """Facts and files of the library's resources; words are on their pages."""
+    """Facts of the library's resources: chosen, begun and changed on the screens of their pages."""
 
     model = Resource
-    copy_view_enabled = False
     icon = "doc-full-inverse"
-    menu_label = _("Library files")
-    menu_order = 250
-    add_to_admin_menu = True
-    list_display = ["listed_name", "type", "licence"]
-    list_filter = ["type", "licence"]
-
-    edit_handler = TabbedInterface(
-        tabs(
-            (
-                _("Resource"),
-                [
-                    FieldPanel("name"),
-                    FieldPanel("type"),
-                    FieldPanel("link_url"),
-                    FieldPanel("licence"),
-                    FieldPanel("audiences"),
-                    FieldPanel("topics"),
-                ],
-            ),
-            (_("Files"), [FilesPanel()]),
-            (
-                _("Details"),
-                [
-                    FieldPanel("paper"),
-                    FieldPanel("thumbnail"),
-                    MultiFieldPanel(
-                        [FieldPanel("captions_in"), FieldPanel("transcript_required")],
-                        heading=_("Captions and transcript"),
-                    ),
-                ],
-            ),
-        ),
+    menu_item_is_registered = True
+    edit_handler = ObjectList(
+        [
+            FieldPanel(name)
+            for name in (
+                "name",
+                "type",
+                "link_url",
+                "licence",
+                "audiences",
+                "topics",
+                "paper",
+                "thumbnail",
+                "captions_in",
+                "transcript_required",
+            )
+        ],
         base_form_class=ResourceForm,
     )
 
-    @property
-    def add_view(self) -> Any:
-        """A resource begins in one way: with its page."""
-        return NewResource.as_view()
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", lead_to_page, name="list"),
+            path("add/", NewResource.as_view(), name="add"),
+            path("edit/<uuid:pk>/", lead_to_page, name="edit"),
+        ]
+
+
+@require_GET
+def lead_to_page(request: HttpRequest, pk: Any = None) -> HttpResponse:
+    """The record has no screen of its own: its page, if this person may change one that shows it,
+    else the library."""
+    for page in ResourcePage.objects.filter(resource=pk).order_by("pk") if pk else ():
+        if people.may_edit(request.user, page):
+            return redirect(edit_url(page))
+    return redirect(LIBRARY_LIST.get_url_name("index"))
 
 
 class DayColumn(Column):
@@ -134,8 +130,7 @@ class ConsentViewSet(SnippetViewSet):
     model = Consent
     icon = "group"
     menu_label = _("Consents")
-    menu_order = 260
-    add_to_admin_menu = True
+    menu_item_is_registered = True  # among the lists of the office
     add_view_class = ConsentCreateView
     edit_view_class = ConsentEditView
     delete_view_class = ConsentDeleteView
@@ -193,27 +188,24 @@ def file_permissions() -> QuerySet[Permission]:
     ).exclude(codename="delete_resourcefile")
 
 
-class LessonListMenuItem(MenuItem):
-    """For people who take part in pages."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return sees_pages(request.user)
-
-
 @hooks.register("register_admin_viewset")
-def lesson_lists() -> list[LessonListViewSet | ModuleViewSet]:
-    return [LESSON_LIST, ModuleViewSet()]
+def lists() -> list[Any]:
+    return [LESSON_LIST, LIBRARY_LIST, ModuleViewSet()]
 
 
-@hooks.register("register_admin_menu_item")
-def lesson_list_menu_item() -> MenuItem:
-    return LessonListMenuItem(
-        LESSON_LIST.menu_label,
-        reverse_lazy(LESSON_LIST.get_url_name("index")),
-        name="lesson-list",
-        icon_name=LESSON_LIST.icon,
-        order=LESSON_LIST.menu_order,
+for listed, order, shown in (
+    (LESSON_LIST, 120, works_on_lessons),
+    (LIBRARY_LIST, 130, sees_library),
+):
+    item = MenuItemFor(
+        listed.menu_label,
+        reverse_lazy(listed.get_url_name("index")),
+        name=listed.name,
+        icon_name=listed.icon,
+        order=order,
+        shown=shown,
     )
+    hooks.register("register_admin_menu_item", lambda item=item: item)
 
 
 # last, so that features that Wagtail turns on by itself are gone again: no embeds, no pictures

@@ -19,10 +19,9 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
 
 from cms.publishing import wagtail_compat
-from cms.publishing.admin_parts import CountedMenuItem
+from cms.publishing.admin_parts import MenuItemFor
 from cms.publishing.approvals import take_down_requests
 from localize import admin_urls
 from localize.editor import kept, newer_draft
@@ -32,10 +31,9 @@ from localize.overview import page_search
 from localize.overview.explorer import ExplorerViewSet
 from localize.overview.titles import named_breadcrumbs
 from localize.workbench import admin_guards, hand_over_button, published, terms
-from localize.workbench.filters import count_for
 from localize.workbench.next_steps import source_url
 from localize.workflow import gate
-from localize.workflow.translation_access import TAKING_PART
+from localize.workflow.translation_access import takes_part
 
 FIRST = -10
 LAST = 1000
@@ -152,15 +150,7 @@ def permission_to_write_down_reads() -> QuerySet[Permission]:
 # The main menu
 
 
-class TranslationsMenuItem(CountedMenuItem):
-    """The queue, with the number of pages and questions that wait for this person."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return page_permission_policy.user_has_any_permission(request.user, TAKING_PART)
-
-    def count(self, request: HttpRequest) -> int:
-        return count_for(request.user)
-
+class TranslationsMenuItem(MenuItemFor):
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)
         # whose texts go from the device with a logout (typed.js)
@@ -176,15 +166,8 @@ def register_menu_item() -> MenuItem:
         name="localize-queue",
         icon_name="wagtail-localize-language",
         order=150,
+        shown=takes_part,
     )
-
-
-@hooks.register("construct_reports_menu")
-def one_report(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """The package's report knows no review states; its menu entry leads to ours."""
-    for item in menu_items:
-        if item.url == reverse("wagtail_localize:translations_report"):
-            item.url = reverse("localize:report")
 
 
 @hooks.register("insert_global_admin_css")

@@ -10,7 +10,7 @@ from wagtail.admin.auth import require_admin_access
 
 from cms.office.first_week_views import first_week, tick
 from cms.office.help import views as help_views
-from cms.office.views import my_work
+from cms.office.views import lists, my_work, reports, technical
 from cms.office.year import views as year
 
 app_name = "office"
@@ -24,11 +24,14 @@ def _screen(view: Callable[..., Any]) -> Callable[..., Any]:
 # no screen asks the API for pictures, which it would give to everybody; its actions on pages, which
 # none asks for either, know no hook: no bin, no question; nothing is embedded and readers fill in
 # no forms; two addresses are there to see errors; what groups may do is made by `setup`, as the
-# matrix of rights says it; of records three kinds are chosen, and made on screens of their own.
+# matrix of rights says it; moderation is switched off; lists of pages say how old each is and of
+# which kind; of records three kinds are chosen, and made on screens of their own.
 CHOSEN = r"home/(service|organization)|lessons/resource"
 CLOSED = (
     r"^(documents|api/main/(documents|images|pages/\d+/action)|embeds|forms|groups|failwhale|test404"
+    r"|reports/(aging-pages|page-types-usage)|pages/usage"
     r"|images/chooser/\d+/select_format"
+    r"|workflows|reports/workflow(_tasks)?|pages/workflow|pages/\d+/workflow_history"
     rf"|snippets/choose/((?!({CHOSEN})/)\w+/\w+|\w+/\w+/create))/"
 )
 
@@ -40,6 +43,9 @@ def _nothing(request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:
 urlpatterns = [
     re_path(CLOSED, _screen(_nothing)),
     path("", _screen(my_work), name="my_work"),
+    path("lists/", _screen(lists), name="lists"),
+    path("reports/", _screen(reports), name="reports"),
+    path("technical/", _screen(technical), name="technical"),
     path("first-week/", _screen(first_week), name="first_week"),
     path("first-week/tick/", _screen(tick), name="first_week_tick"),
     path("help/", _screen(help_views.tasks), name="help"),

@@ -1,8 +1,10 @@
-"""“My work”: the first screen of everybody, in the place of Wagtail's dashboard."""
+"""“My work”: the first screen of everybody, in the place of Wagtail's dashboard; and the pages of
+links that stand in the menu."""
 
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -10,20 +12,20 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
-from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from cms.documents.visibility import HOME_DEPTH
+from cms.office import doors
 from cms.office.condition import shown_findings
+from cms.office.doors import Door
 from cms.office.titles import Title, titles_of
-from cms.office.work import Work, work_of
+from cms.office.work import work_of
 from cms.publishing import people
 from cms.publishing.approvals.rows import Row, Staff
-from cms.publishing.people import User
 from home.alerts import alert_admin
 from localize.workflow.translation_access import TAKING_PART
 
 SHOWN = 7  # of each part; the rest with ?all=1
+TO_CONFIRM = "to-confirm"  # ?show=: only what two people decide
 
 
 @dataclass(frozen=True)
@@ -41,26 +43,31 @@ def my_work(request: HttpRequest) -> HttpResponse:
     """The same number of queries, however much there is."""
     most = None if request.GET.get("all") else SHOWN
     work = work_of(request)
-    shown = Work(work.waiting[:most], work.own[:most])
-    titles = titles_of(row.page_key for row in [*shown.waiting, *shown.own] if row.page_key)
-    needs_names = any(row.who for row in shown.own)
-    staff = Staff(request.user) if needs_names else None
-    title = _("My work")
     count = len(work.waiting)
+    show = TO_CONFIRM if request.GET.get("show") == TO_CONFIRM else ""
+    listed = work.to_confirm if show else work
+    waiting, own = listed.waiting[:most], listed.own[:most]
+    titles = titles_of(row.page_key for row in [*waiting, *own] if row.page_key)
+    staff = Staff(request.user) if any(row.who for row in own) else None
+    title = _("My work")
     return TemplateResponse(
         request,
         "office/my_work.html",
         {
             "findings": shown_findings(),
             "panels": alert_admin.running_panel(request),
-            "waiting": [_shown(row, titles) for row in shown.waiting],
-            "own": [_shown(row, titles, staff) for row in shown.own],
-            "count": count,
+            "doors": doors.of_work(request.user),
+            "waiting": [_shown(row, titles) for row in waiting],
+            "own": [_shown(row, titles, staff) for row in own],
+            "count": len(listed.waiting),
             "more": {
-                "waiting": count - len(shown.waiting),
-                "own": len(work.own) - len(shown.own),
+                "waiting": len(listed.waiting) - len(waiting),
+                "own": len(listed.own) - len(own),
             },
-            "next": _next_for(request.user),
+            "show": show,
+            "shows": [("", _("All")), (TO_CONFIRM, _("To confirm"))]
+            if show or work.to_confirm.waiting or work.to_confirm.own
+            else [],
             "searches": page_permission_policy.user_has_any_permission(request.user, TAKING_PART),
             "page_title": title,
             "header_title": f"({count}) {title}" if count else title,
@@ -77,18 +84,27 @@ def _shown(row: Row, titles: dict[Any, Title], staff: Staff | None = None) -> Sh
     return ShownRow(row, found, timesince(row.at, depth=1), who)
 
 
-def _next_for(user: User) -> list[tuple[str, str]]:
-    """(what one could do next, where), for parts with nothing in them."""
-    steps, rights = [], people.Rights(user)
-    homes = HOME_DEPTH * Page.steplen  # who may add below the directory only writes no lessons
-    if rights.is_everything or any(
-        action == "add" and len(path) <= homes for action, path, _group in rights.given
-    ):
-        steps.append((_("Begin a new lesson"), reverse("lessons_new")))
-    if page_permission_policy.user_has_any_permission(user, TAKING_PART):
-        steps.append((_("See what there is to translate"), reverse("localize:queue")))
-    if user.has_perm("home.change_contactchannel"):
-        steps.append((_("See the report of the contacts"), reverse("home_report")))
-    if user.is_superuser:
-        steps.append((_("The first week"), reverse("office:first_week")))
-    return steps
+@require_GET
+def lists(request: HttpRequest) -> HttpResponse:
+    return _links(request, _("Lists"), doors.lists(request.user))
+
+
+@require_GET
+def reports(request: HttpRequest) -> HttpResponse:
+    return _links(request, _("Reports"), doors.reports(request.user))
+
+
+@require_GET
+def technical(request: HttpRequest) -> HttpResponse:
+    return _links(request, _("Technical"), doors.technical(request))
+
+
+def _links(request: HttpRequest, title: str, found: list[Door]) -> HttpResponse:
+    if not found:
+        raise PermissionDenied
+    crumbs = [
+        {"url": reverse("wagtailadmin_home"), "label": _("My work")},
+        {"url": "", "label": title},
+    ]
+    context = {"doors": found, "page_title": title, "breadcrumbs_items": crumbs}
+    return TemplateResponse(request, "office/doors.html", context)

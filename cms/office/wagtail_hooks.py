@@ -1,4 +1,11 @@
-"""The room's edge in Wagtail's admin: entries of the menu, and the house on every screen."""
+"""The room's edge in Wagtail's admin: entries of the menu, and the house on every screen.
+
+The menu is flat and short: what is opened every day has an entry, everything else a link on one of
+three pages (`cms.office.doors`). What packages put under Settings stands on the page “Technical”,
+which takes the place of that entry; only accounts are opened often enough to stand here.
+"""
+
+from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -6,21 +13,34 @@ from django.urls import reverse_lazy
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import MenuItem, settings_menu
 
-from cms.office import leaving  # noqa: F401  its hooks
-from cms.office.help.views import TITLE as HELP
+from cms.office import (
+    doors,
+    leaving,  # noqa: F401  its hooks
+)
 from cms.office.work import work_of
-from cms.office.year.views import TITLE as YEAR
-from cms.office.year.views import may_open as may_open_year
-from cms.publishing.admin_parts import CountedMenuItem
+from cms.publishing.admin_parts import MenuItemFor
+
+TECHNICAL = MenuItem(
+    _("Technical"),
+    reverse_lazy("office:technical"),
+    name="technical",
+    icon_name="cogs",
+    order=10000,
+)
 
 
-class MyWorkMenuItem(CountedMenuItem):
+class MyWorkMenuItem(MenuItem):
     """With the number of things that wait for this person."""
 
-    def count(self, request: HttpRequest) -> int:
-        return len(work_of(request).waiting)
+    def render_component(self, request: HttpRequest) -> Any:
+        component = super().render_component(request)
+        count = len(work_of(request).waiting)
+        if count:
+            # the component has a copy of the label: the item itself is shared by all requests
+            component.label = f"{self.label} ({count})"
+        return component
 
 
 @hooks.register("register_admin_menu_item")
@@ -30,51 +50,27 @@ def my_work() -> MenuItem:
     )
 
 
-class FirstWeekMenuItem(MenuItem):
-    """For those who set an installation up; everybody of the office may read it."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_superuser)
-
-
-@hooks.register("register_settings_menu_item")
-def first_week() -> MenuItem:
-    return FirstWeekMenuItem(
-        _("The first week"),
-        reverse_lazy("office:first_week"),
-        name="first-week",
-        icon_name="tasks",
-        order=1,
+for label, address, name, icon, order, shown in (
+    (_("Lists"), "office:lists", "lists", "list-ul", 800, doors.lists),
+    (_("Reports"), "office:reports", "two-reports", "site", 9000, doors.reports),
+):
+    item = MenuItemFor(
+        label, reverse_lazy(address), name=name, icon_name=icon, order=order, shown=shown
     )
+    hooks.register("register_admin_menu_item", lambda item=item: item)
 
 
-@hooks.register("register_help_menu_item")
-def how_to() -> MenuItem:
-    return MenuItem(HELP, reverse_lazy("office:help"), name="how-to", icon_name="help", order=1)
+# of Wagtail: groups of entries, and what is nobody's to open
+_REPLACED = {"settings", "reports", "help", "snippets", "documents"}
 
 
-class YearMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_open_year(request.user)
-
-
-@hooks.register("register_reports_menu_item")
-def year() -> MenuItem:
-    return YearMenuItem(YEAR, reverse_lazy("office:year"), name="year", icon_name="date", order=1)
-
-
-@hooks.register("construct_help_menu")
-def no_guides_of_another_house(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Wagtail's two lead to another site, in English, and count as news."""
-    menu_items[:] = [
-        item for item in menu_items if not item.name.startswith(("whats-new-in", "editor-guide"))
-    ]
-
-
-@hooks.register("construct_settings_menu")
-def no_groups(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Their screens are closed (`cms.office.urls`)."""
-    menu_items[:] = [item for item in menu_items if item.name != "groups"]
+@hooks.register("construct_main_menu")
+def keep_it_short(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    has_settings = any(item.name == "settings" for item in menu_items)
+    menu_items[:] = [item for item in menu_items if item.name not in _REPLACED]
+    if has_settings:
+        accounts = (one for one in settings_menu.registered_menu_items if one.name == "users")
+        menu_items += [TECHNICAL, *(one for one in accounts if one.is_shown(request))]
 
 
 @hooks.register("insert_global_admin_css")

@@ -1,23 +1,13 @@
 """What is left of Wagtail's moderation, which is switched off (WAGTAIL_WORKFLOW_ENABLED): editors
-that somebody keeps open from elsewhere, addresses that are still typed, and no question about
-messages that never come.
+that somebody keeps open from elsewhere, and no question about messages that never come.
 """
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from wagtail.admin.forms.account import NotificationPreferencesForm
 
 from cms.publishing.wagtail_compat import MODERATE
-
-# below the admin: its screens answer to whoever types their addresses, the switch notwithstanding
-SCREENS = r"(workflows|reports/workflow(_tasks)?|pages/workflow|pages/\d+/workflow_history)/"
-
-
-def lead_to_work(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Whoever looks there for what waits finds it in “My work”."""
-    return redirect("wagtailadmin_home")
 
 
 def take_for_saving(request: HttpRequest) -> None:

@@ -6,12 +6,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
+from cms.publishing.admin_parts import MenuItemFor
 from cms.publishing.admin_search.small_lists import SearchedByKey
 from home.alerts import alert_views, alerts
 from home.alerts.models import AlertPhrase
@@ -78,16 +78,15 @@ class AlertPhraseViewSet(SnippetViewSet):
         return alerts.with_approvals()
 
 
-class AlertMenuItem(MenuItem):
-    """For who has a part in alerts; one that they have not seen is counted in “My work”."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return alert_views.may_look(request.user)
-
-
-def menu_item() -> MenuItem:
-    return AlertMenuItem(
-        _("Alert"), reverse("home_alerts"), name="alert", icon_name="warning", order=140
+def menu_item() -> MenuItemFor:
+    """For who may send one; who has another part in alerts finds the screen on “My work”."""
+    return MenuItemFor(
+        _("Alert"),
+        reverse("home_alerts"),
+        name="alert",
+        icon_name="warning",
+        order=140,
+        shown=lambda user: user.has_perm("home.send_alert"),
     )
 
 

@@ -24,18 +24,19 @@ from cms.publishing.once import begin, once
 from cms.publishing.titles import name_pages
 from cms.publishing.vocabularies.library import CONTENT_WARNINGS
 from cms.publishing.vocabularies.shared import AUDIENCES, Label
-from lessons.models.courses import CoursePage
+from lessons.models.courses import CoursePage, ModulePage
 from lessons.models.lessons import LessonPage
 from localize.overview.explorer import (
     ExplorerView,
     StatusColumn,
     TitleColumn,
     TranslationColumn,
-    TypeUseView,
     WithStandings,
     WordsColumn,
 )
 from localize.overview.sources import one_of_each
+
+HOMES = 2  # how deep in the tree they are; books, modules and lessons are below them
 
 
 def labelled(labels: Iterable[Label]) -> list[tuple[str, str]]:
@@ -96,10 +97,10 @@ class BookFilter(ChoiceFilter):
 class CodesFilter(MultipleChoiceFilter):
     """Any of the chosen codes in a field; through `pk__in`, as a search takes nothing else."""
 
-    def filter(self, qs: QuerySet[LessonPage], value: list[str]) -> QuerySet[LessonPage]:
+    def filter(self, qs: QuerySet[Page], value: list[str]) -> QuerySet[Page]:
         if not value:
             return qs
-        fitting = LessonPage.objects.filter(**{f"{self.field_name}__in": value})
+        fitting = self.model.objects.filter(**{f"{self.field_name}__in": value})
         return qs.filter(pk__in=fitting.values("pk"))
 
 
@@ -144,11 +145,11 @@ class LessonListView(WithStandings, IndexView):
         StatusColumn("status", label=_("Status"), sort_key="live", width="8%"),
     ]
 
-    def get_base_queryset(self) -> QuerySet[LessonPage]:
+    def get_base_queryset(self) -> QuerySet[Any]:
         begin(self.request.user)
         mine = page_permission_policy.explorable_instances(self.request.user)
-        lessons: QuerySet[LessonPage] = super().get_base_queryset()
-        return lessons.filter(pk__in=one_of_each(mine).values("pk"))
+        pages: QuerySet[Any] = super().get_base_queryset()
+        return pages.filter(pk__in=one_of_each(mine).values("pk"))
 
     def get_add_url(self) -> str | None:
         """The screen that asks for everything; Wagtail's asks for the page above first."""
@@ -157,12 +158,15 @@ class LessonListView(WithStandings, IndexView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        self.name_rows(context["object_list"])
+        return context
+
+    def name_rows(self, pages: Any) -> None:
         found = once(self.request.user, "books", books)
         titles = {book.path: book.get_admin_display_title() for book in found}
-        for lesson in context["object_list"]:
+        for lesson in pages:
             above = (title for path, title in titles.items() if lesson.path.startswith(path))
             lesson.book_title = next(above, "")
-        return context
 
 
 class ModuleView(ExplorerView):
@@ -181,7 +185,6 @@ class ModuleViewSet(PageViewSet):
 
     model = LessonPage
     index_view_class = ModuleView
-    content_type_use_view_class = TypeUseView
     filterset_class = LessonFilterSet
 
 
@@ -193,10 +196,19 @@ class LessonListViewSet(PageListingViewSet):
     url_prefix = "lesson-list"
     icon = "doc-full"
     menu_label = _("Lessons")
-    menu_order = 120
 
 
 LESSON_LIST = LessonListViewSet()
+
+
+def works_on_lessons(user: Any, codename: str = "") -> bool:
+    """Has `user` a right (that one) on them somewhere? A keeper of the directory has rights on
+    other pages. No query beyond what Wagtail keeps for a person."""
+    return user.is_superuser or any(
+        (not codename or one.permission.codename == codename)
+        and (one.page.depth <= HOMES or one.page.specific_class in (CoursePage, ModulePage))
+        for one in page_permission_policy.get_cached_permissions_for_user(user)
+    )
 
 
 def sees_pages(user: Any) -> bool:

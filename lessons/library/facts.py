@@ -50,11 +50,9 @@ def context(resource: Resource | None, user: User) -> dict[str, Any]:
     """What `lessons/_facts.html` shows `user`, who sees buttons only for what they may do."""
     if resource is None:
         return {"resource": None}
-    viewset = Resource.snippet_viewset  # type: ignore[attr-defined]  # set by register_snippet
     found: dict[str, Any] = {"resource": resource, "facts": facts_of(resource)}
     if user.has_perm("lessons.change_resource"):
         found["change"] = reverse("lessons_facts_change", args=[resource.pk])
-        found["record"] = reverse(viewset.get_url_name("edit"), args=[resource.pk])
     waiting = engine.waiting(resource)
     if waiting is not None:
         found["who"] = who_can(resource.who_may_endorse(waiting, but={waiting.asked_by_id}))

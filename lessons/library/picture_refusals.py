@@ -30,16 +30,16 @@ def _sentence(picture: Any) -> str:
     if not consents:
         return _(
             "A child can be recognised in this picture and there is no consent on record. Record "
-            "it in the menu under “Consents”."
+            "it on the page “Lists”, under “Consents”."
         )
     if any(not consent.is_confirmed and consent.withdrawn_on is None for consent in consents):
         return _(
-            "A consent to this picture was not confirmed. Open it in the menu under “Consents” "
-            "and save it again to ask once more."
+            "A consent to this picture was not confirmed. Open it on the page “Lists”, under "
+            "“Consents”, and save it again to ask once more."
         )
     return _(
         "A consent to this picture has ended, was withdrawn, or is not for websites and apps. Look "
-        "at it in the menu under “Consents”."
+        "at it on the page “Lists”, under “Consents”."
     )
 
 

@@ -1,36 +1,13 @@
 """What a file still lacks to be read: it is public only by a page of the library that is public."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cms.publishing.answers import Step, edit_url
 from cms.publishing.titles import name_pages
 from localize.overview import page_statuses
 from localize.overview.publication_status import reason
-
-
-@dataclass(frozen=True)
-class Showing:
-    """A page of the library that shows a resource. edit: '' for who may not edit it."""
-
-    title: str
-    language: str
-    state: str
-    edit: str
-
-
-def pages_that_show(resource: Any, *, user: Any) -> list[Showing]:
-    """All of them, those that readers see and drafts; the same queries for any number."""
-    shown = []
-    for page, status in _statuses(resource):
-        state = _("Readers see it.") if status.is_public else f"{capfirst(reason(status))}."
-        may_edit = page.permissions_for_user(user).can_edit()
-        title, language = page.get_admin_display_title(), page.locale.get_display_name()
-        shown.append(Showing(title, language, state, edit_url(page) if may_edit else ""))
-    return shown
 
 
 def missing_to_be_read(file: Any, *, user: Any) -> Step | None:

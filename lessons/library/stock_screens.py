@@ -4,12 +4,9 @@ wagtail-localize needs the app `wagtail.documents`, so that it cannot be left ou
 Its addresses are closed (`cms.office.urls`); nothing leads there.
 """
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail import hooks
-from wagtail.documents.wagtail_hooks import DocumentsMenuItem
 
 from lessons.library.files import THUMBNAILS
 from lessons.library.models.pictures import Picture
@@ -19,8 +16,3 @@ from lessons.library.models.pictures import Picture
 def no_thumbnails(pictures: QuerySet[Picture], request: HttpRequest) -> QuerySet[Picture]:
     """Pictures that were drawn of files say nothing by themselves, and there are many."""
     return pictures.exclude(collection__name=THUMBNAILS)
-
-
-@hooks.register("construct_main_menu")
-def hide_menu_item(request: HttpRequest, menu_items: list[Any]) -> None:
-    menu_items[:] = [one for one in menu_items if not isinstance(one, DocumentsMenuItem)]

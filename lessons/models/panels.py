@@ -28,7 +28,6 @@ from cms.publishing.approvals.forms import TwoPeopleForm
 from cms.publishing.approvals.refusals import who_can
 from lessons.library import facts
 from lessons.library.models.resources import Resource
-from lessons.library.readers_of_files import pages_that_show
 
 
 class NeededPanel(FieldPanel):
@@ -87,8 +86,8 @@ class ConsentStatePanel(HelpPanel):
 
 
 class FilesPanel(HelpPanel):
-    """The files of a resource, their states, and where to add, confirm and withdraw them: on its
-    record and on the page that shows it."""
+    """The files of a resource, their states, and where to add, confirm and withdraw them, on the
+    page that shows it."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("template", "lessons/files_panel.html")
@@ -97,10 +96,9 @@ class FilesPanel(HelpPanel):
     class BoundPanel(HelpPanel.BoundPanel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
-            is_record = hasattr(self.instance, "files")
-            resource = self.instance if is_record else self.instance.resource
+            resource = self.instance.resource
             context["resource"] = resource
-            context["back"] = "" if is_record else f"?page={self.instance.pk}"
+            context["back"] = f"?page={self.instance.pk}"
             context["files"] = (
                 resource.files.select_related(
                     "added_by", "confirmed_by", "withdrawn_by"
@@ -109,8 +107,6 @@ class FilesPanel(HelpPanel):
                 else []
             )
             context["perms"] = PermWrapper(self.request.user)
-            user = self.request.user
-            context["showing"] = pages_that_show(self.instance, user=user) if is_record else []
             return context
 
 

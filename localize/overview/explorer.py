@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn, Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import ExplorableIndexView
-from wagtail.admin.views.pages.usage import ContentTypeUseView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
@@ -133,12 +132,7 @@ class ExplorerView(WithStandings, ExplorableIndexView):
     base_columns = with_titles(with_translations(ExplorableIndexView.base_columns))
 
 
-class TypeUseView(WithStandings, ContentTypeUseView):
-    pass
-
-
 class ExplorerViewSet(PageViewSet):
     """Takes the place of Wagtail's own for every page type."""
 
     index_view_class = ExplorerView
-    content_type_use_view_class = TypeUseView

@@ -21,7 +21,6 @@ from wagtail_localize.models import Translation
 from cms.documents.statements import Statement
 from cms.publishing import people
 from cms.publishing.approvals.rows import Row
-from cms.publishing.once import once
 from cms.publishing.people import Rights
 from cms.publishing.recycle_bin.tree import binned
 from localize.workflow.models import Comment, Progress
@@ -165,7 +164,7 @@ def _row(one: OpenTranslation, what: str, verb: str, url: str, at: Any) -> Row:
 
 def questions(user: Any, rights: Rights) -> Iterator[Row]:
     """Of translators, for who may edit the source; the answer, for who asked."""
-    for asked in once(user, "questions", lambda: open_questions().rows()):
+    for asked in open_questions().rows():
         if not asked.is_answered and asked.by_id != user.pk and asked.source_path:
             if rights.may(asked.source_path, "change"):
                 url = reverse("localize:source", args=[asked.source])

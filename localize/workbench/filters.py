@@ -6,7 +6,6 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, Translation
 
-from cms.publishing.approvals.rows import Row
 from cms.publishing.people import Rights
 from localize.overview import to_do
 from localize.workflow.models import Progress, Review, State
@@ -42,17 +41,6 @@ def steps(user: Any) -> dict[int, set[str]]:
         if any(can.values()):
             possible[one.pk] = {step for step, is_so in can.items() if is_so}
     return possible
-
-
-def questions(user: Any) -> list[Row]:
-    """Those that this person can answer, and the answers to theirs."""
-    rights = Rights(user)
-    return list(to_do.questions(user, rights)) if rights else []
-
-
-def count_for(user: Any) -> int:
-    """How many pages and questions ask for this person: the number in the menu."""
-    return len(steps(user)) + len(questions(user))
 
 
 def filtered(translations: QuerySet[Translation], show: str, user: Any) -> QuerySet[Translation]:

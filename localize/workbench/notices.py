@@ -31,9 +31,9 @@ from cms.publishing.shared_drafts.models import SharedDraft
 from cms.publishing.titles import families, in_two
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
-from localize.overview.to_do import new_work
+from localize.overview.to_do import new_work, questions
 from localize.terminology import to_do
-from localize.workbench.filters import filtered, questions
+from localize.workbench.filters import filtered
 from localize.workflow.models import Notice, Review, State
 from localize.workflow.to_confirm import waiting
 from localize.workflow.translation_access import visible_translations
@@ -152,7 +152,7 @@ def digest_for(user: Any, *, now: datetime) -> Digest:
         _("Returned to you:"): _lines(returned),
         _("In review for more than a day:"): _lines(late),
         _("Questions about translations:"): [
-            _line(row.title, row.verb, row.url) for row in questions(user)
+            _line(row.title, row.verb, row.url) for row in questions(user, people.Rights(user))
         ],
         _("Words that people propose:"): [
             _line(row.title, row.kind, row.url) for row in to_do.rows(user)[0]

@@ -1,6 +1,6 @@
 """The list of translations: what waits for somebody, the critical and the oldest first."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,14 +17,13 @@ from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import Translation
 
 from cms.publishing import once
-from cms.publishing.approvals.rows import Row as Waiting
 from cms.publishing.recycle_bin.tree import without_binned
 from cms.publishing.titles import families, in_two, name_pages
 from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
 from localize.overview.publication_status import stale_sentence
 from localize.terminology.to_do import waiting_for
-from localize.workbench.filters import NOW, filtered, in_order, in_section, questions, steps
+from localize.workbench.filters import NOW, filtered, in_order, in_section, steps
 from localize.workbench.sentences import sentences
 from localize.workflow import counters
 from localize.workflow.models import Progress, SourcePublication
@@ -96,7 +95,6 @@ def queue(request: HttpRequest) -> HttpResponse:
             "proposed": len(waiting_for(request.user)),
             "rows": rows(list(page.object_list)),
             "strings": STRINGS.get(show, ""),
-            "questions": _named(questions(request.user)) if show == NOW else [],
             "words": words,
             "found": sentences(words, chosen) if words else [],
             "page_obj": page,
@@ -120,19 +118,9 @@ def _show(request: HttpRequest) -> str:
     if "show" in request.GET:
         return request.GET["show"]
     is_asked = any(name in request.GET for name in ("language", "book", "q"))
-    if is_asked or not (steps(request.user) or questions(request.user)):
+    if is_asked or not steps(request.user):
         return ""
     return NOW
-
-
-def _named(rows: list[Waiting]) -> list[Waiting]:
-    """With the titles of their pages in the language of the person."""
-    titles = families({row.page_key for row in rows})
-    named = [in_two(titles.get(row.page_key, {}), "en") for row in rows]
-    return [
-        replace(row, title=found[0][1]) if found else row
-        for row, found in zip(rows, named, strict=True)
-    ]
 
 
 def _preparing() -> str:

@@ -87,8 +87,7 @@ class TermViewSet(SnippetViewSet):
     model = Term
     icon = "openquote"
     menu_label = gettext_lazy("Term base")
-    add_to_admin_menu = True
-    menu_order = 320
+    menu_item_is_registered = True  # among the lists of the office
     list_display = ["en", "km", "status", PartOfSpeechColumn("part_of_speech")]
     list_filter = ["status", "do_not_translate", "confidence"]
     search_fields = [

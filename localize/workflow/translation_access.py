@@ -27,6 +27,11 @@ from localize.workflow.models import Comment, Review
 TAKING_PART = frozenset({"add", "change", "publish", people.REVIEW})
 
 
+def takes_part(user: Any) -> bool:
+    """In any page at all?"""
+    return bool(page_permission_policy.user_has_any_permission(user, TAKING_PART))
+
+
 @dataclass(frozen=True)
 class TranslationAccess:
     """One person at one translation: the page in the target language and their rights on it."""

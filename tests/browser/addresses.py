@@ -102,6 +102,9 @@ def ours() -> dict[str, str]:
     phrase = AlertPhrase.objects.first()
     return {
         **plain("localize:queue", "localize:report", "lesson_list:index", "lessons_new"),
+        **plain("library_list:index", "new_page_of_any_kind"),
+        **plain("office:lists", "office:reports", "office:technical"),
+        "to confirm": reverse("office:my_work") + "?show=to-confirm",
         **plain("lessons_book"),
         "new page": reverse("new_page", args=["home", "infopage"]),
         **plain("home_report", "home_coverage", "home_alerts"),
@@ -122,7 +125,6 @@ def ours() -> dict[str, str]:
         **plain("accounts:factors", "accounts:add", "accounts:app", "accounts:lost"),
         "help, task": reverse("office:help_task", args=["send-an-alert"]),
         "file, add": reverse("lessons_file_add", args=[file.resource_id]),
-        "to confirm": reverse("approvals:index"),
         "to confirm, file": reverse("approvals:request", args=[file.requests.get().pk]),
         "file, withdraw": reverse("lessons_file_withdraw", args=[file.resource_id, file.pk]),
         "contact": reverse("home_channel", args=[channel.pk]),
@@ -159,8 +161,7 @@ def stock() -> dict[str, str]:
         "move many": bulk("move", lesson),
         **plain("wagtailimages:add_multiple"),
         "picture, delete": reverse("wagtailimages:delete", args=[picture.pk]),
-        **plain("wagtailadmin_reports:site_history", "wagtailadmin_reports:aging_pages"),
-        **plain("wagtailadmin_reports:page_types_usage", "wagtailadmin_collections:index"),
+        **plain("wagtailadmin_reports:site_history", "wagtailadmin_collections:index"),
         **plain("wagtailusers_users:index", "wagtailusers_users:add"),
         "site": reverse("wagtailsites:edit", args=[Site.objects.first().pk]),
         "locale": reverse("wagtaillocales:edit", args=[khmer.pk]),

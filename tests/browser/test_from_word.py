@@ -73,7 +73,7 @@ def test_lesson_from_word_is_public_in_twelve_clicks(stage, demo, in_khmer, size
     clicks = Clicks()
     editor = stage.person("editor", viewport=size)
     editor.goto("/admin/lessons/new/")
-    clicks.count += 1  # “New lesson” in the menu
+    clicks.count += 1  # “New lesson” on “My work”
     clicks.on(editor.locator("label:has(> input[name=place])").first)
     clicks.on(editor.locator("label:has(> input[name=start][value=word])"))
     clicks.file(editor, whole_lesson(title))

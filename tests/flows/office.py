@@ -72,11 +72,11 @@ TO_CONFIRM = "/admin/to-confirm/"
 
 
 def to_confirm(client: Client) -> tuple[list[str], list[str], str | None]:
-    """The titles and addresses of what waits for this person, and the count in the menu."""
-    html = client.get(TO_CONFIRM).content.decode()
-    mine = html.partition("Your changes, wait for a second person")[0]
-    found = re.findall(r'<h2><a href="([^"]+)">([^<]+)</a></h2>', mine)
-    count = re.search(r"To confirm \((\d+)\)", html)
+    """The titles and addresses of what waits for this person, and how many the list says."""
+    html = client.get(TO_CONFIRM, follow=True).content.decode()
+    mine = html.partition('id="my-work-own"')[0]
+    found = re.findall(r'<h3[^>]*><a href="([^"]+)">([^<]+)</a></h3>', mine)
+    count = re.search(r'my-work-count">(\d+)<', mine)
     return [title for _url, title in found], [url for url, _title in found], count and count[1]
 
 

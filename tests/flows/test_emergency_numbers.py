@@ -299,7 +299,10 @@ def test_a_tap_asks_first_is_undone_and_everybody_is_told(
         assert page.status_code == 200 and 'data-reported="person"' in page.content.decode()
         for screen in ("home_report", "approvals:index", "home_next_check"):
             assert other.get(reverse(screen), follow=True).status_code == 200
-        assert row.service.internal_name in other.get(reverse("approvals:index")).content.decode()
+        assert (
+            row.service.internal_name
+            in other.get(reverse("approvals:index"), follow=True).content.decode()
+        )
 
     time_machine.shift(timedelta(minutes=9))
     keeper.post(back)

@@ -48,22 +48,21 @@ def resource(desk, resource_world):  # noqa: F811
 def test_uploaded_files_wait_in_the_list_until_somebody_else_confirms(desk, resource):  # noqa: F811
     """Who uploaded sees what waits and where it stands; translators are asked for nothing."""
     editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
-    assert NOTHING in publisher.get(TO_CONFIRM).content.decode()
+    assert NOTHING in publisher.get(TO_CONFIRM, follow=True).content.decode()
 
     uploaded = upload(editor, resource, "km")
     upload(editor, resource, "en", pages=2)
 
     assert "Chan" in told(uploaded)
-    assert "To confirm" in told(uploaded)
+    assert "My work" in told(uploaded)
     titles, addresses, count = to_confirm(publisher)
     assert [title.split(", ")[-1][:5] for title in titles] == ["Khmer", "Engli"]  # the oldest first
     assert count == "2"
-    assert NOTHING not in publisher.get(TO_CONFIRM).content.decode()
+    assert NOTHING not in publisher.get(TO_CONFIRM, follow=True).content.decode()
     for person in (editor, logged_in(desk.people.translator)):
         assert to_confirm(person) == ([], [], None)
-    html = editor.get(TO_CONFIRM).content.decode()
-    assert "Your changes, wait for a second person" in html
-    own = re.findall(r'<h2><a href="([^"]+)">Checklist', html)
+    html = editor.get(TO_CONFIRM, follow=True).content.decode()
+    own = re.findall(r'<h3[^>]*><a href="([^"]+)">Checklist', html)
     assert [editor.get(address).status_code for address in own] == [200, 200]
 
     for address in addresses:
@@ -72,7 +71,7 @@ def test_uploaded_files_wait_in_the_list_until_somebody_else_confirms(desk, reso
 
     assert ResourceFile.objects.exclude(confirmed_at=None).count() == 2
     assert to_confirm(publisher) == ([], [], None)
-    assert NOTHING in publisher.get(TO_CONFIRM).content.decode()
+    assert NOTHING in publisher.get(TO_CONFIRM, follow=True).content.decode()
 
 
 def test_nobody_confirms_their_own_file_and_is_told_who_can(desk, resource):  # noqa: F811
@@ -88,7 +87,7 @@ def test_nobody_confirms_their_own_file_and_is_told_who_can(desk, resource):  # 
 
     html = answer.content.decode()
     assert "Somebody else has to confirm a file that you added." in html
-    assert "These people can confirm it, in the menu under “To confirm”: Admin (" in html
+    assert "These people can confirm it, in “My work”: Admin (" in html
     assert to_confirm(publisher) == ([], [], None)
 
 

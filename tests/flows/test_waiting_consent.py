@@ -104,7 +104,7 @@ def test_a_consent_that_waits_says_for_whom_and_does_not_stop_a_draft(desk, chil
     screen = reverse(Consent.snippet_viewset.get_url_name("edit"), args=[consent.pk])
     own = editor.get(screen).content.decode()
     assert "Waits for a second person" in own
-    assert "These people can confirm it, in the menu under “To confirm”: Chan (" in own
+    assert "These people can confirm it, in “My work”: Chan (" in own
 
     # the draft is saved, handed over and agreed with
     saved = save(editor, book, form | {"description": "For all of you."})
@@ -142,7 +142,7 @@ def test_without_any_consent_the_draft_is_saved_and_publishing_says_where(desk, 
     assert save(publisher, book, form).status_code == 302
     refused = publish(publisher, book, form).content.decode()
 
-    assert "no consent on record. Record it in the menu under “Consents”." in refused
+    assert "no consent on record. Record it on the page “Lists”, under “Consents”." in refused
     many = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     assert "Consents" in told(publisher.post(f"{many}?id={book.pk}&next=/admin/pages/"))
     assert read("courses", "book") is None

@@ -119,7 +119,7 @@ def test_cost_of_the_screen_does_not_grow(
         Coverage.objects.create(service=more, scope="provinces", provinces=["KH-3"])
     with django_assert_num_queries(len(before)):
         as_keeper.get(address)
-    assert len(before) <= 16  # four of them are the counts in the menu
+    assert len(before) <= 16  # most of them are the count in the menu
 
 
 def test_screen_is_for_people_of_the_directory(client, db):

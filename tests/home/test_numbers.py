@@ -160,7 +160,7 @@ def test_confirmed_by_a_second_person_it_is_served(channel, sokha, dara):
 def test_confirm_refuses_the_same_person_and_names_others(channel, sokha, dara):
     numbers.propose(channel, **MOBILE, by=sokha)
 
-    with pytest.raises(Refused, match=r"different person.* “To confirm”: dara") as refused:
+    with pytest.raises(Refused, match=r"different person.* “My work”: dara") as refused:
         numbers.confirm(channel, by=sokha, method="called")
 
     assert "sokha" not in str(refused.value)

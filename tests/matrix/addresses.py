@@ -14,7 +14,6 @@ from django.urls.resolvers import URLResolver
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from cms.office.urls import CLOSED
-from cms.publishing.moderation import SCREENS
 from tests.matrix.places import Things
 
 PAGES = ("english", "khmer", "help")
@@ -144,7 +143,6 @@ PUT = {
 # patterns that are a regular expression
 SPELLED = {
     CLOSED.removeprefix("^"): "documents/",
-    SCREENS: "workflows/",
     r"pages/(\d+)/revisions/compare/(live|earliest|\d+)\.\.\.(live|latest|\d+)/$": (
         "pages/<int:page_id>/revisions/compare/live...latest/"
     ),

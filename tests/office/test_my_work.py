@@ -132,6 +132,30 @@ def test_counts_agree_and_fall_at_once(office, client_of):
     assert waiting(office.people.translator) >= {("Ready", "Read the answer")}
 
 
+def test_to_confirm_is_a_part_of_the_list_at_the_address_of_mails(office, client_of):
+    client = client_of(office.people.publisher)
+    everything = work(fresh(office.people.publisher))
+
+    answer = client.get(reverse("approvals:index"), follow=True)
+
+    assert answer.redirect_chain == [(f"{reverse('office:my_work')}?show=to-confirm", 302)]
+    rows = [one.row for one in answer.context["waiting"]]
+    assert rows == everything.to_confirm.waiting
+    assert things(rows) == {
+        ("Waits", "Read and publish"),
+        (FILM, "Look and confirm"),
+        (NUMBER, "Check"),
+        (STORM, "Read and agree"),
+    }
+    # the number in the title stays that of everything
+    assert f"({len(everything.waiting)}) My work" in answer.content.decode()
+    address = reverse("office:my_work")
+    editor = client_of(office.people.editor).get(address, {"show": "to-confirm"})
+    assert {one.row.title for one in editor.context["own"]} == {"Waits", "Film"}
+    nobody = client_of(office.people.translator2).get(address, {"show": "odd"})
+    assert nobody.context["show"] == ""
+
+
 def test_a_draft_that_was_changed_since_is_nobody_s_to_publish(office):
     page = InfoPage.objects.get(pk=office.pages["Agreed"].pk)
     page.intro = "Other words."

@@ -105,7 +105,7 @@ def by_screen() -> dict[str, tuple[Task, ...]]:
 
 EDITOR = "wagtailadmin_pages:edit"
 NEW_LESSON = "lessons_new"
-RESOURCES = "wagtailsnippets_lessons_resource"
+NEW_RESOURCE = "wagtailsnippets_lessons_resource:add"
 CONTACTS = "wagtailsnippets_home_contactchannel"
 DRAFT = "localize:source"
 TRANSLATION = "localize:translation"
@@ -117,7 +117,7 @@ TASKS = (
         _("Write a lesson"),
         _("From the first word to a draft that nobody outside sees."),
         (
-            Step(_("Press {New lesson} in the menu.")),
+            Step(_("In {My work}, press {New lesson}.")),
             Step(
                 _("Choose book and module, the language and a title, and press {Begin}."),
                 "new-lesson",
@@ -140,7 +140,7 @@ TASKS = (
         _("Make a lesson from a Word file"),
         _("What was written in Word becomes a draft; you go on from there."),
         (
-            Step(_("Press {New lesson} in the menu, and choose book and module.")),
+            Step(_("In {My work}, press {New lesson}, and choose book and module.")),
             Step(
                 _("Under {Start from} choose {A Word file}."),
                 "from-word",
@@ -187,7 +187,7 @@ TASKS = (
         _("Upload a handout"),
         _("A file for readers, from your computer to the end of a lesson."),
         (
-            Step(_("Open {Library files} in the menu and press the button for a new one.")),
+            Step(_("Open {Library} in the menu and press {New resource}.")),
             Step(
                 _("Write a title, choose the language and the file, and press {Begin}."),
                 "handout",
@@ -198,12 +198,11 @@ TASKS = (
             Step(_("In the lesson, open {Audience and files} and choose that page.")),
         ),
         (
-            f"{RESOURCES}:list",
-            f"{RESOURCES}:edit",
-            f"{RESOURCES}:add",
+            "library_list:index",
+            NEW_RESOURCE,
             "lessons_file_add",
         ),
-        (f"{RESOURCES}:list", _("Library files")),
+        (NEW_RESOURCE, _("New resource")),
         right="lessons.add_resource",
     ),
     Task(
@@ -242,7 +241,7 @@ TASKS = (
                 _("If something has to change, write what, and press {Return with a remark}."),
             ),
         ),
-        ("approvals:index", "approvals:request", "approvals:page", DRAFT),
+        ("approvals:request", "approvals:page", DRAFT),
         ("wagtailadmin_home", _("My work")),
         on_pages=("publish",),
     ),
@@ -294,7 +293,7 @@ TASKS = (
         _("Check a number"),
         _("Call, and say what you heard; one call after the other."),
         (
-            Step(_("Open {Directory} in the menu and press {Check a number}.")),
+            Step(_("In {My work}, press {Check a number}.")),
             Step(
                 _("Call the number and read out what stands under {What to say}."),
                 "check-number",
@@ -329,7 +328,7 @@ TASKS = (
             Step(_("People see the old number until somebody else confirms the new one.")),
             Step(
                 _(
-                    "That person finds it in {To confirm}, calls it, writes down who answered, and "
+                    "That person finds it in {My work}, calls it, writes down who answered, and "
                     "presses {It works: confirm}."
                 )
             ),
@@ -343,7 +342,7 @@ TASKS = (
         _("Send an alert"),
         _("One sentence above every page, in both languages, within a minute."),
         (
-            Step(_("Open {Alert} in the menu and choose a phrase that was approved.")),
+            Step(_("In {My work}, open {Alert} and choose a phrase that was approved.")),
             Step(
                 _("Fill in what is open, and press {Look at both languages}."),
                 "send-alert",

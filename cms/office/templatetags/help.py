@@ -12,10 +12,11 @@ register = template.Library()
 
 @register.inclusion_tag("office/help/_here.html", takes_context=True)
 def how_to(context: Context) -> dict[str, Any]:
-    """By the name of the screen's address: no query. Headers are included without the context of
-    the screen, but Django's hands the request on."""
+    """Those of the screen, by the name of its address, and the way to all; no query. Headers are
+    included without the context of the screen, but Django's hands the request on."""
     match = getattr(getattr(context, "request", None), "resolver_match", None)
-    return {"tasks": tasks.by_screen().get(match.view_name, ()) if match else ()}
+    known = tasks.by_screen().get(match.view_name, ()) if match else ()
+    return {"is_screen": match is not None, "tasks": known}
 
 
 @register.filter

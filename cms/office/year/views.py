@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 from wagtail.permissions import page_permission_policy
 
-from cms.office.year import facts, plots
+from cms.office.year import facts
 from cms.publishing.people import REVIEW
 from localize.exchange.exports import FORMATS
 
@@ -42,7 +42,7 @@ def report(request: HttpRequest) -> HttpResponse:
             "year": year,
             "years": years,
             "is_empty": all(table.is_empty for table in tables),
-            "shown": [(table, plots.plot(table), _lines(table)) for table in tables],
+            "shown": [(table, _lines(table)) for table in tables],
             "page_title": TITLE,
             "header_title": f"{TITLE} {year}",
             "breadcrumbs_items": [{"url": "", "label": TITLE}],

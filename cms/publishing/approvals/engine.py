@@ -457,7 +457,7 @@ def write_down(subject: Any) -> None:
 def _waits_already(subject: Any, open_one: ChangeRequest, by: User) -> Refused:
     sentence = subject.waits_sentence()
     if open_one.stands(by):
-        own = _("It is yours: you can take it back in the menu under “To confirm”.")
+        own = _("It is yours: you can take it back in “My work”.")
         sentence = f"{sentence} {own}"
     who = subject.who_may_endorse(open_one, but=open_one.behind())
     return Refused(refusals.WAITS_ALREADY, sentence, who=who)

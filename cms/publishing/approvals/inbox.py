@@ -12,12 +12,11 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.publishing import once, people
+from cms.publishing import people
 from cms.publishing.approvals import refusals
 from cms.publishing.approvals.models import (
     CHANGE,
@@ -45,16 +44,6 @@ class Inbox:
     waiting: list[Row] = field(default_factory=list)
     own: list[Row] = field(default_factory=list)
     came_back: list[Row] = field(default_factory=list)
-
-
-def inbox_of(request: HttpRequest) -> Inbox:
-    """The inbox of who asks; read once for one answer, which shows it in the menu as well."""
-    read: Inbox | None = getattr(request, "_to_confirm", None)
-    if read is None:
-        once.begin(request.user)
-        read = inbox(request.user)
-        request._to_confirm = read  # type: ignore[attr-defined]
-    return read
 
 
 def inbox(user: User) -> Inbox:

@@ -64,6 +64,6 @@ def who_can(can_confirm: Collection[Any]) -> str:
     """One sentence that also says where."""
     if not can_confirm:
         return _("Nobody else may confirm it. An administrator has to give somebody the right.")
-    return _("These people can confirm it, in the menu under “To confirm”: %(people)s.") % {
+    return _("These people can confirm it, in “My work”: %(people)s.") % {
         "people": presence.names(can_confirm)
     }

@@ -1,4 +1,4 @@
-"""The screens of what waits: the list, and what is decided together, old and new side by side."""
+"""The screens of what waits: what is decided together, old and new side by side."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -34,16 +34,8 @@ from cms.publishing.titles import name_pages
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """What this person is to look at, and what others are to look at for them."""
-    return TemplateResponse(
-        request,
-        "publishing/approvals/index.html",
-        {
-            "inbox": inbox.inbox_of(request),
-            "page_title": _("To confirm"),
-            "breadcrumbs_items": _breadcrumbs(),
-        },
-    )
+    """The address of the list in mails: it is a part of “My work”."""
+    return redirect(reverse("wagtailadmin_home") + "?show=to-confirm")
 
 
 @require_GET
@@ -280,7 +272,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
             request,
             [_subject(one).after_confirmation(one, by=request.user, on=on) for one in decided],
         )
-        return redirect("approvals:index")
+        return redirect("wagtailadmin_home")
 
     return _answer(request, act)
 
@@ -311,7 +303,7 @@ def refuse(request: HttpRequest) -> HttpResponse:
             reason = request.POST.get("reason", "")
             engine.return_(asked, by=request.user, reason=reason, seen=seen)
         messages.success(request, _("Returned with your remark: readers keep what they have."))
-        return redirect("approvals:index")
+        return redirect("wagtailadmin_home")
 
     return _answer(request, act)
 
@@ -322,7 +314,7 @@ def take_back(request: HttpRequest) -> HttpResponse:
         for asked, _seen in _chosen(request):
             engine.take_back(asked, by=request.user)
         messages.success(request, _("Taken back: nothing changes."))
-        return redirect("approvals:index")
+        return redirect("wagtailadmin_home")
 
     return _answer(request, act)
 
@@ -354,14 +346,14 @@ def noted(request: HttpRequest, pk: int) -> HttpResponse:
         inbox.note(asked, by=request.user)
         return redirect("wagtailadmin_home")
 
-    return answer(request, act, back=reverse("approvals:index"))
+    return answer(request, act, back=reverse("wagtailadmin_home"))
 
 
 def _answer(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
     """Its refusal stands where the buttons are, if that screen is still there."""
     keys = [value.partition(":")[0] for value in request.POST.getlist("request")]
     page = request.POST.get("page", "")
-    back = reverse("approvals:index")
+    back = reverse("wagtailadmin_home")
     if page.isdecimal() and len(page) < 19:
         back = reverse("approvals:page", args=[page])
     elif len(keys) == 1 and keys[0].isdecimal() and len(keys[0]) < 19:
@@ -369,14 +361,11 @@ def _answer(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpRespon
     return answer(request, act, back=back)
 
 
-def _breadcrumbs(*below: str) -> list[dict[str, str]]:
-    items = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("approvals:index"), "label": _("To confirm")},
-        *({"url": "", "label": label} for label in below),
+def _breadcrumbs(label: str) -> list[dict[str, str]]:
+    return [
+        {"url": reverse("wagtailadmin_home"), "label": _("My work")},
+        {"url": "", "label": label},
     ]
-    items[-1]["url"] = ""
-    return items
 
 
 app_name = "approvals"

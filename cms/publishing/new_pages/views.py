@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
 from cms.publishing.answers import edit_url
 from cms.publishing.new_pages import making
@@ -40,7 +40,8 @@ class Screen(WagtailAdminTemplateMixin):
 
 
 class ChooseKind(Screen, TemplateView):
-    """The kinds of page that this person may make below one page; one kind needs no question."""
+    """The kinds of page that this person may make below one page, or anywhere; one kind needs no
+    question."""
 
     template_name = "publishing/new_pages/choose.html"
 
@@ -48,12 +49,17 @@ class ChooseKind(Screen, TemplateView):
         return _("New page")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        parent = get_object_or_404(Page, pk=kwargs["parent_id"]).specific
-        kinds = [
-            model
-            for model in type(parent).creatable_subpage_models()
-            if making.may_add(parent, model, request.user)
-        ]
+        if "parent_id" in kwargs:
+            parent = get_object_or_404(Page, pk=kwargs["parent_id"]).specific
+            kinds = [
+                model
+                for model in type(parent).creatable_subpage_models()
+                if making.may_add(parent, model, request.user)
+            ]
+        else:
+            parent = None
+            ours = (model for model in get_page_models() if hasattr(model, "document_kinds"))
+            kinds = [model for model in ours if model.is_creatable and places(request.user, model)]
         if not kinds:
             raise PermissionDenied
         if len(kinds) == 1:

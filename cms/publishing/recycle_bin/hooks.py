@@ -6,11 +6,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLResolver, include, path, reverse, reverse_lazy
+from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
@@ -55,22 +54,6 @@ hooks.register("register_bulk_action", TakeDownBulkAction, order=LAST)
 @hooks.register("construct_page_chooser_queryset")
 def not_in_choosers(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     return tree.without_binned(pages)
-
-
-class BinMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return views.may_open(request.user)
-
-
-@hooks.register("register_admin_menu_item")
-def bin_menu_item() -> MenuItem:
-    return BinMenuItem(
-        gettext_lazy("Recycle bin"),
-        reverse_lazy("recycle_bin:index"),
-        name="recycle-bin",
-        icon_name="bin",
-        order=850,
-    )
 
 
 # Taking down

@@ -10,10 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.publishing.approvals.rows import Row
-from cms.publishing.once import once
 from home.directory import checks
 from home.directory.locks import CONFIRM
-from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import Service
 from home.directory.models.upkeep import IntegrityCheck
 from localize.overview.records import title_of
@@ -24,26 +22,16 @@ NAMED = 3
 def rows(user: Any) -> tuple[list[Row], list[Row]]:
     found = []
     if user.has_perm("home.change_contactchannel"):
-        found += _contacts(user)
+        found += _contacts()
     if user.has_perm(CONFIRM):
         found += _wrong_numbers()
     return found, []
 
 
-def due_of(user: Any) -> list[ContactChannel]:
-    """What is due, as the menu counts it and the first screen lists it."""
-
-    def read() -> list[ContactChannel]:
-        due = checks.due(timezone.localdate())
-        return list(due.annotate(service_title=title_of(Service, "service_id")))
-
-    return once(user, "contacts due", read)
-
-
-def _contacts(user: Any) -> list[Row]:
+def _contacts() -> list[Row]:
     """One row for all that are due: the screen leads from one to the next, the urgent first."""
     today = timezone.localdate()
-    due = due_of(user)
+    due = list(checks.due(today).annotate(service_title=title_of(Service, "service_id")))
     if not due:
         return []
     first = min(row.valid_until or today for row in due)

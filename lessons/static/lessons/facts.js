@@ -1,7 +1,7 @@
 /* The facts of a resource on the screen of its page: shown, and changed where they stand.
 
    The fields stand within the form of the page and name another one as theirs, so that neither
-   sends what belongs to the other. Without this script the button leads to the record's screen. */
+   sends what belongs to the other. */
 document.addEventListener("DOMContentLoaded", () => {
   "use strict";
 

@@ -5,14 +5,13 @@ import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail_localize.models import StringSegment
 
 from cms.publishing import once
 from home.models import InfoPage
 from localize.overview import to_do
-from localize.workbench.filters import count_for
+from localize.workbench.filters import steps
 from localize.workflow import publish, review
-from localize.workflow.models import Comment, Review, Work
+from localize.workflow.models import Review, Work
 from tests.localize.conftest import TEXTS
 from tests.shared_fixtures import again, world
 
@@ -192,50 +191,6 @@ def test_other_languages_are_not_shown(desk, page, client_of):
     assert titles(client_of(desk.people.translator2)) == []
 
 
-def test_number_in_the_menu(desk, pages):
-    people = desk.people
-    assert count_for(people.reviewer) == 1  # to review
-    assert count_for(people.translator) == 5  # each title is missing; one came back, too
-    assert count_for(people.publisher) == 0
-    ask(desk, pages["mine"], by=people.translator)
-    assert count_for(people.editor) == 1  # whoever may write the source can answer
-    for drafted in desk.draft(pages["mine"], {"mine": "ពាក្យ"}).values():
-        desk.approve(drafted)
-    assert count_for(people.translator) == 4
-    assert count_for(people.publisher) == 2  # to publish, and to answer
-
-
-def ask(desk, page, *, by):
-    segment = StringSegment.objects.filter(source=desk.translation(page).source)[0]
-    return Comment.objects.create(
-        context=segment.context,
-        string=segment.string,
-        locale=desk.homes["km"].locale,
-        by=by,
-        text="Which adult?",
-        is_question=True,
-    )
-
-
-def test_questions_stand_in_the_queue_of_those_who_can_answer(desk, pages, client_of):
-    asked = ask(desk, pages["mine"], by=desk.people.translator)
-
-    def seen(person):
-        response = client_of(person).get(reverse("localize:queue"))
-        return [(row.what, row.verb) for row in response.context["questions"]]
-
-    assert seen(desk.people.editor) == [("Which adult?", "Answer it")]
-    assert seen(desk.people.translator) == []
-    asked.pk = None
-    asked.by, asked.text, asked.is_question = desk.people.editor, "A teacher.", False
-    asked.answer_to = Comment.objects.get()
-    asked.save()
-    assert seen(desk.people.editor) == []
-    assert seen(desk.people.translator) == [
-        ("Your question is answered: Which adult?", "Read the answer")
-    ]
-
-
 def test_narrowed_by_findings(desk, pages, client_of):
     Review.objects.update(issues=[])
     Review.objects.filter(string_translation__translation_of__data="drafts words.").update(
@@ -262,15 +217,13 @@ def test_report_counts_strings_and_words_of_languages_and_books(desk, pages, cli
     assert titles(client, show="", book=mine.section, language="km") == ["mine"]
 
 
-def test_what_the_menu_says_of_translations_is_read_once(desk, pages, django_assert_num_queries):
+def test_what_screen_and_menu_say_of_translations_is_read_once(
+    desk, pages, django_assert_num_queries
+):
     person = desk.people.reviewer
-    count_for(person), Review.inbox_rows(person)  # their rights, once for a request
-
-    with django_assert_num_queries(3):  # translations, rights of groups, questions
-        assert count_for(person) == 1
-    with django_assert_num_queries(1):
-        assert len(Review.inbox_rows(person)[0]) == 1
+    steps(person), Review.inbox_rows(person)  # their rights, once for a request
     once.begin(person)
-    count_for(person)
-    with django_assert_num_queries(0):
+    assert len(steps(person)) == 1  # to review
+
+    with django_assert_num_queries(1):  # questions
         assert len(to_do.rows(person)[0]) == len(Review.inbox_rows(person)[0]) - 1

@@ -75,9 +75,7 @@ def test_nobody_agrees_with_themselves_and_is_told_who_can(film, maly, dara):
     said = refusal("same_person", engine.endorse, asked, by=maly)
 
     assert said.startswith("You made this change yourself.")
-    assert (
-        "These people can confirm it, in the menu under “To confirm”: Dara (not here yet)." in said
-    )
+    assert "These people can confirm it, in “My work”: Dara (not here yet)." in said
 
 
 @pytest.mark.parametrize("verb", ["endorse", "return_", "withdraw"])

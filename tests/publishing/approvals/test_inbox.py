@@ -196,10 +196,11 @@ def many(by, count):
 
 
 def statements(client):
+    address = client.get(reverse("approvals:index")).url
     with CaptureQueriesContext(connection) as caught:
-        answer = client.get(reverse("approvals:index"))
+        answer = client.get(address, {"show": "to-confirm", "all": 1})
     assert answer.status_code == 200
-    return answer.context["inbox"], len(caught)
+    return answer.context, len(caught)
 
 
 def test_statements_do_not_grow(desk):  # noqa: F811
@@ -213,5 +214,5 @@ def test_statements_do_not_grow(desk):  # noqa: F811
     many(people.editor, 12)
     found, after = statements(client)
 
-    assert len(found.waiting) > 4 * 12
+    assert len(found["waiting"]) > 4 * 12
     assert after == before
