@@ -24,11 +24,12 @@ def _screen(view: Callable[..., Any]) -> Callable[..., Any]:
 # no screen asks the API for pictures, which it would give to everybody; its actions on pages, which
 # none asks for either, know no hook: no bin, no question; nothing is embedded and readers fill in
 # no forms; two addresses are there to see errors; what groups may do is made by `setup`, as the
-# matrix of rights says it; of records three kinds are chosen, and made on screens of their own.
+# matrix of rights says it; accounts are closed, never deleted: the logs name them; of records three
+# kinds are chosen, and made on screens of their own.
 CHOSEN = r"home/(service|organization)|lessons/resource"
 CLOSED = (
     r"^(documents|api/main/(documents|images|pages/\d+/action)|embeds|forms|groups|failwhale|test404"
-    r"|images/chooser/\d+/select_format"
+    r"|users/(copy|delete)|bulk/auth/user|images/chooser/\d+/select_format"
     rf"|snippets/choose/((?!({CHOSEN})/)\w+/\w+|\w+/\w+/create))/"
 )
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from cms.office import leaving  # noqa: F401  its hooks
 from cms.office.help.views import TITLE as HELP
 from cms.office.work import work_of
 from cms.office.year.views import TITLE as YEAR
