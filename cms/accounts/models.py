@@ -3,7 +3,6 @@ authenticator apps are rows of the libraries `django_otp_webauthn` and `django_o
 
 import hashlib
 from base64 import b32encode
-from collections.abc import Collection
 from contextlib import AbstractContextManager
 from datetime import datetime
 from secrets import choice
@@ -87,12 +86,6 @@ class AccountAct(SubjectModel):
         if self.newcomer_id:
             return _("New account: %(person)s") % {"person": self.name}
         return _("Accounts: %(names)s") % {"names": self.name}
-
-    def may_endorse(self, user: User, request: ChangeRequest) -> bool:
-        return bool(user.is_active and user.is_superuser)
-
-    def who_may_endorse(self, request: ChangeRequest, *, but: Collection[int] = ()) -> list[User]:
-        return list(people.administrators().filter(is_active=True).exclude(pk__in=but))
 
     def take_over(self, request: ChangeRequest, *, by: User) -> None:
         if self.newcomer is not None:

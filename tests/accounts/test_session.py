@@ -95,7 +95,6 @@ def test_without_one_no_longer_either(translator, time_machine):
 
 ANEW = [
     "/admin/users/new/",
-    "/admin/factors/",
     "/admin/reports/aging-pages/?export=csv",
 ]
 
