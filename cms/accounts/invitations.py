@@ -53,11 +53,12 @@ def link(user: User) -> str:
 
 def send(user: User, *, by: User | None) -> str:
     """Mail the link to its person. What is returned may be shown to `by`: the same link, of an
-    account whose word counts as theirs; else ''. by: None at the console."""
+    account whose word counts as theirs; else ''. by: None at the console, which may show each."""
     made = link(user)
     log(user, INVITED, by=by)
     notices.tell(user, what="invited", link=made, username=user.get_username())
-    return made if by and Newcomer.objects.filter(user=user, made_by=by).exists() else ""
+    is_theirs = by is None or Newcomer.objects.filter(user=user, made_by=by).exists()
+    return made if is_theirs else ""
 
 
 def opened_by(code: str) -> Any:

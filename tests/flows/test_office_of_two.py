@@ -357,7 +357,7 @@ class OwnerWord(Meaning):
 
 
 class NewAccount(Driven):
-    """Somebody is at work already, and becomes a person of their own. Both who decide administer."""
+    """Somebody is at work already, and becomes a person of their own; both administer."""
 
     def __init__(self, office: Any, people: list[Any]) -> None:
         person = office.people.translator

@@ -140,8 +140,8 @@ def _backup_key(machine: Machine) -> None:
 
 
 def _fill(machine: Machine, version: str, wanted: Wanted) -> None:
-    """Tables, languages, groups, the first two administrators: setup prints their links, and asks for
-    whoever is missing."""
+    """Tables, languages, groups, the first two administrators: setup prints their links, and asks
+    for whoever is missing."""
     if commands.run(machine, version, "migrate", "--check").code:
         machine.tell("  The database is filled …")
         commands.must(machine, version, "migrate", "--noinput")
@@ -200,7 +200,7 @@ def _say(machine: Machine, host: str, is_first: bool) -> None:
     machine.tell(f"Version {machine.current()} answers at https://{host}/ ({CURRENT}).")
     if is_first:
         machine.tell(
-            f"The links above open https://{host}/admin/ today. A new one: cncc setup --let-in NAME\n"
+            f"The links above open https://{host}/ today. A new one: cncc setup --let-in NAME\n"
             f"Settings, mail above all: {environment.FILE}. What is missing still: cncc doctor\n"
             f"Is the key of the backups on paper? {environment.BACKUP_KEY} has it."
         )

@@ -88,6 +88,7 @@ class Command(BaseCommand):
             user.clean_fields(exclude=["password"])
         except ValidationError as error:
             raise CommandError(f"{name}: {' '.join(error.messages)}") from None
+        user.save()
         self._let_in(user, MADE)
 
     def _let_in(self, user: Any, verb: str) -> None:
