@@ -113,8 +113,11 @@ class AccountAct(SubjectModel):
     # What is said of it
 
     def lines(self, request: ChangeRequest) -> list[Line]:
-        said = sides(self.changes_asked())
-        return [Line(label, Side(old), Side(new)) for label, old, new in said]
+        asked = self.changes_asked()
+        is_new = all(one.old is None for one in asked)
+        return [
+            Line(label, Side(old), Side(new), is_same=is_new) for label, old, new in sides(asked)
+        ]
 
     def warning(self, request: ChangeRequest) -> str:
         return _(
