@@ -122,7 +122,8 @@ class ChangeRequest(models.Model):
     def behind(self) -> set[int]:
         """Keys of the people behind it, and of those as whose word theirs counts (`Newcomer`)."""
         voices = self.voices()
-        return {one.by_id for one in voices} | {one.counts_as_id for one in voices} - {None}
+        makers = {one.counts_as_id for one in voices if one.counts_as_id}
+        return makers | {one.by_id for one in voices}
 
     def is_behind(self, user: Any) -> bool:
         """Is it the word of `user` already, or of one who counts as the same person?"""
