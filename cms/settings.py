@@ -144,7 +144,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.accounts.users_config.Config" if CMS_SIDE == "office" else "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -308,6 +308,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "cms.passwords.LocalWordsValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
+# an account is an invitation (cms.accounts.invitations): nobody types the password of somebody else
+WAGTAILUSERS_PASSWORD_ENABLED = False
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds for which such a link, and one after it, opens
 # whoever can put something before readers, or change what others may do, proves more than a
 # password; the accounts of a demonstration have public passwords anyway
 SECOND_FACTOR_REQUIRED = not CMS_DEMO

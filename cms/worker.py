@@ -15,7 +15,6 @@ from typing import Any
 from django.apps import apps
 from wagtail.models import DraftStateMixin, Page, Revision
 
-from cms.accounts import resets
 from cms.delivery.static_tree import upkeep as static_tree
 from cms.documents import following
 from cms.documents.models import Document
@@ -134,7 +133,6 @@ URGENT = Thread(
     items=_items,
     # what one of them does may be what the next one tells of
     twice_a_minute=(
-        resets.tick,
         work.catch_up,
         notices.tick,
         notices.tell_urgent,

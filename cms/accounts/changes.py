@@ -2,7 +2,7 @@
 a second person, and made by them. What groups may do is made by `setup` and by no screen.
 
 A state is {7: {…}} by the key of each account; a change is one entry of it, old beside new, None
-where there is nothing. Passwords are there as their hashes and are shown to nobody.
+where there is nothing. `opens`: it has a password of its person, who made it by their link.
 """
 
 from collections.abc import Iterable
@@ -10,64 +10,75 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cms.accounts import invitations
+from cms.accounts.needs import decides
+from cms.publishing.approvals.models import maker_of
 from cms.publishing.audit.models import log
 from cms.publishing.people import User
 
 Values = dict[str, Any]
 State = dict[int, Values]
 
-FIELDS = (
-    *("username", "first_name", "last_name", "email", "password"),
-    *("is_active", "is_superuser", "is_staff"),
-)
+FIELDS = ("username", "first_name", "last_name", "email", "is_active", "is_superuser")
 NAMES = {"first_name", "last_name"}
 CHANGED = "account_changed"
-HIDDEN = "•••"
 
 
 @dataclass(frozen=True)
 class Change:
-    """One account. key: of its row; 0 where it is new."""
+    """One account. key: of its row; 0 where it is not there yet."""
 
     key: int
     old: Values | None
-    new: Values | None
+    new: Values
 
     @property
     def name(self) -> str:
-        values = self.new or self.old or {}
-        whole = f"{values.get('first_name', '')} {values.get('last_name', '')}".strip()
-        return str(whole or values.get("username", ""))
+        whole = f"{self.new['first_name']} {self.new['last_name']}".strip()
+        return str(whole or self.new["username"])
 
     def fields(self) -> list[str]:
         """Those that differ."""
-        old, new = self.old or {}, self.new or {}
-        return [name for name in (new or old) if old.get(name) != new.get(name)]
+        return [name for name in self.new if (self.old or {}).get(name) != self.new[name]]
 
-    def protects(self) -> bool:
-        """Is something only taken away, from nobody who administers? One person may do that, as
-        everywhere; and names are nobody's door."""
-        if self.old is None or self.new is None or self.old.get("is_superuser"):
-            return False
-        return all(
+    def needs_second(self, *, by: User) -> bool:
+        """Not where something is only taken away, from nobody who administers; nor for somebody who
+        decides about nothing, as long as their word is their own or counts as that of `by`. Asked
+        while the change is made."""
+        user = get_user_model()._default_manager.get(pk=self.key)
+        if self.old is None or by.pk == maker_of(user):
+            return decides(user)
+        if self.old["is_superuser"]:
+            return True
+        return not all(
             name in NAMES
             or (name == "is_active" and not self.new[name])
             or (name == "groups" and set(self.new[name]) <= set(self.old[name]))
+            or (name == "groups" and not decides(user))
             for name in self.fields()
         )
 
+    def begins_anew(self) -> bool:
+        """Does its person get a link for it?"""
+        return "opens" in self.fields() and not self.new["opens"]
+
     def stored(self) -> Values:
-        return asdict(self)
+        return asdict(self) | ({} if self.old else {"key": 0})
 
 
 def state() -> State:
     """Of every account: an office has few. Two statements."""
-    rows = get_user_model()._default_manager.values("pk", *FIELDS)
-    found: State = {row.pop("pk"): row | {"groups": []} for row in rows}
+    rows = get_user_model()._default_manager.values("pk", "password", *FIELDS)
+    found: State = {}
+    for row in rows:
+        key, password = row.pop("pk"), row.pop("password")
+        opens = bool(password) and is_password_usable(password)
+        found[key] = row | {"opens": opens, "groups": []}
     belongs = get_user_model().groups.through.objects
     for user, group in belongs.order_by("group").values_list("user", "group"):
         found[user]["groups"].append(group)
@@ -75,11 +86,9 @@ def state() -> State:
 
 
 def between(before: State, after: State) -> list[Change]:
-    """What became another, was made, or is gone."""
+    """What became another or was made; accounts are never deleted."""
     return [
-        Change(key if key in before else 0, before.get(key), after.get(key))
-        for key in dict.fromkeys([*before, *after])
-        if before.get(key) != after.get(key)
+        Change(key, before.get(key), new) for key, new in after.items() if before.get(key) != new
     ]
 
 
@@ -88,43 +97,42 @@ class Overtaken(Exception):
 
 
 @transaction.atomic
-def make(changes: Iterable[Change], *, by: User | None) -> None:
+def make(changes: Iterable[Change], *, by: User) -> None:
     """Raises Overtaken."""
     now = state()
     for change in changes:
-        if change.key and now.get(change.key) != change.old:
+        there = now.get(change.key, {})
+        if any(there.get(name) != (change.old or {}).get(name) for name in change.fields()):
             raise Overtaken
-        _make(change)
+        _make(change, by=by)
     note(changes, by=by)
 
 
-def _make(change: Change) -> None:
+def _make(change: Change, *, by: User) -> None:
     users = get_user_model()._default_manager
     user = users.get(pk=change.key) if change.key else get_user_model()()
-    if change.new is None:
-        user.delete()
-        return
+    changed = change.fields()
     if not change.key and users.filter(username=change.new["username"]).exists():
         raise Overtaken
-    for name in FIELDS:
+    for name in {*changed} & {*FIELDS}:
         setattr(user, name, change.new[name])
     user.save()
-    user.groups.set(Group.objects.filter(pk__in=change.new["groups"]))
+    if "groups" in changed:
+        user.groups.set(Group.objects.filter(pk__in=change.new["groups"]))
+    if change.begins_anew():
+        invitations.begin_anew(user)
+        invitations.send(user, by=by)
 
 
 def note(changes: Iterable[Change], *, by: User | None) -> None:
-    """One entry of the log for each. (A row that is new or gone is named by its name.)"""
+    """One entry of the log for each. (A row that is not there yet is named by its name.)"""
     for change in changes:
         row = get_user_model()(pk=change.key or None, username=change.name)
-        log(row, CHANGED, by=by, old=_shown(change, change.old), new=_shown(change, change.new))
-
-
-def _shown(change: Change, values: Values | None) -> Values:
-    told = {name: (values or {}).get(name) for name in change.fields()} if values else {}
-    return told | ({"password": HIDDEN} if "password" in told else {})
-
-
-# Saying
+        told = [
+            {name: side[name] for name in change.fields()} if side else {}
+            for side in (change.old, change.new)
+        ]
+        log(row, CHANGED, by=by, old=told[0], new=told[1])
 
 
 def sides(changes: Iterable[Change]) -> list[tuple[str, str, str]]:
@@ -132,16 +140,13 @@ def sides(changes: Iterable[Change]) -> list[tuple[str, str, str]]:
     found = []
     groups = {group.pk: str(group) for group in Group.objects.all()}
     for change in changes:
-        if change.new is None:
-            found.append((change.name, _("is there"), _("is deleted")))
-            continue
         for name in change.fields():
             old, new = (change.old or {}).get(name), change.new[name]
             if change.old is None and not new:
                 continue
             if name == "groups":
                 old, new = ([groups.get(pk, "?") for pk in side or ()] for side in (old, new))
-            found.append((f"{change.name}: {_label(name)}", _said(name, old), _said(name, new)))
+            found.append((f"{change.name}: {_label(name)}", _said(old), _said(new)))
     return found
 
 
@@ -151,17 +156,14 @@ def _label(name: str) -> str:
         "first_name": _("First name"),
         "last_name": _("Last name"),
         "email": _("Email"),
-        "password": _("Password"),
+        "opens": _("Keeps password and second factor"),
         "is_active": _("Active"),
         "is_superuser": _("Administrator"),
-        "is_staff": _("Staff"),
         "groups": _("Groups"),
     }[name]
 
 
-def _said(name: str, value: Any) -> str:
-    if name == "password":
-        return HIDDEN if value else "–"
+def _said(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return (", ".join(value) if isinstance(value, list) else str(value or "")) or "–"

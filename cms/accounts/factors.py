@@ -12,6 +12,7 @@ from datetime import timedelta
 from math import ceil
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -26,6 +27,8 @@ from django_otp_webauthn.utils import rewrite_exceptions
 
 from cms.accounts import notices
 from cms.accounts.models import RecoveryCode, digest_of, new_codes
+from cms.accounts.shown_code import SECRET
+from cms.publishing import people
 from cms.publishing.audit.models import log
 from cms.publishing.people import User
 
@@ -75,25 +78,27 @@ def has_any(user: User) -> bool:
 # Adding
 
 
-def begin_passkey(request: HttpRequest) -> tuple[dict[str, Any], dict[str, Any]]:
+def begin_passkey(request: HttpRequest, user: User) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the browser needs to make one, and what the session keeps until it answers."""
-    begun: tuple[dict[str, Any], dict[str, Any]] = _helper(request).register_begin(request.user)
+    begun: tuple[dict[str, Any], dict[str, Any]] = _helper(request).register_begin(user)
     return begun
 
 
 @transaction.atomic
-def add_passkey(request: HttpRequest, state: Mapping[str, Any], answer: Any, name: str) -> None:
+def add_passkey(
+    request: HttpRequest, user: User, state: Mapping[str, Any], answer: Any, name: str
+) -> None:
     """Raises NotProved."""
     with _reading_answers():
-        key = _helper(request).register_complete(user=request.user, state=state, data=answer)
+        key = _helper(request).register_complete(user=user, state=state, data=answer)
     key.name = name[:64]
     key.save(update_fields=["name"])
-    _added(request.user, PASSKEY, key.name)
+    _added(user, PASSKEY, key.name)
 
 
 def new_secret() -> str:
-    """In hex, as `add_app` takes it."""
-    return str(random_hex(20))
+    """In hex, as `add_app` takes it. Whoever tries a demonstration has no app at hand."""
+    return SECRET if settings.CMS_DEMO else str(random_hex(20))
 
 
 def app_of(user: User, secret: str) -> TOTPDevice:
@@ -116,6 +121,9 @@ def add_app(user: User, secret: str, code: str) -> None:
 def _added(user: User, kind: str, name: str) -> None:
     log(user, ADDED, by=user, data={"kind": kind, "name": name})
     notices.tell(user, what="added")
+    if len(of(user)) == 1:
+        others = people.administrators().filter(is_active=True).exclude(pk=user.pk)
+        notices.tell(*others, what="first_factor", person=people.name(user))
 
 
 @transaction.atomic

@@ -1,5 +1,5 @@
-"""What administrators do to accounts waits: for a second administrator where one is
-there, otherwise for a day in which everybody has heard of it.
+"""What administrators do to accounts waits until another one agrees, but where somebody is there at
+once who decides about nothing, or something is only taken away.
 
 Whatever screen it is, of one account or of many: its answer is made within a transaction, the
 accounts before and after are compared, and what differs is taken back and asked for.
@@ -9,23 +9,21 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import HASH_SESSION_KEY, get_user_model
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from cms.accounts import changes, notices
-from cms.accounts.models import AccountAct, everybody
-from cms.documents.visibility import is_open
+from cms.accounts import account_views, changes, notices
+from cms.accounts.models import AccountAct
 from cms.publishing import people
 from cms.publishing.approvals import engine, mail
-from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.approvals.models import ChangeRequest, Newcomer
 from cms.publishing.middleware import refusal
 from cms.publishing.people import User
 
 SCREENS = "wagtailusers_users"
-BULK = "wagtail_bulk_action"
 
 
 class HeldActs:
@@ -43,7 +41,7 @@ class HeldActs:
         if not _is_of_accounts(request):
             return None
         try:
-            return _held(request, lambda: view(request, *args, **kwargs))
+            return _done_or_asked(request, lambda: view(request, *args, **kwargs))
         except Exception as error:  # no other middleware hears of what is raised here
             answer = refusal(request, error)
             if answer is None:
@@ -53,60 +51,63 @@ class HeldActs:
 
 def _is_of_accounts(request: HttpRequest) -> bool:
     match = request.resolver_match
-    if match is None:
-        return False
-    app = get_user_model()._meta.app_label
-    return match.namespace == SCREENS or (
-        match.view_name == BULK and match.kwargs.get("app_label") == app
+    return match is not None and (
+        match.namespace == SCREENS or match.view_name == "accounts:account"
     )
 
 
-def _held(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
-    key, digest = request.session.session_key, request.session.get(HASH_SESSION_KEY)
+def _done_or_asked(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
     by: User = request.user
     with transaction.atomic():
         before = changes.state()
         with transaction.atomic():
             response = act()
             found = changes.between(before, changes.state())
-            waits = bool(found) and not is_done_at_once(found)
+            waits = any(change.needs_second(by=by) for change in found)
             transaction.set_rollback(waits)
-        if found and not waits:
-            changes.note(found, by=by)
-        asked = ask(found, by=by) if waits else None
-    if asked is None:
-        return response
-    if request.session.session_key != key:  # a new password of their own, which is not there yet
-        request.session[HASH_SESSION_KEY] = digest
-        request.session.cycle_key()
-        request.session.delete(key)
+        if not found:
+            return response
+        if not waits:
+            return _done(request, found) or response
+        asked = ask(found, by=by, reason=request.POST.get("reason", ""))
     list(messages.get_messages(request))  # of what did not happen
-    messages.success(request, _waits(asked))
+    who = people.names(asked.subject.who_may_endorse(asked, but=asked.behind()))
+    messages.success(
+        request, _("It waits until a second administrator agrees: %(people)s.") % {"people": who}
+    )
     return redirect(f"{SCREENS}:index")
 
 
-def is_done_at_once(found: list[changes.Change]) -> bool:
-    """Before anything is public there is nobody to protect and nobody to ask."""
-    return not is_open() or all(change.protects() for change in found)
+def _done(request: HttpRequest, found: list[changes.Change]) -> HttpResponse | None:
+    by: User = request.user
+    changes.note(found, by=by)
+    for change in found:
+        if not change.begins_anew():
+            continue
+        user = get_user_model()._default_manager.get(pk=change.key)
+        if change.old is None:
+            Newcomer.objects.create(user=user, made_by=by)
+            ask([change], by=by, newcomer=user)
+        return account_views.invited(request, user)
+    return None
 
 
-def ask(found: list[changes.Change], *, by: User) -> ChangeRequest:
+def ask(
+    found: list[changes.Change], *, by: User, reason: str = "", newcomer: User | None = None
+) -> ChangeRequest:
+    """Those who can agree hear of it, and the people it is about."""
     names = ", ".join(dict.fromkeys(change.name for change in found))
-    act = AccountAct.objects.create(name=names[:310], changes=[change.stored() for change in found])
-    asked = engine.request(act, by=by, digest=engine.digest_of(act.changes))
+    stored = [change.stored() for change in found]
+    act = AccountAct.objects.create(name=names[:310], changes=stored, newcomer=newcomer)
+    asked = engine.request(act, by=by, digest=engine.digest_of(stored), reason=reason)
+    about = get_user_model()._default_manager.filter(
+        pk__in=[change.key for change in found if change.old], is_active=True
+    )
     notices.tell(
-        *everybody(),
+        *{*act.who_may_endorse(asked, but={by.pk}), *about},
         what="act_asked",
         by=people.name(by),
-        about=act.name,
-        screen=mail.office(act.waiting_url(asked)),
+        about=str(act),
+        screen=mail.address("approvals:request", asked.pk),
     )
     return asked
-
-
-def _waits(asked: ChangeRequest) -> str:
-    act = asked.subject
-    if act.may_ripen(asked):
-        return _("Everybody has been told. In 24 hours it is done, if nobody says no.")
-    who = people.names(act.who_may_endorse(asked, but=asked.behind()))
-    return _("It waits until a second administrator agrees: %(people)s.") % {"people": who}

@@ -18,8 +18,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.accounts import marks, throttle
+from cms.accounts.models import AccountAct
 from cms.accounts.needs import needs_factor
 from cms.publishing.answers import wants_json
+from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.audit.models import log
 from cms.publishing.people import User
 from cms.underway import underway
@@ -28,9 +30,7 @@ from cms.underway import underway
 OPEN = frozenset(
     {
         "accounts:ask",
-        "accounts:add",
-        "accounts:app",
-        "accounts:codes",
+        "accounts:invitation",
         "demo_again",
         "demo_come_in",
         "demo_mails",
@@ -48,6 +48,8 @@ OPEN = frozenset(
 )
 
 
+# whoever has no factor makes one here
+FIRST = frozenset({"accounts:add", "accounts:codes"})
 EXPORTS = frozenset(
     {
         "office:year_file",
@@ -55,16 +57,10 @@ EXPORTS = frozenset(
     }
 )
 EXPORTED = "exported"
-# what others or the outside would notice first: numbers, alerts, accounts, exports
-ASKED_ANEW = frozenset(
-    {
-        *("home_channel", "home_confirm", "home_reject", "home_withdraw"),
-        *("home_check", "home_next_check", "home_held_back", "home_held_back_release"),
-        *("home_alert_send", "home_phrase_approve"),
-        *EXPORTS,
-    }
-)
-SPACES = frozenset({"wagtailusers_users", "wagtailsnippets_home_contactchannel"})
+# alerts and accounts; of numbers two people answer for each step
+ASKED_ANEW = frozenset({"home_alert_send", "home_phrase_approve"})
+SPACES = frozenset({"wagtailusers_users", "accounts"})
+DECIDING = frozenset({"approvals:request", "approvals:confirm"})
 LISTS = frozenset({"list", "list_results", "index", "index_results"})
 # a screen that asks by itself every few seconds is nobody who is there
 BY_ITSELF = frozenset({"wagtailadmin_editing_sessions:ping"})
@@ -96,8 +92,12 @@ class SecondFactor:
         match = request.resolver_match
         if match is None or match.view_name in OPEN or not request.user.is_authenticated:
             return None
+        if match.view_name in FIRST and not marks.has_factor(request):
+            return None
         if marks.is_proved(request):
-            within = marks.TYPED if request.method == "POST" else marks.FRESH
+            # nothing is typed for long where one changes what opens one's own account
+            is_typed = request.method == "POST" and match.namespace != "accounts"
+            within = marks.TYPED if is_typed else marks.FRESH
             is_asked = _is_asked_anew(request) and not marks.is_fresh(request, within)
             return _lead(request, "accounts:ask") if is_asked else None
         if marks.has_factor(request):
@@ -112,7 +112,17 @@ def _is_asked_anew(request: HttpRequest) -> bool:
     if match is None:
         return False
     is_form = match.namespace in SPACES and match.url_name not in LISTS
-    return is_form or match.view_name in ASKED_ANEW or is_export(request)
+    # lists of Wagtail's name people
+    is_of_people = is_form or "export" in request.GET or match.view_name in ASKED_ANEW
+    return is_of_people or (match.view_name in DECIDING and _is_about_accounts(request))
+
+
+def _is_about_accounts(request: HttpRequest) -> bool:
+    match: Any = request.resolver_match
+    named = [str(match.kwargs.get("pk", "")), *request.POST.getlist("request")]
+    keys = [one.partition(":")[0] for one in named]
+    found = [int(key) for key in keys if key.isdecimal() and len(key) < 19]
+    return ChangeRequest.objects.about(AccountAct).filter(pk__in=found).exists()
 
 
 def is_export(request: HttpRequest) -> bool:

@@ -19,10 +19,11 @@ def _subjects() -> dict[str, str]:
         "removed": _("A second factor was removed from your account"),
         "guessed": _("Somebody knows your password"),
         "code_used": _("A recovery code was used for your account"),
-        "reset_asked": _("A second factor is to be taken away"),
         "act_asked": _("A change of accounts is asked for"),
         "email_changed": _("Your account has another e-mail address"),
-        "reset": _("A second factor was taken away"),
+        "first_factor": _("An account has its first second factor"),
+        "invited": _("Your account"),
+        "let_in": _("An account was opened at the console"),
     }
 
 

@@ -13,12 +13,15 @@ SECRET = b"cncc-demonstration!!".hex()
 def shown_code(user: User) -> str:
     """What the app of this account shows now; empty for everybody but the one of the
     demonstration."""
-    if not settings.CMS_DEMO:
-        return ""
     app = TOTPDevice.objects.filter(user=user, key=SECRET).first()
-    if app is None:
+    return code_of(app) if app is not None else ""
+
+
+def code_of(app: TOTPDevice) -> str:
+    """What it shows now, if it is that of the demonstration. One that was used already opens
+    nothing: the next one, which is taken as well."""
+    if not settings.CMS_DEMO or app.key != SECRET:
         return ""
-    # one that was used already opens nothing: the next one, which is taken as well
     totp = TOTP(app.bin_key, app.step, app.t0, app.digits)
     totp.drift = max(0, app.last_t + 1 - totp.t())
     return f"{totp.token():06d}"

@@ -8,7 +8,6 @@ import json
 from base64 import b32encode
 from binascii import unhexlify
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,7 +31,7 @@ from cms.accounts import marks
 from cms.accounts.factors import NotProved
 from cms.accounts.models import RecoveryCode
 from cms.accounts.needs import needs_factor
-from cms.accounts.shown_code import shown_code
+from cms.accounts.shown_code import code_of, shown_code
 from cms.publishing.audit.models import log
 from cms.publishing.people import User
 
@@ -44,18 +43,6 @@ CHALLENGE, SECRET, CODES = "passkey_challenge", "app_secret", "recovery_codes"
 def guarded_screen(view: View) -> View:
     guarded = require_http_methods(["GET", "POST"])(never_cache(require_admin_access(view)))
     return sensitive_post_parameters()(guarded)
-
-
-def fresh(view: View) -> View:
-    """Who has a factor shows it before they change what opens their account."""
-
-    @wraps(view)
-    def asked(request: HttpRequest, **named: Any) -> HttpResponse:
-        if marks.has_factor(request) and not marks.is_fresh(request):
-            return redirect(f"{reverse('accounts:ask')}?{urlencode({'next': request.path})}")
-        return view(request, **named)
-
-    return asked
 
 
 @guarded_screen
@@ -110,56 +97,57 @@ def _answered(request: HttpRequest) -> tuple[dict[str, Any], Any]:
 
 
 @guarded_screen
-@fresh
 def add(request: HttpRequest) -> HttpResponse:
-    """Choose: a passkey, here and now, or an authenticator app. POST: `passkey`, and its name."""
+    """An authenticator app, or a passkey here and now. POST: its first `code`, or `passkey`."""
+    person: User = request.user
     problem = ""
     if request.method == "POST":
         try:
-            name = _device(request)
-            second.add_passkey(request, *_answered(request), name)
+            return added(request, make_factor(request, person))
         except NotProved as error:
             problem = str(error)
-        else:
-            return _added(request, second.PASSKEY)
-    context: dict[str, Any] = {
-        "problem": problem,
-        "must": settings.SECOND_FACTOR_REQUIRED and needs_factor(request.user),
-        "is_first": not marks.has_factor(request),
-    }
-    if _takes_passkeys(request):
-        context["options"], request.session[CHALLENGE] = second.begin_passkey(request)
-    return show(request, "add", context)
-
-
-@guarded_screen
-@fresh
-def app(request: HttpRequest) -> HttpResponse:
-    """The secret as a picture, a link and letters, until the first code shows that it arrived."""
-    secret = request.session.setdefault(SECRET, second.new_secret())
-    problem = ""
-    if request.method == "POST":
-        try:
-            second.add_app(request.user, secret, request.POST.get("code", ""))
-        except NotProved as error:
-            problem = str(error)
-        else:
-            del request.session[SECRET]
-            return _added(request, second.APP)
-    address = second.app_of(request.user, secret).config_url
-    picture = segno.make(address, error="m").svg_inline(scale=5, border=2, light="#fff")
-    letters = b32encode(unhexlify(secret)).decode()
     context = {
         "problem": problem,
+        "must": settings.SECOND_FACTOR_REQUIRED and needs_factor(person),
+        "is_first": not marks.has_factor(request),
+    }
+    return show(request, "add", context | offered(request, person))
+
+
+def make_factor(request: HttpRequest, person: User) -> str:
+    """Which kind was made. Raises NotProved."""
+    if "passkey" in request.POST:
+        second.add_passkey(request, person, *_answered(request), _device(request))
+        return second.PASSKEY
+    second.add_app(person, _secret(request), request.POST.get("code", ""))
+    return second.APP
+
+
+def offered(request: HttpRequest, person: User) -> dict[str, Any]:
+    """The secret as a picture, a link and letters, until the first code shows that it arrived; and
+    what a browser needs for a passkey."""
+    secret = _secret(request)
+    address = second.app_of(person, secret).config_url
+    picture = segno.make(address, error="m").svg_inline(scale=5, border=2, light="#fff")
+    letters = b32encode(unhexlify(secret)).decode()
+    found: dict[str, Any] = {
         "address": address,
         "picture": mark_safe(picture),
         "letters": " ".join(letters[at : at + 4] for at in range(0, len(letters), 4)),
+        "shown": code_of(second.app_of(person, secret)),
     }
-    return show(request, "app", context)
+    if _takes_passkeys(request):
+        found["options"], request.session[CHALLENGE] = second.begin_passkey(request, person)
+    return found
 
 
-def _added(request: HttpRequest, kind: str) -> HttpResponse:
+def _secret(request: HttpRequest) -> str:
+    return str(request.session.setdefault(SECRET, second.new_secret()))
+
+
+def added(request: HttpRequest, kind: str) -> HttpResponse:
     """The session goes on with it, every other one ends; who has no codes on paper gets them."""
+    request.session.pop(SECRET, None)
     marks.prove(request, kind)
     marks.end_sessions(request.user, but=request.session.session_key)
     messages.success(request, _("Done: from now on your account asks for it at the login."))
@@ -170,7 +158,6 @@ def _added(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @guarded_screen
-@fresh
 def codes(request: HttpRequest) -> HttpResponse:
     """The codes for paper, until the person says that they have them. POST `new`: others."""
     if not marks.has_factor(request):
@@ -189,15 +176,12 @@ def codes(request: HttpRequest) -> HttpResponse:
 
 @guarded_screen
 def factors(request: HttpRequest) -> HttpResponse:
-    """What one has. POST `remove` = kind:pk, with a fresh factor; the last one stays with whoever
-    needs one."""
+    """What one has. POST `remove` = kind:pk; the last one stays with whoever needs one."""
     known = second.of(request.user)
     if request.method == "POST":
-        if not marks.is_fresh(request):
-            return redirect(f"{reverse('accounts:ask')}?{urlencode({'next': request.path})}")
         _remove(request, known)
         return redirect("accounts:factors")
-    return show(request, "factors", {"known": known, "may_help": needs_factor(request.user)})
+    return show(request, "factors", {"known": known})
 
 
 def _remove(request: HttpRequest, known: second.Factors) -> None:

@@ -76,6 +76,7 @@ def _of_records() -> Iterator[tuple[str, list[Any]]]:
     yield _("Confirm files and pictures"), _has("lessons.confirm_resourcefile")
     yield _("Agree with words of alerts"), _has("home.approve_alertphrase")
     yield _("Send alerts"), _has("home.send_alert")
+    yield _("Agree with new accounts"), []
 
 
 def _may(page: Page, actions: Any) -> list[Any]:

@@ -15,10 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem, settings_menu
 
-from cms.office import (
-    doors,
-    leaving,  # noqa: F401  its hooks
-)
+from cms.office import doors
 from cms.office.work import work_of
 from cms.publishing.admin_parts import MenuItemFor
 

@@ -1,6 +1,6 @@
 """The tables of this app, where Django looks for them."""
 
-from cms.publishing.approvals.models import Asking, ChangeRequest, Endorsement
+from cms.publishing.approvals.models import Asking, ChangeRequest, Endorsement, Newcomer
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.audit.seals import Seal
 from cms.publishing.links.models import LinkDomain
@@ -15,6 +15,7 @@ __all__ = [
     "ChangeRequest",
     "Endorsement",
     "LinkDomain",
+    "Newcomer",
     "Seal",
     "SharedDraft",
     "WaitingMail",

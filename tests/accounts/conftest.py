@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +13,7 @@ from django.urls import reverse
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from cms.publishing.approvals.models import ChangeRequest
 from tests.conftest import member
 
 PASSWORD = "a long password"
@@ -69,3 +72,41 @@ def code_of(app: TOTPDevice, *, later: int = 0) -> str:
     totp = TOTP(app.bin_key)
     totp.drift = later
     return f"{totp.token():06d}"
+
+
+@pytest.fixture
+def ann(public_tree: Any) -> Any:
+    users = get_user_model().objects
+    return users.create_superuser("ann", "ann@example.org", PASSWORD, first_name="Ann")
+
+
+@pytest.fixture
+def ben(public_tree: Any) -> Any:
+    users = get_user_model().objects
+    return users.create_superuser("ben", "ben@example.org", PASSWORD, first_name="Ben")
+
+
+def client_of(user: Any) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def invite(client: Client, *groups: str, email: str = "sovan@example.org", **also: Any) -> Any:
+    keys = list(Group.objects.filter(name__in=groups).values_list("pk", flat=True))
+    form = {"first_name": "Sovan", "email": email, "groups": keys, **also}
+    return client.post(reverse("wagtailusers_users:add"), form, follow=True)
+
+
+def is_there(email: str = "sovan@example.org") -> bool:
+    return get_user_model().objects.filter(email=email).exists()
+
+
+def decide(by: Any, verb: str, asked: ChangeRequest | None = None, **also: Any) -> Any:
+    asked = asked or ChangeRequest.objects.latest("pk")
+    form = {"request": f"{asked.pk}:{asked.digest}", **also}
+    return client_of(by).post(f"/admin/to-confirm/{verb}/", form, follow=True)
+
+
+def agree(by: Any, asked: ChangeRequest | None = None) -> Any:
+    return decide(by, "confirm", asked)

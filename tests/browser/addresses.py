@@ -122,7 +122,7 @@ def ours() -> dict[str, str]:
         "share": reverse("share_draft", args=[lesson.pk]),
         **plain("office:first_week", "office:year"),
         **plain("office:help"),
-        **plain("accounts:factors", "accounts:add", "accounts:app", "accounts:lost"),
+        **plain("accounts:factors", "accounts:add", "accounts:invitation"),
         "help, task": reverse("office:help_task", args=["send-an-alert"]),
         "file, add": reverse("lessons_file_add", args=[file.resource_id]),
         "to confirm, file": reverse("approvals:request", args=[file.requests.get().pk]),

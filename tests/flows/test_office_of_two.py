@@ -21,7 +21,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from cms.accounts.models import AccountAct
 from cms.demo.people import PASSWORD
 from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.approvals.models import ChangeRequest, Newcomer
 from cms.publishing.approvals.refusals import Refused
 from home.directory import meaning, numbers
 from lessons.models import (
@@ -356,12 +356,16 @@ class OwnerWord(Meaning):
         service.attest(facts, by=by, owner=word)
 
 
-class LostFactor(Driven):
-    """The second factor of a third person, who has lost it."""
+class NewAccount(Driven):
+    """Somebody is at work already, and becomes a person of their own; both administer."""
 
     def __init__(self, office: Any, people: list[Any]) -> None:
         person = office.people.translator
-        self.row = AccountAct.objects.create(person=person, name=person.username)
+        for one in people:
+            one.is_superuser = True
+            one.save()
+        Newcomer.objects.get_or_create(user=person, defaults={"made_by": people[0]})
+        self.row = AccountAct.objects.create(newcomer=person, name=person.username)
 
     def ask(self, value: int, *, by: Any, replaces: bool) -> None:
         engine.request(self.row, by=by, digest=engine.digest_of([value]))
@@ -398,7 +402,7 @@ BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`Resource`", "change"): Link,
     ("`Picture`", "change"): Credit,
     ("`Consent`", "change"): Paper,
-    ("`AccountAct`", "change"): LostFactor,
+    ("`AccountAct`", "change"): NewAccount,
     ("`SafeguardingRead`", "change"): Reading,
 }
 

@@ -34,7 +34,6 @@ OF_MODEL = {
 }
 # and of those with which something is done to many at once
 OF_MANY = OF_MODEL | {
-    "auth/user": "person",
     "lessons/picture": "picture",
     "wagtailcore/page": "english",
     "wagtaildocs/document": "",  # there is none
@@ -51,6 +50,7 @@ MEANT: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
     ("collections/", {"pk": ("collection",), "collection_id": ("collection",)}),
     ("directory/held-back/", {"pk": ("held back",)}),
     ("directory/", {"pk": ("contact", "new contact"), "locale": ("=km",)}),
+    ("factors/account/", {"pk": ("person",)}),
     ("editing-sessions/", {"app_label": ("=home",), "model_name": ("=infopage",),
                            "object_id": ("english",), "session_id": ("=900913",)}),
     ("help/", {"slug": ("=translate",)}),

@@ -10,11 +10,11 @@ COMMAND = "/usr/local/sbin/cncc"
 SCRIPT = """\
 #!/bin/sh
 # The commands of the content system with its settings, as its account:
-#   cncc doctor      cncc backup      cncc reset_factor NAME      cncc upgrade BUNDLE.tar
+#   cncc doctor      cncc backup      cncc setup --let-in NAME      cncc upgrade BUNDLE.tar
 # docs/operating.md lists them. -P: nothing is taken from the folder in which root stands.
 PYTHONPATH=/opt/cncc/current PYTHONDONTWRITEBYTECODE=1 exec python3 -P -m tools.appliance do "$@"
 """
-KEPT = ("PATH", "LANG", "LC_ALL", "TERM", "ADMIN_PASSWORD")
+KEPT = ("PATH", "LANG", "LC_ALL", "TERM")
 
 
 def surroundings(machine: Machine, more: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -77,7 +77,7 @@ def _checked(machine: Machine, bundle: Bundle, wanted: Wanted) -> str:
     needs.check_python(bundle.python, bundle.processor)
     database = environment.POSTGRESQL.format(port=needs.port_of_postgresql(machine))
     # a run that failed may have left settings without anybody who could log in
-    if not (wanted.host or values) or not (wanted.admin or there):
+    if not (wanted.host or values) or not ((wanted.admin and wanted.email) or there):
         raise Refused(
             "Who is it for? make install HOST=cms.example.org ADMIN=name EMAIL=name@example.org"
         )
@@ -140,13 +140,13 @@ def _backup_key(machine: Machine) -> None:
 
 
 def _fill(machine: Machine, version: str, wanted: Wanted) -> None:
-    """Tables, languages, groups, the first administrator, whose password is asked for here; the
-    second factor is made at the first login."""
+    """Tables, languages, groups, the first two administrators: setup prints their links, and asks
+    for whoever is missing."""
     if commands.run(machine, version, "migrate", "--check").code:
         machine.tell("  The database is filled …")
         commands.must(machine, version, "migrate", "--noinput")
         machine.changed("The database has its tables.")
-    who = ("--username", wanted.admin, "--email", wanted.email) if wanted.admin else ()
+    who = ("--administrator", wanted.admin, wanted.email) if wanted.admin else ()
     commands.must(machine, version, "setup", *who, is_shown=True)
 
 
@@ -200,7 +200,7 @@ def _say(machine: Machine, host: str, is_first: bool) -> None:
     machine.tell(f"Version {machine.current()} answers at https://{host}/ ({CURRENT}).")
     if is_first:
         machine.tell(
-            f"Log in at https://{host}/admin/: the first login asks for a second factor.\n"
+            f"The links above open https://{host}/ today. A new one: cncc setup --let-in NAME\n"
             f"Settings, mail above all: {environment.FILE}. What is missing still: cncc doctor\n"
             f"Is the key of the backups on paper? {environment.BACKUP_KEY} has it."
         )

@@ -1,5 +1,4 @@
-"""The verbs of two people, one function each: request, endorse, return_, take_back, withdraw; and
-ripen, which the clock calls.
+"""The verbs of two people, one function each: request, endorse, return_, take_back, withdraw.
 
 Each is one transaction with what follows from it, writes one entry of the log, and refuses with
 `Refused`: what is wrong, what to do, who can. The subject is asked for what is its own
@@ -24,6 +23,7 @@ from cms.publishing.approvals.models import (
     ChangeRequest,
     Endorsement,
     Outcome,
+    maker_of,
     remembered,
     subject_model,
 )
@@ -142,6 +142,8 @@ def endorse(
                 details = subject.more_of(own, details or {})
                 if details is None:
                     raise _same_person(asked, subject, by)
+            if (own is None or not own.is_voice) and asked.is_behind(by):
+                raise _one_hand(asked, subject)
             _require(asked, subject, by)
         subject.check_endorsement(asked, by=by, details=details or {})
         before = subject.snapshot()
@@ -219,25 +221,6 @@ def take_back(
                 subject.let_go(asked, by=by)
         verb = "undone" if within is not None else "taken_back"
         _log(asked, subject, verb, by=by, at=at, before=before, comment=comment)
-    return asked
-
-
-def ripen(asked: ChangeRequest, *, at: datetime | None = None) -> ChangeRequest:
-    """It was told to everybody, waited as long as its policy says, and nobody said no: it holds.
-    The clock calls it."""
-    at = at or timezone.now()
-    with _deciding(asked):
-        asked, subject = _locked(asked)
-        after = subject.policy(asked.action).alone_after
-        is_over = after is not None and at >= asked.asked_at + after
-        if not is_over or not subject.may_ripen(asked):
-            raise Refused("too_early", _("It waits for a second person."))
-        before = subject.snapshot()
-        _decide(asked, Outcome.APPROVED, at=at)
-        with writing(subject):
-            subject.take_over(asked, by=None)
-        waited = at - asked.asked_at
-        _log(asked, subject, "approved", by=None, at=at, before=before, waited=waited)
     return asked
 
 
@@ -343,6 +326,7 @@ def _stand(
     made = Endorsement.objects.create(
         request=asked,
         by=by,
+        counts_as_id=maker_of(by),
         as_reviewer=subject.counts_as_reviewer(by),
         details=details or {},
         **flags,
@@ -467,6 +451,17 @@ def _same_person(asked: ChangeRequest, subject: Any, by: User) -> Refused:
     return Refused(
         refusals.SAME_PERSON,
         subject.own_sentence(asked),
+        who=subject.who_may_endorse(asked, but=asked.behind()),
+    )
+
+
+def _one_hand(asked: ChangeRequest, subject: Any) -> Refused:
+    return Refused(
+        refusals.SAME_PERSON,
+        _(
+            "Until a second administrator has agreed with a new account, it counts as one person "
+            "with the administrator who made it."
+        ),
         who=subject.who_may_endorse(asked, but=asked.behind()),
     )
 

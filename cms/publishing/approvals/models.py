@@ -120,12 +120,18 @@ class ChangeRequest(models.Model):
         return [one for one in self.endorsements.all() if one.is_voice]
 
     def behind(self) -> set[int]:
-        """Keys of the people behind it."""
-        return {one.by_id for one in self.voices()}
+        """Keys of the people behind it, and of those as whose word theirs counts (`Newcomer`)."""
+        voices = self.voices()
+        makers = {one.counts_as_id for one in voices if one.counts_as_id}
+        return makers | {one.by_id for one in voices}
+
+    def is_behind(self, user: Any) -> bool:
+        """Is it the word of `user` already, or of one who counts as the same person?"""
+        return not {user.pk, maker_of(user)}.isdisjoint(self.behind())
 
     def stands(self, user: Any) -> bool:
         """Is `user` one of the people behind it?"""
-        return user.pk in self.behind()
+        return any(one.by_id == user.pk for one in self.voices())
 
     # Who stands behind it, where that was read under the lock of its row: whoever adds or removes
     # somebody says it here too, and nobody reads it again
@@ -175,6 +181,10 @@ class Endorsement(models.Model):
         db_index=False,  # the constraint below begins with it
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # the administrator who made the account of `by` alone (`Newcomer`)
+    counts_as = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     as_reviewer = models.BooleanField(default=False)
     at: Any = models.DateTimeField(default=timezone.now)
     break_glass = models.BooleanField(default=False)
@@ -215,6 +225,36 @@ def _voice_of(row: Any) -> Endorsement:
         db, _OF_PERSON, [getattr(row, f"voice_by_{name}") for name in _OF_PERSON]
     )
     return voice
+
+
+class Newcomer(models.Model):
+    """Somebody whose account one administrator made: they work at once, and in what two people
+    decide their word counts as hers. Made with the account; gone when another administrator agrees
+    with it.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} ← {self.made_by_id}"
+
+    def accept(self) -> None:
+        """They are a person of their own from now on, also behind what waits."""
+        voices = Endorsement.objects.filter(by=self.user_id, request__outcome=Outcome.OPEN)
+        voices.update(counts_as=None)
+        self.delete()
+
+
+def maker_of(user: Any) -> int | None:
+    """The key of the administrator as whose word that of `user` counts. Read once for each object
+    of a person, as their rights are."""
+    if not hasattr(user, "_maker"):
+        user._maker = (
+            Newcomer.objects.filter(user=user.pk).values_list("made_by", flat=True).first()
+        )
+    found: int | None = user._maker
+    return found
 
 
 class Asking(models.Model):

@@ -10,6 +10,7 @@ class Voice(Protocol):
     """What a policy looks at of an endorsement."""
 
     by_id: int
+    counts_as_id: int | None
     as_reviewer: bool
     break_glass: bool
     for_owner: bool
@@ -23,7 +24,6 @@ class Policy:
     the tree of pages for example. undo: how long each of them may take it back, after it holds
     too. owner_counts: whether the word of the organization itself counts as one of them.
     break_glass: whether an administrator may decide alone, with a reason and a password.
-    alone_after: how long it waits until whoever asked is enough, if nobody said no.
     """
 
     people: int = 2
@@ -32,7 +32,6 @@ class Policy:
     undo: timedelta | None = None
     owner_counts: bool = False
     break_glass: bool = False
-    alone_after: timedelta | None = None
 
     def is_met(self, voices: Iterable[Voice]) -> bool:
         voices = [one for one in voices if self.owner_counts or not one.for_owner]
@@ -40,4 +39,4 @@ class Policy:
             return True
         if self.reviewer and not any(one.as_reviewer for one in voices):
             return False
-        return len({one.by_id for one in voices}) >= self.people
+        return len({one.counts_as_id or one.by_id for one in voices}) >= self.people

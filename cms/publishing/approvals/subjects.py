@@ -84,10 +84,6 @@ class Subject:
         """Beside the number of people, which the policy counts."""
         return True
 
-    def may_ripen(self, request: ChangeRequest) -> bool:
-        """When it has waited as long as its policy says: is whoever asked enough then?"""
-        return True
-
     def more_of(self, own: Endorsement, details: dict[str, Any]) -> dict[str, Any] | None:
         """What somebody who stands behind it already says now, put together; None: once is all."""
         return None
@@ -101,8 +97,7 @@ class Subject:
         return request.digest
 
     def take_over(self, request: ChangeRequest, *, by: User) -> None:
-        """Enough people stand behind it: write what was asked for. The row may be written now.
-        by: None where the clock was the second (`Policy.alone_after`)."""
+        """Enough people stand behind it: write what was asked for. The row may be written now."""
 
     def let_go(self, request: ChangeRequest, *, by: User | None) -> None:
         """It is over, or holds no more (`request.outcome`): remove what waited with it. The row

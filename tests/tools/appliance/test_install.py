@@ -142,7 +142,7 @@ def test_first_run_writes_everything(machine, commands, bundle):
     assert {"cncc-public.service", "cncc-backup.timer", "cncc-drill.timer"} <= commands.enabled
     assert "-m tools.appliance do" in text(machine, "/usr/local/sbin/cncc")
     (made,) = commands.that(" setup ")
-    assert made.endswith("setup --username sokha --email sokha@example.org")
+    assert made.endswith("setup --administrator sokha sokha@example.org")
 
 
 def test_key_of_the_backups_is_made_and_said_once(machine, said, bundle):
@@ -239,7 +239,7 @@ def test_run_that_failed_before_there_was_an_administrator_needs_one(machine, co
         install(machine, bundle, Wanted())
 
     install(machine, bundle, WANTED)
-    assert commands.that("setup --username sokha")
+    assert commands.that("setup --administrator sokha")
 
 
 @pytest.fixture

@@ -51,6 +51,10 @@
             failed.hidden = false;
             return;
         }
+        // the page of an invitation: its passwords go along
+        for (const field of document.querySelectorAll("[data-passwords] [name]")) {
+            if (!form.elements[field.name]) form.append(Object.assign(field.cloneNode(), { type: "hidden" }));
+        }
         form.submit();
     });
 })();

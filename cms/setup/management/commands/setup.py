@@ -1,29 +1,47 @@
-"""`manage.py setup`: what a real installation starts with. Safe to run again."""
+"""`manage.py setup`: what a real installation starts with, and the way back. Safe to run again."""
 
-import os
 import sys
 from argparse import ArgumentParser
-from getpass import getpass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
 from django.db import transaction
 
+from cms.accounts import invitations, notices
+from cms.publishing import people
 from cms.publishing.admin_search import upkeep as admin_search
+from cms.publishing.audit.models import log
 from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 
+WANTED = 2  # one asks, the other agrees
+MADE, LET_IN = "made_at_console", "let_in_at_console"
+
 
 class Command(BaseCommand):
-    help = "Makes the languages, both home pages, the site, the groups and the first administrator."
+    help = (
+        "Makes the languages, both home pages, the site, the groups and the first two "
+        "administrators, whose links it prints; later one more of them, or a way back in."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--username", default="", help="name of the first administrator")
-        parser.add_argument("--email", default="")
+        parser.add_argument(
+            "--administrator",
+            nargs=2,
+            action="append",
+            default=[],
+            metavar=("NAME", "ADDRESS"),
+            help="name for the login and mail address of an administrator to make; once for each",
+        )
+        parser.add_argument(
+            "--let-in",
+            metavar="NAME",
+            help="who has lost everything: password and second factor are made anew by a link",
+        )
         parser.add_argument(
             "--source-language",
             choices=["en", "km"],
@@ -32,58 +50,68 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # first, so that nothing is half made when the password is refused
-        administrator = self._administrator(options["username"], options["email"])
+        wanted = [(name, _address(given)) for name, given in options["administrator"]]
         with transaction.atomic():
             homes = make_site(options["source_language"])
             make_groups(dict(homes))
             self.stdout.write("Languages, home pages, site and groups are there.")
             call_command("load_glossary", stdout=self.stdout)
             admin_search.rebuild()
-            if administrator is not None:
-                administrator.save()
-                self.stdout.write(f"Made the administrator {administrator.get_username()}.")
+        if name := options["let_in"]:
+            found = get_user_model()._default_manager.filter(username=name, is_active=True).first()
+            if found is None:
+                raise CommandError(f"There is no account {name} that is open.")
+            self._let_in(found, LET_IN)
+        for name, address in wanted:
+            self._make(name, address)
+        while (missing := WANTED - _administrators().count()) > 0 and sys.stdin.isatty():
+            if not (name := input(f"{missing} more administrators are needed. Name: ").strip()):
+                break
+            try:
+                self._make(name, _address(input("Mail address: ").strip()))
+            except CommandError as error:
+                self.stderr.write(str(error))
+        if missing > 0:
+            self.stdout.write(
+                "Two administrators are needed, one asks and the other agrees: "
+                "setup --administrator NAME ADDRESS"
+            )
 
-    def _administrator(self, username: str, email: str) -> Any:
-        """The account to make, with its password; None if none is wanted or it is there."""
+    def _make(self, name: str, address: str) -> None:
         users = get_user_model()
-        if not username:
-            return None
-        if users.objects.filter(username=username).exists():
-            self.stdout.write(f"The account {username} is there already.")
-            return None
-        user = users(
-            username=users.normalize_username(username),
-            email=users.objects.normalize_email(email),
-            is_staff=True,
-            is_superuser=True,
-        )
-        user.set_password(self._password(user))
-        return user
+        if users._default_manager.filter(username=name).exists():
+            self.stdout.write(f"The account {name} is there already.")
+            return
+        user = users(username=users.normalize_username(name), email=address)
+        user.is_staff = user.is_superuser = True
+        try:
+            user.clean_fields(exclude=["password"])
+        except ValidationError as error:
+            raise CommandError(f"{name}: {' '.join(error.messages)}") from None
+        user.save()
+        self._let_in(user, MADE)
 
-    def _password(self, user: Any) -> str:
-        """From ADMIN_PASSWORD, else from the person at the terminal, who is asked until it is
-        good. It has to be as strong as in every form."""
-        if given := os.environ.get("ADMIN_PASSWORD", ""):
-            if sentences := refusals(given, user):
-                raise CommandError("ADMIN_PASSWORD is too weak.\n" + "\n".join(sentences))
-            return given
-        if not sys.stdin.isatty():
-            raise CommandError("Set ADMIN_PASSWORD to the password of the first administrator.")
-        while True:
-            typed = getpass(f"Password of {user.get_username()}: ")
-            sentences = refusals(typed, user)
-            if not sentences and getpass("Once more: ") != typed:
-                sentences = ["The two are not the same."]
-            if not sentences:
-                return typed
-            self.stderr.write("\n".join(sentences))
+    def _let_in(self, user: Any, verb: str) -> None:
+        """Whoever is at the machine could do it in the database: here it is in the log, and all who
+        administer hear of it."""
+        with transaction.atomic():
+            invitations.begin_anew(user)
+            log(user, verb, by=None)
+            notices.tell(
+                *_administrators().exclude(pk=user.pk), what="let_in", person=people.name(user)
+            )
+            link = invitations.send(user, by=None)
+        self.stdout.write(f"{user.get_username()} begins here, today:\n  {link}")
 
 
-def refusals(password: str, user: Any) -> list[str]:
-    """Why the validators do not take `password`; nothing if they do."""
+def _administrators() -> Any:
+    return people.administrators().filter(is_active=True)
+
+
+def _address(given: str) -> str:
+    """Raises CommandError."""
     try:
-        validate_password(password, user)
-    except ValidationError as error:
-        return list(error.messages)
-    return []
+        validate_email(given)
+    except ValidationError:
+        raise CommandError(f"“{given}” is no mail address.") from None
+    return str(get_user_model().objects.normalize_email(given))

@@ -1,0 +1,93 @@
+"""The link of an account: what an administrator does with it, and the page that it opens."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import get_user_model, login
+from django.contrib.auth.forms import SetPasswordForm
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from cms.accounts import invitations, views
+from cms.accounts.factors import NotProved
+from cms.accounts.needs import needs_factor
+from cms.publishing import people
+from cms.publishing.people import User
+
+_LANGUAGES = dict(settings.LANGUAGES)
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@views.guarded_screen
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST `verb`: link (a new one; of an account that is in use, everything is made anew) or
+    close. What has to wait does so in `holding`."""
+    if not request.user.has_perm("auth.change_user"):
+        raise PermissionDenied
+    user = get_object_or_404(get_user_model(), pk=pk)
+    is_in_use = user.has_usable_password()
+    if request.POST.get("verb") == "close":
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        messages.success(request, _("The account is closed, and its link opens nothing."))
+        return redirect("wagtailusers_users:index")
+    if request.POST.get("verb") == "link" and user.is_active:
+        invitations.begin_anew(user)
+        return redirect("wagtailusers_users:index") if is_in_use else invited(request, user)
+    return _screen(request, user, "account", {"is_in_use": is_in_use})
+
+
+def invited(request: HttpRequest, user: User) -> HttpResponse:
+    """Their link is on its way."""
+    link = invitations.send(user, by=request.user)
+    return _screen(request, user, "invited", {"link": link})
+
+
+def _screen(
+    request: HttpRequest, user: User, name: str, context: dict[str, Any]
+) -> TemplateResponse:
+    title = {"page_title": _("Accounts"), "page_subtitle": people.name(user)}
+    return TemplateResponse(request, f"accounts/{name}.html", {**context, **title, "account": user})
+
+
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """POST `code` of a link shows the one page; `link`, with passwords and the `code` of an app or
+    `passkey`, does all of it. Nothing is used up by looking."""
+    code = request.POST.get("link") or request.POST.get("code", "")
+    language = request.POST.get("language", "")
+    if request.method == "GET":
+        return render(request, "accounts/begin.html", {"is_door": True})
+    with transaction.atomic(), override(language if language in _LANGUAGES else get_language()):
+        user = invitations.opened_by(code)
+        if user is None:
+            who = people.names(people.administrators().filter(is_active=True))
+            return render(request, "accounts/begin.html", {"who": who}, status=410)
+        form = SetPasswordForm(user, request.POST if "new_password1" in request.POST else None)
+        needs = needs_factor(user)
+        problem = ""
+        if form.is_valid():
+            try:
+                kind = views.make_factor(request, user) if needs else ""
+            except NotProved as error:
+                problem = str(error)
+            else:
+                form.save()
+                login(request, user, backend=BACKEND)
+                return views.added(request, kind) if kind else redirect("wagtailadmin_home")
+        context = {
+            **{"account": user, "code": code, "form": form, "problem": problem, "needs": needs},
+            **(views.offered(request, user) if needs else {}),
+        }
+        return render(request, "accounts/begin.html", context)
