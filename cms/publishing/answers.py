@@ -1,6 +1,7 @@
 """How a button is answered: a sentence where the person is, or a document for a program."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -28,12 +29,14 @@ _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 @dataclass(frozen=True)
 class Step:
     """What a person does after a refusal: one sentence, and where; url is '' if there is no screen
-    for it. is_done: after a decision, is nothing left to do?"""
+    for it. is_done: after a decision, is nothing left to do? of_many: the same of several at once,
+    with %(count)s."""
 
     sentence: str
     url: str = ""
     label: str = ""
     is_done: bool = False
+    of_many: str = ""
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -191,13 +194,21 @@ def tell(request: HttpRequest, sentence: str, *, back: str, **members: Any) -> H
 def tell_steps(request: HttpRequest, steps: Iterable[Step]) -> None:
     """What a decision led to: what is done in one message, what leaves something to do as a
     warning, with the way there."""
-    told = list(dict.fromkeys(steps))
-    for step in told:
+    told = list(steps)
+    for step in dict.fromkeys(told):
         if not step.is_done:
             buttons = [messages.button(step.url, step.label)] if step.url else None
             messages.warning(request, step.sentence, buttons=buttons)
-    if done := [step.sentence for step in told if step.is_done]:
-        messages.success(request, " ".join(done))
+    counts = Counter(step.of_many for step in told if step.is_done)
+    done = [
+        step.of_many % {"count": counts[step.of_many]}
+        if step.of_many and counts[step.of_many] > 1
+        else step.sentence
+        for step in told
+        if step.is_done
+    ]
+    if done:
+        messages.success(request, " ".join(dict.fromkeys(done)))
 
 
 def require_storable(*texts: str) -> None:
