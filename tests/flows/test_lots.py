@@ -230,7 +230,7 @@ def test_what_is_not_ready_is_named_and_left_behind(desk, book):  # noqa: F811
     assert "Somebody else saved it last." in shown
     answer = press(editor, book)
     draft = page_of("Two").get_latest_revision_as_object()
-    named = [f"{draft.pk}:{source_digest(draft)}", f"{page_of('Three').pk}:other", "9:x"]
+    named = [f"{draft.pk}:{source_digest(draft)}", f"{page_of('Three').pk}:other", "999999:x"]
     forced = told(editor.post(lot_of(book), {"page": named}))
 
     assert "3 pages are handed over." in told(answer)
@@ -286,5 +286,9 @@ def test_statements_of_a_screen(desk, book, handed_over, screen):  # noqa: F811
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
 
+    from collections import Counter
+    import re as _re
+    c = Counter(_re.sub(r"\d+|'[^']*'", "N", q["sql"])[:230] for q in captured)
+    [print(n, k) for k, n in c.most_common(22)]
     print(screen, len(captured))
     assert len(captured) < 120
