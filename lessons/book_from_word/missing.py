@@ -93,6 +93,7 @@ def _field(draft: Any, name: str) -> forms.Field:
 def _checked(field: Any, clean: Any) -> Any:
     def both(value: Any) -> Any:
         value = clean(value)
+        field.run_validators(value)  # the form knows fewer
         check_field(field, value)
         return value
 

@@ -288,6 +288,7 @@ def test_statements_of_a_screen(desk, book, handed_over, screen):  # noqa: F811
 
     from collections import Counter
     import re as _re
+
     c = Counter(_re.sub(r"\d+|'[^']*'", "N", q["sql"])[:230] for q in captured)
     [print(n, k) for k, n in c.most_common(22)]
     print(screen, len(captured))

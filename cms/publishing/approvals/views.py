@@ -273,12 +273,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
             # a page is published by its step, and what it shows says after that whether readers
             # get it
             decided.sort(key=lambda one: not isinstance(one.subject, Page))
-            steps += carry_out(
-                (one for one in decided if one.outcome != Outcome.RETURNED), by=request.user, on=on
-            )
-        back = sum(one.outcome == Outcome.RETURNED for one in decided)
-        if back:
-            steps.append(Step(_returned(back), is_done=True))
+            agreed = [one for one in decided if one.outcome != Outcome.RETURNED]
+            steps += carry_out(agreed, by=request.user, on=on)
+            steps += [_returned()] * (len(agreed) < len(decided))
         tell_steps(request, steps)
         return redirect("approvals:index")
 
@@ -324,11 +321,8 @@ def _each_together(
     return decided, steps
 
 
-def _returned(count: int) -> str:
-    if count == 1:
-        return _("Returned with your remark: readers keep what they have.")
-    many = _("%(count)s pages are returned with your remarks: readers keep what they have.")
-    return many % {"count": count}
+def _returned() -> Step:
+    return Step(_("Returned with your remark: readers keep what they have."), is_done=True)
 
 
 def chosen_day(request: HttpRequest) -> datetime | None:
@@ -362,9 +356,7 @@ def refuse(request: HttpRequest) -> HttpResponse:
 
     def act() -> HttpResponse:
         decided, steps = _each_together(request, return_)
-        if decided:
-            steps.append(Step(_returned(1), is_done=True))
-        tell_steps(request, steps)
+        tell_steps(request, [*steps, *[_returned()] * bool(decided)])
         return redirect("approvals:index")
 
     return _answer(request, act)
@@ -377,9 +369,8 @@ def take_back(request: HttpRequest) -> HttpResponse:
 
     def act() -> HttpResponse:
         decided, steps = _each_together(request, take)
-        if decided:
-            steps.append(Step(_("Taken back: nothing changes."), is_done=True))
-        tell_steps(request, steps)
+        done = Step(_("Taken back: nothing changes."), is_done=True)
+        tell_steps(request, [*steps, *[done] * bool(decided)])
         return redirect("approvals:index")
 
     return _answer(request, act)

@@ -4,7 +4,6 @@ A page with nothing new costs no look at its words.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -132,10 +131,11 @@ def _sort_source(
         said = _("Handed over by %(who)s, %(when)s.") % words
         found.waiting.append(Member(page, (said,), reverse("approvals:page", args=[page.pk])))
     else:
-        remarks = list(_came_back(asked))
         # what came back as it was has to be mended first, though a rule cannot say how
-        is_mended = not remarks or asked[0].digest != digest
+        returned = [one for one in asked[:1] if one.outcome == Outcome.RETURNED]
+        is_mended = not any(one.digest == digest for one in returned)
         problems = source_text.problems(draft)
+        remarks = [_("It came back: “%(remark)s”") % {"remark": one.reason} for one in returned]
         member = Member(
             page,
             (*remarks, *problems),
@@ -145,11 +145,6 @@ def _sort_source(
             is_own=is_mended and revision.user_id == user.pk,
         )
         (found.lacking if problems else found.ready).append(member)
-
-
-def _came_back(asked: list[ChangeRequest]) -> Iterator[str]:
-    if asked and asked[0].outcome == Outcome.RETURNED:
-        yield _("It came back: “%(remark)s”") % {"remark": asked[0].reason}
 
 
 def _hour(at: Any) -> str:

@@ -7,7 +7,6 @@ go.
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,16 +16,17 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
 from cms.documents import projection
-from cms.publishing.answers import Step, answer, is_key, sentences, tell_steps
+from cms.publishing.answers import Step, answer, edit_url, is_key, tell_steps
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.approvals.subjects import carry_out
 from cms.publishing.approvals.views import chosen_day
 from cms.publishing.titles import name_pages
 from localize.workbench import sources
 from localize.workbench.lots.members import AT_A_TIME, lot, pages_of
-from localize.workbench.next_steps import next_step, who_publishes
+from localize.workbench.next_steps import who_publishes
+from localize.workbench.pages import publish_translation
 from localize.workbench.workbench import breadcrumbs
-from localize.workflow import gate, publish, translation_access
+from localize.workflow import gate, translation_access
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,12 +100,7 @@ def _publish_translation(page: Any, *, by: Any, on: Any) -> Page:
     translation = translation_access.translation_of(page)
     if translation is None:
         raise Refused("no_source", _("The source of this translation is gone."))
-    access = translation_access.access_of(translation, by)
-    if not access.may_publish:
-        raise Refused("not_publisher", _("You may not publish this page."))
-    if access.lock_sentence:
-        raise Refused("locked", access.lock_sentence)
-    return publish.publish(translation, by=by, on=on)
+    return publish_translation(translation_access.access_of(translation, by), on=on)
 
 
 def _each(request: HttpRequest, head: Page, act: Callable[[Any, str], Step | None]) -> list[Step]:
@@ -122,21 +117,11 @@ def _each(request: HttpRequest, head: Page, act: Callable[[Any, str], Step | Non
             try:
                 with transaction.atomic():
                     done = act(page, chosen[page.pk])
-            except (Refused, ValidationError) as error:
-                steps.append(_refusal(page, error, request.user))
+            except Refused as refused:
+                said = f"“{page.get_admin_display_title()}”: {refused}"
+                steps.append(Step(said, edit_url(page), _("Open the page")))
             else:
                 steps += [done] if done is not None else []
     if gone := len(chosen) - len(pages):
-        said = _("%(count)s pages are not here any more.") % {"count": gone}
-        steps.append(Step(said))
+        steps.append(Step(_("%(count)s pages are not here any more.") % {"count": gone}))
     return steps
-
-
-def _refusal(page: Any, error: Refused | ValidationError, user: Any) -> Step:
-    is_refused = isinstance(error, Refused)
-    reason = str(error) if is_refused else sentences(error)
-    step = next_step(error, page, user) if is_refused else None
-    said = f"“{page.get_admin_display_title()}”: {reason}"
-    if step is not None and step.url:
-        return Step(said, step.url, step.label)
-    return Step(said, sources.edit_url(page), _("Open the page"))
