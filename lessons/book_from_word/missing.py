@@ -85,7 +85,7 @@ def _field(draft: Any, name: str) -> forms.Field:
     made.widget.attrs |= {
         "aria-label": f"{draft.get_admin_display_title()}: {capfirst(field.verbose_name)}",
         "lang": draft.locale.language_code,
-        "rows": 3,
+        "rows": 2,
     }
     return made
 

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.office.work import work
+from cms.publishing import unpublishing
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Outcome
+from cms.publishing.recycle_bin import actions
 from lessons.models import CoursePage, LessonPage, ModulePage
 from localize.workflow import publish
 from localize.workflow.digests import source_digest
@@ -278,18 +280,52 @@ def test_lots_are_books_and_modules_and_for_those_who_take_part(desk, book):  # 
     assert editor.get(lot_of(page_of("Module"))).status_code == 200
 
 
-@pytest.mark.parametrize("screen", ["localize:lot", "approvals:page"])
-def test_statements_of_a_screen(desk, book, handed_over, screen):  # noqa: F811
-    address = reverse(screen, args=[handed_over.pk])
+@pytest.mark.parametrize(
+    ("screen", "each"), [("localize:lot", 9), ("approvals:page", 11)], ids=["lot", "reading"]
+)
+def test_a_page_costs_a_screen_few_statements(desk, handed_over, screen, each):  # noqa: F811
     client = logged_in(desk.people.publisher)
-    client.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        client.get(address)
+    module = page_of("Module")
 
-    from collections import Counter
-    import re as _re
+    def statements():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(reverse(screen, args=[module.pk])).status_code == 200
+        return len(captured)
 
-    c = Counter(_re.sub(r"\d+|'[^']*'", "N", q["sql"])[:230] for q in captured)
-    [print(n, k) for k, n in c.most_common(22)]
-    print(screen, len(captured))
-    assert len(captured) < 120
+    statements()
+    before = statements()
+    more = page_of("One").copy(to=module, update_attrs={"title": "Four", "slug": "lesson-four"})
+    publish.hand_over(more, more.get_latest_revision(), by=desk.people.editor)
+    assert statements() - before <= each
+
+
+def test_more_than_one_reads_at_a_time_wait_and_are_told(desk, handed_over, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("cms.publishing.approvals.views.AT_A_TIME", 3)
+    monkeypatch.setattr("localize.workbench.lots.members.AT_A_TIME", 3)
+    publisher = logged_in(desk.people.publisher)
+
+    shown = words(publisher.get(reverse("approvals:page", args=[handed_over.pk])))
+    named = named_on(publisher, handed_over)
+    assert "2 more pages wait" in shown and len(named) == 3
+    assert "2 more drafts follow" in words(publisher.get(lot_of(handed_over)))
+    later = words(publisher.get(f"{lot_of(handed_over)}?after=3"))
+    assert "Two: Handed over by" in later and "Book: Handed over by" not in later
+
+    publisher.post(CONFIRM, {"request": named})
+
+    assert live() == {"Book", "Module", "One"}
+    assert len(named_on(publisher, handed_over)) == 2
+
+
+def test_a_page_in_the_bin_is_not_in_the_lot_and_one_taken_down_comes_back_alone(desk, handed_over):  # noqa: F811
+    publisher = logged_in(desk.people.publisher)
+    named = named_on(publisher, handed_over)
+    actions.delete([page_of("Three")], by=desk.people.admin)
+    publisher.post(CONFIRM, {"request": named})
+    assert live() == {"Book", "Module", "One", "Two"}
+    assert "Three" not in words(publisher.get(lot_of(handed_over)))
+
+    unpublishing.take_down([page_of("Two")], by=desk.people.publisher, reason="outdated")
+    shown = words(publisher.get(lot_of(handed_over)))
+    assert "Two Not public in English: taken down" in shown
+    assert "Two people stand behind these" not in shown
