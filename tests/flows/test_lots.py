@@ -309,7 +309,7 @@ def test_more_than_one_reads_at_a_time_wait_and_are_told(desk, handed_over, monk
     assert "2 more pages wait" in shown and len(named) == 3
     assert "2 more drafts follow" in words(publisher.get(lot_of(handed_over)))
     later = words(publisher.get(f"{lot_of(handed_over)}?after=3"))
-    assert "Two: Handed over by" in later and "Book: Handed over by" not in later
+    assert "Two : Handed over by" in later and "Book : Handed over by" not in later
 
     publisher.post(CONFIRM, {"request": named})
 
@@ -321,11 +321,13 @@ def test_a_page_in_the_bin_is_not_in_the_lot_and_one_taken_down_comes_back_alone
     publisher = logged_in(desk.people.publisher)
     named = named_on(publisher, handed_over)
     actions.delete([page_of("Three")], by=desk.people.admin)
-    publisher.post(CONFIRM, {"request": named})
+    answer = publisher.post(CONFIRM, {"request": named})
+    assert "“Three”: You may not decide about this change." in told(answer)
     assert live() == {"Book", "Module", "One", "Two"}
+    publisher.get(lot_of(handed_over))  # tells it
     assert "Three" not in words(publisher.get(lot_of(handed_over)))
 
     unpublishing.take_down([page_of("Two")], by=desk.people.publisher, reason="outdated")
     shown = words(publisher.get(lot_of(handed_over)))
-    assert "Two Not public in English: taken down" in shown
+    assert "Two Not public in English: it was taken down" in shown
     assert "Two people stand behind these" not in shown
