@@ -218,6 +218,7 @@ def test_who_only_agrees_leaves_the_lot_to_a_publisher_as_one(desk, handed_over)
     [row] = [row for row in work(desk.people.publisher).waiting if row.title == "Book"]
     assert row.url == lot_of(handed_over)
     publisher = logged_in(desk.people.publisher)
+    assert "Choose a day and an hour" in told(press(publisher, handed_over, dated="1", on=""))
     assert "5 pages are published." in told(press(publisher, handed_over, publish="1"))
     assert len(live()) == 5
 

@@ -85,9 +85,11 @@ def lot(head: Page, user: Any, *, after: int = 0) -> Lot:
     revisions = Revision.objects.in_bulk([one.latest_revision_id for one in drafts])
     asked = _asked(drafts)
     for page in drafts:
-        revision = revisions.get(page.latest_revision_id)
-        if revision is not None:
+        if revision := revisions.get(page.latest_revision_id):
             _sort_source(page, revision, statuses[page.pk], asked[page.pk], user, found)
+        else:
+            nothing = _("There is no draft to agree with.")
+            found.lacking.append(Member(page, (nothing,), edit_url(page)))
     return found
 
 

@@ -7,6 +7,7 @@ go.
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -36,7 +37,7 @@ def screen(request: HttpRequest, page: Any) -> HttpResponse:
     if not page.heads_a_lot:
         raise Http404
     if request.method == "POST":
-        act = _publish if "publish" in request.POST else _hand_over
+        act = _publish if {"publish", "dated"} & {*request.POST} else _hand_over
         return answer(request, lambda: act(request, page), back=request.path)
     typed = request.GET.get("after", "")
     after = int(typed) if is_key(typed) else 0
@@ -117,7 +118,7 @@ def _each(request: HttpRequest, head: Page, act: Callable[[Any, str], Step | Non
             try:
                 with transaction.atomic():
                     done = act(page, chosen[page.pk])
-            except Refused as refused:
+            except (Refused, PermissionDenied) as refused:
                 said = f"“{page.get_admin_display_title()}”: {refused}"
                 steps.append(Step(said, edit_url(page), _("Open the page")))
             else:
