@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
@@ -194,21 +194,20 @@ def tell(request: HttpRequest, sentence: str, *, back: str, **members: Any) -> H
 def tell_steps(request: HttpRequest, steps: Iterable[Step]) -> None:
     """What a decision led to: what is done in one message, what leaves something to do as a
     warning, with the way there."""
-    told = list(steps)
-    for step in dict.fromkeys(told):
+    steps = list(steps)
+    counts = Counter(step.of_many for step in steps if step.of_many)
+    told = dict.fromkeys(
+        replace(step, sentence=step.of_many % {"count": counts[step.of_many]})
+        if counts[step.of_many] > 1
+        else step
+        for step in steps
+    )
+    for step in told:
         if not step.is_done:
             buttons = [messages.button(step.url, step.label)] if step.url else None
             messages.warning(request, step.sentence, buttons=buttons)
-    counts = Counter(step.of_many for step in told if step.is_done)
-    done = [
-        step.of_many % {"count": counts[step.of_many]}
-        if step.of_many and counts[step.of_many] > 1
-        else step.sentence
-        for step in told
-        if step.is_done
-    ]
-    if done:
-        messages.success(request, " ".join(dict.fromkeys(done)))
+    if done := [step.sentence for step in told if step.is_done]:
+        messages.success(request, " ".join(done))
 
 
 def require_storable(*texts: str) -> None:

@@ -1,6 +1,7 @@
 """The base of pages whose words are translated and reviewed."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -294,8 +295,11 @@ def _not_seen(page: Page, title: dict[str, str], by: Any) -> Step:
         return Step(_("“%(title)s” is published, but readers do not see it yet.") % title)
     name = {"above": above.specific.get_admin_display_title()}
     reason = _("“%(above)s” above it is not public") % name
-    said = _("“%(title)s” is ready, but readers do not see it yet: %(reason)s.")
-    sentence = said % (title | {"reason": reason})
+    sentence = _("“%(title)s” is ready, but readers do not see it yet: %(reason)s.")
+    many = _("%(count)s pages are ready, but readers do not see them yet: %(reason)s.")
+    many %= {"count": "%(count)s", "reason": reason.replace("%", "%%")}
+    step = Step(sentence % (title | {"reason": reason}), of_many=many)
     if not above.permissions_for_user(by).can_edit():
-        return Step(sentence)
-    return Step(sentence, edit_url(above), _("Open “%(title)s”") % {"title": name["above"]})
+        return step
+    label = _("Open “%(title)s”") % {"title": name["above"]}
+    return replace(step, url=edit_url(above), label=label)
