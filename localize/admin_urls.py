@@ -12,6 +12,7 @@ from localize.safeguarding import views as safeguarding
 from localize.workbench import pages, queue, sources, strings, take_down, workbench
 from localize.workbench.beside import term_base
 from localize.workbench.beside import views as beside
+from localize.workbench.lots import views as lots
 from localize.workbench.one_string import views as one_string
 from localize.workbench.preview import views as preview
 
@@ -67,6 +68,7 @@ urlpatterns: list[URLPattern] = [
     # the source
     path("ready/<int:page_id>/", panel.ready, name="ready"),
     path("source/<int:page_id>/", sources.source, name="source"),
+    path("source/<int:page_id>/lot/", lots.screen, name="lot"),
     path("source/<int:page_id>/endorse/", sources.endorse, name="endorse_source"),
     path("source/<int:page_id>/take-back/", sources.take_back, name="take_back_source"),
     path("source/<int:page_id>/publish/", sources.publish_agreed, name="publish_source"),

@@ -119,6 +119,11 @@ def review_button(page: Page, user: Any, next_url: str | None = None, view_name:
         yield Button(
             _("Review and translation"), source_url(page), priority=12, icon_name="clipboard-list"
         )
+    if page.specific_class.heads_a_lot:
+        url = reverse("localize:lot", args=[page.pk])
+        yield Button(
+            _("With all pages below it"), url, priority=14, icon_name="folder-open-inverse"
+        )
 
 
 @hooks.register("register_page_header_buttons")

@@ -1,8 +1,9 @@
 """How a button is answered: a sentence where the person is, or a document for a program."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
@@ -28,12 +29,14 @@ _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 @dataclass(frozen=True)
 class Step:
     """What a person does after a refusal: one sentence, and where; url is '' if there is no screen
-    for it. is_done: after a decision, is nothing left to do?"""
+    for it. is_done: after a decision, is nothing left to do? of_many: the same of several at once,
+    with %(count)s."""
 
     sentence: str
     url: str = ""
     label: str = ""
     is_done: bool = False
+    of_many: str = ""
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -193,7 +196,14 @@ def tell(request: HttpRequest, done: str | Step, *, back: str, **members: Any) -
 def tell_steps(request: HttpRequest, steps: Iterable[Step]) -> None:
     """What a decision led to: what is done in one message, what leaves something to do as a
     warning, with the way there."""
-    told = list(dict.fromkeys(steps))
+    steps = list(steps)
+    counts = Counter(step.of_many for step in steps if step.of_many)
+    told = dict.fromkeys(
+        replace(step, sentence=step.of_many % {"count": counts[step.of_many]}, url="", label="")
+        if counts[step.of_many] > 1
+        else step
+        for step in steps
+    )
     for step in told:
         if not step.is_done:
             messages.warning(request, step.sentence, buttons=_ways(step))

@@ -4,22 +4,25 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.models import Page
 
 from cms.publishing.answers import is_key
 from cms.publishing.new_pages.forms import NewPageForm
 from cms.publishing.new_pages.views import NewPage
+from cms.publishing.recycle_bin.tree import binned
+from cms.publishing.vocabularies.part_names import part_name
 from cms.publishing.vocabularies.shared import AUDIENCES, choices
-from lessons.book_from_word import making
+from lessons.book_from_word import making, missing
 from lessons.book_from_word.outline import HOW, outline
 from lessons.docx_import import opening
 from lessons.docx_import.forms import word_file
 from lessons.docx_import.views import PageReport
 from lessons.models.courses import CoursePage
-from lessons.models.lessons import LessonPage
 
 TITLE = _("A whole book from Word")
 
@@ -102,17 +105,47 @@ class BookFromWord(NewPage):
 
 
 class Report(PageReport):
-    """Every draft of the book with its own report."""
+    """Every draft of the book with its own report, and boxes for what it lacks."""
 
     template_name = "lessons/book/report.html"
     page_title = _("The book is made")
     model = CoursePage
     action = making.ACTION
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        told = self.entry.data["lessons"]
-        pages: dict[int, Page] = LessonPage.objects.in_bulk([one["page"] for one in told])
-        rows = [one | {"page": pages[one["page"]]} for one in told if one["page"] in pages]
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Saves what is right; what is wrong stays in its box, with the sentence."""
+        rows = self._rows(request.POST)
+        with transaction.atomic():
+            saved = sum(row.save(by=request.user) for row in rows)
+        for row in rows:
+            for typed in row.overtaken():
+                reason = row.refusal or _("Somebody else wrote it meanwhile.")
+                said = _("“%(title)s”: %(reason)s You had typed: “%(typed)s”")
+                told = {"title": row.draft.get_admin_display_title(), "reason": reason}
+                messages.warning(request, said % (told | {"typed": typed}))
+        if saved:
+            messages.success(request, _("Drafts saved: %(count)s.") % {"count": saved})
+        if any(row.errors for row in rows):
+            return self.render_to_response(self.get_context_data(data=request.POST))
+        is_whole = not any(row.fields or row.others for row in self._rows())
+        return redirect("localize:lot" if is_whole else "lessons_book_report", self.page.pk)
+
+    def get_context_data(self, data: Any = None, **kwargs: Any) -> dict[str, Any]:
+        rows = self._rows(data)
+        shown = [at for at in range(len(missing.TYPED)) if any(row.cells[at] for row in rows)]
         return super().get_context_data(
-            course=self.page, rows=rows, report=self.entry.data, **kwargs
+            course=self.page,
+            rows=[(row, [row.cells[at] for at in shown]) for row in rows],
+            columns=[part_name(missing.TYPED[at]) for at in shown],
+            report=self.entry.data,
+            **kwargs,
         )
+
+    def _rows(self, data: Any = None) -> list[missing.Row]:
+        """The book, and those lessons that are still there."""
+        told = {one["page"]: one for one in self.entry.data["lessons"]}
+        pages = Page.objects.filter(~binned(), pk__in=[self.page.pk, *told]).order_by("path")
+        rows = missing.rows(pages.specific(), self.request.user, data)
+        for row in rows:
+            row.told = told.get(row.draft.pk)
+        return rows

@@ -26,6 +26,7 @@ from localize.workflow.pages import TranslatedPage
 class CoursePage(CompletePage, Ordered, ForWhom, TranslatedPage):  # type: ignore[misc]  # save of Django's Model
     """One book of the training: for one audience, in modules."""
 
+    heads_a_lot = True
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = (COURSE,)
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["lessons.ModulePage"]
@@ -123,6 +124,7 @@ class CoursePage(CompletePage, Ordered, ForWhom, TranslatedPage):  # type: ignor
 class ModulePage(CompletePage, Ordered, TranslatedPage):  # type: ignore[misc]  # save of Django's Model
     """A part of a book: some lessons that belong together."""
 
+    heads_a_lot = True
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = (MODULE,)
     parent_page_types: ClassVar[list[str]] = ["lessons.CoursePage"]
     subpage_types: ClassVar[list[str]] = ["lessons.LessonPage"]

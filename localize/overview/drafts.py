@@ -22,7 +22,7 @@ from wagtail_localize.models import TranslationSource
 
 from cms.documents.statements import Statement, given
 from cms.publishing.approvals.models import CHANGE, ChangeRequest, Endorsement, Outcome
-from cms.publishing.approvals.rows import Row, WhoMay
+from cms.publishing.approvals.rows import Row, WhoMay, as_lots
 from cms.publishing.audit.models import AuditEntry, type_of
 from cms.publishing.people import Rights
 from cms.publishing.recycle_bin.tree import binned
@@ -57,7 +57,7 @@ def rows(user: Any) -> tuple[list[Row], list[Row]]:
             waiting.append(_returned(page))
         elif is_own and page.outcome != Outcome.OPEN and rights.may(page.path, "add", "change"):
             own.append(_being_written(page))
-    return waiting, own
+    return as_lots(waiting, "localize:lot"), as_lots(own, "localize:lot")
 
 
 _VALUES = (
@@ -177,6 +177,7 @@ def _row(page: Any, at: Any, what: str, verb: str, **more: Any) -> Row:
             "what": what,
             "verb": verb,
             "page_key": page.translation_key,
+            "path": page.path,
         }
         | more
     )

@@ -20,7 +20,7 @@ from wagtail_localize.models import Translation
 
 from cms.documents.statements import Statement
 from cms.publishing import people
-from cms.publishing.approvals.rows import Row
+from cms.publishing.approvals.rows import Row, as_lots
 from cms.publishing.people import Rights
 from cms.publishing.recycle_bin.tree import binned
 from localize.workflow.models import Comment, Progress
@@ -41,7 +41,8 @@ def rows(user: Any) -> tuple[list[Row], list[Row]]:
     rights = Rights(user)
     if not rights:
         return [], []
-    return [*_of_translations(user, rights), *questions(user, rights)], []
+    of_translations = as_lots(_of_translations(user, rights), "localize:lot")
+    return [*of_translations, *questions(user, rights)], []
 
 
 def _of_translations(user: Any, rights: Rights) -> Iterator[Row]:
@@ -142,10 +143,11 @@ def _to_publish(one: OpenTranslation, address: str) -> Row:
         _("Publish"),
         address,
         one.newest_approval or one.changed_at or one.made_at,
+        path=one.path,
     )
 
 
-def _row(one: OpenTranslation, what: str, verb: str, url: str, at: Any) -> Row:
+def _row(one: OpenTranslation, what: str, verb: str, url: str, at: Any, path: str = "") -> Row:
     return Row(
         one.source_title,
         _("Translations"),
@@ -156,6 +158,7 @@ def _row(one: OpenTranslation, what: str, verb: str, url: str, at: Any) -> Row:
         what=what,
         verb=verb,
         page_key=one.key,
+        path=path,
     )
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.models import Page
 
 from cms.documents import projection
 from cms.publishing.answers import Step, sentences
@@ -54,15 +55,20 @@ def _is_ready(row: StringRow) -> bool:
 @verb
 def publish_page(request: HttpRequest, access: TranslationAccess) -> str | Step:
     """Publish the translation whole; a refusal says what is missing."""
-    _require_may_publish_now(access)
-    with _complete():
-        page = publish.publish(access.translation, by=request.user)
+    page = publish_translation(access)
     projection.flush()
     status = page_statuses.status_of(page)
     if status is not None and not status.is_public:
         return not_yet_public(page.get_admin_display_title(), status)
     said = _("Published in %(language)s.") % {"language": language_name(access.page.locale)}
     return Step(said, page.full_url or "", _("Read it"))
+
+
+def publish_translation(access: TranslationAccess, *, on: datetime.datetime | None = None) -> Page:
+    """Now, or `on` that hour. Raises Refused."""
+    _require_may_publish_now(access)
+    with _complete():
+        return publish.publish(access.translation, by=access.user, on=on)
 
 
 @verb

@@ -25,6 +25,7 @@ from cms.publishing.answers import edit_url, tell_steps
 from cms.publishing.approvals import asking, engine
 from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import STALE, Refused
+from cms.publishing.approvals.subjects import carry_out
 from cms.publishing.approvals.views import chosen_day
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.vocabularies.languages import language_name
@@ -185,25 +186,33 @@ def returned_sentence(asked: ChangeRequest) -> str:
 
 
 def _hand_over(request: HttpRequest, page: Page) -> str:
-    _refuse_translation(page)
-    if not people.may_edit(request.user, page):
-        raise Refused("no_right", _("Only who may edit a page hands it over."))
-    revision = seen_revision(request, page)
-    draft = revision.as_object()
-    if is_public(page, draft):
-        raise Refused("public", _("Readers have exactly this already: there is nothing new."))
-    if found := source_text.problems(draft):
-        raise Refused("not_ready", " ".join(found))
-    asked = publish.hand_over(
+    asked = hand_over(
         page,
-        revision,
+        request.POST.get("seen", ""),
         by=request.user,
-        remark=" ".join(request.POST.get("remark", "").split())[:REMARK],
+        remark=request.POST.get("remark", ""),
         is_urgent="urgent" in request.POST,
     )
     if asked.is_open:
         return _("Handed over. Readers keep what they have until somebody agrees.")
     return _("Handed over. It can be published.")
+
+
+def hand_over(
+    page: Page, seen: str, *, by: Any, remark: str = "", is_urgent: bool = False
+) -> ChangeRequest:
+    """`by` asks for the draft that was on the screen. Raises Refused."""
+    _refuse_translation(page)
+    if not people.may_edit(by, page):
+        raise Refused("no_right", _("Only who may edit a page hands it over."))
+    revision = seen_revision(page, seen)
+    draft = revision.as_object()
+    if is_public(page, draft):
+        raise Refused("public", _("Readers have exactly this already: there is nothing new."))
+    if found := source_text.problems(draft):
+        raise Refused("not_ready", " ".join(found))
+    remark = " ".join(remark.split())[:REMARK]
+    return publish.hand_over(page, revision, by=by, remark=remark, is_urgent=is_urgent)
 
 
 @require_POST
@@ -217,7 +226,7 @@ def endorse(request: HttpRequest, page: Page) -> HttpResponse:
 
     def act() -> HttpResponse:
         _refuse_translation(page)
-        revision = seen_revision(request, page)
+        revision = seen_revision(page, request.POST.get("seen"))
         publish.endorse_source(page, revision, by=request.user, is_why_read=True)
         refusal = gate.refusal(revision.as_object())
         if refusal is None:
@@ -238,18 +247,25 @@ def publish_agreed(request: HttpRequest, page: Page) -> HttpResponse:
     """Two people stand behind it: whoever may publish does, now or on a day."""
 
     def act() -> HttpResponse:
-        revision = seen_revision(request, page)
-        found = gate.standing(page, source_digest(revision.as_object()))
-        asked = next((one for one in found if page.is_agreed(one)), None)
-        if asked is None:
-            raise gate.refusal(revision.as_object()) or Refused(
-                "decided", _("It does not wait any more: look at it again.")
-            )
+        asked = agreed(page, request.POST.get("seen"))
         on = chosen_day(request)
-        tell_steps(request, [page.after_confirmation(asked, by=request.user, on=on)])
+        tell_steps(request, carry_out([asked], by=request.user, on=on))
         return redirect(source_url(page))
 
     return answer(request, act, back=source_url(page), page=page)
+
+
+def agreed(page: Page, seen: str | None) -> ChangeRequest:
+    """With what was on the screen two people agree. Raises Refused."""
+    draft = seen_revision(page, seen).as_object()
+    found = gate.standing(page, source_digest(draft))
+    asked = next((one for one in found if page.is_agreed(one)), None)
+    if asked is None:
+        raise gate.refusal(draft) or Refused(
+            "decided", _("It does not wait any more: look at it again.")
+        )
+    asked.subject = page
+    return asked
 
 
 @require_POST
@@ -292,7 +308,7 @@ def _refuse_translation(page: Page) -> None:
         raise Refused("strings", _("The strings of a translation are agreed with one by one."))
 
 
-def seen_revision(request: HttpRequest, page: Page) -> Revision:
+def seen_revision(page: Page, seen: str | None) -> Revision:
     """The latest revision, if it says what was on the screen; else it is Refused.
 
     Its number would not tell: while somebody types, the editor saves over its own last revision.
@@ -300,6 +316,6 @@ def seen_revision(request: HttpRequest, page: Page) -> Revision:
     revision = page.get_latest_revision()
     if revision is None:
         raise Refused("no_draft", _("There is no draft to agree with."))
-    if request.POST.get("seen") != source_digest(revision.as_object()):
+    if seen != source_digest(revision.as_object()):
         raise Refused(STALE, _("Somebody saved another version meanwhile: read that one."))
     return revision

@@ -1,6 +1,7 @@
 """The base of pages whose words are translated and reviewed."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -250,20 +251,11 @@ class TranslatedPage(Subject, EditorialPage):
             "people": presence.names(publishers)
         }
 
-    def after_confirmation(
-        self, request: ChangeRequest, *, by: Any, on: datetime | None = None
-    ) -> Step:
+    def follow(self, request: ChangeRequest, *, by: Any, on: datetime | None = None) -> Step | None:
         """Published at once or on that day, if `by` may and nothing else is in the way."""
-        title = {"title": self.get_admin_display_title()}
         if not people.may_publish(by, self):
-            done = (
-                _(
-                    "You agree with “%(title)s”. You may not publish it, so readers do not get "
-                    "it yet."
-                )
-                % title
-            )
-            return Step(f"{done} {self._who_publishes()}", is_done=True)
+            return None
+        title = {"title": self.get_admin_display_title()}
         revision = self.get_latest_revision()
         if revision is None or source_digest(revision.as_object()) != request.digest:
             newer = _("There is a newer draft of “%(title)s”: this one is not published.")
@@ -273,22 +265,41 @@ class TranslatedPage(Subject, EditorialPage):
             if self.scheduled_revision is None and (locked := lock_sentence(self, by)):
                 raise Refused("locked", locked)
             with transaction.atomic():
-                page = publish.publish_source(self, by=by, on=on)
+                publish.publish_source(self, by=by, on=on)
         except (Refused, ValidationError) as refused:
             reason = sentences(refused) if isinstance(refused, ValidationError) else str(refused)
             said = _("“%(title)s” is not published: %(reason)s") % (title | {"reason": reason})
             if not self.permissions_for_user(by).can_edit():
                 return Step(said)
             return Step(said, edit_url(self), _("Open the page"))
-        planned = on or revision.as_object().go_live_at
+        return None
+
+    def after_confirmation(self, request: ChangeRequest, *, by: Any) -> Step:
+        title = {"title": self.get_admin_display_title()}
+        if not people.may_publish(by, self):
+            return self._not_published_by(title)
+        latest = type(self)._default_manager.get(pk=self.pk).get_latest_revision()
+        planned = latest.as_object().go_live_at if latest is not None else None
         if planned is not None and planned > timezone.now():
-            when = date_format(timezone.localtime(planned), "j F Y, H:i")
-            said = _("“%(title)s” goes public on %(when)s.") % (title | {"when": when})
-            return Step(said, is_done=True)
-        if is_served(page):
+            when = {"when": date_format(timezone.localtime(planned), "j F Y, H:i")}
+            said = _("“%(title)s” goes public on %(when)s.") % (title | when)
+            many = _("%(count)s pages go public on %(when)s.")
+            return Step(said, is_done=True, of_many=many % ({"count": "%(count)s"} | when))
+        if is_served(self):
             said = _("“%(title)s” is published.") % title
-            return Step(said, page.full_url or "", _("Read it"), is_done=True)
-        return _not_seen(page, title, by)
+            many = _("%(count)s pages are published.")
+            return Step(said, self.full_url or "", _("Read it"), is_done=True, of_many=many)
+        return _not_seen(self, title, by)
+
+    def _not_published_by(self, title: dict[str, str]) -> Step:
+        said = _(
+            "You agree with “%(title)s”. You may not publish it, so readers do not get it yet."
+        )
+        many = _("You agree with %(count)s pages. You may not publish them yourself.")
+        who = self._who_publishes()
+        return Step(
+            f"{said % title} {who}", is_done=True, of_many=f"{many} {who.replace('%', '%%')}"
+        )
 
 
 def _not_seen(page: Page, title: dict[str, str], by: Any) -> Step:
@@ -298,8 +309,11 @@ def _not_seen(page: Page, title: dict[str, str], by: Any) -> Step:
         return Step(_("“%(title)s” is published, but readers do not see it yet.") % title)
     name = {"above": above.specific.get_admin_display_title()}
     reason = _("“%(above)s” above it is not public") % name
-    said = _("“%(title)s” is ready, but readers do not see it yet: %(reason)s.")
-    sentence = said % (title | {"reason": reason})
+    sentence = _("“%(title)s” is ready, but readers do not see it yet: %(reason)s.")
+    many = _("%(count)s pages are ready, but readers do not see them yet: %(reason)s.")
+    many %= {"count": "%(count)s", "reason": reason.replace("%", "%%")}
+    step = Step(sentence % (title | {"reason": reason}), of_many=many)
     if not above.permissions_for_user(by).can_edit():
-        return Step(sentence)
-    return Step(sentence, edit_url(above), _("Open “%(title)s”") % {"title": name["above"]})
+        return step
+    label = _("Open “%(title)s”") % {"title": name["above"]}
+    return replace(step, url=edit_url(above), label=label)

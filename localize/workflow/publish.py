@@ -174,8 +174,9 @@ def _dated(page: Page, revision: Revision, on: datetime, *, by: Any) -> Revision
     return draft.save_revision(user=by, clean=False)
 
 
-def publish(translation: Translation, *, by: Any = None) -> Page:
-    """Build the target page from its one source version and publish it, whole.
+def publish(translation: Translation, *, by: Any = None, on: datetime | None = None) -> Page:
+    """Build the target page from its one source version and publish it, whole; `on` that hour, when
+    the gate is asked once more.
 
     What was published of the source a moment ago is taken in first. Raises `Refused` when a string
     is not approved, missing, or changed since.
@@ -192,6 +193,8 @@ def publish(translation: Translation, *, by: Any = None) -> Page:
         if page.alias_of_id is not None:
             page.alias_of_id = None
             Page.objects.filter(pk=page.pk).update(alias_of=None, live=False)
+        if on is not None:
+            page.go_live_at = on
         revision = page.save_revision(user=by)
         revision.publish(user=by)
         TranslationLog.objects.create(source=source, locale=locale, revision=revision)

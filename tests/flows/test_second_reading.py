@@ -172,7 +172,7 @@ def test_a_decision_is_about_what_was_read_then(desk, returned):  # noqa: F811
         reverse("approvals:confirm"), {"request": named(asked)}
     )
 
-    assert "decided already" in told(answer)
+    assert "changed after it was handed over" in told(answer)
     assert not InfoPage.objects.get(pk=returned.pk).live
 
 

@@ -120,7 +120,7 @@ def test_newer_draft_is_not_published_by_who_agreed_with_the_one_before(desk, pa
     page.intro = "Ask nobody."
     page.save_revision(user=desk.people.editor)
 
-    step = draft_of(page).content_object.after_confirmation(asked, by=desk.people.publisher)
+    step = draft_of(page).content_object.follow(asked, by=desk.people.publisher)
 
     assert "There is a newer draft of “Stay safe”: this one is not published." in step.sentence
     assert not step.is_done

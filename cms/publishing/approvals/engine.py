@@ -290,7 +290,7 @@ def _locked(
         rows = ChangeRequest.objects.select_for_update(skip_locked=skip_locked)
         stored = rows.filter(pk=asked.pk).first()
     if stored is None or stored.outcome not in (Outcome.OPEN, *also):
-        raise _decided()
+        raise _decided(stored)
     # of a page the class of all pages is named, and read here as it is
     is_given = getattr(asked.subject, "is_row_locked", False)
     subject = asked.subject if is_given else stored.subject
@@ -466,5 +466,8 @@ def _one_hand(asked: ChangeRequest, subject: Any) -> Refused:
     )
 
 
-def _decided() -> Refused:
+def _decided(asked: ChangeRequest | None = None) -> Refused:
+    if asked is not None and asked.outcome == Outcome.LAPSED:
+        said = _("It was changed after it was handed over, so nobody is asked about it any more.")
+        return Refused(refusals.DECIDED, said)
     return Refused(refusals.DECIDED, _("This change was decided already."))

@@ -4,6 +4,7 @@ What belongs together is one row: a page with the files, pictures and consents t
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -27,7 +28,7 @@ from cms.publishing.approvals.models import (
     remember,
 )
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.approvals.rows import Row, WhoMay, in_order
+from cms.publishing.approvals.rows import Row, WhoMay, as_lots, in_order
 from cms.publishing.approvals.subjects import Subject, key_of, with_subjects
 from cms.publishing.audit.models import AuditEntry, log, type_of
 from cms.publishing.people import User
@@ -144,8 +145,14 @@ def subject_models() -> tuple[Any, ...]:
 
 
 def rows(requests: list[ChangeRequest], user: User | None = None) -> list[Row]:
+    """`bundles`, those of one book or module as one."""
+    return as_lots(bundles(requests, user), "approvals:page")
+
+
+def bundles(requests: Iterable[ChangeRequest], user: User | None = None) -> list[Row]:
     """Together what one page shows that waits itself, each once. user: whose task they are; None:
     they wait for somebody else."""
+    requests = list(requests)
     pages = [one for one in requests if isinstance(one.subject, Page)]
     others = [one for one in requests if not isinstance(one.subject, Page)]
     shown_by = {key: one.subject for one in reversed(pages) for key in one.subject.parts_shown(one)}
@@ -196,23 +203,26 @@ def _row_of_page(page: Any, together: list[ChangeRequest], user: User | None) ->
         verb=_verb(own, user),
         page_key=page.translation_key,
         who=_who(own),
+        path=page.path,
     )
 
 
 def _row(asked: ChangeRequest, user: User | None) -> Row:
     subject = asked.subject
+    own_url = subject.waiting_url(asked)
     return Row(
         subject.waiting_title(asked),
         str(subject._meta.verbose_name),
         asked.asked_by,
         asked.asked_at,
-        subject.waiting_url(asked) or reverse("approvals:request", args=[asked.pk]),
+        own_url or reverse("approvals:request", args=[asked.pk]),
         subject.is_urgent(asked),
         (asked,),
         what=subject.waiting_sentence(asked),
         verb=_verb(asked, user),
         page_key=subject.translation_key if isinstance(subject, Page) else None,
         who=_who(asked),
+        path=subject.path if isinstance(subject, Page) and not own_url else "",
     )
 
 

@@ -6,14 +6,19 @@ decided here, for all of them.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import ngettext
+from wagtail.models import Page, get_page_models
 
+from cms.documents.visibility import HOME_DEPTH
 from cms.publishing import people
 from cms.publishing.approvals.models import ChangeRequest
 
@@ -38,7 +43,8 @@ class Row:
 
     by: a person, the name of one, or None. what: one short sentence about what changed. verb: the
     label of the button to `url`. page_key: of a page, whose titles in both languages stand in the
-    place of `title`. who: of something that waits for others.
+    place of `title`. who: of something that waits for others. path: of a page, its place in the
+    tree.
     """
 
     title: str
@@ -53,6 +59,7 @@ class Row:
     page_key: UUID | None = None
     who: WhoMay | None = None
     remark: str = ""
+    path: str = ""
 
     @property
     def by_name(self) -> str:
@@ -67,6 +74,60 @@ class Row:
 def in_order(found: Iterable[Row]) -> list[Row]:
     """The most urgent first, then the oldest: so the overdue follow the urgent."""
     return sorted(found, key=lambda row: (not row.is_urgent, row.at, row.title))
+
+
+def as_lots(found: Iterable[Row], screen: str) -> list[Row]:
+    """Several pages of one book, or of one module, that ask for the same: one row for all of them.
+
+    screen: name of the address that takes the key of the page above them.
+    """
+    groups: dict[Any, list[Row]] = defaultdict(list)
+    for row in found:
+        book = row.path[: (HOME_DEPTH + 1) * Page.steplen]
+        groups[(book, row.verb, row.remark) if book else id(row)].append(row)
+    lots = {key: _above(rows) for key, rows in groups.items() if len(rows) > 1}
+    heads = _heads(lots.values()) if lots else {}
+    made: list[Row] = []
+    for key, rows in groups.items():
+        head = heads.get(lots.get(key, ""))
+        made += [_lot(head, rows, screen)] if head is not None else rows
+    return made
+
+
+def _above(rows: list[Row]) -> str:
+    """The place of the lowest page that all of them stand below, or that is one of them."""
+    first, last = (pick(row.path for row in rows) for pick in (min, max))
+    pairs = enumerate(zip(first, last, strict=False))
+    common = next((at for at, (one, other) in pairs if one != other), len(first))
+    return first[: common - common % Page.steplen]
+
+
+def _heads(paths: Iterable[str]) -> dict[str, Page]:
+    models = [model for model in get_page_models() if getattr(model, "heads_a_lot", False)]
+    kinds = ContentType.objects.get_for_models(*models).values()
+    return {one.path: one for one in Page.objects.filter(path__in=paths, content_type__in=kinds)}
+
+
+def _lot(head: Page, rows: list[Row], screen: str) -> Row:
+    rows = sorted(rows, key=lambda row: row.path)
+    first = min(rows, key=lambda row: row.at)
+    what = ngettext("%(count)s page", "%(count)s pages", len(rows)) % {"count": len(rows)}
+    said = {row.what for row in rows}
+    who = {row.who for row in rows if row.who}
+    return replace(
+        first,
+        title=head.get_admin_display_title(),
+        kind=str(head.cached_content_type.model_class()._meta.verbose_name),
+        url=reverse(screen, args=[head.pk]),
+        is_urgent=any(row.is_urgent for row in rows),
+        requests=tuple(one for row in rows for one in row.requests),
+        what=f"{what}. {said.pop()}" if len(said) == 1 else f"{what}.",
+        page_key=head.translation_key,
+        who=replace(first.who, path=head.path, but=frozenset.union(*(one.but for one in who)))
+        if first.who
+        else None,
+        path=head.path,
+    )
 
 
 class Staff:

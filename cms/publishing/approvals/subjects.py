@@ -41,6 +41,8 @@ class Subject:
 
     approval_policies: ClassVar[dict[str, Policy]] = {CHANGE: Policy()}
 
+    # a page whose words and those of the pages below it are handed over, read and published as one
+    heads_a_lot: ClassVar[bool] = False
     # its row was read under its lock in this transaction, by whoever calls the engine
     is_row_locked = False
     # entries of the log about this step, which are written with that of its decision
@@ -118,11 +120,16 @@ class Subject:
         """What its button does when `by` presses it."""
         return Decision(_("I have looked at it: publish it"))
 
-    def after_confirmation(
+    def follow(
         self, request: ChangeRequest, *, by: User, on: datetime | None = None
-    ) -> Step:
+    ) -> Step | None:
+        """`by` confirmed it: a page is published here if they may, or `on` that day. What they are
+        told where that did not work."""
+        return None
+
+    def after_confirmation(self, request: ChangeRequest, *, by: User) -> Step:
         """What `by` is told who confirmed it in the list, with a link where something is left to
-        do; a page is published here if they may, or `on` that day."""
+        do."""
         return Step(_("Confirmed: it counts from now on."), is_done=True)
 
     def lines(self, request: ChangeRequest) -> list[Line]:
@@ -235,6 +242,21 @@ class SubjectModel(Subject, models.Model):
 
     class Meta:
         abstract = True
+
+
+def carry_out(
+    requests: Iterable[ChangeRequest], *, by: User, on: datetime | None = None
+) -> list[Step]:
+    """What follows where enough people stand behind these, in their order and in one transaction,
+    and what `by` is told of each. Subjects are what they are; one that cannot follow stops none."""
+    requests = list(requests)
+    with projection.publishing():
+        stopped = [one.subject.follow(one, by=by, on=on) for one in requests]
+        projection.flush()  # what is told looks at what readers get
+        return [
+            stop or one.subject.after_confirmation(one, by=by)
+            for one, stop in zip(requests, stopped, strict=True)
+        ]
 
 
 def key_of(row: Any) -> str:

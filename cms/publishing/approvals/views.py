@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,17 +21,20 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
-from cms.publishing.answers import answer, closed, tell_steps
+from cms.documents import projection
+from cms.publishing.answers import Step, answer, closed, tell_steps
 from cms.publishing.approvals import asking, engine, inbox, refusals
 from cms.publishing.approvals.diffs import page_diff
 from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.approvals.second_reading import SecondReading, second_reading
 from cms.publishing.approvals.shown import folded, is_whole, uses, words_and_facts
-from cms.publishing.approvals.subjects import Decision, key_of
+from cms.publishing.approvals.subjects import Decision, carry_out, key_of
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.people import User
 from cms.publishing.titles import name_pages
+
+AT_A_TIME = 30  # pages that one screen shows; more are not read at one go
 
 
 @require_GET
@@ -93,28 +98,34 @@ def _marked_since(asked: ChangeRequest, second: SecondReading | None) -> tuple[s
 
 @require_GET
 def one_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything that waits with one page and that this person asked for or may decide."""
+    """Everything that waits with one page and that this person asked for or may decide; of a book
+    or module, and with the pages below it."""
     page = get_object_or_404(Page, pk=pk)
     mine = [
         one
         for one in inbox.open_requests()
         if one.stands(request.user) or one.subject.may_endorse(request.user, one)
     ]
-    found = _together(inbox.rows(mine), page)
+    found = _together(inbox.bundles(mine), page)
     if not found:
         raise PermissionDenied
-    return _screen(request, found, page)
+    shown = [one for row in found[:AT_A_TIME] for one in row.requests]
+    return _screen(request, shown, page, left=len(found[AT_A_TIME:]))
 
 
-def _together(rows: list[inbox.Row], page: Page) -> list[ChangeRequest]:
-    """The row of this page: the one that it heads, or in which it waits itself."""
+def _together(rows: list[inbox.Row], page: Page) -> list[inbox.Row]:
+    """Those of this page, which heads them or waits in them itself, and of a lot the rows below
+    it, in the order of the tree."""
     url = reverse("approvals:page", args=[page.pk])
-    return [
-        one
+    is_head = getattr(page.specific_class, "heads_a_lot", False)
+    found = [
+        row
         for row in rows
-        if row.url == url or any(_is_about(each, page) for each in row.requests)
-        for one in row.requests
+        if row.url == url
+        or any(_is_about(each, page) for each in row.requests)
+        or (is_head and row.path.startswith(page.path))
     ]
+    return sorted(found, key=lambda row: row.path)
 
 
 def _is_about(asked: ChangeRequest, page: Page) -> bool:
@@ -122,9 +133,14 @@ def _is_about(asked: ChangeRequest, page: Page) -> bool:
 
 
 def _screen(
-    request: HttpRequest, requests: list[ChangeRequest], page: Page | None = None
+    request: HttpRequest,
+    requests: list[ChangeRequest],
+    page: Page | None = None,
+    *,
+    left: int = 0,
 ) -> HttpResponse:
-    """page: everything that waits with it; without one, of one request."""
+    """page: everything that waits with it; without one, of one request. left: how many pages wait
+    besides, and come when these are decided."""
     user = request.user
     for one in requests:
         one.subject = _subject(one)
@@ -135,7 +151,7 @@ def _screen(
         title = specific.get_admin_display_title()
     else:
         title = requests[0].subject.waiting_title(requests[0])
-    shown = []
+    shown: list[dict[str, Any]] = []
     for one in requests:
         if one.is_open and (warning := one.subject.warning(one)):
             messages.warning(request, warning)
@@ -151,7 +167,9 @@ def _screen(
                 "outcome": None if one.is_open else _last_entry(one),
                 "is_for": one.is_open and inbox.is_for(one, user),
                 "came_back": one.outcome == Outcome.RETURNED and one.asked_by_id == user.pk,
-                "asking": _asking(one) if one.is_open and one.stands(user) else None,
+                "asking": _asking(one)
+                if one.is_open and one.stands(user) and not any(each["asking"] for each in shown)
+                else None,
             }
         )
     # what shows nothing of itself cannot have been looked at, and what has a screen of its own
@@ -164,6 +182,8 @@ def _screen(
         "publishing/approvals/request.html",
         {
             "shown": shown,
+            "is_lot": len(pages) > 1,
+            "left": left,
             "to_decide": [_named(one) for one in to_decide],
             "decision": _decision(to_decide, user),
             "own": [_named(one) for one in requests if one.is_open and one.stands(user)],
@@ -257,24 +277,66 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
-    """All of what was on the screen, or nothing of it; at once, or on the day that was chosen."""
+    """What was on the screen; at once, or on the day that was chosen. Each page with all that it
+    shows or not at all; one with a remark of its own goes back."""
 
     def act() -> HttpResponse:
         on = chosen_day(request)
-        decided = []
-        for asked, seen in _chosen(request):
-            if not _subject(asked).sections(asked):
-                raise Refused("own_screen", _("Open it: nothing of the change is shown here."))
-            decided.append(engine.endorse(asked, by=request.user, seen=seen))
-        # a page is published by its step, and what it shows says after that whether readers get it
-        decided.sort(key=lambda one: not isinstance(one.subject, Page))
-        tell_steps(
-            request,
-            [_subject(one).after_confirmation(one, by=request.user, on=on) for one in decided],
-        )
+        with projection.publishing():
+            decided, steps = _each_together(request, partial(_confirm, request))
+            # a page is published by its step, and what it shows says after that whether readers
+            # get it
+            decided.sort(key=lambda one: not isinstance(one.subject, Page))
+            agreed = [one for one in decided if one.outcome != Outcome.RETURNED]
+            steps += carry_out(agreed, by=request.user, on=on)
+            steps += [_returned()] * (len(agreed) < len(decided))
+        tell_steps(request, steps)
         return redirect("wagtailadmin_home")
 
     return _answer(request, act)
+
+
+Together = list[tuple[ChangeRequest, str]]  # a page and what it shows, each with what was seen
+
+
+def _confirm(request: HttpRequest, together: Together) -> list[ChangeRequest]:
+    """Agree with one page and what it shows, or return it for the remark that was typed below it.
+    Of a page that goes back nothing else is decided."""
+    for asked, seen in together:
+        if reason := request.POST.get(f"remark-{asked.pk}", "").strip():
+            return [engine.return_(asked, by=request.user, reason=reason, seen=seen)]
+    for asked, _seen in together:
+        if asked.is_open and not asked.subject.sections(asked):
+            raise Refused("own_screen", _("Open it: nothing of the change is shown here."))
+    return [engine.endorse(asked, by=request.user, seen=seen) for asked, seen in together]
+
+
+def _each_together(
+    request: HttpRequest, act: Callable[[Together], list[ChangeRequest]]
+) -> tuple[list[ChangeRequest], list[Step]]:
+    """`act` on each page that was named, with what it shows: what it decided, and why it did not
+    about the others. The refusal of the only one is raised."""
+    chosen = _chosen(request)
+    seen = {asked.pk: digest for asked, digest in chosen}
+    rows = sorted(inbox.bundles(asked for asked, _digest in chosen), key=lambda row: row.path)
+    decided: list[ChangeRequest] = []
+    steps = []
+    for row in rows:
+        together = [(one, seen[one.pk]) for one in row.requests]
+        try:
+            with transaction.atomic():
+                decided += act(together)
+        except Refused as refused:
+            if len(rows) == 1 or refused.code == "no_reason":
+                raise
+            steps.append(Step(f"“{row.title}”: {refused}"))
+    for one in decided:
+        one.subject = _subject(one)
+    return decided, steps
+
+
+def _returned() -> Step:
+    return Step(_("Returned with your remark: readers keep what they have."), is_done=True)
 
 
 def chosen_day(request: HttpRequest) -> datetime | None:
@@ -298,11 +360,17 @@ def chosen_day(request: HttpRequest) -> datetime | None:
 
 @require_POST
 def refuse(request: HttpRequest) -> HttpResponse:
-    def act() -> HttpResponse:
-        for asked, seen in _chosen(request):
-            reason = request.POST.get("reason", "")
+    reason = request.POST.get("reason", "")
+
+    def return_(together: Together) -> list[ChangeRequest]:
+        return [
             engine.return_(asked, by=request.user, reason=reason, seen=seen)
-        messages.success(request, _("Returned with your remark: readers keep what they have."))
+            for asked, seen in together
+        ]
+
+    def act() -> HttpResponse:
+        decided, steps = _each_together(request, return_)
+        tell_steps(request, [*steps, *[_returned()] * bool(decided)])
         return redirect("wagtailadmin_home")
 
     return _answer(request, act)
@@ -310,10 +378,13 @@ def refuse(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def take_back(request: HttpRequest) -> HttpResponse:
+    def take(together: Together) -> list[ChangeRequest]:
+        return [engine.take_back(asked, by=request.user) for asked, _seen in together]
+
     def act() -> HttpResponse:
-        for asked, _seen in _chosen(request):
-            engine.take_back(asked, by=request.user)
-        messages.success(request, _("Taken back: nothing changes."))
+        decided, steps = _each_together(request, take)
+        done = Step(_("Taken back: nothing changes."), is_done=True)
+        tell_steps(request, [*steps, *[done] * bool(decided)])
         return redirect("wagtailadmin_home")
 
     return _answer(request, act)
@@ -327,7 +398,8 @@ def _chosen(request: HttpRequest) -> list[tuple[ChangeRequest, str]]:
     if not named or len(stored) != len(named):
         raise Refused(refusals.DECIDED, _("This change was decided already."))
     for one in stored.values():
-        if one.subject is None or not _subject(one).is_decided_in_the_list(one):
+        one.subject = _subject(one)
+        if one.subject is None or not one.subject.is_decided_in_the_list(one):
             raise Refused("own_screen", _("Open it: its own screen asks for more than a click."))
     return [(stored[int(pk)], seen) for pk, _colon, seen in named]
 

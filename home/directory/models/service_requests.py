@@ -6,7 +6,7 @@ an emergency, one person changes facts alone, and documents say so.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -182,12 +182,10 @@ class ServiceRequests(SubjectModel):
             return Decision(_("I agree; a second person looks at it, too"))
         return super().decision(request, by=by)
 
-    def after_confirmation(
-        self, request: ChangeRequest, *, by: User, on: datetime | None = None
-    ) -> Step:
+    def after_confirmation(self, request: ChangeRequest, *, by: User) -> Step:
         if request.is_open:
             return Step(_("Noted. A second person has to agree, too."), is_done=True)
-        return super().after_confirmation(request, by=by, on=on)
+        return super().after_confirmation(request, by=by)
 
     def waiting_sentence(self, request: ChangeRequest) -> str:
         if request.action == owner_word.ATTEST:

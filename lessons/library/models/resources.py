@@ -4,7 +4,6 @@ No word here is public: titles and descriptions are on `ResourcePage`.
 """
 
 import uuid
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -320,9 +319,7 @@ class ResourceFile(SubjectModel, FactModel):
         """A page shows the resource."""
         return [key_of(self.resource)]
 
-    def after_confirmation(
-        self, request: ChangeRequest, *, by: Any, on: datetime | None = None
-    ) -> Step:
+    def after_confirmation(self, request: ChangeRequest, *, by: Any) -> Step:
         """“Published” only if a page that readers see shows it now."""
         from lessons.library.readers_of_files import missing_to_be_read  # knows statuses of pages
 

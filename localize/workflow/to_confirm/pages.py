@@ -30,8 +30,11 @@ def sections(page: Page, request: ChangeRequest) -> list[Section]:
 
 def asked_for(page: Page, request: ChangeRequest) -> Page | None:
     """The version that a request is about."""
-    stored = Revision.objects.filter(pk=request.new.get("revision")).first()
-    drafts = [one.as_object() for one in (stored, page.get_latest_revision()) if one is not None]
+    kept = (
+        Revision.objects.filter(pk=request.new.get("revision")).first,
+        page.get_latest_revision,  # asked for only where the first is another one
+    )
+    drafts = (one.as_object() for read in kept if (one := read()) is not None)
     return next((one for one in drafts if source_digest(one) == request.digest), None)
 
 

@@ -146,3 +146,73 @@ def test_lesson_that_is_too_long_alone_is_named_and_the_others_are_there():
     long, short = book.lessons()
     assert long.problem.startswith("That is as long as a book.") and long.lesson is None
     assert short.problem == "" and short.lesson is not None
+
+
+# What the drafts lack is typed in the report
+
+
+@pytest.fixture
+def made(send):
+    """The address of the report of a book of two lessons without minutes or summary, and these."""
+    send(SMALL, make="1", lesson=["1", "2"], audience="caregiver")
+    book = CoursePage.objects.get(title="សៀវភៅសុវត្ថិភាព")
+    lessons = LessonPage.objects.descendant_of(book).order_by("path")
+    return reverse("lessons_book_report", args=[book.pk]), *lessons
+
+
+def latest(lesson):
+    return LessonPage.objects.get(pk=lesson.pk).get_latest_revision_as_object()
+
+
+def test_what_is_missing_of_all_lessons_is_typed_in_one_table(client, made, editor):
+    report, one, two = made
+    summary, minutes = f"{one.pk}-summary", f"{one.pk}-duration_min"
+    screen = client.get(report).content.decode()
+    assert f'name="{summary}"' in screen and f'name="{two.pk}-duration_min"' in screen
+    assert f'name="{one.pk}-objectives"' not in screen and "-audience" not in screen
+
+    # a cell that is wrong stays, with its sentence, and the others are saved
+    wrong = client.post(report, {summary: "ក\u17b6\u17b6" * 90, minutes: "0"}).content.decode()
+    assert "ក\u17b6\u17b6" in wrong and "greater than or equal to 1" in wrong
+    client.post(report, {summary: "សុវត្ថិភាព", f"{two.pk}-summary": "Call 012 345 678."})
+    assert latest(one).summary == "សុវត្ថិភាព" and latest(two).summary == ""
+    assert LessonPage.objects.get(pk=one.pk).latest_revision.user == editor
+
+    again = client.get(report).content.decode()
+    assert f'name="{summary}"' not in again and f'name="{minutes}"' in again
+    rest = {minutes: "45", f"{two.pk}-summary": "សុវត្ថិភាព", f"{two.pk}-duration_min": "30"}
+    answer = client.post(report, rest)
+
+    assert [latest(one).duration_min, latest(two).duration_min] == [45, 30]
+    assert answer.url == reverse("localize:lot", args=[one.get_ancestors().type(CoursePage)[0].pk])
+
+
+def test_what_somebody_else_wrote_or_locked_meanwhile_stays_and_nothing_typed_is_lost(
+    client, made, publisher
+):
+    report, one, two = made
+    theirs = latest(one)
+    theirs.summary = "Theirs."
+    theirs.save_revision(user=publisher)
+    LessonPage.objects.filter(pk=two.pk).update(locked=True, locked_by=publisher)
+
+    typed = {f"{one.pk}-summary": "Mine.", f"{two.pk}-summary": "Yours."}
+    told = client.post(report, typed, follow=True).content.decode()
+
+    assert "Somebody else wrote it meanwhile. You had typed: “Mine.”" in told
+    assert "You had typed: “Yours.”" in told
+    assert [latest(one).summary, latest(two).summary] == ["Theirs.", ""]
+
+
+def test_objectives_are_one_in_each_line_and_at_most_five(client, made):
+    report, one, _two = made
+    name = f"{one.pk}-objectives"
+    draft = latest(one)
+    draft.objectives = []
+    draft.save_revision()
+
+    many = client.post(report, {name: "\n".join("abcdef")}).content.decode()
+    assert "Write one to five entries." in many and not latest(one).objectives
+    client.post(report, {name: "Name it.\n\n Agree on it. "})
+
+    assert [str(each.value) for each in latest(one).objectives] == ["Name it.", "Agree on it."]
