@@ -21,7 +21,7 @@ from tests.website.conftest import office, office_world, site_world  # noqa: F40
 # statements
 ATTEMPT = 12
 DEED = 45
-CONFIRMED = 152  # with what searching knows
+CONFIRMED = 154  # with what searching knows, and whose word that of a new account is
 DUE = 3  # together, each of which would be a round of its own
 
 
