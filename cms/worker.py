@@ -21,6 +21,7 @@ from cms.documents.models import Document
 from cms.documents.projection import publishing, withdraw
 from cms.documents.search import offline
 from cms.documents.search import upkeep as search
+from cms.office import digest
 from cms.publishing.admin_search import upkeep as admin_search
 from cms.publishing.outbox import sending
 from cms.publishing.recycle_bin import actions
@@ -134,7 +135,7 @@ URGENT = Thread(
     # what one of them does may be what the next one tells of
     twice_a_minute=(
         work.catch_up,
-        notices.tick,
+        digest.tick,
         notices.tell_urgent,
         missed.tell,
         actions.purge_due,

@@ -69,7 +69,6 @@ urlpatterns: list[URLPattern] = [
     path("ready/<int:page_id>/", panel.ready, name="ready"),
     path("source/<int:page_id>/", sources.source, name="source"),
     path("source/<int:page_id>/lot/", lots.screen, name="lot"),
-    path("source/<int:page_id>/endorse/", sources.endorse, name="endorse_source"),
     path("source/<int:page_id>/take-back/", sources.take_back, name="take_back_source"),
     path("source/<int:page_id>/publish/", sources.publish_agreed, name="publish_source"),
     path("source/<int:page_id>/ask/", sources.ask_publishers, name="ask_publishers"),

@@ -175,6 +175,12 @@ def administrators() -> QuerySet[Any]:
     return get_user_model()._default_manager.filter(is_superuser=True)
 
 
+def with_mail() -> QuerySet[Any]:
+    """Whom a mail of the office may reach."""
+    users = get_user_model()._default_manager
+    return users.filter(is_active=True).exclude(email="").order_by("pk")
+
+
 def _with(permission: str) -> QuerySet[Any]:
     app, codename = permission.split(".")
     wanted = Permission.objects.filter(content_type__app_label=app, codename=codename)

@@ -5,7 +5,6 @@ One of the kinds of work in `cms.office.kinds`; strings in review are in the lis
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -58,21 +57,6 @@ def _of_translations(user: Any, rights: Rights) -> Iterator[Row]:
             yield _to_translate(one, address(one))
         if one.is_ready and rights.may(one.path, "publish"):
             yield _to_publish(one, address(one))
-
-
-def new_work(user: Any, *, since: datetime) -> dict[int, int]:
-    """The translations with strings that `user` is to write and that came or changed since then:
-    how many, by the key."""
-    found = open_translations(Progress, user)
-    fresh = [
-        one
-        for one in found
-        if (one.missing or one.draft) and (one.changed_at or one.made_at) > since
-    ]
-    if not fresh:
-        return {}
-    translates = tuple(translating(user))
-    return {one.pk: one.missing + one.draft for one in fresh if one.path.startswith(translates)}
 
 
 def translating(user: Any) -> list[str]:

@@ -23,7 +23,7 @@ from cms.publishing.vocabularies.languages import language_name
 from localize.overview import reports
 from localize.overview.publication_status import stale_sentence
 from localize.terminology.to_do import waiting_for
-from localize.workbench.filters import NOW, filtered, in_order, in_section, steps
+from localize.workbench.filters import NOW, filtered, in_order, in_section, now_for
 from localize.workbench.sentences import sentences
 from localize.workflow import counters
 from localize.workflow.models import Progress, SourcePublication
@@ -35,22 +35,10 @@ LONGEST = 200  # letters of what is looked for
 SHOWS = (
     (NOW, gettext_lazy("For me now")),
     ("", gettext_lazy("All")),
-    ("to-review", gettext_lazy("To review")),
-    ("returned", gettext_lazy("Returned to me")),
     ("critical", gettext_lazy("Critical")),
     ("source-changed", gettext_lazy("Source changed")),
-    ("drafts", gettext_lazy("Drafts")),
     ("missing", gettext_lazy("Missing")),
-    ("warnings", gettext_lazy("With findings")),
-    ("ready", gettext_lazy("Ready to publish")),
 )
-# what the strings of a page are narrowed to that is opened from such a list
-STRINGS = {
-    "to-review": "in_review",
-    "warnings": "issues",
-    "returned": "returned",
-    "missing": "missing",
-}
 
 
 @dataclass(frozen=True)
@@ -94,7 +82,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         {
             "proposed": len(waiting_for(request.user)),
             "rows": rows(list(page.object_list)),
-            "strings": STRINGS.get(show, ""),
             "words": words,
             "found": sentences(words, chosen) if words else [],
             "page_obj": page,
@@ -118,7 +105,7 @@ def _show(request: HttpRequest) -> str:
     if "show" in request.GET:
         return request.GET["show"]
     is_asked = any(name in request.GET for name in ("language", "book", "q"))
-    if is_asked or not steps(request.user):
+    if is_asked or not now_for(request.user):
         return ""
     return NOW
 

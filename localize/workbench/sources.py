@@ -217,32 +217,6 @@ def hand_over(
 
 @require_POST
 @with_page
-def endorse(request: HttpRequest, page: Page) -> HttpResponse:
-    """Stand behind the draft that was on the screen, so that it can be published.
-
-    Whoever may write, review or publish the page may agree with what somebody else wrote; it is
-    published by its publishers.
-    """
-
-    def act() -> HttpResponse:
-        _refuse_translation(page)
-        revision = seen_revision(page, request.POST.get("seen"))
-        publish.endorse_source(page, revision, by=request.user, is_why_read=True)
-        refusal = gate.refusal(revision.as_object())
-        if refusal is None:
-            done = _("Two people stand behind this version: it can be published.")
-            messages.success(request, f"{done} {who_publishes(page).sentence}")
-        else:
-            step = next_step(refusal, page, request.user)
-            done = _("You stand behind this version.")
-            messages.warning(request, f"{done} {refusal} {step.sentence if step else ''}")
-        return redirect(source_url(page))
-
-    return answer(request, act, back=source_url(page), page=page)
-
-
-@require_POST
-@with_page
 def publish_agreed(request: HttpRequest, page: Page) -> HttpResponse:
     """Two people stand behind it: whoever may publish does, now or on a day."""
 

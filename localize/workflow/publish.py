@@ -30,20 +30,14 @@ REVISIONS_LOOKED_AT = 20
 REFUSED = (Outcome.RETURNED, Outcome.TAKEN_BACK, Outcome.WITHDRAWN)
 
 
-def endorse_source(
-    page: Page,
-    revision: Revision,
-    *,
-    by: Any,
-    is_why_read: bool = False,
-) -> None:
+def endorse_source(page: Page, revision: Revision, *, by: Any) -> None:
     """`by` stands behind the content of `revision`, beside who wrote it. Again: changes nothing.
 
-    is_why_read: they had on the screen why readers lost it. Of a page that was taken down for what
-    it is nobody else stands behind anything by writing or publishing it.
+    Of a page that was taken down for what it is nobody stands behind anything by writing or
+    publishing it: it is handed over.
     """
     page = page.specific
-    if not is_why_read and unpublishing.ended(page) is not None:
+    if unpublishing.ended(page) is not None:
         return
     digest = source_digest(page.with_content_json(revision.content))
     with page.deciding():

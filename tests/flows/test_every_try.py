@@ -175,12 +175,6 @@ for _which in ("public", "draft"):
         **info_form(title="Stay safe", slug=f"try-{_which}", intro=MARKER)
         | {"go_live_at": "2020-01-01 00:00", "action-publish": "1"},
     )
-    post(f"{_which}: publish in bulk", bulk("publish", _which))
-    post(
-        f"{_which}: publish in bulk with what is below",
-        bulk("publish", _which),
-        include_descendants="on",
-    )
     post(f"{_which}: stock unpublish", pages("unpublish", _which))
     post(
         f"{_which}: copy with publication",
@@ -207,19 +201,6 @@ for _which in ("public", "draft"):
             args=[getattr(work, which).pk, work.desk.homes["en"].pk],
         ),
     )
-
-    @a_try(f"{_which}: agree with oneself on its screen")
-    def _agree(work: Work, which: str = _which) -> Any:
-        from localize.workflow.digests import source_digest
-
-        one = getattr(work, which)
-        seen = source_digest(InfoPage.objects.get(pk=one.pk).get_latest_revision_as_object())
-        return work.client.post(reverse("localize:endorse_source", args=[one.pk]), {"seen": seen})
-
-    @a_try(f"{_which}: agree twice")
-    def _agree_twice(work: Work, agree: Try = _agree) -> Any:
-        agree(work)
-        return agree(work)
 
     @a_try(f"{_which}: put an old version back and publish it")
     def _revert(work: Work, which: str = _which) -> Any:
@@ -314,10 +295,6 @@ post(
     lambda work: reverse("wagtailadmin_pages:edit", args=[target(work).pk]),
     **info_form(title=TEXTS["Stay safe"], slug="kh", intro=MARKER),
     **{"action-publish": "1"},
-)
-post(
-    "translation: publish in bulk",
-    lambda work: f"/admin/bulk/wagtailcore/page/publish/?id={target(work).pk}&next=/admin/",
 )
 post(
     "translation: the package's own submit",

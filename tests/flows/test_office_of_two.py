@@ -120,15 +120,11 @@ def handout(person: Person) -> Resource:
     return resource
 
 
-def stands_behind(person: Person, page: Page) -> None:
-    """“I have read this version and agree”, on the screen of the page."""
-    screen = person.client.get(reverse("localize:source", args=[page.pk])).content.decode()
-    seen = re.search(r'name="seen" value="(\w+)"', screen)
-    assert seen, screen
-    answer = person.client.post(
-        reverse("localize:endorse_source", args=[page.pk]), {"seen": seen[1]}
-    )
-    assert answer.status_code == 302
+def hand_over(person: Person, page: Page) -> None:
+    """On the screen of the page."""
+    screen = reverse("localize:source", args=[page.pk])
+    seen = person.client.get(screen).context["seen"]
+    assert person.client.post(screen, {"seen": seen}).status_code == 302
 
 
 def forms(html: str, button: str) -> list[tuple[str, dict[str, str]]]:
@@ -228,7 +224,7 @@ def test_two_make_translate_review_and_publish_a_lesson(two, home):
     lesson = made(maly, LessonPage, module, **lesson_form(picture, list_page))
     record_consent(maly, picture)
     for page in (book, module, library, list_page, lesson):
-        stands_behind(maly, page)
+        hand_over(maly, page)
 
     # the lesson with the page of its list, three files and a consent: one row, one click
     titles, addresses, _count = to_confirm(dara.client)
@@ -262,7 +258,7 @@ def test_who_agrees_with_what_cannot_go_out_is_not_told_that_readers_get_it(two,
     body = [("image", {"image": picture.pk, "alt": HELP, "decorative": "", "caption": ""})]
     lesson = made(maly, LessonPage, module, summary="", body=streamfield(body))
     record_consent(maly, picture)
-    stands_behind(maly, lesson)
+    hand_over(maly, lesson)
     (together,) = [one for one in to_confirm(dara.client)[1] if one.endswith(f"/page/{lesson.pk}/")]
 
     answer = confirm(dara.client, together)

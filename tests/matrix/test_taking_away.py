@@ -28,6 +28,9 @@ from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin.models import BinnedPage
 from lessons.library import files
 from lessons.models import Picture
+from localize.workflow.digests import source_digest
+from localize.workflow.gate import is_target
+from localize.workflow.translation_access import translation_of
 from tests.flows.office import named as seen_as
 from tests.lessons.private_data import pdf
 from tests.matrix.addresses import BULK, OF_MANY, about, address, done_to_many, form, patterns
@@ -283,8 +286,14 @@ def again_public(*names: str) -> Deed:
 
     def deed(office: Office) -> None:
         for name in names:
-            address = f"/admin/bulk/wagtailcore/page/publish/?id={office.pk(name)}&next=/admin/"
-            office.client.post(address)
+            page = Page.objects.get(pk=office.pk(name)).specific
+            work = translation_of(page) if is_target(page) else None
+            if work is not None:
+                office.client.post(reverse("localize:publish", args=[work.pk]))
+            else:
+                seen = source_digest(page.get_latest_revision_as_object())
+                address = reverse("localize:publish_source", args=[page.pk])
+                office.client.post(address, {"seen": seen})
 
     return deed
 

@@ -7,7 +7,6 @@ JSON:
     approved: [user, ...] who stand behind one
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -33,10 +32,6 @@ class Waiting:
     @property
     def oldest(self) -> datetime:
         return _EPOCH + self.since[0] * _MICROSECOND
-
-    def longer_than(self, at: datetime) -> int:
-        """How many wait since before `at`."""
-        return bisect_left(self.since, (at - _EPOCH) // _MICROSECOND)
 
 
 def groups(people: dict[str, Any]) -> list[Waiting]:

@@ -9,41 +9,21 @@ from localize.workflow.digests import source_digest
 from tests.localize.conftest import told
 
 
-@pytest.fixture
-def draft(desk):
-    """A page that the publisher wrote alone."""
-    page = desk.homes["en"].add_child(instance=InfoPage(title="Alone", live=False))
-    page.save_revision(user=desk.people.publisher)
-    return page
-
-
 def seen(page):
     """What the button of the screen sends."""
     return {"seen": source_digest(page.get_latest_revision_as_object())}
 
 
-def address(page):
-    return reverse("localize:endorse_source", args=[page.pk])
+def test_handing_over_a_translation_as_a_whole_is_refused(desk, page, khmer, client_of):
+    address = reverse("localize:source", args=[khmer.pk])
 
+    response = client_of(desk.people.publisher).post(address, seen(khmer))
 
-def test_agreeing_with_an_older_version_is_refused(desk, draft, client_of):
-    was_seen = seen(draft)
-    draft.intro = "More words."
-    draft.save_revision(user=desk.people.publisher)
-
-    response = client_of(desk.people.reviewer).post(address(draft), was_seen)
-
-    assert "another version" in told(response)
-    assert not ChangeRequest.objects.of(draft).exists()
-
-
-def test_agreeing_with_a_translation_as_a_whole_is_refused(desk, page, khmer, client_of):
-    client_of(desk.people.reviewer).post(address(khmer), seen(khmer))
-
+    assert "agreed with one by one" in told(response)
     assert not ChangeRequest.objects.of(khmer).exists()
 
 
-@pytest.mark.parametrize("name", ["endorse_source", "source", "publish_source"])
+@pytest.mark.parametrize("name", ["source", "publish_source"])
 def test_page_without_a_draft_is_agreed_with_by_nobody(desk, client_of, name):
     page = desk.homes["en"].add_child(instance=InfoPage(title="Alone", live=False))
 
