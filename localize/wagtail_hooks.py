@@ -74,15 +74,6 @@ def after_publish(request: HttpRequest, page: Page) -> HttpResponse | None:
     return published.after_publishing(request, page)
 
 
-@hooks.register("before_bulk_action", order=FIRST)
-def before_bulk(
-    request: HttpRequest, action_type: str, objects: list[Any], action: Any
-) -> HttpResponse | None:
-    if action_type == "publish" and issubclass(action.model, Page):
-        return admin_guards.publish_many(request, objects, action)
-    return None
-
-
 @hooks.register("before_copy_page", order=FIRST)
 def before_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
     return admin_guards.copy_page(request, page)

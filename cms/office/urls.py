@@ -26,12 +26,13 @@ def _screen(view: Callable[..., Any]) -> Callable[..., Any]:
 # no forms; two addresses are there to see errors; what groups may do is made by `setup`, as the
 # matrix of rights says it; moderation is switched off; lists of pages say how old each is and of
 # which kind; accounts are closed, never deleted: the logs name them; of records three kinds are
-# chosen, and made on screens of their own.
+# chosen, and made on screens of their own; nothing is done to many rows at once but what has a
+# screen here: a book travels as one, and takes what is below it along.
 CHOSEN = r"home/(service|organization)|lessons/resource"
 CLOSED = (
     r"^(documents|api/main/(documents|images|pages/\d+/action)|embeds|forms|groups|failwhale|test404"
     r"|reports/(aging-pages|page-types-usage)|pages/usage"
-    r"|users/(copy|delete)|bulk/auth/user|images/chooser/\d+/select_format"
+    r"|users/(copy|delete)|bulk|images/chooser/\d+/select_format"
     r"|workflows|reports/workflow(_tasks)?|pages/workflow|pages/\d+/workflow_history"
     rf"|snippets/choose/((?!({CHOSEN})/)\w+/\w+|\w+/\w+/create))/"
 )

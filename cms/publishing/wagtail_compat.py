@@ -24,7 +24,6 @@ from types import CodeType
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -157,24 +156,6 @@ def delete_by_form_only() -> None:
     """Django's class, from which Wagtail's derives, deletes at once what a program asks for with
     DELETE: past the form, its hooks, the log, and whoever has to agree."""
     _replace(_DELETE_METHODS, ["get", "head", "options", "post"])
-
-
-_ACTIONABLE = "wagtail.admin.views.bulk_action.base_bulk_action:BulkAction.get_actionable_objects"
-
-
-def refuse_many_without_a_right() -> None:
-    """Refuse to whoever may do it with none of the chosen rows what is done with many. Wagtail
-    shows the screen all the same, and on it the names of rows that they may not see."""
-    stock = _original(_ACTIONABLE)
-
-    @wraps(stock)
-    def get_actionable_objects(view: Any) -> Any:
-        found, others = stock(view)
-        if not found and any(others.values()):
-            raise PermissionDenied
-        return found, others
-
-    _replace(_ACTIONABLE, get_actionable_objects)
 
 
 _DELETE_NODES = "treebeard.mp_tree:MP_NodeQuerySet.delete"
@@ -531,7 +512,7 @@ _OTHER_ARGUMENTS = {
     "task_state_id",
     "workflow_state_id",
 }
-_PAGES, _BULK = "wagtailadmin_pages", "wagtail_bulk_action"
+_PAGES = "wagtailadmin_pages"
 _PAGE_URLS = "wagtail.admin.urls.pages:urlpatterns"
 _ADMIN_URLS = "wagtail.admin.urls:urlpatterns"
 
@@ -550,13 +531,6 @@ def is_history(match: ResolverMatch | None) -> bool:
 def is_model_screen(match: ResolverMatch | None) -> bool:
     """Does the address lead to a screen of `MODEL_SCREENS`?"""
     return match is not None and not MODEL_SCREENS.isdisjoint(match.namespaces)
-
-
-def is_bulk_action(match: ResolverMatch | None, *actions: str) -> bool:
-    """Does the address do something with many, one of `actions` if they are named?"""
-    if match is None or match.url_name != _BULK:
-        return False
-    return not actions or match.kwargs.get("action") in actions
 
 
 _EDIT_ACTION = "wagtail.admin.views.pages.edit:EditView.action_name_and_method.func"
@@ -811,8 +785,6 @@ def _screens_changed() -> str | None:
     missing = PAGE_SCREENS - _names(_PAGE_URLS)
     if missing:
         return f"Wagtail has no screen of pages named {', '.join(sorted(missing))} any more."
-    if _BULK not in _names(_ADMIN_URLS):
-        return f"Wagtail has no address named {_BULK} any more."
     spaces = {str(getattr(one, "namespace", "")) for one in resolve_name(_ADMIN_URLS)}
     missing = MODEL_SCREENS - spaces
     if missing:
@@ -996,13 +968,6 @@ EXPECTATIONS = (
         "methods",
         "What is deleted could be deleted past the form and whoever has to agree.",
         lambda: _uses(_DISPATCH, "http_method_names"),
-    ),
-    Expectation(
-        "many",
-        "Whoever may come in would read the names of all records.",
-        lambda: (
-            _takes(_ACTIONABLE, "self") or _uses(_ACTIONABLE, "check_perm", "items_with_no_access")
-        ),
     ),
     Expectation(
         "deleting",

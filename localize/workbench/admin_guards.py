@@ -1,37 +1,26 @@
-"""Wagtail's own doors: editor, publish button, bulk publishing, copying. They ask the gate first.
+"""Wagtail's own doors: editor, publish button, copying. They ask the gate first.
 
 Each function is called by a hook and answers with a response, or with None to let Wagtail go on.
 A refusal is a sentence; the draft is saved by then and stays. What no hook sees (converting an
 alias) raises Refused, which `localize.workbench.middleware` tells the same way.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any
-
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from wagtail.admin import messages
 from wagtail.models import Page, Revision
 
-from cms.publishing import moderation, people
-from cms.publishing.answers import Step, edit_url, refuse, refuse_as, sentences, wants_json
+from cms.publishing import moderation
+from cms.publishing.answers import edit_url, refuse, refuse_as, wants_json
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.wagtail_compat import PUBLISH
-from localize.workbench import hand_over_button, published
+from localize.workbench import hand_over_button
 from localize.workbench.next_steps import next_step
 from localize.workbench.pages import publish_page as publish_translation
 from localize.workbench.verbs import workbench_url
 from localize.workbench.workbench import breadcrumbs
 from localize.workflow import gate, publish, translation_access
-
-# More warnings than these are counted, not listed, at the top of the editor.
-WARNINGS_LISTED = 3
 
 # The first autosave of a new page asks with it for parts of the editor, no screen to say things on.
 _HYDRATES = "_w_hydrate_create_view"
@@ -112,80 +101,6 @@ def publish_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     said = _("%(reason)s The draft is saved.") % {"reason": refusal}
     step = next_step(refusal, page, request.user)
     return refuse_as(request, Refused(refusal.code, said), back=edit_url(page), step=step)
-
-
-def publish_many(request: HttpRequest, pages: Iterable[Page], view: Any) -> HttpResponse:
-    """Bulk publishing, page by page: one that is refused keeps its draft and stops no other."""
-    done, refused = [], 0
-    for page in _chosen(pages, request.user, view):
-        refusal = _publish_one(page, by=request.user)
-        if refusal is None:
-            done.append(page)
-            continue
-        refused += 1
-        messages.warning(
-            request,
-            _("“%(title)s” is not published: %(reason)s")
-            % {"title": page.get_admin_display_title(), "reason": refusal.sentence},
-            buttons=[
-                messages.button(refusal.url or edit_url(page), refusal.label or _("Open")),
-            ],
-        )
-    hidden = published.hidden_ones(done)
-    for page, status in hidden[:WARNINGS_LISTED]:
-        published.warn(request, page, status)
-    if more := len(hidden[WARNINGS_LISTED:]):
-        messages.warning(
-            request,
-            ngettext(
-                "So is %(count)s page more: ready, but readers do not see it yet.",
-                "So are %(count)s pages more: ready, but readers do not see them yet.",
-                more,
-            )
-            % {"count": more},
-        )
-    if seen := len(done) - len(hidden):
-        messages.success(
-            request,
-            ngettext("%(count)s page is published.", "%(count)s pages are published.", seen)
-            % {"count": seen},
-        )
-    elif not done and not refused:
-        messages.warning(request, _("There was nothing to publish."))
-    return redirect(view.next_url)
-
-
-def _chosen(pages: Iterable[Page], user: Any, view: Any) -> Iterable[Page]:
-    """The ticked pages and, if asked for, the drafts below them; parents first."""
-    with_descendants = view.cleaned_form.cleaned_data.get("include_descendants")
-    for page in pages:
-        yield page.specific
-        if not with_descendants:
-            continue
-        for below in page.get_descendants().not_live().specific():
-            if people.may_publish(user, below):
-                yield below
-
-
-def _publish_one(page: Page, *, by: Any) -> Step | None:
-    """Publish through the gate; why not, if not, and what to do next."""
-    if locked := translation_access.lock_sentence(page, by):
-        return Step(locked)
-    try:
-        with transaction.atomic():
-            if gate.is_target(page):
-                translation = translation_access.translation_of(page)
-                if translation is None:
-                    return Step(_("Its source was never published."))
-                publish.publish(translation, by=by)
-            else:
-                publish.publish_source(page, by=by)
-    except Refused as refused:
-        step = next_step(refused, page, by)
-        return replace(step, sentence=f"{refused} {step.sentence}") if step else Step(str(refused))
-    except ValidationError as error:  # a draft may be anything, a public page may not
-        return Step(sentences(error))
-    return None
 
 
 # Copying

@@ -2,7 +2,6 @@
 book it is told what is still missing, and where.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -64,18 +63,6 @@ def way_up(status: PublicationStatus, user: Any) -> list[Any]:
     if above is None or not above.permissions_for_user(user).can_edit():
         return []
     return [messages.button(edit_url(above), _("Open “%(title)s”") % {"title": status.above})]
-
-
-def hidden_ones(pages: Iterable[Page]) -> list[tuple[Page, PublicationStatus]]:
-    """Those of `pages`, all just published, that readers do not see."""
-    published = list(pages)
-    translations_by_page = page_statuses.translations_by_page(published)
-    found = []
-    for page in published:
-        status = translations_by_page[page.pk].member(page.locale.language_code)
-        if status is not None and status.hidden not in _AS_PLANNED:
-            found.append((page, status))
-    return found
 
 
 def is_hidden(page: Page) -> bool:

@@ -149,11 +149,6 @@ def localize(view: str, key: Callable[[Work], Any]) -> Callable[[Work], str]:
     return lambda work: reverse(f"localize:{view}", args=[key(work)])
 
 
-def bulk(action: str, which: str) -> Callable[[Work], str]:
-    address = f"/admin/bulk/wagtailcore/page/{action}/"
-    return lambda work: f"{address}?id={getattr(work, which).pk}&next=/admin/"
-
-
 # Pages
 
 for _which in ("public", "draft"):
@@ -174,12 +169,6 @@ for _which in ("public", "draft"):
         pages("edit", _which),
         **info_form(title="Stay safe", slug=f"try-{_which}", intro=MARKER)
         | {"go_live_at": "2020-01-01 00:00", "action-publish": "1"},
-    )
-    post(f"{_which}: publish in bulk", bulk("publish", _which))
-    post(
-        f"{_which}: publish in bulk with what is below",
-        bulk("publish", _which),
-        include_descendants="on",
     )
     post(f"{_which}: stock unpublish", pages("unpublish", _which))
     post(
@@ -314,10 +303,6 @@ post(
     lambda work: reverse("wagtailadmin_pages:edit", args=[target(work).pk]),
     **info_form(title=TEXTS["Stay safe"], slug="kh", intro=MARKER),
     **{"action-publish": "1"},
-)
-post(
-    "translation: publish in bulk",
-    lambda work: f"/admin/bulk/wagtailcore/page/publish/?id={target(work).pk}&next=/admin/",
 )
 post(
     "translation: the package's own submit",
@@ -541,7 +526,6 @@ def is_out() -> list[str]:
 # what is done with a page that was never public, besides all that is done with one that is
 OF_A_DRAFT = {
     "publish in the editor",
-    "publish in bulk",
     "copy with publication",
     "agree with oneself on its screen",
     "arm a version for the worker",

@@ -234,17 +234,6 @@ def test_one_person_alone_is_told_what_an_administrator_has_to_do(desk, two, wri
 # Other ways to publish
 
 
-def test_publishing_many_names_who_can_act_for_each(desk, written):  # noqa: F811
-    publisher = logged_in(desk.people.publisher)
-    save(publisher, written, info_form(intro="Ask an adult."))
-    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-
-    answer = publisher.post(f"{address}?id={written.pk}&next=/admin/pages/")
-
-    assert "Dara" in told(answer)
-    assert f'href="{hand_over(written)}"' in told(answer)
-
-
 def test_a_translation_that_is_not_ready_names_translators_and_reviewers(desk, written):  # noqa: F811
     translation = desk.translation(written)
     publisher = logged_in(desk.people.publisher)

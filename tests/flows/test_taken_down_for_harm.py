@@ -93,10 +93,6 @@ def by_an_old_version(client, page):  # noqa: F811
     return client.post(address, form | {"action-publish": "1"})
 
 
-def in_bulk(client, page):  # noqa: F811
-    return client.post(f"/admin/bulk/wagtailcore/page/publish/?id={page.pk}&next=/admin/")
-
-
 def agreed_on_its_screen(client, page):  # noqa: F811
     screen = reverse("localize:source", args=[page.pk])
     seen = client.get(screen).context["seen"]
@@ -127,7 +123,6 @@ DOORS = [
     by_its_editor,
     at_a_later_hour,
     by_an_old_version,
-    in_bulk,
     agreed_on_its_screen,
     handed_over_and_agreed,
     with_the_worker,
@@ -230,12 +225,12 @@ def test_what_was_handed_over_before_is_over(desk, page):  # noqa: F811
         ("other", True),
     ],
 )
-def test_reason_decides_in_bulk_too(desk, page, publisher, reason, comes_back):  # noqa: F811
-    bulk = f"/admin/bulk/wagtailcore/page/unpublish/?id={page.pk}&next=/admin/"
-    publisher.post(bulk, {"reason": reason, "comment": "x"})
+def test_reason_decides(desk, page, publisher, reason, comes_back):  # noqa: F811
+    screen = reverse("localize:take_down", args=[page.pk])
+    publisher.post(screen, {"pages": [page.pk], "reason": reason, "comment": "x"})
     assert public() == []
 
-    in_bulk(publisher, page)
+    agreed_on_its_screen(publisher, page)
 
     assert public() == (["en"] if comes_back else [])
 
@@ -245,12 +240,6 @@ def test_reason_decides_in_bulk_too(desk, page, publisher, reason, comes_back): 
 
 def by_the_workbench(desk, job, client):  # noqa: F811
     return client.post(reverse("localize:publish", args=[job.pk]))
-
-
-def of_many(desk, job, client):  # noqa: F811
-    return in_bulk(
-        client, InfoPage.objects.get(locale__language_code="km", title=TEXTS["Stay safe"])
-    )
 
 
 def by_the_glass(desk, job, client):  # noqa: F811
@@ -278,7 +267,6 @@ def test_no_door_brings_a_translation_back_for_one_person(desk, english, publish
     job = desk.translation(english)
     for door in (
         by_the_workbench,
-        of_many,
         by_the_glass,
         by_one_who_may_everything,
     ):

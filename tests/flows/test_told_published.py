@@ -11,7 +11,6 @@ from wagtail.models import Page, PageViewRestriction
 
 from cms.delivery import edge
 from cms.documents import projection
-from home.models import InfoPage
 from lessons.library.readers_of_files import missing_to_be_read
 from lessons.models import (
     CoursePage,
@@ -129,19 +128,6 @@ def test_private_page_is_not_said_to_be_published(publisher, book):
 
     assert "“Book 5” is ready, but readers do not see it yet: it is private." in said
     assert VIEW_LIVE not in said
-
-
-@pytest.mark.soak
-def test_many_at_once_are_told_apart(editor, publisher, home, module):
-    editor.new(InfoPage, home, title="About")
-    about = InfoPage.objects.get()
-    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-
-    response = publisher.client.post(f"{address}?id={module.pk}&id={about.pk}", {})
-
-    said = told(response)
-    assert "“Module 1” is ready, but readers do not see it yet" in said
-    assert "1 page is published." in said
 
 
 # Files

@@ -201,8 +201,6 @@ def done_to_many() -> dict[str, tuple[str, str]]:
 
 def about(pattern: str) -> tuple[str, ...]:
     """The things that a pattern is asked about, by name; '' where there is but one way to ask."""
-    if pattern == BULK:
-        return tuple(done_to_many())
     meant = _meant(pattern)
     several = [names for names in meant.values() if len(names) > 1]
     return several[0] if several else ("",)

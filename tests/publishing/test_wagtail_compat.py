@@ -92,7 +92,7 @@ def without(name: str) -> Any:
 
 
 SEARCH, ACCOUNT = "modelsearch.backends.base", "wagtail.admin.views.account"
-EDIT, BULK = "wagtail.admin.views.pages.edit:EditView", "wagtail.admin.views.bulk_action"
+EDIT = "wagtail.admin.views.pages.edit:EditView"
 BREADCRUMBS = "get_breadcrumbs_items_for_page"
 SOURCE = f"{MODELS}:TranslationSource"
 # what takes something else from now on, and uses nothing of what it used
@@ -113,7 +113,6 @@ FUNCTIONS = {
     "buttons": [BUTTONS],
     "portrait": [PORTRAIT, f"{ACCOUNT}:AccountView.get_panels"],
     "methods": ["django.views.generic.base:View.dispatch"],
-    "many": [f"{BULK}.base_bulk_action:BulkAction.get_actionable_objects"],
     "deleting": ["wagtail.query:PageQuerySet.delete", "wagtail.models:Page.delete"],
     "search": [
         f"{SEARCH}:BaseIndex.add_items",
@@ -192,7 +191,6 @@ CASES = [
         routes(lambda known: [*known, path("<int:page>/", view, name="convert_to_alias")]),
     ),
     Broken("screens", PAGES, without("set_privacy")),
-    Broken("screens", ADMIN, without("wagtail_bulk_action")),
     Broken("screens", ADMIN, without("wagtailimages")),
     Broken("arguments", PAGES, lambda known: [*known, path("<int:leaf_id>/x/", view, name="x")]),
     Broken("templates", TEMPLATES, instead({"wagtailadmin/logout.html": ""})),
