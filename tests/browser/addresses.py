@@ -9,7 +9,7 @@ from datetime import date
 
 from django.contrib.auth import get_user_model
 from django.urls import reverse
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page
 from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import Translation
 
@@ -154,8 +154,6 @@ def stock() -> dict[str, str]:
         "picture, delete": reverse("wagtailimages:delete", args=[picture.pk]),
         **plain("wagtailadmin_reports:site_history", "wagtailadmin_collections:index"),
         **plain("wagtailusers_users:index", "wagtailusers_users:add"),
-        "site": reverse("wagtailsites:edit", args=[Site.objects.first().pk]),
-        "locale": reverse("wagtaillocales:edit", args=[khmer.pk]),
     }
 
 

@@ -72,7 +72,7 @@ def tries_of_registries(things: Things) -> Iterator[tuple[str, str, str, dict[st
                 for method in METHODS if name == "delete" else ("post",):
                     yield who, method, where, {"data": {}, "content_type": "application/json"}
         for name, (model, _action) in done_to_many().items():
-            row = things.rows.get(OF_MANY[model])
+            row = things.rows.get(OF_MANY.get(model, ""))
             if row is not None:
                 data = {"chooser": things.office.desk.homes["en"].pk, "collection": "1"}
                 yield who, "post", address(BULK, name, things), {"data": data}
