@@ -35,12 +35,12 @@ def test_each_step_of_a_login_is_in_the_log(publisher):
 def test_a_file_that_leaves_is_in_the_log(publisher, client):
     client.force_login(publisher)
 
-    client.get(reverse("office:year_file", args=[2026]))
+    client.get(reverse("localize_exchange:terms"))
     client.get("/admin/reports/aging-pages/?export=csv")
     client.get("/admin/reports/aging-pages/")
 
     entries = AuditEntry.objects.filter(verb=middleware.EXPORTED).order_by("pk")
     assert [(entry.by_id, entry.data["what"]) for entry in entries] == [
-        (publisher.pk, reverse("office:year_file", args=[2026])),
+        (publisher.pk, reverse("localize_exchange:terms")),
         (publisher.pk, "/admin/reports/aging-pages/"),
     ]
