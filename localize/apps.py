@@ -10,7 +10,6 @@ class LocalizeConfig(AppConfig):
 
     def ready(self) -> None:
         from django.core.checks import Tags, register
-        from django.utils.translation import gettext_lazy as _
         from wagtail_localize.machine_translators import get_machine_translator
 
         from cms import handed_over
@@ -21,11 +20,8 @@ class LocalizeConfig(AppConfig):
 
         if settings.CMS_SIDE == "office":  # the other has no screens of the admin in memory
             from cms.publishing import wagtail_compat
-            from cms.publishing.people import REVIEW_CODENAME
 
-            review = (REVIEW_CODENAME, _("Review"), _("Review translations"))
-            wagtail_compat.add_page_permission(*review)
-            wagtail_compat.word_rights_when_shown()
+            wagtail_compat.name_groups_when_shown()
         handed_over.synonyms = searched_as.synonyms
         register(memory.check_trigrams, Tags.database)
         get_machine_translator()  # what the setting names is there

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
@@ -73,10 +72,6 @@ def before_publish(request: HttpRequest, page: Page) -> HttpResponse | None:
 @hooks.register("after_publish_page", order=LAST)
 def after_publish(request: HttpRequest, page: Page) -> HttpResponse | None:
     return published.after_publishing(request, page)
-
-
-# no list publishes what nobody has opened; a book goes out on the screen of its lot
-PublishBulkAction.models = []
 
 
 @hooks.register("before_copy_page", order=FIRST)

@@ -205,8 +205,6 @@ class AdminTransactions:
 
 def _changes_public(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return (
-        wagtail_compat.is_page_screen(match, *PAGE_SCREENS)
-        or wagtail_compat.is_bulk_action(match, "move")
-        or wagtail_compat.is_model_screen(match)
+    return wagtail_compat.is_page_screen(match, *PAGE_SCREENS) or wagtail_compat.is_model_screen(
+        match
     )

@@ -116,8 +116,6 @@ def reports(user: User) -> list[Door]:
 # name of the address of an entry that packages put under Settings or Reports → what its screen is
 # good for; names of entries are made of labels, in whichever language asked first
 _TECHNICAL = {
-    "wagtailsites:index": _("The address under which this system answers."),
-    "wagtaillocales:index": _("The languages in which pages are kept."),
     "wagtailadmin_collections:index": _("Folders in which pictures are kept."),
     "wagtailsnippets_delivery_webhook:list": _("Who is told at once when something was published."),
     "wagtailadmin_reports:locked_pages": _(

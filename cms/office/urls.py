@@ -23,15 +23,16 @@ def _screen(view: Callable[..., Any]) -> Callable[..., Any]:
 # Screens of Wagtail that nobody here needs. Files are kept in the library, which writes them anew;
 # no screen asks the API for pictures, which it would give to everybody; its actions on pages, which
 # none asks for either, know no hook: no bin, no question; nothing is embedded and readers fill in
-# no forms; two addresses are there to see errors; what groups may do is made by `setup`, as the
-# matrix of rights says it; moderation is switched off; lists of pages say how old each is and of
-# which kind; accounts are closed, never deleted: the logs name them; of records three kinds are
-# chosen, and made on screens of their own.
+# no forms; two addresses are there to see errors; what groups may do, the address and the languages
+# are made by `setup`, as the matrix of rights and the settings say it; moderation is switched off;
+# lists of pages say how old each is and of which kind; accounts are closed, never deleted: the logs
+# name them; of records three kinds are chosen, and made on screens of their own; a book travels as
+# one, and takes what is below it along: nothing else is done to many rows at once.
 CHOSEN = r"home/(service|organization)|lessons/resource"
 CLOSED = (
-    r"^(documents|api/main/(documents|images|pages/\d+/action)|embeds|forms|groups|failwhale|test404"
+    r"^(documents|api/main/(documents|images|pages/\d+/action)|embeds|forms|groups|sites|locales|failwhale|test404"
     r"|reports/(aging-pages|page-types-usage)|pages/usage"
-    r"|users/(copy|delete)|bulk/auth/user|images/chooser/\d+/select_format"
+    r"|users/(copy|delete)|bulk|images/chooser/\d+/select_format"
     r"|workflows|reports/workflow(_tasks)?|pages/workflow|pages/\d+/workflow_history"
     rf"|snippets/choose/((?!({CHOSEN})/)\w+/\w+|\w+/\w+/create))/"
 )
@@ -52,9 +53,4 @@ urlpatterns = [
     path("help/", _screen(help_views.tasks), name="help"),
     path("help/<slug:slug>/", _screen(help_views.task), name="help_task"),
     path("reports/year/", _screen(year.report), name="year"),
-    path(
-        "reports/year/<int:year>.xlsx",
-        _screen(year.download),
-        name="year_file",
-    ),
 ]

@@ -27,7 +27,6 @@ class PublishingConfig(AppConfig):
             from cms.publishing import moderation
 
             wagtail_compat.delete_by_form_only()
-            wagtail_compat.refuse_many_without_a_right()
             wagtail_compat.use_account_form(moderation.CommentNotificationsForm)
         register(wagtail_compat.check_expectations)
         register(folders.check)

@@ -24,12 +24,10 @@ from types import CodeType
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import ResolverMatch, URLPattern, path
-from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 # with which all of this was tried; the suite runs with both versions of Wagtail
@@ -80,24 +78,6 @@ def use_picture_policy(policy: type) -> None:
     """The same for pictures: choosers, their answers and the uploads ask the one object, which 8.0
     makes when the app of pictures is ready."""
     _replace(_PICTURE_POLICY, policy)
-
-
-_PERMISSIONS = "wagtail.models.pages:PAGE_PERMISSION_TYPES"
-_PERMISSION_FORMS = "wagtail.users.forms:BaseGroupPagePermissionFormSet.permission_types"
-
-
-def add_page_permission(codename: str, short: Any, long: Any) -> None:
-    """Have the editor of groups list, and keep, one more permission for pages.
-
-    7.4 lists "add_page" and has a second list of these; 8.0 lists "add".
-    """
-    listed = resolve_name(_PERMISSIONS)
-    codenames = getattr(resolve_name("wagtail.models.pages"), "PAGE_PERMISSION_CODENAMES", None)
-    name = codename.removesuffix("_page") if codenames is None else codename
-    if name not in [entry[0] for entry in listed]:
-        listed.append((name, short, long))
-        if codenames is not None:
-            codenames.append(codename)
 
 
 _HOOKS = "wagtail.hooks:_hooks"
@@ -157,24 +137,6 @@ def delete_by_form_only() -> None:
     """Django's class, from which Wagtail's derives, deletes at once what a program asks for with
     DELETE: past the form, its hooks, the log, and whoever has to agree."""
     _replace(_DELETE_METHODS, ["get", "head", "options", "post"])
-
-
-_ACTIONABLE = "wagtail.admin.views.bulk_action.base_bulk_action:BulkAction.get_actionable_objects"
-
-
-def refuse_many_without_a_right() -> None:
-    """Refuse to whoever may do it with none of the chosen rows what is done with many. Wagtail
-    shows the screen all the same, and on it the names of rows that they may not see."""
-    stock = _original(_ACTIONABLE)
-
-    @wraps(stock)
-    def get_actionable_objects(view: Any) -> Any:
-        found, others = stock(view)
-        if not found and any(others.values()):
-            raise PermissionDenied
-        return found, others
-
-    _replace(_ACTIONABLE, get_actionable_objects)
 
 
 _DELETE_NODES = "treebeard.mp_tree:MP_NodeQuerySet.delete"
@@ -353,27 +315,6 @@ def mark_scripts(mark: Callable[[str], str]) -> None:
     _replace(_MEDIA, render_js)
 
 
-_RIGHTS = (
-    "wagtail.users.forms:GroupPagePermissionFormSet",
-    "wagtail.images.forms:GroupImagePermissionFormSet",
-    "wagtail.documents.forms:GroupDocumentPermissionFormSet",
-    "wagtail.admin.forms.collections:GroupCollectionManagementPermissionFormSet",
-)
-_RIGHTS_TAGS = "wagtail.users.templatetags.wagtailusers_tags"
-_RIGHTS_TEMPLATE = "wagtailusers/groups/includes/formatted_permissions.html"
-_ALLOWED = {
-    "add": gettext_lazy("Can add: %(name)s"),
-    "change": gettext_lazy("Can change: %(name)s"),
-    "delete": gettext_lazy("Can delete: %(name)s"),
-}
-_SYNCHRONIZATION = "wagtail_localize.models:LocaleSynchronization"
-# models whose names nobody translates; the migrations do not see the change
-_UNNAMED = {
-    "wagtail.models:Locale": gettext_lazy("locale"),
-    "wagtail_localize.models:Translation": gettext_lazy("translation"),
-}
-
-
 # the groups that `cms.setup.groups` makes; their stored names stay
 _GROUPS = (
     gettext_noop("Editors"),
@@ -390,60 +331,9 @@ def _group_name(group: Any) -> str:
     return gettext(group.name) if group.name in _GROUPS else str(group.name)
 
 
-def word_rights_when_shown() -> None:
-    """The editors of groups and of languages name most of what they list once, in English, or after
-    the row or the field."""
-    places = {"page": gettext_lazy("Page"), "collection": gettext_lazy("Collection")}
-    for name in _RIGHTS:
-        formset = resolve_name(name)
-        fields = formset.form.base_fields
-        for place, words in places.items():
-            if place in fields:
-                fields[place].label = words
-        if formset.permission_types is not resolve_name(_PERMISSIONS):
-            formset.permission_types = [
-                (codename, gettext_lazy(short), gettext_lazy(long))
-                for codename, short, long in formset.permission_types
-            ]
-        fields["permissions"].label_from_instance = partial(_right, formset)
-    for name, words in _UNNAMED.items():
-        resolve_name(name)._meta.verbose_name = words
+def name_groups_when_shown() -> None:
+    """In the language of the screen: roles are chosen in the form of an account."""
     resolve_name("django.contrib.auth.models:Group").__str__ = _group_name
-    column_of = resolve_name("wagtail.models:Site")._meta.get_field
-    for column in resolve_name("wagtail.sites.views:IndexView").columns:
-        if column.name in ("port", "site_name", "root_page"):
-            column.label = capfirst(column_of(column.name).verbose_name)
-    model = resolve_name(_SYNCHRONIZATION)
-    stock = model.base_form_class
-    labels = {"enabled": gettext_lazy("Enabled"), "sync_from": gettext_lazy("Sync from")}
-
-    class SynchronizationForm(stock):  # type: ignore[misc, valid-type]
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **kwargs)
-            for field, label in labels.items():
-                if field in self.fields:
-                    self.fields[field].label = label
-
-    model.base_form_class = SynchronizationForm
-    tags = resolve_name(_RIGHTS_TAGS)
-    listed = tags.format_permissions
-
-    @tags.register.inclusion_tag(_RIGHTS_TEMPLATE)
-    def format_permissions(permission_bound_field: Any) -> dict[str, Any]:
-        found: dict[str, Any] = listed(permission_bound_field)
-        for row in found["object_perms"]:
-            for action, words in _ALLOWED.items():
-                if action in row:
-                    row[action]["perm"].name = words % {"name": row["object"]}
-        return found
-
-
-def _right(formset: Any, permission: Any) -> str:
-    """What one permission allows, in the language of the screen."""
-    for codename, _short, long in formset.permission_types:
-        if permission.codename in (codename, f"{codename}_page"):
-            return gettext(str(long))
-    return gettext(permission.name)
 
 
 # Routes and addresses
@@ -515,7 +405,6 @@ PAGE_SCREENS = {
 MODEL_SCREENS = {
     "wagtailadmin_collections",
     "wagtailimages",
-    "wagtaillocales",
 }
 # what Wagtail's addresses, and ours, call the page they are about
 PAGE_ARGUMENTS = {"page_id", "page_pk", "parent_page_id", "page_to_move_id", "destination_id"}
@@ -531,7 +420,7 @@ _OTHER_ARGUMENTS = {
     "task_state_id",
     "workflow_state_id",
 }
-_PAGES, _BULK = "wagtailadmin_pages", "wagtail_bulk_action"
+_PAGES = "wagtailadmin_pages"
 _PAGE_URLS = "wagtail.admin.urls.pages:urlpatterns"
 _ADMIN_URLS = "wagtail.admin.urls:urlpatterns"
 
@@ -550,13 +439,6 @@ def is_history(match: ResolverMatch | None) -> bool:
 def is_model_screen(match: ResolverMatch | None) -> bool:
     """Does the address lead to a screen of `MODEL_SCREENS`?"""
     return match is not None and not MODEL_SCREENS.isdisjoint(match.namespaces)
-
-
-def is_bulk_action(match: ResolverMatch | None, *actions: str) -> bool:
-    """Does the address do something with many, one of `actions` if they are named?"""
-    if match is None or match.url_name != _BULK:
-        return False
-    return not actions or match.kwargs.get("action") in actions
 
 
 _EDIT_ACTION = "wagtail.admin.views.pages.edit:EditView.action_name_and_method.func"
@@ -767,14 +649,6 @@ def _picture_policy_changed() -> str | None:
 _DIRECT = "instances_with_direct_explore_permission"
 
 
-def _permissions_changed() -> str | None:
-    listed, offered = (
-        {str(entry[0]).removesuffix("_page") for entry in resolve_name(name)}
-        for name in (_PERMISSIONS, _PERMISSION_FORMS)
-    )
-    return _differ(f"The permissions of {_PERMISSION_FORMS}", offered, listed)
-
-
 def _buttons_changed() -> str | None:
     resolve_name("wagtail.hooks:search_for_hooks")()  # the rooms call `mend_page_buttons` there
     hooks, stock = resolve_name(_HOOKS), resolve_name(_STOCK_BUTTONS)
@@ -811,8 +685,6 @@ def _screens_changed() -> str | None:
     missing = PAGE_SCREENS - _names(_PAGE_URLS)
     if missing:
         return f"Wagtail has no screen of pages named {', '.join(sorted(missing))} any more."
-    if _BULK not in _names(_ADMIN_URLS):
-        return f"Wagtail has no address named {_BULK} any more."
     spaces = {str(getattr(one, "namespace", "")) for one in resolve_name(_ADMIN_URLS)}
     missing = MODEL_SCREENS - spaces
     if missing:
@@ -888,14 +760,6 @@ def _search_changed() -> str | None:
         or _takes(_RAW_DELETE, "self", "using")
         or _uses("modelsearch.index:insert_or_update_object", "add", "get_indexed_instance")
     )
-
-
-def _rights_changed() -> str | None:
-    for name in _RIGHTS:
-        fields = set(resolve_name(f"{name}.form.base_fields")) - {"page", "collection"}
-        if problem := _differ(f"The fields of {name}", fields, {"permissions"}):
-            return problem
-    return _takes(f"{_RIGHTS_TAGS}:format_permissions", "permission_bound_field")
 
 
 def _blocks_changed() -> str | None:
@@ -985,7 +849,6 @@ EXPECTATIONS = (
         "Faces without a consent would be shown to everybody who chooses pictures.",
         _picture_policy_changed,
     ),
-    Expectation("permission", "Nobody could be given the right to review.", _permissions_changed),
     Expectation("buttons", "Buttons would lead around the workflow.", _buttons_changed),
     Expectation(
         "portrait",
@@ -996,13 +859,6 @@ EXPECTATIONS = (
         "methods",
         "What is deleted could be deleted past the form and whoever has to agree.",
         lambda: _uses(_DISPATCH, "http_method_names"),
-    ),
-    Expectation(
-        "many",
-        "Whoever may come in would read the names of all records.",
-        lambda: (
-            _takes(_ACTIONABLE, "self") or _uses(_ACTIONABLE, "check_perm", "items_with_no_access")
-        ),
     ),
     Expectation(
         "deleting",
@@ -1065,7 +921,6 @@ EXPECTATIONS = (
             or _uses(_MEDIA, '<script src="{}"></script>')
         ),
     ),
-    Expectation("rights", "Rights would be named in English for everybody.", _rights_changed),
     Expectation("routes", "The package would answer in the place of our views.", _routes_changed),
     Expectation(
         "screens",

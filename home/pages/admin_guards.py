@@ -24,9 +24,7 @@ from home.pages.models import DirectoryPage
 
 @hooks.register("before_delete_snippet", order=-100)
 def keep_what_is_in_use(request: HttpRequest, instances: Iterable[Any]) -> HttpResponse | None:
-    """Called for one row and for many alike."""
-    rows = list(instances)
-    for row in rows:
+    for row in instances:
         refusal = _refusal(row)
         if refusal:
             messages.error(request, refusal)
@@ -38,16 +36,18 @@ def keep_what_is_in_use(request: HttpRequest, instances: Iterable[Any]) -> HttpR
 
 @hooks.register("before_delete_page", order=-100)
 def keep_directory(request: HttpRequest, page: Any) -> HttpResponse | None:
-    return _refuse_directory(request, [page])
-
-
-@hooks.register("before_bulk_action", order=-100)
-def keep_directory_in_bulk(
-    request: HttpRequest, action_type: str, objects: Iterable[Any], action_class_instance: Any
-) -> HttpResponse | None:
-    if action_type not in {"delete", "unpublish"}:
+    """The help directory goes only with the whole home page: lessons without help are not safe."""
+    specific = page.specific
+    if not isinstance(specific, DirectoryPage) or not specific.live:
         return None
-    return _refuse_directory(request, objects)
+    messages.error(
+        request,
+        _(
+            "The emergency contacts of this language are on this page. "
+            "It stays public as long as the home page is."
+        ),
+    )
+    return redirect("wagtailadmin_explore", specific.pk)
 
 
 def _refusal(row: Any) -> str | None:
@@ -67,20 +67,4 @@ def _refusal(row: Any) -> str | None:
         collector.collect([row])
     except (ProtectedError, RestrictedError):
         return _("“%(name)s” is in use and cannot be deleted.") % {"name": row}
-    return None
-
-
-def _refuse_directory(request: HttpRequest, pages: Iterable[Any]) -> HttpResponse | None:
-    """The help directory goes only with the whole home page: lessons without help are not safe."""
-    for page in pages:
-        specific = getattr(page, "specific", page)
-        if isinstance(specific, DirectoryPage) and specific.live:
-            messages.error(
-                request,
-                _(
-                    "The emergency contacts of this language are on this page. "
-                    "It stays public as long as the home page is."
-                ),
-            )
-            return redirect("wagtailadmin_explore", specific.pk)
     return None

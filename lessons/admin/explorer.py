@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_filters.filters import ChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.ui.tables import DateColumn
-from wagtail.admin.ui.tables.pages import BulkActionsColumn
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.models import Page
@@ -130,7 +129,6 @@ class LessonListView(WithStandings, IndexView):
     add_item_label = _("New lesson")
     locale = None  # a list over all languages
     base_columns: ClassVar[list[Any]] = [
-        BulkActionsColumn("bulk_actions"),
         TitleColumn("title", label=_("Title"), sort_key="title", classname="title", width="20%"),
         WordsColumn("book", label=_("Book"), accessor="book_title", width="13%"),
         LabelColumn("audience", AUDIENCES, label=_("Audience"), width="11%"),

@@ -90,7 +90,7 @@ class LibraryView(LessonListView):
     add_item_label = gettext_lazy("New resource")
     kind = LabelColumn("kind", RESOURCE_TYPES, label=gettext_lazy("Kind"), accessor="resource.type")
     base_columns: ClassVar[list[Any]] = [
-        *LessonListView.base_columns[:2],
+        LessonListView.base_columns[0],
         kind,
         FilesColumn("files", label=gettext_lazy("Files"), width="15%"),
         LanguagesColumn("languages", label=gettext_lazy("Languages"), width="25%"),

@@ -6,7 +6,6 @@ of work in `cms.office.kinds`), also where only the day has come. A page is on t
 is public of it uses the picture no more, or the picture may be shown again.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -28,14 +27,10 @@ from cms.documents.models import Dependency, Document
 from cms.documents.statements import Statement, given
 from cms.publishing.approvals.rows import Row
 from cms.publishing.people import Rights
-from cms.publishing.titles import families, in_two
 from lessons.library.models.consents import Consent
 from lessons.library.models.pictures import Picture
 from lessons.models.library import ResourcePage
-from localize.khmer import clusters
 
-NAMED = 5  # pages in one message
-LETTERS = 20  # clusters of a title on a button
 # whoever only writes or reviews translations there chooses no picture
 KEEPS = ("add", "publish")
 
@@ -70,29 +65,18 @@ def lost_pages() -> list[Lost]:
 
 
 def tell(request: Any, picture: int) -> None:
-    """Say which public pages are without this picture now, with a link for who keeps them."""
-    found = [one for one in lost_pages() if picture in one.pictures]
-    if not found:
-        return
-    sentence = ngettext(
-        "Readers do not see this picture any more on %(count)s page. Choose another one there: "
-        "%(pages)s.",
-        "Readers do not see this picture any more on %(count)s pages. Choose another one there: "
-        "%(pages)s.",
-        len(found),
-    )
-    named = found[:NAMED]
-    titles = _titles(named)
-    more = [_("others that are in “My work”")] if len(found) > NAMED else []
-    listed = ", ".join([*(titles[one.key] for one in named), *more])
-    rights = Rights(request.user)
-    buttons = [
-        messages.button(_edit_url(one), _brief(titles[one.key]))
-        for one in named
-        if rights.may(one.path, *KEEPS, "change")
-    ]
-    told = sentence % {"count": len(found), "pages": listed}
-    messages.warning(request, told, buttons=buttons)
+    """Say how many public pages are without this picture now, and where they are listed."""
+    count = sum(picture in one.pictures for one in lost_pages())
+    if count:
+        sentence = ngettext(
+            "Readers do not see this picture any more on %(count)s page. It is in “My work” of "
+            "those who can choose another one.",
+            "Readers do not see this picture any more on %(count)s pages. They are in “My work” of "
+            "those who can choose another one.",
+            count,
+        )
+        button = messages.button(reverse("wagtailadmin_home"), _("My work"))
+        messages.warning(request, sentence % {"count": count}, buttons=[button])
 
 
 _VALUES = (
@@ -180,19 +164,6 @@ def _lost(its: list[Any]) -> Lost:
 
 def _moment(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
-
-
-def _brief(title: str) -> str:
-    """On a button, which is one line on a phone too; the sentence has it in full."""
-    letters = clusters(title)
-    return title if len(letters) <= LETTERS else "".join(letters[:LETTERS]) + "…"
-
-
-def _titles(found: Iterable[Lost]) -> dict[UUID, str]:
-    """In the language of the person."""
-    named = families({one.key for one in found})
-    shown = {one.key: in_two(named.get(one.key, {}), one.language) for one in found}
-    return {one.key: (shown[one.key] or ((one.language, one.title), None))[0][1] for one in found}
 
 
 def _row(one: Lost) -> Row:

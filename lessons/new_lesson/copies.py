@@ -1,38 +1,14 @@
-"""Lessons that somebody may start from, found by any words in any language."""
+"""The lesson that somebody starts from: “New lesson like this one” on its screen."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.publishing.answers import is_key
-from cms.publishing.new_pages.places import Name, screen_language
 from lessons.models.lessons import LessonPage
 from localize.overview.sources import sources
-from localize.overview.titles import with_words
 from localize.workflow import gate
-
-SHOWN = 10
-
-
-@dataclass(frozen=True)
-class Original:
-    """A lesson, once for its languages; names: its titles, that of the screen's language first."""
-
-    pk: int
-    names: tuple[Name, ...]
-
-
-def find(user: Any, words: str = "", *, chosen: str = "") -> list[Original]:
-    """At most `SHOWN`, the last written first; `chosen`, a key that was ticked, is among them."""
-    found = _readable(user)
-    found = with_words(found, words, user)
-    pages = list(found.order_by("-latest_revision_created_at", "-pk")[:SHOWN])
-    if is_key(chosen) and chosen not in {str(page.pk) for page in pages}:
-        pages = [*_readable(user).filter(pk=chosen), *pages]
-    return _named(pages)
 
 
 def original(user: Any, pk: str) -> LessonPage | None:
@@ -59,20 +35,3 @@ def _readable(user: Any) -> Any:
     seen = page_permission_policy.explorable_instances(user)
     mine = Q(live=True, pk__in=seen.values("pk")) | Q(pk__in=editable.values("pk"))
     return sources(LessonPage.objects.filter(mine))
-
-
-def _named(pages: list[LessonPage]) -> list[Original]:
-    own = screen_language()
-    family: dict[Any, list[Name]] = {}
-    keys = [page.translation_key for page in pages]
-    of_all = Page.objects.filter(translation_key__in=keys).select_related("locale")
-    for page in of_all:
-        name = Name(page.draft_title or page.title, page.locale.language_code)
-        family.setdefault(page.translation_key, []).append(name)
-    return [
-        Original(
-            page.pk,
-            tuple(sorted(family[page.translation_key], key=lambda name: name.language != own)),
-        )
-        for page in pages
-    ]

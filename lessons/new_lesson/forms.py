@@ -15,35 +15,39 @@ BLANK, WORD, COPY = "blank", "word", "copy"
 STARTS = (
     (BLANK, _("An empty lesson")),
     (WORD, _("A Word file")),
-    (COPY, _("A copy of another lesson")),
+    (COPY, _("A copy of this lesson")),
 )
 
 
 class NewLessonForm(NewPageForm):
     """After `is_valid()`, `cleaned_data` has "items" of a Word file and "original" of a copy.
 
-    `copies`: the lessons that are offered, the found ones if somebody searches.
+    copied: the lesson to start from; a copy is offered with one only.
     """
 
     start = forms.ChoiceField(
-        label=_("Start from"), choices=STARTS, initial=BLANK, widget=forms.RadioSelect
+        label=_("Start from"),
+        choices=STARTS,
+        initial=BLANK,
+        widget=forms.RadioSelect,
+        error_messages={
+            "invalid_choice": _("Open the lesson to copy, and press “New lesson like this one”.")
+        },
     )
     file = word_file(required=False)
-    search = forms.CharField(label=_("Find a lesson"), required=False, max_length=255)
-    original = forms.CharField(required=False)
+    original = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by = by
+        self.copied = copies.original(by, str(self["original"].value() or ""))
+        if self.copied is None:
+            start: Any = self.fields["start"]
+            start.choices = STARTS[:2]
+            self.initial["start"] = self.initial.get("start", BLANK).replace(COPY, BLANK)
         self.fields["place"].error_messages["required"] = _("Choose a module.")
         title = self.fields["title"]
         title.required = False  # a Word file brings one
         title.help_text = _("Of a Word file: leave it empty to take the title from the file.")
-
-    def copies(self) -> list[copies.Original]:
-        return copies.find(
-            self.by, self["search"].value() or "", chosen=str(self["original"].value() or "")
-        )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
@@ -52,10 +56,7 @@ class NewLessonForm(NewPageForm):
             self.add_error("title", _("Write a title. You can change it later."))
         if start == WORD:
             self._read(values)
-        if start == COPY:
-            values["original"] = copies.original(self.by, values.get("original", ""))
-            if values["original"] is None:
-                self.add_error("original", ValidationError(_("Choose the lesson to copy.")))
+        values["original"] = self.copied
         return values
 
     def _read(self, values: dict[str, Any]) -> None:

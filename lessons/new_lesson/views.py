@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -25,7 +24,7 @@ NOWHERE = gettext_lazy(
 
 
 class NewLesson(NewPage):
-    """Everything is asked once. The button that searches sends the same form, and keeps it."""
+    """Everything is asked once."""
 
     template_name = "lessons/new_lesson/new.html"
     form_class = NewLessonForm
@@ -47,19 +46,6 @@ class NewLesson(NewPage):
             "start": start if start in self.starts else BLANK,
             "original": original,
         }
-
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "find" in request.POST:
-            kept = {
-                name: request.POST[name]
-                for name in NewLessonForm.base_fields
-                if name in request.POST
-            }
-            form = self.form_class(
-                initial=kept, places=self.places, kind=self.kind, by=request.user
-            )
-            return self.render_to_response(self.get_context_data(form=form))
-        return super().post(request, *args, **kwargs)
 
     def make(self, values: dict[str, Any]) -> Page:
         module: ModulePage = values["parent"]

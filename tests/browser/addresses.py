@@ -6,11 +6,10 @@ lacks is made here: a page in the recycle bin, a lesson from Word, a consent.
 
 import json
 from datetime import date
-from urllib.parse import urlencode
 
 from django.contrib.auth import get_user_model
 from django.urls import reverse
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale, Page
 from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import Translation
 
@@ -47,11 +46,6 @@ Consent.objects.create(
 
 def pages(name: str, *arguments: object) -> str:
     return reverse(f"wagtailadmin_pages:{name}", args=arguments)
-
-
-def bulk(action: str, *chosen: Page) -> str:
-    query = urlencode([("id", page.pk) for page in chosen] + [("next", "/admin/pages/")])
-    return reverse("wagtail_bulk_action", args=["wagtailcore", "page", action]) + f"?{query}"
 
 
 def kinds() -> dict[str, str]:
@@ -113,8 +107,6 @@ def ours() -> dict[str, str]:
         "source": reverse("localize:source", args=[lesson.pk]),
         "take down": reverse("localize:take_down", args=[lesson.pk]),
         "delete": pages("delete", lesson.pk),
-        "take down many": bulk("unpublish", lesson, module),
-        "delete many": bulk("delete", lesson, module),
         "lesson from word": reverse("lessons_new") + f"?start=word&parent={khmer_module.pk}",
         "word, report": reverse("lessons_word_report", args=[from_word.pk]),
         "word, lesson": pages("edit", from_word.pk),
@@ -158,13 +150,10 @@ def stock() -> dict[str, str]:
     return {
         "compare": pages("revisions_compare", lesson.pk, first.pk, last.pk),
         "revert": pages("revisions_revert", lesson.pk, first.pk),
-        "move many": bulk("move", lesson),
         **plain("wagtailimages:add_multiple"),
         "picture, delete": reverse("wagtailimages:delete", args=[picture.pk]),
         **plain("wagtailadmin_reports:site_history", "wagtailadmin_collections:index"),
         **plain("wagtailusers_users:index", "wagtailusers_users:add"),
-        "site": reverse("wagtailsites:edit", args=[Site.objects.first().pk]),
-        "locale": reverse("wagtaillocales:edit", args=[khmer.pk]),
     }
 
 

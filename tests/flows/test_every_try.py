@@ -149,11 +149,6 @@ def localize(view: str, key: Callable[[Work], Any]) -> Callable[[Work], str]:
     return lambda work: reverse(f"localize:{view}", args=[key(work)])
 
 
-def bulk(action: str, which: str) -> Callable[[Work], str]:
-    address = f"/admin/bulk/wagtailcore/page/{action}/"
-    return lambda work: f"{address}?id={getattr(work, which).pk}&next=/admin/"
-
-
 # Pages
 
 for _which in ("public", "draft"):
@@ -518,7 +513,6 @@ def is_out() -> list[str]:
 # what is done with a page that was never public, besides all that is done with one that is
 OF_A_DRAFT = {
     "publish in the editor",
-    "publish in bulk",
     "copy with publication",
     "agree with oneself on its screen",
     "arm a version for the worker",

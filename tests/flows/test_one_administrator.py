@@ -82,10 +82,6 @@ class Attack:
     def account(self, user: Any, verb: str) -> None:
         self.post(reverse("accounts:account", args=[user.pk]), verb=verb, reason="Lost.")
 
-    def bulk(self, name: str, user: Any, **form: Any) -> None:
-        address = reverse("wagtail_bulk_action", args=["auth", "user", name])
-        self.post(f"{address}?id={user.pk}", **form)
-
     def reset(self, email: str) -> None:
         Client().post(reverse("wagtailadmin_password_reset"), {"email": email})
 
@@ -220,12 +216,6 @@ TRIES: dict[str, Callable[[Attack], Any]] = {
     ),
     "who left, with a link": lambda a: a.account(a.gone, "link"),
     "a role of an editor": lambda a: a.edit(a.dara, "Publishers", is_superuser="on"),
-    "a role of many": lambda a: a.bulk("assign_role", a.dara, role=1),
-    "active, of many": lambda a: (
-        a.bulk("set_active_state", a.gone, mark_as_active="True"),
-        a.reset(a.gone.email),
-    ),
-    "deleted, of many": lambda a: a.bulk("delete", a.ben),
     "a copy": lambda a: a.post(
         f"/admin/users/copy/{a.chan.pk}/",
         **{"username": "two", "email": "two@mine.example", "first_name": "T", "groups": [1]},

@@ -224,9 +224,9 @@ def test_what_was_handed_over_before_is_over(desk, page):  # noqa: F811
         ("other", True),
     ],
 )
-def test_reason_decides_in_bulk_too(desk, page, publisher, reason, comes_back):  # noqa: F811
-    bulk = f"/admin/bulk/wagtailcore/page/unpublish/?id={page.pk}&next=/admin/"
-    publisher.post(bulk, {"reason": reason, "comment": "x"})
+def test_reason_decides(desk, page, publisher, reason, comes_back):  # noqa: F811
+    screen = reverse("localize:take_down", args=[page.pk])
+    publisher.post(screen, {"pages": [page.pk], "reason": reason, "comment": "x"})
     assert public() == []
 
     by_its_editor(publisher, page)

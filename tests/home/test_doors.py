@@ -1,4 +1,4 @@
-"""Side doors of the admin: bulk actions, deletion, the list of what is never published."""
+"""Side doors of the admin: deletion, the list of what is never published."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -158,28 +158,8 @@ def test_value_is_read_only_on_its_form(client, held, keepers):
 # deletion
 
 
-def bulk(model, action, *rows):
-    label = model._meta
-    address = reverse("wagtail_bulk_action", args=[label.app_label, label.model_name, action])
-    return f"{address}?{'&'.join(f'id={row.pk}' for row in rows)}"
-
-
-@pytest.mark.parametrize(
-    "model",
-    [
-        ContactChannel,
-        HeldBackValue,
-        KnownShortCode,
-    ],
-)
-def test_bulk_deletion_is_refused_in_words(root, held, channel, model):
-    before = model.objects.count()
-    for method in (root.get, root.post):
-        response = method(bulk(model, "delete", *model.objects.all()), follow=True)
-        assert response.status_code == 200
-        assert texts(response)
-
-    assert model.objects.count() == before
+def delete_url(row):
+    return reverse(f"wagtailsnippets_home_{row._meta.model_name}:delete", args=[row.pk])
 
 
 @pytest.mark.parametrize(
@@ -187,8 +167,7 @@ def test_bulk_deletion_is_refused_in_words(root, held, channel, model):
 )
 def test_deletion_of_one_is_refused_in_words(root, held, channel, model):
     row = model.objects.first()
-    address = reverse(f"wagtailsnippets_home_{model._meta.model_name}:delete", args=[row.pk])
-    response = root.post(address, follow=True)
+    response = root.post(delete_url(row), follow=True)
 
     assert texts(response)
     assert model.objects.filter(pk=row.pk).exists()
@@ -196,7 +175,7 @@ def test_deletion_of_one_is_refused_in_words(root, held, channel, model):
 
 def test_what_nothing_needs_can_be_deleted(root, channel):
     unused = Organization.objects.create(internal_name="Unused", kind="ngo")
-    root.post(bulk(Organization, "delete", unused))
+    root.post(delete_url(unused))
 
     assert not Organization.objects.filter(pk=unused.pk).exists()
 
@@ -211,7 +190,7 @@ def test_what_a_draft_names_is_not_deleted(root, published):
     page.organization = published.service.organization
     page.save()
 
-    response = root.post(bulk(Organization, "delete", other), follow=True)
+    response = root.post(delete_url(other), follow=True)
 
     assert "draft or an earlier version" in texts(response)
     assert page.get_latest_revision_as_object().organization == other
@@ -221,11 +200,6 @@ def test_directory_stays_public_as_long_as_its_home_page(root, published, channe
     directory = DirectoryPage.objects.get()
     delete = reverse("wagtailadmin_pages:delete", args=[directory.pk])
     assert "emergency contacts" in texts(root.post(delete, follow=True))
-    for name in ("unpublish", "delete"):
-        address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", name])
-        answers = {"reason": TakeDownReason.WRONG} if name == "unpublish" else {}
-        response = root.post(f"{address}?id={directory.pk}", answers, follow=True)
-        assert "emergency contacts" in texts(response)
     directory.refresh_from_db()
     assert directory.live
 

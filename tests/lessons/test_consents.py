@@ -384,9 +384,7 @@ def test_who_ends_a_consent_is_told_which_pages_lose_the_picture(lesson, client,
     assert "Readers do not see this picture" not in kept
     html = end_by_form(client, Consent.objects.get(), **ends).content.decode()
 
-    told = html[html.index("Readers do not see this picture any more on 1 page") :]
-    assert "there: L." in told
-    assert f'href="{edit_url(lesson)}"' in told
+    assert "Readers do not see this picture any more on 1 page. It is in" in html
     mine = client.get(reverse("office:my_work")).content.decode()
     assert "Readers do not see “t” on it any more" in mine
     assert edit_url(lesson) in mine

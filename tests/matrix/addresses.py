@@ -60,7 +60,6 @@ MEANT: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
     ("lessons/", {"page_id": ("lesson",), "locale": ("=km",)}),
     ("library/<str:pk>/", {"pk": ("resource",)}),
     ("library/", {"resource_id": ("checklist",), "pk": ("file",)}),
-    ("locales/", {"pk": ("locale",)}),
     ("localize/api/", {"app_label": ("=localize",), "model_name": ("=term",), "pk": ("term",)}),
     ("localize/comment/", {"comment_id": ("comment",)}),
     ("localize/review/", {"review_id": ("waiting", "approved")}),
@@ -72,7 +71,6 @@ MEANT: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
     ("recycle-bin/", {"pk": ("binned",)}),
     ("reports/year/", {"year": ("=2026",)}),
     ("share-draft/withdraw/", {"pk": ("share",)}),
-    ("sites/", {"pk": ("site",)}),
     ("snippets/choose/lessons/resource/", {"pk": ("resource",)}),
     ("tag-autocomplete/", {"app_name": ("=taggit",), "model_name": ("=tag",)}),
     ("to-confirm/page/", {"pk": ("handed over",)}),
@@ -201,8 +199,6 @@ def done_to_many() -> dict[str, tuple[str, str]]:
 
 def about(pattern: str) -> tuple[str, ...]:
     """The things that a pattern is asked about, by name; '' where there is but one way to ask."""
-    if pattern == BULK:
-        return tuple(done_to_many())
     meant = _meant(pattern)
     several = [names for names in meant.values() if len(names) > 1]
     return several[0] if several else ("",)

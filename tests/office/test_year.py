@@ -1,7 +1,6 @@
 """The year's report: the logs by month, drawn, in a table and in a file."""
 
 from datetime import datetime, timedelta
-from io import BytesIO
 from typing import Any
 
 from django.db import connection
@@ -9,7 +8,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import load_workbook
 from wagtail.models import PageLogEntry
 
 from cms.office.year import facts
@@ -147,24 +145,6 @@ def test_screen_shows_tables_and_no_person(desk):
     assert "Pages published for the first time" in main
     assert main.count("<thead>") > 0
     assert not {"Bopha", "Chan", "editor"} & set(main.replace("<", " ").replace(">", " ").split())
-
-
-def test_file_says_what_the_screen_says(desk):
-    year = this_year()
-    note(timezone.now(), TEXT, "approved")
-
-    answer = opened(desk.people.publisher, "office:year_file", year)
-
-    assert answer["Content-Disposition"] == f'attachment; filename="{year}.xlsx"'
-    sheet = load_workbook(BytesIO(answer.content)).active
-    cells = [row for row in sheet.iter_rows(values_only=True) if any(row)]
-    assert cells[0][0] == f"The year {year}"
-    head = next(n for n, row in enumerate(cells) if row[0] == "Translated texts that were reviewed")
-    assert cells[head + 1][:3] == ("Month", "Approved by two people", "Returned")
-    assert cells[head + 2][0] == "January"
-    found = facts.tables(year, timezone.now())
-    assert cells[head + 14][:3] == (str(year), *(one.year for one in found[REVIEWED].series))
-    assert len(sheet._charts) == len(found)
 
 
 def test_years_begin_with_the_logs(desk):

@@ -52,7 +52,6 @@ BUTTONS = "wagtail.admin.wagtail_hooks:page_listing_more_buttons"
 PORTRAIT = "wagtail.admin.views.account:AvatarSettingsPanel.is_active"
 NOTIFICATIONS = "wagtail.admin.views.account:NotificationsSettingsPanel.form_class"
 MORE, HEADER = "register_page_listing_more_buttons", "register_page_header_buttons"
-PERMISSIONS = "wagtail.users.forms:BaseGroupPagePermissionFormSet.permission_types"
 UNPUBLISH = "wagtail.admin.wagtail_hooks:PageListingUnpublishButton.is_shown"
 PACKAGE = "wagtail_localize.wagtail_hooks:register_admin_urls"
 PAGES, ADMIN = "wagtail.admin.urls.pages:urlpatterns", "wagtail.admin.urls:urlpatterns"
@@ -92,12 +91,11 @@ def without(name: str) -> Any:
 
 
 SEARCH, ACCOUNT = "modelsearch.backends.base", "wagtail.admin.views.account"
-EDIT, BULK = "wagtail.admin.views.pages.edit:EditView", "wagtail.admin.views.bulk_action"
+EDIT = "wagtail.admin.views.pages.edit:EditView"
 BREADCRUMBS = "get_breadcrumbs_items_for_page"
 SOURCE = f"{MODELS}:TranslationSource"
 # what takes something else from now on, and uses nothing of what it used
 FUNCTIONS = {
-    "rights": ["wagtail.users.templatetags.wagtailusers_tags:format_permissions"],
     "choosers": ["wagtail.snippets.widgets:AdminSnippetChooser.__init__"],
     "scripts": [
         "wagtail.admin.widgets.chooser:BaseChooser.render",
@@ -113,7 +111,6 @@ FUNCTIONS = {
     "buttons": [BUTTONS],
     "portrait": [PORTRAIT, f"{ACCOUNT}:AccountView.get_panels"],
     "methods": ["django.views.generic.base:View.dispatch"],
-    "many": [f"{BULK}.base_bulk_action:BulkAction.get_actionable_objects"],
     "deleting": ["wagtail.query:PageQuerySet.delete", "wagtail.models:Page.delete"],
     "search": [
         f"{SEARCH}:BaseIndex.add_items",
@@ -166,16 +163,9 @@ FUNCTIONS = {
         f"{MODELS}:Template.from_value",
     ],
 }
-PICTURE_RIGHTS = "wagtail.images.forms:GroupImagePermissionFormSet.form.base_fields"
 CASES = [
     *(Broken(entry, name, taking("else_")) for entry in FUNCTIONS for name in FUNCTIONS[entry]),
-    Broken("rights", PICTURE_RIGHTS, instead({"collection": None})),
     Broken("policy", "wagtail.permissions:page_permission_policy.__class__", instead(object)),
-    Broken(
-        "permission",
-        PERMISSIONS,
-        lambda listed: [one for one in listed if one[0] not in ("review", "review_page")],
-    ),
     Broken("buttons", "wagtail.hooks:_hooks", with_package_button),
     Broken("buttons", "wagtail.hooks:_hooks", without_ours),
     Broken("notifications", NOTIFICATIONS, instead(object)),
@@ -192,7 +182,6 @@ CASES = [
         routes(lambda known: [*known, path("<int:page>/", view, name="convert_to_alias")]),
     ),
     Broken("screens", PAGES, without("set_privacy")),
-    Broken("screens", ADMIN, without("wagtail_bulk_action")),
     Broken("screens", ADMIN, without("wagtailimages")),
     Broken("arguments", PAGES, lambda known: [*known, path("<int:leaf_id>/x/", view, name="x")]),
     Broken("templates", TEMPLATES, instead({"wagtailadmin/logout.html": ""})),
@@ -203,10 +192,7 @@ CASES = [
 SENTENCES = [
     (f"{POLICY}.explorable_instances", "takes (else_), not (self, user)."),
     ("treebeard.mp_tree:MP_Node.get_parent", "does not use _cached_parent_obj any more."),
-    (
-        PICTURE_RIGHTS,
-        "GroupImagePermissionFormSet are others (gone: permissions).",
-    ),
+    (f"{STOCK_FORM}.base_fields", f"The fields of {STOCK_FORM} are others (new: new)."),
     (NOTIFICATIONS, f"{NOTIFICATIONS} is not {STOCK_FORM} any more."),
     (PACKAGE, "The routes of wagtail-localize are others (new: all)."),
     (PAGES, "Wagtail has no screen of pages named set_privacy any more."),

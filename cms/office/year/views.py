@@ -1,4 +1,4 @@
-"""The screen of the year's report, and its file."""
+"""The screen of the year's report."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,6 @@ from wagtail.permissions import page_permission_policy
 
 from cms.office.year import facts
 from cms.publishing.people import REVIEW
-from localize.exchange.exports import FORMATS
 
 TITLE = gettext_lazy("The year")
 
@@ -48,20 +47,6 @@ def report(request: HttpRequest) -> HttpResponse:
             "breadcrumbs_items": [{"url": "", "label": TITLE}],
         },
     )
-
-
-@require_GET
-def download(request: HttpRequest, year: int) -> HttpResponse:
-    from cms.office.year import spreadsheet  # with openpyxl, which is seldom needed
-
-    now = timezone.now()
-    found = facts.tables(_year(str(year), _years(request, now)), now)
-    response = HttpResponse(
-        spreadsheet.write(f"{TITLE} {year}", year, found),
-        content_type=FORMATS["xlsx"].content_type,
-    )
-    response["Content-Disposition"] = f'attachment; filename="{year}.xlsx"'
-    return response
 
 
 def _years(request: HttpRequest, now: datetime) -> list[int]:

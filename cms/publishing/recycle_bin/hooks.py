@@ -16,10 +16,8 @@ from wagtail.models import Page
 
 from cms.publishing import people, unpublishing
 from cms.publishing.recycle_bin import actions, tree, urls, views
-from cms.publishing.recycle_bin.bulk import BinBulkAction
-from cms.publishing.recycle_bin.bulk_take_down import TakeDownBulkAction
 
-FIRST, LAST = -10, 1000
+FIRST = -10
 TAKE_DOWN = gettext_lazy("Take down now")
 
 
@@ -41,11 +39,6 @@ def ask_before_showing(request: HttpRequest, page: Page, destination: Page) -> N
     """Wagtail asks when the page is moved; its question whether to move it names both pages."""
     if not page.permissions_for_user(request.user).can_move_to(destination):
         raise PermissionDenied
-
-
-# the class itself is the hook; the last one with its action type is the one that is used
-hooks.register("register_bulk_action", BinBulkAction, order=LAST)
-hooks.register("register_bulk_action", TakeDownBulkAction, order=LAST)
 
 
 # Out of sight

@@ -33,8 +33,6 @@ class ClosedBin:
     ) -> HttpResponseBase | None:
         match = request.resolver_match
         pages = [value for name, value in kwargs.items() if name in wagtail_compat.PAGE_ARGUMENTS]
-        if wagtail_compat.is_bulk_action(match):
-            pages += _of_many(request, kwargs)
         if not pages or wagtail_compat.is_history(match):
             return None
         if request.user.is_authenticated and any_binned(pages):
@@ -48,13 +46,6 @@ class ClosedBin:
         if wagtail_compat.is_page_screen(match, "unpublish") and request.method == "GET":
             return redirect("localize:take_down", kwargs["page_id"])
         return None
-
-
-def _of_many(request: HttpRequest, kwargs: dict[str, Any]) -> list[str]:
-    """The pages that a bulk action is about; "all" of a list are named by the page above them."""
-    if (kwargs.get("app_label"), kwargs.get("model_name")) != ("wagtailcore", "page"):
-        return []
-    return [*request.GET.getlist("id"), *request.GET.getlist("childOf")]
 
 
 def any_binned(pages: list[Any]) -> bool:

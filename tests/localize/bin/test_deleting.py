@@ -20,28 +20,12 @@ def delete_url(page: Any) -> str:
     return reverse("wagtailadmin_pages:delete", args=[page.pk])
 
 
-def bulk_url(*pages: Any, query: str = "") -> str:
-    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
-    return f"{address}?{query or '&'.join(f'id={page.pk}' for page in pages)}"
-
-
 def through_explorer(client: Any, family: Any) -> Any:
     return client.post(delete_url(family.top), {"languages": [family.khmer.pk]})
 
 
-def through_bulk_with_child(client: Any, family: Any) -> Any:
-    return client.post(bulk_url(family.child, family.top))
-
-
-@pytest.mark.parametrize(
-    "door",
-    [
-        through_explorer,
-        through_bulk_with_child,
-    ],
-)
-def test_every_door_leads_into_the_bin(admin, family, door):
-    response = door(admin, family)
+def test_deleted_page_goes_into_the_bin(admin, family):
+    response = through_explorer(admin, family)
 
     assert response.status_code == 302, response.content
     assert "in the recycle bin for 30 days" in told(response)
@@ -78,19 +62,6 @@ def test_delete_refuses_a_home_page(desk, admin):
     assert not tree.is_binned(Page.objects.get(pk=desk.homes["en"].pk))
 
 
-def test_bulk_leaves_a_home_page(desk, admin):
-    response = admin.post(bulk_url(desk.homes["en"]), {})
-
-    assert "do not have permission" in told(response)
-    assert not BinnedPage.objects.exists()
-
-
-def test_bulk_asks_for_wagtails_right(editor, family):
-    editor.post(bulk_url(family.child))
-
-    assert not BinnedPage.objects.exists()
-
-
 def test_language_without_the_right_to_delete_is_refused_whole(desk, family):
     english_only = desk.people.publisher
     group = english_only.groups.get(name="Publishers")
@@ -102,15 +73,6 @@ def test_language_without_the_right_to_delete_is_refused_whole(desk, family):
 
     assert not BinnedPage.objects.exists()
     assert public(*family.pages()) == [True] * 4
-
-
-def test_bulk_leaves_translations_that_the_person_may_not_delete(desk, publisher, family):
-    group = desk.people.publisher.groups.get(name="Publishers")
-    group.page_permissions.filter(page=desk.homes["km"]).delete()
-
-    publisher.post(bulk_url(family.child))
-
-    assert [tree.is_binned(page) for page in family.again()] == [False, True, False, False]
 
 
 def test_two_pages_with_one_slug_fit_into_the_bin(desk, admin, page):

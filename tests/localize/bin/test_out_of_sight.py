@@ -95,20 +95,6 @@ def test_nothing_is_moved_copied_or_added_into_the_bin(desk, admin, gone, page):
     assert not tree.is_binned(Page.objects.get(pk=page.pk))
 
 
-@pytest.mark.parametrize("named", ["id={page}", "id=all&childOf={container}"])
-def test_no_bulk_action_reaches_it(desk, admin, gone, named):
-    query = named.format(page=gone.pk, container=tree.container().pk)
-    path = gone.path
-
-    for action in ("move", "unpublish", "delete"):
-        address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
-        response = admin.post(f"{address}?{query}", {"chooser": desk.homes["en"].pk})
-
-        assert response.status_code == 302, action
-        assert response.url == reverse("recycle_bin:index"), action
-        assert Page.objects.get(pk=gone.pk).path == path, action
-
-
 def test_its_translation_cannot_be_opened(desk, admin, gone):
     work = desk.translation(gone)
 

@@ -72,42 +72,6 @@ def test_way_back_is_only_to_ourselves(publisher, page):
     assert AuditEntry.objects.filter(verb="taken_down").count() == 1
 
 
-# Many at once
-
-
-def bulk(*pages):
-    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
-    return f"{address}?" + "&".join(f"id={page.pk}" for page in pages)
-
-
-def test_many_pages_go_with_one_reason(desk, publisher, page, khmer):
-    other = desk.write(title="Other")
-
-    publisher.post(bulk(page, other), {"reason": "outdated", "comment": "Old law."})
-
-    assert live(page, other, khmer) == [False, False, True]
-    events = AuditEntry.objects.filter(verb="taken_down")
-    assert {(e.subject_name, e.reason, e.comment) for e in events} == {
-        ("Stay safe", "outdated", "Old law."),
-        ("Other", "outdated", "Old law."),
-    }
-
-
-@pytest.mark.parametrize("data", [{}, {"reason": "x"}, {"reason": "other", "comment": " "}])
-def test_many_pages_stay_without_a_reason(publisher, page, data):
-    response = publisher.post(bulk(page), data)
-
-    assert live(page) == [True]
-    assert response.status_code == 200
-
-
-@pytest.mark.parametrize("person", ["editor", "translator", "reviewer", "keeper"])
-def test_others_take_no_pages_down_in_bulk(desk, client_of, page, person):
-    client_of(getattr(desk.people, person)).post(bulk(page), {"reason": "wrong"})
-
-    assert live(page) == [True]
-
-
 def test_wish_that_was_decided_meanwhile_is_said(publisher, page):
     response = publisher.post(address(page), {"keep": "1", "remark": "It is right."})
 
