@@ -119,7 +119,7 @@ class AccountAct(SubjectModel):
 
     def _as_it_is(self) -> Change:
         """The account of who is at work already: who made it may change it meanwhile."""
-        return Change(0, None, state()[self.newcomer_id] | {"opens": False})
+        return Change(0, None, state()[self.newcomer_id or 0] | {"opens": False})
 
     def deciding(self) -> AbstractContextManager[Any]:
         return transaction.atomic()
