@@ -163,7 +163,8 @@ print(book.pk, lesson.pk)
 # where the last frame ends on the screen; null: it did not come
 END_OF_LAST = """() => {
     const frame = [...document.querySelectorAll("[data-approval-page]")].at(-1);
-    return frame.contentDocument?.querySelector("main") ? frame.getBoundingClientRect().bottom : null;
+    const isThere = frame.contentDocument?.querySelector("main");
+    return isThere ? frame.getBoundingClientRect().bottom : null;
 }"""
 LIVE_LESSON = "from lessons.models import LessonPage as L; print(L.objects.get(pk={0}).live)"
 
