@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from cms.accounts import invitations
 from cms.accounts.needs import decides
-from cms.publishing.approvals.models import maker_of
+from cms.publishing.approvals.models import Newcomer, maker_of
 from cms.publishing.audit.models import log
 from cms.publishing.people import User
 
@@ -48,10 +48,10 @@ class Change:
 
     def needs_second(self, *, by: User) -> bool:
         """Not where something is only taken away, from nobody who administers; nor for somebody who
-        decides about nothing, as long as their word is their own or counts as that of `by`. Asked
-        while the change is made."""
+        decides about nothing, as long as their word is their own or counts as that of `by`, who
+        does not open again what was closed. Asked while the change is made."""
         user = get_user_model()._default_manager.get(pk=self.key)
-        if self.old is None or by.pk == maker_of(user):
+        if self.old is None or (self.old["is_active"] and by.pk == maker_of(user)):
             return decides(user)
         if self.old["is_superuser"]:
             return True
@@ -117,11 +117,19 @@ def _make(change: Change, *, by: User) -> None:
     for name in {*changed} & {*FIELDS}:
         setattr(user, name, change.new[name])
     user.save()
+    if "is_active" in changed and user.is_active:
+        accept(user)
     if "groups" in changed:
         user.groups.set(Group.objects.filter(pk__in=change.new["groups"]))
     if change.begins_anew():
         invitations.begin_anew(user)
         invitations.send(user, by=by)
+
+
+def accept(user: User) -> None:
+    """A second administrator has agreed with the account."""
+    for newcomer in Newcomer.objects.filter(user=user.pk):
+        newcomer.accept()
 
 
 def note(changes: Iterable[Change], *, by: User | None) -> None:

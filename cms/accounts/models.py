@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.accounts import marks
-from cms.accounts.changes import Change, Overtaken, make, sides
+from cms.accounts.changes import Change, Overtaken, accept, make, sides, state
 from cms.publishing import people
 from cms.publishing.answers import Step
-from cms.publishing.approvals.models import CHANGE, ChangeRequest, Newcomer
+from cms.publishing.approvals.engine import digest_of as digest_of_values
+from cms.publishing.approvals.models import CHANGE, ChangeRequest
 from cms.publishing.approvals.policies import Policy
 from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.approvals.shown import Line, Side
@@ -89,10 +90,12 @@ class AccountAct(SubjectModel):
 
     def take_over(self, request: ChangeRequest, *, by: User) -> None:
         if self.newcomer is not None:
-            Newcomer.objects.get(user=self.newcomer).accept()
+            self.changes = [self._as_it_is().stored()]
+            self.save(update_fields=["changes"])
+            accept(self.newcomer)
             return
         try:
-            make(self.changes_asked(), by=by)
+            make(self.changes_asked(request), by=by)
         except Overtaken:
             raise Refused(
                 STALE, _("The account is not what it was any more. Refuse it, and ask anew.")
@@ -104,8 +107,19 @@ class AccountAct(SubjectModel):
             self.newcomer.save(update_fields=["is_active"])
             marks.end_sessions(self.newcomer)
 
-    def changes_asked(self) -> list[Change]:
+    def seen(self, request: ChangeRequest) -> str:
+        if not self.newcomer_id or not request.is_open:
+            return request.digest
+        return digest_of_values([self._as_it_is().stored()])
+
+    def changes_asked(self, request: ChangeRequest) -> list[Change]:
+        if self.newcomer_id and request.is_open:
+            return [self._as_it_is()]
         return [Change(**one) for one in self.changes]
+
+    def _as_it_is(self) -> Change:
+        """The account of who is at work already: who made it may change it meanwhile."""
+        return Change(0, None, state()[self.newcomer_id or 0] | {"opens": False})
 
     def deciding(self) -> AbstractContextManager[Any]:
         return transaction.atomic()
@@ -113,7 +127,7 @@ class AccountAct(SubjectModel):
     # What is said of it
 
     def lines(self, request: ChangeRequest) -> list[Line]:
-        asked = self.changes_asked()
+        asked = self.changes_asked(request)
         is_new = all(one.old is None for one in asked)
         return [
             Line(label, Side(old), Side(new), is_same=is_new) for label, old, new in sides(asked)
@@ -130,7 +144,7 @@ class AccountAct(SubjectModel):
             return _("They work already. Until you agree they count as one person with %(by)s.") % {
                 "by": people.name(request.asked_by)
             }
-        return "; ".join(label for label, _old, _new in sides(self.changes_asked())[:3])
+        return "; ".join(label for label, _old, _new in sides(self.changes_asked(request))[:3])
 
     def decision(self, request: ChangeRequest, *, by: User) -> Decision:
         return Decision(_("I agree"), is_public=False)

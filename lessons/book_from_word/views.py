@@ -114,8 +114,10 @@ class Report(PageReport):
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Saves what is right; what is wrong stays in its box, with the sentence."""
-        rows = self._rows(request.POST)
         with transaction.atomic():
+            # who else saves one of them meanwhile waits, and is asked what to keep
+            list(self._pages().select_for_update(no_key=True).values_list("pk"))
+            rows = self._rows(request.POST)
             saved = sum(row.save(by=request.user) for row in rows)
         for row in rows:
             for typed in row.overtaken():
@@ -144,8 +146,11 @@ class Report(PageReport):
     def _rows(self, data: Any = None) -> list[missing.Row]:
         """The book, and those lessons that are still there."""
         told = {one["page"]: one for one in self.entry.data["lessons"]}
-        pages = Page.objects.filter(~binned(), pk__in=[self.page.pk, *told]).order_by("path")
-        rows = missing.rows(pages.specific(), self.request.user, data)
+        rows = missing.rows(self._pages().specific(), self.request.user, data)
         for row in rows:
             row.told = told.get(row.draft.pk)
         return rows
+
+    def _pages(self) -> Any:
+        keys = [self.page.pk, *(one["page"] for one in self.entry.data["lessons"])]
+        return Page.objects.filter(~binned(), pk__in=keys).order_by("path")

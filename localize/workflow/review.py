@@ -21,7 +21,7 @@ from wagtail_localize.models import SegmentOverride, StringSegment, StringTransl
 
 from cms.publishing import people, unpublishing
 from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest, Outcome, remember
+from cms.publishing.approvals.models import ChangeRequest, Outcome, hands, remember
 from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.audit.models import AuditEntry, entry_of
 from localize.checks import ONE_PER_TERM, TURNED
@@ -184,7 +184,8 @@ def dismiss(
 def _require_second(review: Review, by: Any, why: str) -> None:
     """Neither who wrote the text nor who handed it in, and with a reason."""
     asked = _standing(review, State.IN_REVIEW)
-    if by.pk in {asked.asked_by_id, getattr(review.subject, "last_translated_by_id", None)}:
+    theirs = (asked.asked_by, getattr(review.subject, "last_translated_by", None))
+    if any(one is not None and hands(by) & hands(one) for one in theirs):
         raise Refused(
             "second_person",
             _("Somebody else has to say that it means the same: who reads what you handed in."),

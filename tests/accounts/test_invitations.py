@@ -239,3 +239,35 @@ def test_a_no_closes_the_account(ben, mailed):
     assert not sovan().is_active
     assert begin(Client(), mailed).status_code == 410
     assert ChangeRequest.objects.latest("pk").outcome == Outcome.RETURNED
+
+
+def test_who_is_agreed_with_is_who_they_are_now(ann, ben, mailed):
+    """Not who they were when the administrator who made the account asked."""
+    asked = ChangeRequest.objects.latest("pk")
+    edit = reverse("wagtailusers_users:edit", args=[sovan().pk])
+    form = {"username": "sovan", "first_name": "Ann", "email": "ann@home.example"}
+    form |= {"groups": sovan().groups.values_list("pk", flat=True), "is_active": "on"}
+    client_of(ann).post(edit, form)
+
+    answer = agree(ben, asked).content.decode()
+
+    assert "It was changed while you were looking at it." in answer
+    assert Newcomer.objects.exists()
+    shown = client_of(ben).get(reverse("approvals:request", args=[asked.pk])).content.decode()
+    assert "ann@home.example" in shown and "sovan@example.org" not in shown
+    named = re.search(rf'name="request" value="({asked.pk}:\w+)"', shown)[1]
+    client_of(ben).post(reverse("approvals:confirm"), {"request": named})
+    assert not Newcomer.objects.exists()
+
+
+def test_who_made_an_account_opens_it_again_with_a_second_administrator(ann, ben, mailed):
+    decide(ben, "refuse", reason="Nobody knows them.")
+    edit = reverse("wagtailusers_users:edit", args=[sovan().pk])
+    form = {"username": "sovan@example.org", "first_name": "Sovan", "email": "sovan@example.org"}
+    form |= {"groups": sovan().groups.values_list("pk", flat=True), "is_active": "on"}
+
+    client_of(ann).post(edit, form)
+
+    assert not sovan().is_active
+    agree(ben)
+    assert sovan().is_active and not Newcomer.objects.exists()

@@ -63,7 +63,7 @@ def on_phone(stage, returned):
 
 
 def marks(person):
-    return person.frame_locator("[data-approval-page]").locator("main [data-change]")
+    return person.frame_locator("[data-approval-page] >> nth=0").locator("main [data-change]")
 
 
 def test_what_changed_stands_first_and_the_page_beside_it(stage, returned):
@@ -96,7 +96,7 @@ def test_phone_reads_the_page_with_its_changes_and_agrees(on_phone, demo, return
     assert serious(on_phone) == []
     assert on_phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
     agree.tap()
-    on_phone.wait_for_url("**/admin/to-confirm/")
+    on_phone.wait_for_url("**/admin/")
     assert demo.run(IS_LIVE.format(returned)).strip() == "True"
 
 
@@ -112,7 +112,7 @@ def test_phone_returns_with_the_words_of_a_sentence(on_phone):
     on_phone.keyboard.type("ហេតុអ្វី?")
     on_phone.locator("#approval-return button").tap()
 
-    on_phone.wait_for_url("**/admin/to-confirm/")
+    on_phone.wait_for_url("**/admin/")
     expect(on_phone.locator(".messages .success")).to_be_visible()
 
 
@@ -128,3 +128,65 @@ def test_phone_does_not_agree_with_what_was_changed_meanwhile(on_phone, demo, re
     # and what waits now is there to be read
     on_phone.goto(f"/admin/to-confirm/page/{returned}/")
     expect(marks(on_phone).first).to_contain_text("ក្មេង")
+
+
+# a book that readers have, changed, with a new module and a new lesson in it
+LOT = """
+import json
+from django.contrib.auth import get_user_model
+from home.models import HomePage
+from lessons.models import CoursePage, LessonPage, ModulePage
+from localize.workflow import publish
+editor, publisher = (get_user_model().objects.get(username=n) for n in ("editor", "publisher"))
+def asked(page):
+    publish.hand_over(page, page.save_revision(user=editor), by=editor)
+book = CoursePage(title="A lot", description="For you.", audience="caregiver", live=False)
+HomePage.objects.get(locale__language_code="en").add_child(instance=book)
+asked(book)
+publish.publish_source(CoursePage.objects.get(pk=book.pk), by=publisher)
+book = CoursePage.objects.get(pk=book.pk)
+book.description = "For all of you."
+asked(book)
+module = ModulePage(title="A module of the lot", live=False)
+book.add_child(instance=module)
+asked(module)
+words = [{"type": "paragraph", "value": f"<p>Words {n}.</p>", "id": str(n)} for n in range(40)]
+lesson = LessonPage(
+    title="A lesson of the lot", summary="In short.", audience="caregiver", duration_min=30,
+    objectives=json.dumps([{"type": "objective", "value": "Talk.", "id": "o"}]),
+    body=json.dumps(words), live=False,
+)
+module.add_child(instance=lesson)
+asked(lesson)
+print(book.pk, lesson.pk)
+"""
+# where the last frame ends on the screen; null: it did not come
+END_OF_LAST = """() => {
+    const frame = [...document.querySelectorAll("[data-approval-page]")].at(-1);
+    const isThere = frame.contentDocument?.querySelector("main");
+    return isThere ? frame.getBoundingClientRect().bottom : null;
+}"""
+LIVE_LESSON = "from lessons.models import LessonPage as L; print(L.objects.get(pk={0}).live)"
+
+
+def test_phone_agrees_with_a_lot_when_each_page_of_it_was_on_the_screen(stage, demo):
+    book, lesson = demo.run(LOT).split()[-2:]
+    person = stage.person("publisher", viewport=PHONE, has_touch=True, is_mobile=True)
+    person.goto(f"/admin/to-confirm/page/{book}/")
+    next_one = person.locator("[data-approval-next]")
+    expect(marks(person).first).to_be_visible()
+    person.locator(".approval-page > summary").nth(1).click()  # folded, and not passed over
+    ends = []
+
+    for _press in range(60):
+        ends.append(person.evaluate(END_OF_LAST))
+        if not next_one.is_visible():
+            break
+        next_one.tap()
+
+    assert ends[-1] is not None and ends[-1] <= PHONE["height"]
+    assert person.locator(".approval-page:not([open])").count() == 0
+    assert person.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    person.locator("#approval-agree > .button").click()
+    person.wait_for_url("**/admin/")
+    assert demo.run(LIVE_LESSON.format(lesson)).strip() == "True"

@@ -16,6 +16,7 @@ from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.recycle_bin import actions
 from lessons.models import CoursePage, LessonPage, ModulePage
+from localize.workbench.next_steps import source_url
 from localize.workflow import publish
 from localize.workflow.digests import source_digest
 from tests.flows.office import logged_in, read, to_confirm, told
@@ -206,7 +207,10 @@ def test_lot_carries_a_date(desk, handed_over):  # noqa: F811
     answer = publisher.post(CONFIRM, {"request": named, "on": on, "dated": "1"})
 
     assert "5 pages go public on" in told(answer) and live() == set()
-    assert words(publisher.get(lot_of(handed_over))).count("It goes public on") == 5
+    shown = publisher.get(lot_of(handed_over))
+    assert words(shown).count("It goes public on") == 5
+    # and where it is taken back
+    assert source_url(page_of("Two")) in shown.content.decode()
 
 
 def test_who_only_agrees_leaves_the_lot_to_a_publisher_as_one(desk, handed_over):  # noqa: F811
@@ -328,7 +332,14 @@ def test_a_page_in_the_bin_is_not_in_the_lot_and_one_taken_down_comes_back_alone
     publisher.get(lot_of(handed_over))  # tells it
     assert "Three" not in words(publisher.get(lot_of(handed_over)))
 
-    unpublishing.take_down([page_of("Two")], by=desk.people.publisher, reason="outdated")
+    unpublishing.take_down([page_of("Two")], by=desk.people.publisher, reason="wrong")
     shown = words(publisher.get(lot_of(handed_over)))
     assert "Two Not public in English: it was taken down" in shown
     assert "Two people stand behind these" not in shown
+
+    # handed over among others it says of itself why it went
+    for page in (page_of("Two"), page_of("One")):
+        change(page, desk.people.editor, summary="Mended.")
+        publish.hand_over(page, page.get_latest_revision(), by=desk.people.editor)
+    shown = words(publisher.get(reverse("approvals:page", args=[handed_over.pk])))
+    assert "“Two”: Taken down by" in shown

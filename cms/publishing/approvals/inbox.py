@@ -63,7 +63,7 @@ def inbox(user: User) -> Inbox:
 
 def is_for(asked: ChangeRequest, user: User) -> bool:
     """Is it `user` who should look at it?"""
-    return user.pk not in asked.behind() and asked.subject.may_endorse(user, asked)
+    return not asked.is_behind(user) and asked.subject.may_endorse(user, asked)
 
 
 def open_requests() -> list[ChangeRequest]:

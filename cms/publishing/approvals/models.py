@@ -127,7 +127,7 @@ class ChangeRequest(models.Model):
 
     def is_behind(self, user: Any) -> bool:
         """Is it the word of `user` already, or of one who counts as the same person?"""
-        return not {user.pk, maker_of(user)}.isdisjoint(self.behind())
+        return not hands(user).isdisjoint(self.behind())
 
     def stands(self, user: Any) -> bool:
         """Is `user` one of the people behind it?"""
@@ -255,6 +255,11 @@ def maker_of(user: Any) -> int | None:
         )
     found: int | None = user._maker
     return found
+
+
+def hands(user: Any) -> set[int]:
+    """Keys of those as whose word that of `user` counts."""
+    return {user.pk, maker_of(user) or user.pk}
 
 
 class Asking(models.Model):

@@ -154,7 +154,8 @@ def _screen(
     shown: list[dict[str, Any]] = []
     for one in requests:
         if one.is_open and (warning := one.subject.warning(one)):
-            messages.warning(request, warning)
+            of = f"“{one.subject.waiting_title(one)}”: " if len(requests) > 1 else ""
+            messages.warning(request, of + warning)
         shown.append(
             _read(one, user)
             | {
@@ -347,12 +348,12 @@ def chosen_day(request: HttpRequest) -> datetime | None:
         return None
     try:
         on = parse_datetime(typed)
-    except ValueError:
+        if on is not None:
+            on = timezone.localtime(timezone.make_aware(on) if timezone.is_naive(on) else on)
+    except (ValueError, OverflowError):
         on = None
     if on is None:
         raise Refused("no_day", _("Choose a day and an hour, or leave both empty."))
-    if timezone.is_naive(on):
-        on = timezone.make_aware(on)
     if on <= timezone.now():
         raise Refused("past", _("That hour is over. Choose a later one, or none to publish now."))
     return on

@@ -124,8 +124,7 @@ def _sort_source(
     digest = source_digest(draft)
     standing = [one for one in asked if one.digest == digest and one.outcome in STANDING]
     if planned := family.source.goes_live_at:
-        said = _("It goes public on %(when)s.") % {"when": _hour(planned)}
-        found.waiting.append(Member(page, (said,)))
+        found.waiting.append(_dated(page, planned))
     elif any(page.is_agreed(one) for one in standing):
         found.agreed.append(Member(page, seen=digest, may=people.may_publish(user, page)))
     elif waits := next((one for one in standing if one.is_open), None):
@@ -149,6 +148,12 @@ def _sort_source(
         (found.lacking if problems else found.ready).append(member)
 
 
+def _dated(page: Page, at: Any) -> Member:
+    """url: where the day is taken back."""
+    said = _("It goes public on %(when)s.") % {"when": _hour(at)}
+    return Member(page, (said,), source_url(page))
+
+
 def _hour(at: Any) -> str:
     return date_format(timezone.localtime(at), "j F Y, H:i")
 
@@ -164,8 +169,7 @@ def _sort_translation(page: Any, family: PageTranslations, user: Any, found: Lot
     if refusal := gate.refusal_of(progress.outstanding):
         found.lacking.append(Member(page, (str(refusal),), url))
     elif status.goes_live_at is not None:
-        said = _("It goes public on %(when)s.") % {"when": _hour(status.goes_live_at)}
-        found.waiting.append(Member(page, (said,), url))
+        found.waiting.append(_dated(page, status.goes_live_at))
     elif status.waits_for_publication:
         found.agreed.append(Member(page, url=url, may=people.may_publish(user, page)))
     elif page.live:

@@ -4,6 +4,8 @@ import re
 from random import Random
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lessons.book_from_word import making
@@ -197,8 +199,13 @@ def test_what_somebody_else_wrote_or_locked_meanwhile_stays_and_nothing_typed_is
     LessonPage.objects.filter(pk=two.pk).update(locked=True, locked_by=publisher)
 
     typed = {f"{one.pk}-summary": "Mine.", f"{two.pk}-summary": "Yours."}
-    told = client.post(report, typed, follow=True).content.decode()
+    with CaptureQueriesContext(connection) as caught:
+        told = client.post(report, typed, follow=True).content.decode()
 
+    # and who saves at the same moment waits, so that neither writes over the other
+    asked = [one["sql"] for one in caught]
+    locked = next(n for n, sql in enumerate(asked) if "FOR NO KEY UPDATE" in sql)
+    assert locked < next(n for n, sql in enumerate(asked) if 'FROM "wagtailcore_revision"' in sql)
     assert "Somebody else wrote it meanwhile. You had typed: “Mine.”" in told
     assert "You had typed: “Yours.”" in told
     assert [latest(one).summary, latest(two).summary] == ["Theirs.", ""]

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail_localize.models import StringSegment, StringTranslation
 
+from cms.publishing.approvals.models import Newcomer
 from cms.publishing.audit.models import AuditEntry
 from localize.workflow.models import Review, State
 from tests.localize.exchange.conftest import sent_back
@@ -123,6 +124,11 @@ def test_a_warning_is_dismissed_by_a_second_person_with_a_reason(desk, people, c
     assert not dismissed("reviewer", why=" ")
     card = people["reviewer"].get(at("card", work.pk, f"s{intro.pk}")).json()["card"]
     assert '<textarea name="why"' in card
+    # who made the account of the translator is no second person
+    newcomer = Newcomer(user=desk.people.translator, made_by=desk.people.reviewer)
+    newcomer.save()
+    assert not dismissed("reviewer", why="They stay away.")
+    newcomer.delete()
     assert dismissed("reviewer", why="They stay away.")
     told = AuditEntry.objects.filter(verb="dismissed").latest("pk")
     assert (told.comment, told.by_id) == ("They stay away.", desk.people.reviewer.pk)

@@ -15,15 +15,20 @@
 	const screen = document.querySelector("main"); // Wagtail's windows do not scroll, this does
 	const narrow = matchMedia("(max-width: 56.25em)");
 	const seen = new Set();
+	const waiting = new Set(frames); // for what they show: they load as they come near
+	const requests = [...document.querySelectorAll(".approval")];
+	const found = new Map(); // the stops of each
 	let stops = [];
 
 	const words = (text) => text.replace(/[\s\u200b]+/g, " ").trim();
 	const bodyOf = (frame) => frame.contentDocument?.querySelector("main");
 
+	const frameOf = (one) => frames.find((each) => each.contentDocument === one.ownerDocument);
+
 	/* Where something of a frame stands on the screen around it. */
 	const place = (one) => {
 		const { top, bottom } = one.getBoundingClientRect();
-		const frame = frames.find((each) => each.contentDocument === one.ownerDocument);
+		const frame = frameOf(one);
 		const above = frame ? frame.getBoundingClientRect().top : 0;
 		return { top: top + above, bottom: bottom + above };
 	};
@@ -35,10 +40,10 @@
 		frame.style.height = `${Math.ceil(page.getBoundingClientRect().height) + edge}px`;
 	};
 
-	/* What the pages said and say. */
-	const versions = () =>
+	/* What the frames of one page said and say. */
+	const versions = (own) =>
 		["ins", "del"].map((other) => {
-			const copies = frames.map((frame) => bodyOf(frame)?.cloneNode(true)).filter(Boolean);
+			const copies = own.map((frame) => bodyOf(frame)?.cloneNode(true)).filter(Boolean);
 			for (const one of copies) one.querySelectorAll(other).forEach((piece) => piece.remove());
 			return copies.map((one) => words(one.textContent)).join(" ");
 		});
@@ -53,24 +58,30 @@
 		return read.length > 0 && read.every((line) => line.length > 7 && shown.some((one) => one.includes(line)));
 	};
 
-	/* What has to be looked at, in order: changes on the pages, or all of each where all of it is
-	   new; then what the pages do not show, and what is decided together with them. */
-	const look = () => {
-		const shown = versions();
-		const marks = frames.flatMap((one) => [...(bodyOf(one)?.querySelectorAll("[data-change]") ?? [])]);
-		const parts = [...document.querySelectorAll(".approval-words .approval-section")];
+	/* What has to be looked at of one request, in order: changes on its page, or all of it where all
+	   is new; then what the page does not show. */
+	const stopsOf = (request) => {
+		const own = frames.filter((frame) => request.contains(frame));
+		const shown = versions(own);
+		const parts = [...request.querySelectorAll(".approval-words .approval-section")];
 		for (const part of parts) part.toggleAttribute("data-on-page", isOnPage(part, shown));
-		for (const fold of document.querySelectorAll(".approval-fold")) {
+		for (const fold of request.querySelectorAll(".approval-fold")) {
 			fold.hidden = !fold.parentElement.querySelector("[data-on-page]");
 		}
-		const below = [...parts, ...document.querySelectorAll(".approval-beside, .approval")];
-		const others = below.filter(
-			(one) => !one.closest("details, [data-on-page]") && !one.querySelector("[data-approval-page]")
-		);
+		const marks = own.flatMap((one) => [...(bodyOf(one)?.querySelectorAll("[data-change]") ?? [])]);
 		const told = new Set(); // the guide of a lesson says some of its words once more
 		const isFirst = ({ textContent: text }) => !text || (!told.has(text) && told.add(text));
-		const pages = frames.map((frame) => bodyOf(frame) ?? frame);
-		stops = [...(marks.length ? marks.filter(isFirst) : pages), ...others];
+		const isNew = !marks.length;
+		const pages = own.filter((one) => isNew || waiting.has(one)).map((one) => bodyOf(one) ?? one);
+		const below = [...parts, ...request.querySelectorAll(".approval-beside")].filter(
+			(one) => !one.closest("details:not(.approval-page), [data-on-page]")
+		);
+		return [...marks.filter(isFirst), ...pages, ...(own.length ? below : [request])];
+	};
+
+	const look = (some) => {
+		for (const one of some) found.set(one, stopsOf(one));
+		stops = requests.flatMap((one) => found.get(one));
 		follow();
 	};
 
@@ -90,7 +101,7 @@
 		const [top, bottom] = edges();
 		for (const one of stops) {
 			const end = place(one).bottom;
-			if (end > top && end <= bottom) seen.add(one);
+			if (end > top && end <= bottom && !waiting.has(one)) seen.add(one);
 		}
 		const left = stops.filter((one) => !seen.has(one)).length;
 		const next = bar.querySelector("[data-approval-next]");
@@ -103,7 +114,9 @@
 	const goNext = () => {
 		const one = stops.find((each) => !seen.has(each));
 		if (!one) return;
-		for (let out = one.closest("details"); out; out = out.parentElement.closest("details")) out.open = true;
+		for (const inner of [one, frameOf(one)]) {
+			for (let out = inner?.closest("details"); out; out = out.parentElement.closest("details")) out.open = true;
+		}
 		frames.forEach(fit);
 		const [top, bottom] = edges();
 		const at = place(one);
@@ -112,12 +125,16 @@
 		const to = height > room ? at.top - top : at.top - top - (room - height) / 2;
 		const before = screen.scrollTop;
 		screen.scrollBy({ top: isHere && at.top <= top + 1 ? room * 0.85 : to, behavior: "instant" });
-		if (screen.scrollTop === before) seen.add(one); // it does not come nearer
+		if (screen.scrollTop === before && !waiting.has(one)) seen.add(one); // it does not come nearer
 		follow();
 	};
 
+	/* The remark about one page of several is open for it, or it is about all. */
+	const remarkOn = (frame) =>
+		frame.closest(".approval").querySelector(".approval-decision[open] textarea") ?? remark;
+
 	/* A sentence that is tapped stands in the remark; tapped once more, not any more. */
-	const quote = (event) => {
+	const quote = (event, remark) => {
 		const one = event.target.closest(SENTENCE);
 		if (event.target.closest("a, label, summary, audio, video, input")) event.preventDefault();
 		if (!one || !remark) return;
@@ -132,16 +149,18 @@
 
 	const loaded = (frame) => {
 		const page = frame.contentDocument;
-		if (!page?.body) return;
+		if (!page?.body || page.URL === "about:blank") return;
+		waiting.delete(frame);
 		new ResizeObserver(() => {
 			fit(frame);
 			follow();
 		}).observe(page.body);
-		page.addEventListener("click", quote);
+		page.addEventListener("click", (event) => quote(event, remarkOn(frame)));
 		fit(frame);
-		look();
+		look([frame.closest(".approval")]);
 	};
 
+	look(requests);
 	for (const frame of frames) {
 		frame.addEventListener("load", () => loaded(frame));
 		if (frame.contentDocument?.readyState === "complete" && bodyOf(frame)) loaded(frame);
@@ -160,5 +179,4 @@
 		remark.focus({ preventScroll: true });
 		remark.setSelectionRange(remark.value.length, remark.value.length);
 	});
-	look();
 })();
