@@ -92,6 +92,11 @@ def test_telephone_that_forgets_the_tab_has_the_text_again(office, stage):
     expect(box(again)).to_have_value(KHMER)
     expect(card(again).locator("[data-localize-saved]")).to_be_visible()
 
+    # what stands below the box stays where the finger goes
+    box(again).tap()
+    card(again).locator("[data-localize-submit]").tap()
+    expect(line(again, number)).to_have_attribute("data-in", "in_review")
+
 
 def test_picture_of_this_language_is_chosen_also_after_a_filter(demo, stage):
     """The field's script comes with a list that is put into the screen, too."""
