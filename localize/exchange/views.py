@@ -51,7 +51,8 @@ def decide(request: HttpRequest, access: translation_access.TranslationAccess) -
     }
     report = imports.decide(access.translation, chosen, by=request.user)
     for line in [*report.conflicts, *report.refused]:
-        messages.error(request, f"“{line.source[:40]}”: {line.reason}")
+        said = {"title": line.source[:40], "reason": line.reason}
+        messages.error(request, _("“%(title)s”: %(reason)s") % said)
     count = len(report.taken)
     return ngettext(
         "%(count)s text taken as a draft.", "%(count)s texts taken as drafts.", count

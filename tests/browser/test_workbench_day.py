@@ -1,6 +1,7 @@
 """Days at the workbench, in Khmer: a server that dies, a telephone that forgets, a picture chosen
 after a filter."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -91,6 +92,11 @@ def test_telephone_that_forgets_the_tab_has_the_text_again(office, stage):
     expect(card(again).locator(".localize-number")).to_have_text(str(number))
     expect(box(again)).to_have_value(KHMER)
     expect(card(again).locator("[data-localize-saved]")).to_be_visible()
+
+    # what stands below the box stays where the finger goes
+    box(again).tap()
+    card(again).locator("[data-localize-submit]").tap()
+    expect(line(again, number)).to_have_attribute("data-in", re.compile("in_review"))
 
 
 def test_picture_of_this_language_is_chosen_also_after_a_filter(demo, stage):

@@ -116,7 +116,7 @@ def live():
 def test_book_goes_as_one_and_one_lesson_of_it_comes_back_and_is_repaired(desk, book):  # noqa: F811
     editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
     [drafts] = [row for row in work(desk.people.editor).own if row.title == "Book"]
-    assert (drafts.what[:8], drafts.url) == ("5 pages.", lot_of(book))
+    assert (drafts.what[:8], drafts.url) == ("5 pages:", lot_of(book))
 
     assert "5 pages are handed over." in told(press(editor, book, remark="Please"))
 
@@ -260,7 +260,7 @@ def test_translation_of_a_book_is_published_as_one(desk, handed_over):  # noqa: 
     target = desk.target(handed_over)
 
     [row] = [row for row in work(desk.people.publisher).waiting if row.url == lot_of(target)]
-    assert row.what.startswith("3 pages.")
+    assert row.what.startswith("3 pages: Module, One")
     two = desk.target(page_of("Two"))
     refused = logged_in(desk.people.translator).post(
         lot_of(target), {"page": [f"{two.pk}:"], "publish": "1"}

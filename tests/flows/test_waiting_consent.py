@@ -7,7 +7,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.publishing.approvals.models import ChangeRequest
 from lessons.models import Consent, CoursePage, Picture
-from tests.flows.office import confirm, edit, logged_in, publish, read, save, to_confirm, told
+from tests.flows.office import confirm, logged_in, publish, read, save, to_confirm, told
 from tests.flows.office import named as seen_as
 from tests.flows.test_hand_over import hand_over
 from tests.lessons.private_data import picture as picture_bytes
@@ -107,7 +107,7 @@ def test_a_consent_that_waits_says_for_whom_and_does_not_stop_a_draft(desk, chil
     # the draft is saved
     saved = save(editor, book, form | {"description": "For all of you."})
     assert saved.status_code == 302
-    drafted = editor.get(edit(book)).content.decode()
+    drafted = editor.get(reverse("localize:ready", args=[book.pk])).content.decode()
     assert "Readers will not see “Class” yet." in drafted
     assert "waits for a second person. These people can confirm it" in drafted
     # publishing needs it, and says for whom it waits

@@ -150,13 +150,17 @@ def test_statements_do_not_grow_with_rows(office, lessons, modules, client_of, s
         assert "words" in shown
         return len(captured), shown.count(" words")
 
+    def more(numbers):
+        for number in numbers:
+            one = write(modules[1], f"Long words {number}")
+            one.save_revision(user=office.people.editor)
+            LessonPage.objects.filter(pk=one.pk).update(live=number % 2 == 0)  # as of any state
+
     LessonPage.objects.filter(pk=lessons["easy"].pk).update(live=True)
+    more(range(4))  # two drafts of one book are one row of my work, which asks for the book
     cost()
     few, shown_before = cost()
-    for number in range(6):
-        one = write(modules[1], f"Long words {number}")
-        one.save_revision(user=office.people.editor)
-        LessonPage.objects.filter(pk=one.pk).update(live=number % 2 == 0)  # as of any state
+    more(range(4, 10))
     many, shown = cost()
 
     assert shown >= shown_before + 6

@@ -23,6 +23,7 @@ from cms.publishing import people
 from cms.publishing.approvals.models import ChangeRequest
 
 OVERDUE = timedelta(days=7)
+NAMED = 3  # pages of a lot
 _NAMES = ("pk", "username", "first_name", "last_name", "is_active", "is_superuser")
 
 
@@ -111,7 +112,11 @@ def _heads(paths: Iterable[str]) -> dict[str, Page]:
 def _lot(head: Page, rows: list[Row], screen: str) -> Row:
     rows = sorted(rows, key=lambda row: row.path)
     first = min(rows, key=lambda row: row.at)
-    what = ngettext("%(count)s page", "%(count)s pages", len(rows)) % {"count": len(rows)}
+    titles = [row.title for row in rows if row.path != head.path] or [first.title]
+    what = ngettext("%(count)s page: %(titles)s", "%(count)s pages: %(titles)s", len(rows)) % {
+        "count": len(rows),
+        "titles": ", ".join([*titles[:NAMED], *(["…"] if titles[NAMED:] else [])]),
+    }
     said = {row.what for row in rows}
     who = {row.who for row in rows if row.who}
     return replace(
@@ -121,7 +126,7 @@ def _lot(head: Page, rows: list[Row], screen: str) -> Row:
         url=reverse(screen, args=[head.pk]),
         is_urgent=any(row.is_urgent for row in rows),
         requests=tuple(one for row in rows for one in row.requests),
-        what=f"{what}. {said.pop()}" if len(said) == 1 else f"{what}.",
+        what=f"{what}. {said.pop()}" if said - {""} and len(said) == 1 else what,
         page_key=head.translation_key,
         who=replace(first.who, path=head.path, but=frozenset.union(*(one.but for one in who)))
         if first.who

@@ -330,7 +330,8 @@ def _each_together(
         except Refused as refused:
             if len(rows) == 1 or refused.code == "no_reason":
                 raise
-            steps.append(Step(f"“{row.title}”: {refused}"))
+            said = _("“%(title)s”: %(reason)s") % {"title": row.title, "reason": refused}
+            steps.append(Step(said))
     for one in decided:
         one.subject = _subject(one)
     return decided, steps

@@ -119,7 +119,8 @@ def _each(request: HttpRequest, head: Page, act: Callable[[Any, str], Step | Non
                 with transaction.atomic():
                     done = act(page, chosen[page.pk])
             except (Refused, PermissionDenied) as refused:
-                said = f"“{page.get_admin_display_title()}”: {refused}"
+                title = page.get_admin_display_title()
+                said = _("“%(title)s”: %(reason)s") % {"title": title, "reason": refused}
                 steps.append(Step(said, edit_url(page), _("Open the page")))
             else:
                 steps += [done] if done is not None else []
