@@ -58,8 +58,7 @@ EXPORTED = "exported"
 # what others or the outside would notice first: numbers, alerts, accounts, exports
 ASKED_ANEW = frozenset(
     {
-        *("home_channel", "home_confirm", "home_reject", "home_withdraw"),
-        *("home_check", "home_next_check", "home_held_back", "home_held_back_release"),
+        *("home_channel", "home_take_back", "home_next_check", "home_facts"),
         *("home_alert_send", "home_phrase_approve"),
         *EXPORTS,
     }
