@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from home.directory.channel_values import match_key
@@ -44,11 +45,11 @@ def is_offered(channel: Any) -> bool:
     return any(one.channel.pk == channel.pk for one in offered_channels(channel.service))
 
 
-def given_now() -> dict[int, tuple[int, bool]]:
-    """Of each contact that readers get: its service, and whether it is marked."""
-    rows = list(_channels())
-    decided = given(ways(rows))
-    return {row.pk: (row.service_id, decided[row.pk]) for row in rows if row.pk in decided}
+def given_now(*changed: Any) -> dict[int, bool]:
+    """Of each contact that readers get whether it is marked. changed: rows as they are in memory,
+    in the place of the stored ones."""
+    others = _channels().exclude(pk__in=[row.pk for row in changed])
+    return given(ways([*others, *(row for row in changed if row.value)]))
 
 
 def refuse_losing_emergencies(*changed: Any, held_back: frozenset[str] = frozenset()) -> None:
@@ -58,10 +59,12 @@ def refuse_losing_emergencies(*changed: Any, held_back: frozenset[str] = frozens
     """
     new_channels = {row.pk: row for row in changed if row._meta.model_name == "contactchannel"}
     new_services = {row.pk: row for row in changed if row._meta.model_name == "service"}
-    after = [new_channels.get(row.pk, row) for row in _channels()]
+    stored = list(_channels())
+    before = vital(stored)
+    after = [new_channels.get(row.pk, row) for row in stored]
     for row in after:
         row.service = new_services.get(row.service_id, row.service)
-    _refuse_loss(vital(_channels()), vital(after, held_back))
+    _refuse_loss(before, vital(after, held_back))
 
 
 @contextmanager
@@ -112,17 +115,23 @@ def services_with(match: str) -> list[Any]:
 
 
 def _channels() -> Any:
-    return (
-        apps.get_model("home", "ContactChannel")
-        .objects.exclude(value="")
-        .select_related("service")
-        .order_by("priority", "pk")
-    )
+    rows = apps.get_model("home", "ContactChannel").objects.exclude(value="")
+    is_held_back = Exists(_held_back().filter(match=OuterRef("match")))
+    rows = rows.annotate(is_held_back=is_held_back).select_related("service")
+    return rows.order_by("priority", "pk")
+
+
+def _held_back() -> Any:
+    return apps.get_model("home", "HeldBackValue").objects.in_force()
+
+
+def _is_held_back(row: Any) -> bool:
+    """As it was read with the row; of one in memory by its value now."""
+    known: bool | None = vars(row).get("is_held_back")
+    return _held_back().filter(match=match_key(row.value)).exists() if known is None else known
 
 
 def ways(rows: Iterable[Any], more_held_back: frozenset[str] = frozenset()) -> list[Way]:
-    values = apps.get_model("home", "HeldBackValue").objects.in_force()
-    held_back = more_held_back | frozenset(values.values_list("match", flat=True))
     allows_read = settings.DIRECTORY_ALLOW_DESK_CHECKED
     return [
         Way(
@@ -139,7 +148,8 @@ def ways(rows: Iterable[Any], more_held_back: frozenset[str] = frozenset()) -> l
             ),
             row.service.status == "active"
             and row.audience == "public"
-            and match_key(row.value) not in held_back
+            and row.match not in more_held_back
+            and not _is_held_back(row)
             and (row.assurance != NOBODY or allows_read),
         )
         for row in rows

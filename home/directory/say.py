@@ -166,8 +166,8 @@ def refold(
     """
     statements = channel.statements()
     before, after = channel.stands(statements[:-1], at), channel.stands(statements, at)
-    was = given_now()
     old = channel.snapshot()
+    was = given_now()
     if not channel.take(after):
         return before, after, was, was
     with writing(channel):
@@ -177,10 +177,11 @@ def refold(
         pair = after.pair
         waited = pair[-1].at - pair[0].at if len(pair) == 2 and pair != before.pair else None
         log(channel, _verb(before, after), by=by, at=at, old=old, new=new, waited=waited)
-    now_given = given_now()
+    now_given = given_now(channel)
     changed = {key for key in was.keys() | now_given.keys() if was.get(key) != now_given.get(key)}
-    others = ContactChannel.objects.filter(pk__in=changed - {channel.pk}).select_related("service")
-    projection.refresh(*(row.service for row in others))
+    if others := changed - {channel.pk}:
+        rows = ContactChannel.objects.filter(pk__in=others).select_related("service")
+        projection.refresh(*(row.service for row in rows))
     return before, after, was, now_given
 
 

@@ -63,7 +63,7 @@ def make_directory(office):
             )
             told = called("smart", "metfone", who=CANARY)
             called_first(channel, type=type, kind=kind, value=value, by=keeper, **told)
-            called_too(channel, by=second, method="called", **told)
+            called_too(channel, by=second, **told)
         page = ServicePage(title=title, summary="Call.", slug=title.lower(), service=service)
         page.live = False
         parent.add_child(instance=page)

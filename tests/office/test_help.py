@@ -114,7 +114,7 @@ def shown_on(name: str, *arguments: Any) -> str:
         ("lessons_new", [], ["write-a-lesson", "lesson-from-word"]),
         ("localize:translation", [1], ["translate", "review"]),
         ("localize:take_down", [1], ["take-down"]),
-        ("home_check", [1], ["check-a-number"]),
+        ("home_channel", [1], ["check-a-number", "change-a-number"]),
         ("wagtailusers_users:index", [], []),
     ],
 )

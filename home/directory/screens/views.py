@@ -99,7 +99,8 @@ def _screen(
             "is_given": row.pk in given_now(),
             "is_new": bool(shown.value) and text != written(row.served),
             "text": text,
-            "shown": signing.TimestampSigner(salt=SALT).sign(str(row.pk)),
+            # what was asked or refused goes on from the screen on which they called
+            "shown": form["shown"].value() or signing.TimestampSigner(salt=SALT).sign(str(row.pk)),
             "display": channel_values.display(shown) if shown.type else None,
             "old_display": channel_values.display(row.served) if row.value else None,
             "how": [ContactChannel(type=shown.type).get_type_display()] if shown.type else [],
