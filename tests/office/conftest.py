@@ -94,7 +94,12 @@ def make_numbers(people: Any) -> None:
     office = {"category": "police", "urgency": "information"}
     service = make_service(organization, internal_name="Office", **office)
     make_channel(
-        service, people.keeper, people.publisher, kind="mobile", value="092311511", method="desk"
+        service,
+        people.keeper,
+        people.publisher,
+        kind="mobile",
+        value="092311511",
+        verify_every_days=1,
     )
     new = ContactChannel(service=make_service(organization, internal_name="New one", **office))
     called_first(new, type="call", kind="mobile", value="092 311 512", by=people.keeper)
