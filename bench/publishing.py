@@ -20,7 +20,8 @@ from bench import _corpus, _rows, _statements
 from bench._rows import Cost, cost
 from cms.documents.models import Document
 from cms.documents.search import entries
-from home.directory import checks
+from home.directory import say as directory
+from home.directory.standing import SILENT
 from home.models import ContactChannel
 from lessons.models import LessonPage, ModulePage
 from localize.workflow import publish as publishing
@@ -123,6 +124,5 @@ def measure(corpus: _corpus.Corpus) -> None:
     added = cost(lambda n: n, partial(new, corpus, small), at=30)
     say("add a page with its first draft", added, beside.get("add"), None, None)
     contact = ContactChannel.objects.filter(service=corpus.service.service).first()
-    busy = checks.Found("no_answer", contact.value)
-    tried = cost(lambda n: contact, partial(checks.record, found=busy, by=people.keeper))
+    tried = cost(lambda n: contact, partial(directory.say, what=SILENT, by=people.keeper))
     say("note an attempt on a contact", tried, None, 30, None)

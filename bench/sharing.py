@@ -28,7 +28,9 @@ from cms.documents.models import Dependency, Document, Feed, FeedQuerySet, Follo
 from cms.publishing.approvals import engine, records
 from cms.publishing.audit import seals
 from cms.publishing.audit.seals import Seal
-from home.directory import numbers
+from home.directory import say as directory
+from home.directory.channel_values import ChannelValue
+from home.directory.standing import IS, WORKS
 from home.directory.upkeep import clock, integrity
 from home.models import ContactChannel
 from localize.workflow import work
@@ -145,7 +147,8 @@ def number_and_credit(corpus: _corpus.Corpus) -> None:
     people = corpus.people
     channel = ContactChannel.objects.get(service=corpus.service.service, value="admin@cncc.gov.kh")
     old, fresh = channel.value, "office@cncc.gov.kh"
-    numbers.propose(channel, type=channel.type, kind=channel.kind, value=fresh, by=people.keeper)
+    value = ChannelValue(channel.type, channel.kind, fresh)
+    directory.say(channel, IS, value=value, by=people.keeper)
     credit = corpus.picture.credit
     asked = records.propose(corpus.picture, {"credit": "Another credit"}, by=people.editor)
     with _served.processes("public", worker=True) as (port,):
@@ -156,7 +159,7 @@ def number_and_credit(corpus: _corpus.Corpus) -> None:
             readers("home.service", corpus.service.service_id),
             old,
             fresh,
-            lambda: numbers.confirm(channel, by=people.admin, method="desk"),
+            lambda: directory.say(channel, WORKS, by=people.admin),
             is_number=True,
         )
         shared(
@@ -227,14 +230,13 @@ def clock_ticks(corpus: _corpus.Corpus) -> None:
     worker.tick(now)
     worker.tick(now + timedelta(minutes=1))  # the first one counts what nobody counted
     due = now + timedelta(days=95)
-    states = dict(ContactChannel.objects.values_list("pk", "state"))
+    was = dict(ContactChannel.objects.values_list("pk", "is_stale"))
     begun = time.perf_counter()
     clock.tick(due)
     took = time.perf_counter() - begun
     failed = worker.tick(due)
-    moved = [
-        pk for pk, state in ContactChannel.objects.values_list("pk", "state") if states[pk] != state
-    ]
+    now_marked = ContactChannel.objects.values_list("pk", "is_stale")
+    moved = [pk for pk, is_stale in now_marked if was[pk] != is_stale]
     say(f"a tick with {len(moved)} contacts due", took, "s", most=1)
     if failed or clock.tick(due):
         raise RuntimeError("The tick has not done everything.")

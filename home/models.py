@@ -12,6 +12,7 @@ from home.directory.models.directory import (
 )
 from home.directory.models.number_lists import HeldBackValue, KnownShortCode
 from home.directory.models.owner_links import OwnerLink
+from home.directory.models.statements import Statement
 from home.directory.models.upkeep import IntegrityCheck, LinkCheck, SentReminder
 from home.pages.models import DirectoryPage, HomePage, InfoPage, OrganizationPage, ServicePage
 
@@ -36,4 +37,5 @@ __all__ = [
     "SentReminder",
     "Service",
     "ServicePage",
+    "Statement",
 ]

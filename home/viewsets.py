@@ -1,7 +1,6 @@
 """The lists of the directory."""
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
-from django.db.models.fields.json import KT
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,7 +17,6 @@ from wagtail.snippets.views.snippets import (
 )
 
 from cms.publishing.admin_search.small_lists import SearchedByKey
-from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.models import LinkDomain
 from home.alerts.alert_admin import AlertPhraseViewSet
 from home.directory.models.channels import ContactChannel
@@ -77,7 +75,7 @@ class ChannelFilterSet(WagtailFilterSet):
 
     class Meta:
         model = ContactChannel
-        fields = ("state", "audience", "service")
+        fields = ("gone", "is_suspect", "is_stale", "assurance", "audience", "service")
 
 
 class ChannelViewSet(SnippetViewSet):
@@ -94,28 +92,23 @@ class ChannelViewSet(SnippetViewSet):
     list_display = [
         "__str__",
         Column("service", label=capfirst(_("service")), accessor="service_name"),
-        Column("get_state_display", label=_("State")),
+        Column("get_assurance_display", label=_("How we know it")),
+        Column("get_gone_display", label=_("Gone")),
         Column("waits", label=_("New number waits"), accessor=_waiting_number),
         # not a DateColumn: that one calls every day to come “just now”
         Column("next_check", label=_("Next check"), accessor=_next_check),
     ]
     filterset_class = ChannelFilterSet
     index_view_class = SearchedByKey
-    search_fields = ["value", "waiting_number", "service__internal_name", *TITLES]
+    search_fields = ["value", "waiting_numbers", "service__internal_name", *TITLES]
     copy_view_enabled = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ContactChannel]:
-        # a new number is found by its digits too
-        asked = ChangeRequest.objects.about(ContactChannel).open()
-        own = asked.filter(subject_id=Cast(OuterRef("pk"), CharField()))
-        return (
-            ContactChannel.objects.with_requests()
-            .select_related("service")
-            .annotate(
-                waiting_number=Subquery(own.values(number=KT("new__value"))[:1]),
-                service_title=title_of(Service, "service_id"),
-                **titles(Service, "service_id"),
-            )
+        return ContactChannel.objects.select_related("service").annotate(
+            # a new number is found by its digits too
+            waiting_numbers=Cast("waits", TextField()),
+            service_title=title_of(Service, "service_id"),
+            **titles(Service, "service_id"),
         )
 
 
@@ -147,14 +140,14 @@ class HeldBackValueViewSet(SnippetViewSet):
     icon = "lock"
     menu_label = _("Never published")
     edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("value", "said_to_be", "reason", "sources")],
+        [FieldPanel(name) for name in ("value", "said_to_be", "reason", "sources", "is_in_force")],
         base_form_class=HeldBackForm,
     )
     list_display = [
         "value",
         "said_to_be",
         "reason",
-        BooleanColumn("is_in_force", label=_("Held back")),
+        BooleanColumn("is_in_force", label=capfirst(_("held back"))),
     ]
     copy_view_enabled = False
 

@@ -13,8 +13,10 @@ from cms.demo.people import People
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.records import propose
 from cms.publishing.models import LinkDomain
-from home.directory import numbers
+from home.directory import say
+from home.directory.channel_values import ChannelValue
 from home.directory.service_documents import NUMBER
+from home.directory.standing import IS
 from home.models import (
     ContactChannel,
     Coverage,
@@ -122,16 +124,18 @@ def _make_channel(
         is_primary=position == 1,
         verify_every_days=REPORT_EVERY_DAYS if is_report else checks["verify_every_days"],
         source_urls=checks["sources"],
-        evidence=channel.get("note", ""),
     )
-    made = numbers.propose(
-        made,
-        type=channel["type"],
-        kind=channel.get("kind", ""),
-        value=channel["value"],
-        by=people.keeper,
-    )
-    numbers.confirm(made, by=people.admin, method="desk", on=DESK_CHECKED_ON)
+    value = ChannelValue(channel["type"], channel.get("kind", ""), channel["value"])
+    read_by_two(made, value, people, on=DESK_CHECKED_ON, words=channel.get("note", ""))
+
+
+def read_by_two(
+    made: ContactChannel, value: ChannelValue, people: People, *, on: date, words: str = ""
+) -> None:
+    """Two people read it in a published source; nobody has called."""
+    at = say.on(on)
+    say.say(made, IS, value=value, by=people.keeper, method="desk", words=words, now=at)
+    say.say(made, IS, by=people.admin, method="desk", words=words, now=at)
 
 
 def organization_page(entry: dict[str, Any], service: Service, words: Words) -> OrganizationPage:

@@ -7,8 +7,9 @@ point on the map. Holidays: one day, to be replaced by the days of the decree.
 from datetime import UTC, date, datetime, time
 
 from cms.demo.bilingual import Both, Words
+from cms.demo.directory import read_by_two
 from cms.demo.people import People
-from home.directory import numbers
+from home.directory.channel_values import ChannelValue
 from home.models import (
     ContactChannel,
     Coverage,
@@ -128,14 +129,8 @@ def _make_parts(service: Service, people: People) -> None:
         confidential=True,
         province="KH-12",
     )
-    visit = numbers.propose(
-        ContactChannel(service=service, is_primary=True, priority=1, languages=["km"]),
-        type="walk_in",
-        kind="",
-        value="",
-        by=people.keeper,
-    )
-    visit = numbers.confirm(visit, by=people.admin, method="desk", on=CHECKED_ON)
+    visit = ContactChannel(service=service, is_primary=True, priority=1, languages=["km"])
+    read_by_two(visit, ChannelValue("walk_in", "", ""), people, on=CHECKED_ON)
     Schedule.objects.create(
         service=service,
         channel=visit,

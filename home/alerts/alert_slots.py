@@ -110,7 +110,7 @@ def _contact(services: list[Any], is_it: Any, rendering: Rendered) -> AlertConta
                     "display": shown,
                     "href": href,
                     "dial_from_abroad": one.channel.works_from_abroad,
-                    "stale": one.offer.stale,
+                    "stale": one.is_stale,
                 }
     raise NumberGone
 
@@ -141,7 +141,7 @@ def contacts() -> list[OfferedChannel]:
         one
         for service in services
         for one in offered.get(service.pk, ())
-        if one.channel.type in PHONE_TYPES and not one.offer.stale
+        if one.channel.type in PHONE_TYPES and not one.is_stale
     ]
     name_records(one.channel.service for one in found)
     return found

@@ -1,12 +1,10 @@
 """The public directory as a card to print.
 
 It is made of the published documents, so that nothing leaves that is not public already. Whoever
-holds paper is asked to look whether its numbers are still right, and told when to stop where the
-clock ends a contact.
+holds paper is asked to look whether its numbers are still right.
 """
 
 import json
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +24,6 @@ from cms.publishing.vocabularies.shared import Label, label
 CHECKED = Label("checked", "Checked on", "បានពិនិត្យនៅ")
 BY_OWNER = Label("by_owner", "Confirmed by the organization itself", "ស្ថាប័នបានបញ្ជាក់ដោយខ្លួនឯង")
 NOT_CALLED = Label("not_called", "Not called yet", "មិនទាន់បានហៅពិនិត្យ")
-USE_UNTIL = Label("use_until", "Do not use after", "កុំប្រើក្រោយ")
 STILL_RIGHT = Label("still_right", "Are these numbers still right?", "តើលេខទាំងនេះនៅត្រឹមត្រូវទេ?")
 TITLE = Label("title", "Where to find help", "កន្លែងស្វែងរកជំនួយ")
 
@@ -39,14 +36,6 @@ def services(locale: str) -> list[dict[str, Any]]:
         .order_by("position", "position_key", "key")
     )
     return [json.loads(bytes(body)) for body in documents.values_list("body", flat=True)]
-
-
-def last_day(contact: dict[str, Any]) -> date | None:
-    """The last day on which a copy of it may be used; None: the clock never ends it."""
-    end = contact["offered_until"]
-    if end is None:
-        return None
-    return timezone.localdate(datetime.fromisoformat(end) - timedelta(seconds=1))
 
 
 @require_GET
@@ -71,7 +60,6 @@ def card_context(locale: str) -> dict[str, Any]:
         "checked": CHECKED.text(locale),
         "not_called": NOT_CALLED.text(locale),
         "by_owner": BY_OWNER.text(locale),
-        "use_until": USE_UNTIL.text(locale),
         "is_demo": settings.CMS_DEMO,
     }
 
@@ -81,11 +69,7 @@ def _on_paper(locale: str) -> list[dict[str, Any]]:
     found = []
     for service in services(locale):
         contacts = [
-            contact
-            | {
-                "how": label(CHANNEL_TYPES, contact["type"], locale),
-                "last_day": last_day(contact),
-            }
+            contact | {"how": label(CHANNEL_TYPES, contact["type"], locale)}
             for contact in service["channels"]
             if contact["display"]
         ]

@@ -1,42 +1,26 @@
-"""The rows of the directory as the plain values that `home.directory.freshness` decides on."""
+"""The rows of the directory as `home.directory.given` decides on them; and what one person may not
+hide by other means than saying that it is wrong."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, time
-from typing import Any, Literal
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from home.directory.channel_values import match_key
-from home.directory.freshness import (
-    Facts,
-    Offer,
-    away,
-    emptied_categories,
-    hidden_from,
-    loses_last_emergency,
-    lost_contacts,
-    may_be_offered,
-    offers,
-    vital_offers,
-)
-
-# What a change must leave: something on the emergency list; something in each category of it; every
-# contact by which people call or write in an emergency (what one person may do alone).
-Leaving = Literal["list", "categories", "contacts"]
+from home.directory.given import Way, given
+from home.directory.standing import NOBODY, Standing
 
 
 @dataclass(frozen=True)
 class OfferedChannel:
     channel: Any  # home.ContactChannel
-    offer: Offer
-    # from when on it is not offered, unless somebody does something; None: the clock never ends it
-    offered_until: datetime | None
+    is_stale: bool
 
 
 def offered_channels(service: Any) -> list[OfferedChannel]:
@@ -45,125 +29,79 @@ def offered_channels(service: Any) -> list[OfferedChannel]:
 
 
 def offered_by_service(services: list[Any]) -> dict[int, list[OfferedChannel]]:
-    """The public channels of several services in one query, by id of the service."""
-    rows = list(_channels().filter(service__in=services))
-    decided = offers(_facts(rows), allow_desk_checked=settings.DIRECTORY_ALLOW_DESK_CHECKED)
+    """The public channels of several services in one query, by id of the service; all rows, for
+    whether one is the last of all depends on the others."""
+    decided = given(ways(rows := list(_channels())))
+    wanted = {service.pk for service in services}
     result: dict[int, list[OfferedChannel]] = {}
-    offered = [row for row in rows if row.pk in decided]
-    for row in offered:
-        one = OfferedChannel(row, decided[row.pk], _offered_until(row, offered))
-        result.setdefault(row.service_id, []).append(one)
+    for row in rows:
+        if row.pk in decided and row.service_id in wanted:
+            one = OfferedChannel(row, decided[row.pk])
+            result.setdefault(row.service_id, []).append(one)
     return result
-
-
-def _offered_until(row: Any, offered: list[Any]) -> datetime | None:
-    day = hidden_from(
-        urgency=row.service.urgency,
-        state=row.state,
-        valid_until=row.valid_until,
-        others=[
-            one.valid_until
-            for one in offered
-            if (one.service_id, one.type) == (row.service_id, row.type)
-            and one.pk != row.pk
-            and one.valid_until is not None
-        ],
-    )
-    return None if day is None else timezone.make_aware(datetime.combine(day, time.min))
 
 
 def is_offered(channel: Any) -> bool:
     return any(one.channel.pk == channel.pk for one in offered_channels(channel.service))
 
 
-def goes_at_once(channel: Any) -> bool:
-    """Would people not see this number any more as soon as one person heard a stranger?"""
-    rows = list(_channels().filter(service=channel.service_id))
-    for row in rows:
-        row.stranger_answered |= row.pk == channel.pk
-    return channel.pk in away(
-        facts
-        for facts in _facts(rows)
-        if may_be_offered(facts, allow_desk_checked=settings.DIRECTORY_ALLOW_DESK_CHECKED)
-    )
+def given_now(*changed: Any) -> dict[int, bool]:
+    """Of each contact that readers get whether it is marked. changed: rows as they are in memory,
+    in the place of the stored ones."""
+    others = _channels().exclude(pk__in=[row.pk for row in changed])
+    return given(ways([*others, *(row for row in changed if row.value)]))
 
 
-def refuse_losing_emergencies(
-    *changed: Any, leaving: Leaving, held_back: frozenset[str] = frozenset()
-) -> None:
-    """Raise if these unsaved channels or services would leave less than they must.
+def refuse_losing_emergencies(*changed: Any, held_back: frozenset[str] = frozenset()) -> None:
+    """Raise if these unsaved channels or services would hide what people call in an emergency.
 
     held_back: match keys that would be held back too.
     """
     new_channels = {row.pk: row for row in changed if row._meta.model_name == "contactchannel"}
     new_services = {row.pk: row for row in changed if row._meta.model_name == "service"}
-    after = [new_channels.get(row.pk, row) for row in _channels().all()]
+    stored = list(_channels())
+    before = vital(stored)
+    after = [new_channels.get(row.pk, row) for row in stored]
     for row in after:
         row.service = new_services.get(row.service_id, row.service)
-    _refuse_loss(_stored_facts(), _facts(after, held_back), leaving)
+    _refuse_loss(before, vital(after, held_back))
 
 
 @contextmanager
-def keeping_emergencies(
-    *, leaving: Leaving, emptied: Callable[[set[str]], None] | None = None
-) -> Iterator[None]:
+def keeping_emergencies() -> Iterator[None]:
     """The same for whatever the block saves, by a form or a script; the caller's transaction
-    undoes it. emptied: called with the categories that the block left without such a contact,
-    where that is allowed.
-    """
-    before = _stored_facts()
+    undoes it."""
+    before = vital(_channels())
     yield
-    after = _stored_facts()
-    _refuse_loss(before, after, leaving)
-    lost = _emptied(before, after)
-    if lost and emptied is not None:
-        emptied(lost)
+    _refuse_loss(before, vital(_channels()))
 
 
 def is_help_offered() -> bool:
     """Is there anything that people can call or write to in an emergency?"""
-    return bool(
-        vital_offers(_stored_facts(), allow_desk_checked=settings.DIRECTORY_ALLOW_DESK_CHECKED)
-    )
+    return bool(vital(_channels()))
 
 
-def _refuse_loss(before: list[Facts], after: list[Facts], leaving: Leaving) -> None:
-    is_desk_offered = settings.DIRECTORY_ALLOW_DESK_CHECKED
-    if loses_last_emergency(before, after, allow_desk_checked=is_desk_offered):
-        raise ValidationError(
-            _(
-                "This is the last contact for emergencies that is still offered. "
-                "Confirm another one first, then repeat this."
-            ),
-            code="last_emergency",
-        )
-    if leaving != "list" and _emptied(before, after):
-        raise ValidationError(
-            _(
-                "This is the last emergency contact of its category. Confirm another one first. "
-                "If the number is dead, report that under “Check this number”."
-            ),
-            code="last_of_category",
-        )
-    if leaving == "contacts" and lost_contacts(before, after, allow_desk_checked=is_desk_offered):
+def vital(rows: Iterable[Any], held_back: frozenset[str] = frozenset()) -> dict[int, str]:
+    """Those that are there for people in an emergency, each with its category: also where a
+    stranger answered one person, and a second one has to call."""
+    kept = list(rows)
+    return {
+        way.key: row.service.category
+        for row, way in zip(kept, ways(kept, held_back), strict=True)
+        if way.is_vital and way.is_open and not way.standing.gone
+    }
+
+
+def _refuse_loss(before: dict[int, str], after: dict[int, str]) -> None:
+    if before.keys() - after.keys():
         raise ValidationError(
             _(
                 "People call or write to this in an emergency, so one person alone cannot take it "
-                "away. Report it under “Check this number” or withdraw the contact there; a second "
-                "person has to do the same."
+                "away. Say on the screen of the contact that it is wrong; a second person has to "
+                "say the same."
             ),
             code="two_people",
         )
-
-
-def _emptied(before: list[Facts], after: list[Facts]) -> set[str]:
-    return emptied_categories(
-        before, after, allow_desk_checked=settings.DIRECTORY_ALLOW_DESK_CHECKED
-    )
-
-
-def _stored_facts() -> list[Facts]:
-    return _facts(list(_channels().all()))
 
 
 def services_with(match: str) -> list[Any]:
@@ -177,36 +115,42 @@ def services_with(match: str) -> list[Any]:
 
 
 def _channels() -> Any:
-    return (
-        apps.get_model("home", "ContactChannel")
-        .objects.exclude(value="")
-        .select_related("service")
-        .order_by("priority", "pk")
-    )
+    rows = apps.get_model("home", "ContactChannel").objects.exclude(value="")
+    is_held_back = Exists(_held_back().filter(match=OuterRef("match")))
+    rows = rows.annotate(is_held_back=is_held_back).select_related("service")
+    return rows.order_by("priority", "pk")
 
 
-def _held_back() -> frozenset[str]:
-    values = apps.get_model("home", "HeldBackValue").objects.in_force()
-    return frozenset(values.values_list("match", flat=True))
+def _held_back() -> Any:
+    return apps.get_model("home", "HeldBackValue").objects.in_force()
 
 
-def _facts(rows: list[Any], more_held_back: frozenset[str] = frozenset()) -> list[Facts]:
-    held_back = more_held_back | _held_back()
+def _is_held_back(row: Any) -> bool:
+    """As it was read with the row; of one in memory by its value now."""
+    known: bool | None = vars(row).get("is_held_back")
+    return _held_back().filter(match=match_key(row.value)).exists() if known is None else known
+
+
+def ways(rows: Iterable[Any], more_held_back: frozenset[str] = frozenset()) -> list[Way]:
+    allows_read = settings.DIRECTORY_ALLOW_DESK_CHECKED
     return [
-        Facts(
-            channel=row.pk,
-            service=row.service_id,
-            type=row.type,
-            kind=row.kind,
-            category=row.service.category,
-            urgency=row.service.urgency,
-            service_status=row.service.status,
-            audience=row.audience,
-            state=row.state,
-            is_verified=row.verified_on is not None,
-            old_is_dead=row.old_is_dead,
-            stranger_answered=row.stranger_answered,
-            is_held_back=match_key(row.value) in held_back,
+        Way(
+            row.pk,
+            row.service_id,
+            row.service.is_emergency,
+            Standing(
+                f"{row.type} {row.kind} {row.value}",
+                assurance=row.assurance,
+                gone=row.gone,
+                gone_at=row.gone_at,
+                is_doubted=row.is_doubted,
+                is_stale=row.is_stale,
+            ),
+            row.service.status == "active"
+            and row.audience == "public"
+            and row.match not in more_held_back
+            and not _is_held_back(row)
+            and (row.assurance != NOBODY or allows_read),
         )
         for row in rows
     ]

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from cms.documents.shapes.words import Codes, Day
 from cms.publishing.approvals.shown import label_of
 from cms.publishing.vocabularies.directory import (
-    FACT_ASSURANCES,
-    FACT_SOURCES,
+    ASSURANCES,
     WEEKDAYS,
     codes,
 )
@@ -42,6 +41,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "coverage": ("coverages",),
     "hours": ("always_open", "closed_on_holidays", "schedules"),
 }
+VOUCHED = [code for code in codes(ASSURANCES) if code != "nobody"]
 # relation → what readers get of its rows
 RELATED = {
     "schedules": ("days", "opens", "closes", "valid_from", "valid_to", "closed_on", "channel_id"),
@@ -50,17 +50,11 @@ RELATED = {
 
 
 class FactAssurance(TypedDict):
-    """What stands behind one fact of a service: nobody that we know of, one person, two different
-    ones, or its owner (the organization said so, and somebody of the office agreed); how they know
-    it; the day of the latest."""
+    """Who vouches for one fact of a service: people of the office heard it, or its owner said so
+    and somebody of the office agrees; and since when."""
 
-    assurance: Annotated[str, Codes("FactAssuranceCode", codes(FACT_ASSURANCES), grows=True)]
-    how: Annotated[str, Codes("FactSource", codes(FACT_SOURCES), grows=True)] | None
-    on: Day | None
-
-
-NOBODY: FactAssurance = {"assurance": "nobody", "how": None, "on": None}
-PEOPLE = {0: "nobody", 1: "one"}
+    assurance: Annotated[str, Codes("FactAssuranceCode", VOUCHED, grows=True)]
+    on: Day
 
 
 def facts_of(service: Any) -> Facts:
@@ -113,23 +107,6 @@ def _plain(field: Any, value: Any) -> Json:
     """As JSON, also before it was stored."""
     value = field.to_python(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-# What stands behind it
-
-
-def assurances(stored: dict[str, Json]) -> dict[str, FactAssurance]:
-    """For each fact what documents say."""
-    return {fact: _assurance(stored.get(fact)) for fact in FACTS}
-
-
-def _assurance(entry: Json) -> FactAssurance:
-    if not entry or not entry["by"]:
-        return NOBODY.copy()
-    people = PEOPLE.get(len(entry["by"]), "two")
-    if entry["how"] == "attested":  # and somebody of the office has agreed
-        people = "owner"
-    return {"assurance": people, "how": entry["how"], "on": entry["on"]}
 
 
 # How it reads

@@ -17,7 +17,6 @@ from cms.publishing.shapes.parts import Span
 from cms.publishing.vocabularies.directory import (
     ACCESSIBILITY,
     ANONYMOUS,
-    ATTESTED,
     CATEGORIES,
     CHANNEL_TYPES,
     COSTS,
@@ -45,7 +44,6 @@ from home.directory.service_names import NUMBER, with_number, without_number
 
 TIMEZONE = "Asia/Phnom_Penh"
 EVERYBODY = "public"
-CALLED = "call_verified"
 NAMED_OR_NOT = tuple(one.code for one in ANONYMOUS if one.code != "unknown")
 
 
@@ -151,7 +149,7 @@ class ServiceDocument(_OfService):
     hours: Hours
     facts: Annotated[
         dict[str, FactAssurance],
-        Says("Name of a member of this document → what stands behind it."),
+        Says("Name of a member of this document → who vouches for it; others: nobody yet."),
     ]
 
 
@@ -286,7 +284,7 @@ def body(page: Any, rendering: Rendering) -> ServiceDocument:
         "places": places(service),
         "coverage": coverage(service),
         "hours": hours(service, rendering.locale),
-        "facts": service.facts,
+        "facts": service.assured,
         "alert": alert(page),
         "channels": channels(service, rendering.locale),
     }
@@ -436,22 +434,10 @@ def channel_json(offered: OfferedChannel, service: Any, locale: str) -> Channel:
         "hours": hours(service, locale, channel),
         "verified_on": channel.verified_on.isoformat() if channel.verified_on else None,
         "valid_until": channel.valid_until.isoformat() if channel.valid_until else None,
-        "offered_until": instant(offered.offered_until),
-        "assurance": assurance(offered),
-        "stale": offered.offer.stale,
+        "offered_until": None,
+        "assurance": channel.assurance,
+        "stale": offered.is_stale,
     }
-
-
-def assurance(offered: OfferedChannel) -> str:
-    """How we know: `call_verified` is said of calls and text messages, of nothing else."""
-    channel, said = offered.channel, offered.offer.assurance
-    if said == CALLED and channel.method == ATTESTED.code:
-        return ATTESTED.code  # its owner said so, and nobody called for it
-    if said != CALLED or channel.type in PHONE_TYPES:
-        return said
-    if channel.method == "link_checked":
-        return "link_checked"
-    return {"email": "answered", "walk_in": "visited"}.get(channel.type, "opened")
 
 
 def hours(service: Any, locale: str, channel: Any = None) -> Hours:

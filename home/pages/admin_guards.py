@@ -54,7 +54,7 @@ def _refusal(row: Any) -> str | None:
     if isinstance(row, ContactChannel):
         return _("Contacts are withdrawn on their own screen, never deleted.")
     if isinstance(row, HeldBackValue):
-        return _("A value stays on the list until somebody releases it.")
+        return _("Two people take a value off the list: untick the box on its screen.")
     if isinstance(row, KnownShortCode):
         return _("Two people take a short number off the list: untick the box on its screen.")
     if isinstance(row, FactModel) and is_in_a_version(row):

@@ -32,7 +32,7 @@ def refuse_codes_of(page: models.Model, services: Iterable[int], *names: str) ->
     code changes, the words about its own service would still say the old one."""
     codes = set(
         ContactChannel.objects.filter(service__in=list(services), kind__in=SHORT_KINDS)
-        .exclude(state="withdrawn")
+        .filter(gone="")
         .values_list("value", flat=True)
     )
     errors = {}

@@ -7,7 +7,6 @@ import pytest
 from cms.documents import projection
 from cms.publishing.approvals.guard import writing
 from cms.publishing.models import LinkDomain
-from home.directory import numbers
 from home.models import (
     ContactChannel,
     Coverage,
@@ -20,7 +19,7 @@ from home.models import (
 )
 from tests.api.hsds_schemas import errors, page_errors
 from tests.api.test_schema import validate
-from tests.home.conftest import by_two, called, know
+from tests.home.conftest import by_two, called, called_first, called_too, know
 from tests.shared_fixtures import again, world
 
 CANARY = "zqcanary"
@@ -63,8 +62,8 @@ def make_directory(office):
                 source_urls=[f"https://{CANARY}.example.org/"],
             )
             told = called("smart", "metfone", who=CANARY)
-            numbers.propose(channel, type=type, kind=kind, value=value, by=keeper, **told)
-            numbers.confirm(channel, by=second, method="called", **told)
+            called_first(channel, type=type, kind=kind, value=value, by=keeper, **told)
+            called_too(channel, by=second, **told)
         page = ServicePage(title=title, summary="Call.", slug=title.lower(), service=service)
         page.live = False
         parent.add_child(instance=page)
@@ -173,35 +172,13 @@ def test_emergency_stands_first_and_checks_are_told(directory, api):
     assert bureau["schedules"][0]["byday"] == "MO,TU"
 
 
-def beside(directory, days, **facts):
-    """A contact more of the office, good for so many days."""
-    service = Service.objects.get(urgency="information")
-    keeper, second = directory.people.keeper, directory.people.admin
-    row = ContactChannel(service=service, verify_every_days=days)
-    numbers.propose(row, **facts, by=keeper, **called("smart"))
-    numbers.confirm(
-        row,
-        by=second,
-        method="called" if facts["type"] == "call" else "opened_form",
-        **called("metfone"),
-    )
-
-
-def test_each_number_and_link_says_when_to_doubt_it_and_when_to_stop(directory, api):
-    beside(directory, 30, type="call", kind="mobile", value="092 311 511")
-    for days in (30, 60):
-        beside(directory, days, type="web_form", kind="", value=f"https://example.org/{days}")
-
+def test_each_number_and_link_says_when_to_doubt_it(directory, api):
     line, bureau = contents(api)
 
     assert errors("service", line) == errors("service", bureau) == []
-    for kind in ("phones", "additional_urls"):
-        shorter, longer = sorted(bureau[kind], key=lambda one: one["valid_until"])
-        assert shorter["offered_until"][:10] > shorter["valid_until"]
-        assert "offered_until" not in longer
-    for one in (*bureau["phones"], *bureau["additional_urls"], *line["additional_urls"]):
+    for one in (*bureau["phones"], *line["phones"], *line["additional_urls"]):
         assert one.keys() >= {"verified_on", "valid_until", "assurance", "stale"}
-    assert all("offered_until" not in one for one in line["phones"] + line["additional_urls"])
+        assert one["assurance"] == "called"
 
 
 def test_confidential_place_is_nowhere(directory, api):
@@ -215,10 +192,10 @@ def test_changed_number_is_modified_although_its_words_are_not(directory, api):
     office = ContactChannel.objects.get(value="023213004")
     begin = datetime.now(UTC)
     keeper, second = directory.people.keeper, directory.people.admin
-    numbers.propose(
+    called_first(
         office, type="call", kind="mobile", value="092 311 511", by=keeper, **called("smart")
     )
-    numbers.confirm(office, by=second, method="called", **called("metfone"))
+    called_too(office, by=second, **called("metfone"))
 
     [_line, changed] = contents(api)
     assert [one["number"] for one in changed["phones"]] == ["+85592311511"]

@@ -157,7 +157,7 @@ def test_codes_whose_label_says_too_little_are_described(bilingual, api):
 
     assert described["en"].keys() == described["km"].keys()
     assert {code for _name, code in described["en"]} == set(codes_of(LISTS["assurance"]))
-    assert "Nobody has tried it" in described["en"]["assurance", "desk_checked"]
+    assert "Nobody has tried it" in described["en"]["assurance", "nobody"]
 
 
 def test_placeholders_are_the_same_in_both_languages(bilingual, api):

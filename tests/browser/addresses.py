@@ -14,7 +14,7 @@ from wagtail.snippets.models import get_snippet_models
 from wagtail_localize.models import Translation
 
 from cms.publishing.recycle_bin import actions
-from home.models import AlertPhrase, ContactChannel, HeldBackValue, HomePage, InfoPage
+from home.models import AlertPhrase, ContactChannel, HomePage, InfoPage
 from lessons.docx_import import draft
 from lessons.docx_import.headings.compose import compose
 from lessons.docx_import.reading import read
@@ -92,7 +92,6 @@ def plain(*names: str) -> dict[str, str]:
 def ours() -> dict[str, str]:
     file = ResourceFile.objects.first()
     channel = ContactChannel.objects.first()
-    held = HeldBackValue.objects.first()
     phrase = AlertPhrase.objects.first()
     return {
         **plain("localize:queue", "localize:report", "lesson_list:index", "lessons_new"),
@@ -120,8 +119,7 @@ def ours() -> dict[str, str]:
         "to confirm, file": reverse("approvals:request", args=[file.requests.get().pk]),
         "file, withdraw": reverse("lessons_file_withdraw", args=[file.resource_id, file.pk]),
         "contact": reverse("home_channel", args=[channel.pk]),
-        "contact, check": reverse("home_check", args=[channel.pk]),
-        "held back": reverse("home_held_back", args=[held.pk]),
+        "facts that wait": reverse("home_facts", args=[channel.service_id]),
         "alert, send": reverse("home_alert_send", args=[phrase.pk]),
         "alert phrase": reverse("home_phrase", args=[phrase.pk]),
         "affected": reverse(

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser]
 # to confirm, the workbench, cards to be printed, editors of a record and of a new page; the soak
 # has every screen
 KINDS = (
-    *("lesson_list:index", "home_report", "localize:queue", "alert, send", "contact, check"),
+    *("lesson_list:index", "home_report", "localize:queue", "alert, send", "contact"),
     *("to confirm, file", "translation", "cards", "service, edit", "lessonpage, new"),
 )
 # so many tests share the screens, so that several processes can

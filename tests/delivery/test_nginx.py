@@ -18,11 +18,10 @@ from cms.delivery import edge
 from cms.documents.models import MediaFile
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.records import propose
-from home.directory import numbers
 from home.models import ContactChannel
 from lessons.models import Picture
 from tests.flows.public_bytes import says
-from tests.home.conftest import called
+from tests.home.conftest import called, called_first, called_too
 from tests.nginx import free_port, needs_nginx, proxy
 from tests.website.conftest import (  # noqa: F401
     office,
@@ -145,10 +144,10 @@ def test_a_withdrawn_number_is_gone_behind_nginx_with_one_purge(site, nginx):  #
     assert says("1280", nginx.get(paths[0])[1])
     row = ContactChannel.objects.get(value="1280")
     people = site.office.people
-    numbers.propose(
+    called_first(
         row, type="call", kind="landline", value="023 213 004", by=people.keeper, **called("smart")
     )
-    numbers.confirm(row, by=people.admin, method="called", **called("metfone"))
+    called_too(row, by=people.admin, **called("metfone"))
     # what nginx has is what it was
     assert says("1280", nginx.get(paths[0])[1])
 

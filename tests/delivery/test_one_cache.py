@@ -28,10 +28,9 @@ from django.test import override_settings
 from cms.delivery import edge
 from cms.documents.projection import publishing
 from cms.underway import underway
-from home.directory import numbers
 from home.models import ContactChannel, InfoPage
 from tests.forked import database  # noqa: F401
-from tests.home.conftest import called
+from tests.home.conftest import called, called_first, called_too
 from tests.nginx import free_port, needs_nginx, proxy, wait_for
 from tests.parts import IS_SOAK, rounds
 from tests.website.conftest import make_reader_site
@@ -218,8 +217,8 @@ def change(pk, value, people):
     """The number that readers see becomes another one, by two people."""
     row = ContactChannel.objects.get(pk=pk)
     facts = {"type": "call", "kind": "landline", "value": f"023 213 {value:03}"}
-    numbers.propose(row, **facts, by=people.keeper, **called("smart"))
-    numbers.confirm(row, by=people.admin, method="called", **called("metfone"))
+    called_first(row, **facts, by=people.keeper, **called("smart"))
+    called_too(row, by=people.admin, **called("metfone"))
 
 
 def is_new(stage):

@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from home.directory import numbers
 from home.models import ContactChannel
-from tests.home.conftest import called
+from tests.home.conftest import called, called_first, called_too
 from tests.shared_fixtures import again, world
 from tests.website.conftest import office, office_world, site_world  # noqa: F401
 
@@ -24,10 +23,10 @@ def in_khmer(site, *pages):
     for page in pages:
         work.translate(type(page).objects.get(pk=page.pk))
     channel = ContactChannel(service=site.service.service, priority=1)
-    numbers.propose(
+    called_first(
         channel, type="call", kind="mobile", value=OLD, by=work.people.keeper, **called("smart")
     )
-    numbers.confirm(channel, by=work.people.admin, method="called", **called("metfone"))
+    called_too(channel, by=work.people.admin, **called("metfone"))
     return site, channel
 
 

@@ -16,11 +16,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from time_machine import travel
 
-from cms.publishing.audit.models import AuditEntry
 from cms.publishing.models import LinkDomain
 from cms.publishing.vocabularies.directory import NETWORKS, codes
-from home.directory import numbers
 from home.models import (
     ContactChannel,
     DirectoryPage,
@@ -32,7 +31,7 @@ from lessons.models import LessonPage
 from localize.workflow.work import prepare
 from tests.api.conftest import office, office_world  # noqa: F401
 from tests.flows.demo_people import logged_in
-from tests.home.conftest import called, know
+from tests.home.conftest import called, called_first, called_too, know
 from tests.lessons.samples import block, items, set_fields
 from tests.shared_fixtures import again, world
 
@@ -45,7 +44,7 @@ CONTACTS = (
     ("emergency", "call", "emergency_short_code", "117"),
 )
 NUMBERS = {"tel:117", "tel:1288", "tel:1280", "sms:1280"}
-SENT = ("seen", "method")
+SENT = ("seen", "shown")
 
 
 def make_kit(work):
@@ -68,8 +67,8 @@ def make_kit(work):
     }
     for name, way, kind, value in CONTACTS:
         row = ContactChannel(service=services[name])
-        numbers.propose(row, type=way, kind=kind, value=value, by=keeper, **called("smart"))
-        numbers.confirm(row, by=admin, method="called", **called("metfone"))
+        called_first(row, type=way, kind=kind, value=value, by=keeper, **called("smart"))
+        called_too(row, by=admin, **called("metfone"))
     directory = DirectoryPage.objects.child_of(work.homes["en"]).get()
     helpline = directory.add_child(
         instance=ServicePage(title="Child line", summary="Talk to us.", live=False,
@@ -126,16 +125,17 @@ def everywhere():
     return found
 
 
-def tap(client, row, outcome, *networks, is_sure=False, follow=True):
-    """One button of “Check this number”, as its form sends it; follow: what comes then is read."""
-    asked = check_form(client, row) | {"outcome": outcome, "networks": networks, "who": "A desk"}
+def tap(client, row, what, *networks, is_sure=False, follow=True):
+    """One button of the screen of a contact, as its form sends it when somebody has called."""
+    asked = check_form(client, row) | {"what": what, "networks": networks, "who": "A desk"}
     asked |= {"is_sure": "on"} if is_sure else {}
-    return client.post(reverse("home_check", args=[row.pk]), asked, follow=follow)
+    with travel(timezone.now() + timedelta(seconds=30)):
+        return client.post(reverse("home_channel", args=[row.pk]), asked, follow=follow)
 
 
 def check_form(client, row):
-    """What the form “Check this number” holds before anybody taps."""
-    page = client.get(reverse("home_check", args=[row.pk]))
+    """What the form holds before anybody taps."""
+    page = client.get(reverse("home_channel", args=[row.pk]))
     assert page.status_code == 200, page.url
     html = page.content.decode()
     return {name: re.search(rf'name="{name}" value="([^"]*)"', html)[1] for name in SENT}
@@ -156,8 +156,8 @@ def test_half_the_work_does_not_evict_the_telephone(people, time_machine):
     call_command("worker", "--once")
     first, second = logged_in("keeper"), logged_in("publisher")
     for row, networks in ((contact(WEBSITE, "website"), []), (contact("1288"), ["smart"])):
-        tap(first, row, "answers", *networks, follow=False)
-        assert "Confirmed by two people" in said(tap(second, row, "answers", "metfone"))
+        tap(first, row, "works", *networks, follow=False)
+        assert "Confirmed by two people" in said(tap(second, row, "works", "metfone"))
 
     time_machine.move_to(start + timedelta(days=38))
     call_command("worker", "--once")
@@ -209,31 +209,22 @@ def service_form(service, **changes):
 
 def every_button(client, row):
     """Whatever one account can press to take a contact away, one after the other."""
-    for networks, outcome in (
+    for networks, what in (
         (["smart"], "dead"),
         (["metfone", "cellcard"], "dead"),
-        (codes(NETWORKS), "wrong_person"),
+        (codes(NETWORKS), "stranger"),
+        ([], "is_not"),
     ):
-        asked = check_form(client, row) | {"outcome": outcome, "networks": networks, "who": "x"}
-        for sure in ({}, {"is_sure": "on"}):
-            yield client.post(reverse("home_check", args=[row.pk]), asked | sure)
-    for _ in range(2):
-        yield client.post(reverse("home_withdraw", args=[row.pk]), {"reason": "x"})
+        for is_sure in (False, True):
+            yield tap(client, row, what, *networks, is_sure=is_sure, follow=False)
     facts = {"priority": 1, "always_open": "unknown", "new_type": row.type, "new_kind": row.kind}
     edit = reverse("wagtailsnippets_home_contactchannel:edit", args=[row.pk])
     yield client.post(edit, facts | {"new_value": row.value, "audience": "professionals_only"})
     new = {"new_type": "call", "new_kind": "mobile", "new_value": "092 311 511"}
-    yield client.post(
-        edit, facts | new | {"audience": "public", "old_number": "dead", "old_networks": ["smart"]}
-    )
-    yield client.post(
-        reverse("home_confirm", args=[row.pk]),
-        {"seen": "092311511", "method": "called", "networks_tested": codes(NETWORKS)}
-        | {"evidence": "x"},
-    )
-    yield client.post(
-        reverse("home_reject", args=[row.pk]), {"seen": "092311511", "reason": "x"}, follow=True
-    )
+    yield client.post(edit, facts | new | {"audience": "public"})
+    for _again in range(2):
+        yield tap(client, row, "works", *codes(NETWORKS), follow=False)
+    yield tap(client, row, "dead", follow=False)
     service = reverse("wagtailsnippets_home_service:edit", args=[row.service_id])
     for change in (
         {"status": "temporarily_closed"},
@@ -267,7 +258,7 @@ def test_one_account_takes_no_emergency_number_away(people, name, way, value):
     call_command("worker", "--once")
 
     assert everywhere() == before
-    assert not ContactChannel.objects.get(pk=row.pk).old_is_dead
+    assert not ContactChannel.objects.get(pk=row.pk).gone
 
 
 def test_a_tap_asks_first_is_undone_and_everybody_is_told(
@@ -296,20 +287,16 @@ def test_a_tap_asks_first_is_undone_and_everybody_is_told(
         other = logged_in(name)
         [link] = re.findall(r"https?://\S+", told.body)
         page = other.get(urlsplit(link).path)
-        assert page.status_code == 200 and 'data-reported="person"' in page.content.decode()
-        for screen in ("home_report", "approvals:index", "home_next_check"):
+        assert page.status_code == 200 and "Reported as wrong" in page.content.decode()
+        for screen in ("home_report", "home_next_check"):
             assert other.get(reverse(screen), follow=True).status_code == 200
-        assert (
-            row.service.internal_name
-            in other.get(reverse("approvals:index"), follow=True).content.decode()
-        )
+        assert row.service.internal_name in other.get(reverse("office:my_work")).content.decode()
 
     time_machine.shift(timedelta(minutes=9))
     keeper.post(back)
     row.refresh_from_db()
-    assert row.reports == ()
-    entries = AuditEntry.objects.about(row).order_by("-pk")
-    assert list(entries.values_list("verb", flat=True)[:2]) == ["taken_back", "requested"]
+    assert not row.is_suspect
+    assert [one.what for one in row.statements()[-2:]] == ["dead", "taken_back"]
     assert everywhere() == before
 
 
@@ -326,6 +313,6 @@ def test_second_person_takes_it_away_and_two_bring_it_back(people):
     assert "tel:117" not in after["kit km"] | after["kit en"] | after["reader km"]
     assert after["kit km"] == before["kit km"] - {"tel:117"}
 
-    tap(keeper, row, "answers", "smart", follow=False)
-    tap(publisher, row, "answers", "metfone", follow=False)
+    tap(keeper, row, "works", "smart", follow=False)
+    tap(publisher, row, "works", "metfone", follow=False)
     assert everywhere() == before

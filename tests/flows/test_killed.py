@@ -16,11 +16,10 @@ from django.utils import timezone
 
 from cms.documents import following, projection
 from cms.documents.models import Document, Feed
-from home.directory import numbers
 from lessons.models import LessonPage
 from tests.flows.one_number import NEW, OLD, digits_in, in_khmer, make_whole
 from tests.forked import database, forked  # noqa: F401
-from tests.home.conftest import called
+from tests.home.conftest import called, called_first, called_too
 from tests.parts import IS_SOAK, rounds
 from tests.website.conftest import make_reader_site, office, office_world  # noqa: F401
 
@@ -95,10 +94,10 @@ def _following_dies(database, site, chance, old, new):  # noqa: F811
     people = reader.office.people
     settling.FAN_OUT, before = 0, settling.FAN_OUT
     try:
-        numbers.propose(
+        called_first(
             channel, type="call", kind="mobile", value=new, by=people.keeper, **called("smart")
         )
-        numbers.confirm(channel, by=people.admin, method="called", **called("metfone"))
+        called_too(channel, by=people.admin, **called("metfone"))
     finally:
         settling.FAN_OUT = before
     assert following.left()

@@ -23,7 +23,7 @@ from cms.demo.people import PASSWORD
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Newcomer
 from cms.publishing.approvals.refusals import Refused
-from home.directory import meaning, numbers
+from home.models import HeldBackValue
 from lessons.models import (
     Consent,
     CoursePage,
@@ -39,11 +39,11 @@ from localize.workflow import counters, publish, review, string_issues
 from localize.workflow.models import Review
 from tests.flows.office import confirm, edit, read, to_confirm, told
 from tests.flows.people_at_work import Person
-from tests.home.conftest import know, make_channel
+from tests.home.conftest import know
 from tests.lessons.private_data import pdf
 from tests.lessons.private_data import picture as picture_bytes
 from tests.localize.conftest import TEXTS, desk, desk_world  # noqa: F401
-from tests.publishing.approvals.subjects import File, Link, Number, Paper, Phrase, Version, Words
+from tests.publishing.approvals.subjects import File, Link, Paper, Phrase, Version, Words
 from tests.publishing.approvals.subjects import Subject as Driven
 from tests.publishing.approvals.test_policies import of_classes
 
@@ -287,47 +287,6 @@ class Credit(Driven):
         engine.request(self.row, by=by, old={"credit": ""}, new=new, replaces=replaces)
 
 
-class Wrong(Number):
-    """An emergency number at which a stranger answers, beside another one that stays."""
-
-    def __init__(self, office: Any, people: list[Any]) -> None:
-        super().__init__(office, people)
-        service = self.row.service
-        service.urgency = "emergency"
-        service.save()
-        make_channel(service, *people, kind="mobile", value="092311519")
-        self.row = make_channel(service, *people, kind="mobile", value="092311518")
-
-    def requests(self) -> Any:
-        return ChangeRequest.objects.of(self.row, "remove")
-
-    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
-        said = {"outcome": "wrong_person", "networks_tested": ["smart"]}
-        numbers.report_wrong(self.fresh(), by=by, **said)
-
-    def agree(self, asked: ChangeRequest, *, by: Any, seen: str) -> Any:
-        return self.ask(0, by=by, replaces=False)
-
-
-class Meaning(Number):
-    """What the crisis line of a number costs."""
-
-    def __init__(self, office: Any, people: list[Any]) -> None:
-        super().__init__(office, people)
-        service = self.row.service
-        service.urgency = "crisis_support"
-        service.save()
-        make_channel(service, *people, kind="mobile", value="092311518")
-        self.row = service
-
-    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
-        cost = ("free", "paid", "standard_rate")[value]
-        self.fresh().propose({"cost": {"cost": cost}}, by=by)
-
-    def agree(self, asked: ChangeRequest, *, by: Any, seen: str) -> Any:
-        return engine.endorse(asked, by=by, seen=seen)
-
-
 class ShortNumber(Driven):
     """Who answers a known short number."""
 
@@ -340,17 +299,17 @@ class ShortNumber(Driven):
         )
 
 
-class OwnerWord(Meaning):
-    """That its organization says of a service what it is; passed on by who sent the link."""
+class HeldBack(Driven):
+    """That a value may be published again."""
 
-    def requests(self) -> Any:
-        return ChangeRequest.objects.of(self.row, "attest")
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        self.row = HeldBackValue.objects.create(value="023 997 919", reason="old")
 
     def ask(self, value: int, *, by: Any, replaces: bool) -> None:
-        service = self.fresh()
-        facts = {"languages": meaning.facts_of(service)["languages"]}
-        word = {"name": "Sok", "organization": "Sample", "link": value, "to": ""}
-        service.attest(facts, by=by, owner=word)
+        engine.request(
+            self.row, by=by, old={"is_in_force": True}, new={"is_in_force": False},
+            replaces=replaces,
+        )  # fmt: skip
 
 
 class NewAccount(Driven):
@@ -389,11 +348,8 @@ class Reading(Driven):
 BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`Page`", "change"): Version,
     ("`Review`", "change"): Words,
-    ("`ContactChannel`", "change"): Number,
-    ("`ContactChannel`", "remove"): Wrong,
-    ("`Service`", "change"): Meaning,
-    ("`Service`", "attest"): OwnerWord,
     ("`KnownShortCode`", "change"): ShortNumber,
+    ("`HeldBackValue`", "change"): HeldBack,
     ("`AlertPhrase`", "change"): Phrase,
     ("`ResourceFile`", "change"): File,
     ("`Resource`", "change"): Link,

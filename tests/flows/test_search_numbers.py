@@ -8,11 +8,12 @@ from django.test import Client
 from django.utils import timezone
 
 from cms.documents.models import Document
-from home.directory import numbers
+from home.directory import say
+from home.directory.standing import IS_NOT
 from home.models import ContactChannel
 from tests.api.conftest import office, office_world  # noqa: F401
 from tests.flows.test_emergency_numbers import contact, kit_world  # noqa: F401
-from tests.home.conftest import called
+from tests.home.conftest import called, called_first, called_too
 from tests.shared_fixtures import again
 
 QUESTIONS = ("092 311 511", "092311511", "+85592311511", "child line", "help me", "xqzw", "talk")
@@ -41,16 +42,16 @@ def found(text):
 
 def test_a_withdrawn_number_is_not_found_nor_shown(people):
     row = ContactChannel(service=contact("1280").service)
-    numbers.propose(
+    called_first(
         row, type="call", kind="mobile", value="092 311 511", by=people.keeper, **called("smart")
     )
-    numbers.confirm(row, by=people.admin, method="called", **called("metfone"))
+    called_too(row, by=people.admin, **called("metfone"))
     assert found("092 311 511")
     for locale in ("en", "km"):
         assert "tel:+85592311511" in everything(locale)
 
     for by in (people.keeper, people.publisher):
-        numbers.withdraw(row, by=by, reason="x", now=timezone.now() + timedelta(hours=1))
+        say.say(row, IS_NOT, by=by, now=timezone.now() + timedelta(hours=1))
 
     assert not found("092 311 511")
     for locale in ("en", "km"):

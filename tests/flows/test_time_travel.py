@@ -16,15 +16,14 @@ from django.utils import timezone
 
 from cms.documents.models import Document
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import AuditEntry
-from cms.publishing.vocabularies.directory import NETWORKS, OUTCOMES, codes
-from home.directory import card, channel_values, checks, numbers
-from home.directory.models.channel_requests import REMOVE
+from cms.publishing.vocabularies.directory import NETWORKS, codes
+from home.directory import card, channel_values, say
+from home.directory.standing import AGAINST, DEAD, IS_NOT, SILENT, STRANGER, WORKS
 from home.directory.upkeep import clock, integrity
 from home.models import ContactChannel, HeldBackValue
 from tests.api.conftest import office, office_world  # noqa: F401
 from tests.flows.test_emergency_numbers import kit_world, people  # noqa: F401
-from tests.home.conftest import called
+from tests.home.conftest import called, called_first, called_too
 from tests.parts import IS_SOAK, rounds
 from tests.shared_fixtures import again, world
 
@@ -37,8 +36,8 @@ def make_mix(work):
     keeper, admin = work.people.keeper, work.people.admin
     for service, value in zip(work_services(), LONG, strict=True):
         row = ContactChannel(service=service)
-        numbers.propose(row, type="call", kind="mobile", value=value, by=keeper, **called("smart"))
-        numbers.confirm(row, by=admin, method="called", **called("metfone"))
+        called_first(row, type="call", kind="mobile", value=value, by=keeper, **called("smart"))
+        called_too(row, by=admin, **called("metfone"))
     return work
 
 
@@ -77,49 +76,25 @@ def wait(draw, three, row, time_machine):
 
 
 def call(draw, three, row, time_machine):
-    found = checks.Found(
-        draw.choice(codes(OUTCOMES)),
-        checks.shown_value(row),
-        networks=tuple(draw.sample(codes(NETWORKS), draw.randint(1, 2))),
-        evidence="A desk",
-    )
-    checks.record(row, found, by=draw.choice(three))
+    what = draw.choice([WORKS, WORKS, DEAD, STRANGER, SILENT])
+    networks = draw.sample(codes(NETWORKS), draw.randint(1, 2))
+    say.say(row, what, by=draw.choice(three), networks=networks, words="A desk")
 
 
-def propose(draw, three, row, time_machine):
+def enter(draw, three, row, time_machine):
     value = draw.choice(["1288", "1280", "092 311 512", "012 555 101"])
     kind = "short_code" if len(value) == 4 else "mobile"
-    numbers.propose(
-        row,
-        type=row.type,
-        kind=kind,
-        value=value,
-        by=draw.choice(three),
-        old_is_dead=draw.random() < 0.3,
-        old_networks=["smart"],
-        **called("smart"),
-    )
+    new = {"type": row.type, "kind": kind, "value": value}
+    called_first(row, **new, by=draw.choice(three), **called("smart"))
 
 
-def confirm(draw, three, row, time_machine):
-    numbers.confirm(row, by=draw.choice(three), method="called", **called("metfone"))
-
-
-def drop(draw, three, row, time_machine):
-    numbers.reject(row, by=draw.choice(three), reason="x")
-
-
-def check_by_two(draw, three, row, time_machine, outcome="answers"):
+def check_by_two(draw, three, row, time_machine, what=WORKS):
     for person, network in zip(draw.sample(three, 2), ("smart", "metfone"), strict=True):
-        row = now_stored(row)
-        found = checks.Found(
-            outcome, checks.shown_value(row), networks=(network,), evidence="A desk"
-        )
-        checks.record(row, found, by=person)
+        say.say(now_stored(row), what, by=person, networks=[network], words="A desk")
 
 
 def report_by_two(draw, three, row, time_machine):
-    check_by_two(draw, three, row, time_machine, draw.choice(["dead", "wrong_person"]))
+    check_by_two(draw, three, row, time_machine, draw.choice([DEAD, STRANGER]))
 
 
 def now_stored(row):
@@ -127,11 +102,11 @@ def now_stored(row):
 
 
 def withdraw(draw, three, row, time_machine):
-    numbers.withdraw(row, by=draw.choice(three), reason="x")
+    say.say(row, IS_NOT, by=draw.choice(three))
 
 
 def take_back(draw, three, row, time_machine):
-    numbers.take_back(row, by=draw.choice(three))
+    say.take_back(row, by=draw.choice(three))
 
 
 def edit_service(draw, three, row, time_machine):
@@ -161,7 +136,7 @@ def hold_back(draw, three, row, time_machine):
 
 
 DEEDS = (
-    *(jump, jump, call, call, call, check_by_two, check_by_two, wait, propose, confirm, drop),
+    *(jump, jump, call, call, call, check_by_two, check_by_two, wait, enter),
     *(report_by_two, withdraw, take_back, edit_service, edit_contact, hold_back),
 )
 
@@ -171,7 +146,7 @@ DEEDS = (
 
 def vital():
     rows = ContactChannel.objects.exclude(value="").select_related("service")
-    found = [row for row in rows.with_requests() if row.is_vital]
+    found = [row for row in rows if row.is_vital]
     for row in found:
         row.href = channel_values.href(row.served)
     return found
@@ -188,27 +163,19 @@ def served(locale):
     ]
 
 
-def who_took_away(row):
-    """The people of the latest reports about it, as the log has them."""
-    removed = AuditEntry.objects.about(row).filter(verb="approved", data__action=REMOVE)
-    asked = removed.order_by("-pk").first().data["request"]
-    steps = AuditEntry.objects.about(row).filter(data__request=asked)
-    return set(steps.filter(verb__in=["requested", "endorsed", "approved"]).values_list("by_id"))
-
-
 def assert_it_holds(story):
     english = served("en")
     assert english == served("km"), story
     assert english, story
     for row in vital():
         at_all = row.service.status == "active" and row.audience == "public"
-        if row.old_is_dead or row.state == "withdrawn":
-            if row.value and AuditEntry.objects.about(row).filter(data__action=REMOVE).exists():
-                assert len(who_took_away(row)) >= 2, story
+        if row.gone:
+            against = [one.by_id for one in row.statements() if one.what in AGAINST]
+            assert len(set(against)) >= 2, story
         elif row.href not in english and at_all:
             others = [one for one in vital() if one.service_id == row.service_id and one != row]
             is_held_back = HeldBackValue.objects.filter(match=row.match).exists()
-            assert is_held_back or (row.stranger_answered and row.is_long), story
+            assert is_held_back or row.is_doubted, story
             assert is_held_back or any(one.href in english for one in others), story
 
 

@@ -16,7 +16,9 @@ from cms.publishing.approvals.guard import writing
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.models import LinkDomain
 from cms.publishing.vocabularies.directory import UI_LABELS
-from home.directory import numbers
+from home.directory import say
+from home.directory.channel_values import ChannelValue
+from home.directory.standing import DEAD, IS, WORKS
 from home.models import (
     ContactChannel,
     DirectoryPage,
@@ -124,8 +126,18 @@ def service(police) -> Service:
 
 
 def called(*networks, who="An officer"):
-    """What somebody says who called, as the verbs take it."""
-    return {"networks_tested": networks, "evidence": who}
+    """What somebody says who called, as `say` takes it."""
+    return {"networks": networks, "words": who, "method": "called"}
+
+
+def by_calls(channel, value, first, second, *, now=CHECKED_AT):
+    """Two people called it, each from another network; value: a new one that `first` writes down,
+    None: what waits or stands."""
+    if value is not None:
+        say.say(channel, IS, value=ChannelValue(**value), by=first, now=now)
+    say.say(channel, WORKS, by=first, **called("smart"), now=now)
+    say.say(channel, WORKS, by=second, **called("metfone"), now=now)
+    return channel
 
 
 def make_channel(
@@ -142,8 +154,11 @@ def make_channel(
     """A served channel, made as people make it: each calls from another network."""
     channel = ContactChannel(service=service, **facts)
     new = {"type": type, "kind": kind, "value": value}
-    numbers.propose(channel, **new, by=first, **called("smart"))
-    return numbers.confirm(channel, by=second, method=method, **called("metfone"), now=CHECKED_AT)
+    if method != "desk":
+        return by_calls(channel, new, first, second)
+    say.say(channel, IS, value=ChannelValue(**new), by=first, now=CHECKED_AT)
+    say.say(channel, IS, by=second, now=CHECKED_AT)
+    return channel
 
 
 def make_police_channel(police: Police) -> ContactChannel:
@@ -198,19 +213,24 @@ def entries(channel):
     return AuditEntry.objects.about(channel)
 
 
-def tried(channel):
-    """The networks that whoever asked for the new number named."""
-    [first] = stored(channel).asked.endorsements.all()
-    return first.details["networks"]
+def called_first(channel, *, type, kind, value, by, now=None, **told):
+    """`by` writes a new value down and, if they say who answered, has called it."""
+    say.say(channel, IS, value=ChannelValue(type, kind, value), by=by, now=now)
+    if told:
+        say.say(channel, WORKS, by=by, now=now, **told)
+    return channel
 
 
-def take_away(channel, first, second, outcome="dead"):
-    """Two people report an emergency number, each from another network."""
+def called_too(channel, *, by, now=None, **told):
+    say.say(channel, WORKS, by=by, now=now, **told)
+    return channel
+
+
+def take_away(channel, first, second, what=DEAD):
+    """Two people say that it is wrong, each from another network."""
     for person, network in ((first, "smart"), (second, "metfone")):
-        left = numbers.report_wrong(
-            stored(channel), by=person, outcome=outcome, networks_tested=[network]
-        )
-    assert left == ""
+        said = say.say(stored(channel), what, by=person, networks=[network])
+    assert said == "gone"
 
 
 class FakeRendering:

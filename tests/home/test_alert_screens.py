@@ -13,7 +13,8 @@ from cms.publishing.approvals import engine
 from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.audit.models import AuditEntry
 from home.alerts import alerts
-from home.directory import numbers
+from home.directory import say
+from home.directory.standing import STRANGER
 from home.models import Alert, AlertPhrase, Organization
 from localize.safeguarding.models import SafeguardingRead
 from localize.workflow.digests import text_digest
@@ -189,7 +190,7 @@ def test_the_form_says_what_is_wrong(approved, channel, publisher, wrong, says):
 
 def take_away(channel, publisher, admin):
     for person in (publisher, admin):
-        numbers.report_wrong(channel, by=person, outcome="wrong_person", networks_tested=["smart"])
+        say.say(channel, STRANGER, by=person, words="a shop")
 
 
 def test_words_with_a_number_that_is_not_offered_any_more_are_not_shown(

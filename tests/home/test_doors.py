@@ -1,17 +1,15 @@
 """Side doors of the admin: deletion, the list of what is never published."""
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from cms.publishing.approvals.guard import WrittenRound, writing
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.guard import WrittenRound
+from cms.publishing.approvals.records import propose
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import AuditEntry
 from cms.publishing.unpublishing import TakeDownReason
-from home.directory import held_back
 from home.directory.directory_facts import is_offered
 from home.models import (
     ContactChannel,
@@ -22,8 +20,6 @@ from home.models import (
     OrganizationPage,
     Service,
 )
-
-from .conftest import make_keeper
 
 
 @pytest.fixture
@@ -59,63 +55,39 @@ def texts(response):
 # the list of what is never published
 
 
-def test_one_person_releases_a_value_and_it_is_offered_again(held, office_number, keepers):
-    """It harms nobody: the contact was confirmed by two people. The log says who and why."""
-    person, _other = keepers
+def test_two_people_release_a_value_and_it_is_offered_again(held, office_number, keepers):
+    """The row stays, and the value can be held back again."""
+    person, other = keepers
     assert not is_offered(office_number)
-    held_back.release(held, by=person, reason="It was checked at the ministry.")
+    asked = propose(held, {"is_in_force": False}, by=person)
+    with pytest.raises(Refused, match="different person"):
+        engine.endorse(asked, by=person)
+    assert not is_offered(office_number)
+
+    engine.endorse(asked, by=other)
 
     assert is_offered(office_number)
-    assert not HeldBackValue.objects.in_force().exists()
-    entry = AuditEntry.objects.about(held).get()
-    assert (entry.verb, entry.by_id, entry.reason) == (
-        "released", person.pk, "It was checked at the ministry.",
-    )  # fmt: skip
-    # the row stays, and the value can be held back again
     HeldBackValue.objects.create(value="023 213 004", reason="again")
     assert not is_offered(office_number)
 
 
-def test_release_needs_permission_and_a_reason_and_is_done_once(held, keepers):
-    person, other = keepers
-    with pytest.raises(PermissionDenied):
-        held_back.release(held, by=make_keeper("stranger", "view_contactchannel"), reason="x")
-    with pytest.raises(Refused, match="Say why"):
-        held_back.release(held, by=person, reason=" ")
-    assert HeldBackValue.objects.in_force().exists()
-
-    held_back.release(held, by=person, reason="x")
-    with pytest.raises(Refused, match="already"):
-        held_back.release(held, by=other, reason="x")
-
-
 def test_nothing_else_takes_a_value_off_the_list(held, keepers):
     held.value = "118"
-    with pytest.raises(ValidationError, match="until somebody releases"):
+    with pytest.raises(ValidationError, match="as it was entered"):
         held.full_clean()
     with pytest.raises(WrittenRound):
         held.save()
     held.refresh_from_db()
+    held.is_in_force = False
+    with pytest.raises(WrittenRound):
+        held.save()
     with pytest.raises(WrittenRound):
         held.delete()
     for deed in (HeldBackValue.objects.all().delete, HeldBackValue.objects.filter(pk=1).delete):
         with pytest.raises(WrittenRound):
             deed()
-    held.released_by, held.released_on = keepers[0], timezone.now()
-    with pytest.raises(WrittenRound):
-        held.save()
 
     assert HeldBackValue.objects.in_force().get().value == "023 213 004"
-
-
-@pytest.mark.parametrize("left_out", ["release_reason", "released_by", "released_on"])
-def test_database_wants_who_when_and_why(held, keepers, left_out):
-    held.release_reason, held.released_by = "x", keepers[0]
-    held.released_on = timezone.now()
-    setattr(held, left_out, HeldBackValue._meta.get_field(left_out).get_default())
-
-    with pytest.raises(IntegrityError), transaction.atomic(), writing(held):
-        held.save()
 
 
 def test_same_value_is_not_listed_twice(held):
@@ -123,33 +95,22 @@ def test_same_value_is_not_listed_twice(held):
         HeldBackValue(value="០២៣ ២១៣ ០០៤", reason="x").full_clean()
 
 
-def test_screen_of_the_release(client, held, office_number, keepers):
-    place = reverse("home_held_back", args=[held.pk])
-    release = reverse("home_held_back_release", args=[held.pk])
+def test_form_asks_for_a_second_person(client, held, office_number, keepers):
     client.force_login(keepers[0])
-    assert release in client.get(place).content.decode()
-    assert "Say why" in texts(client.post(release, {"reason": " "}, follow=True))
-    assert not is_offered(office_number)
+    edit = reverse("wagtailsnippets_home_heldbackvalue:edit", args=[held.pk])
+    client.post(edit, {"said_to_be": "", "reason": "a mistake", "sources": ""})
 
-    client.post(release, {"reason": "Checked."})
-
-    assert is_offered(office_number)
-    assert "Released by sokha" in client.get(place).content.decode()
-
-
-def test_screen_of_a_held_back_value_is_not_for_strangers(client, held):
-    client.force_login(make_keeper("stranger", "view_contactchannel"))
-
-    assert client.get(reverse("home_held_back", args=[held.pk])).status_code == 302
-    client.post(reverse("home_held_back_release", args=[held.pk]), {"reason": "x"})
     held.refresh_from_db()
     assert held.is_in_force
+    assert engine.waiting(held).new == {"is_in_force": False}
 
 
 def test_value_is_read_only_on_its_form(client, held, keepers):
     client.force_login(keepers[0])
     edit = reverse("wagtailsnippets_home_heldbackvalue:edit", args=[held.pk])
-    client.post(edit, {"value": "118", "said_to_be": "", "reason": "other words", "sources": ""})
+    client.post(
+        edit, {"value": "118", "said_to_be": "", "reason": "other words", "is_in_force": "on"}
+    )
     held.refresh_from_db()
 
     assert (held.value, held.reason) == ("023 213 004", "other words")

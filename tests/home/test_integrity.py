@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -18,9 +19,9 @@ from cms.documents.models import Document, MediaFile, Recall
 from cms.documents.rendered import digest
 from cms.publishing.audit import seals
 from cms.publishing.audit.append_only import AppendOnly, lifted
-from cms.publishing.audit.models import AuditEntry
 from cms.publishing.audit.seals import Seal
-from home.directory import numbers
+from home.directory import say
+from home.directory.standing import IS_NOT
 from home.directory.upkeep import integrity
 from home.models import (
     AlertPhrase,
@@ -30,11 +31,17 @@ from home.models import (
     HolidayYear,
     KnownShortCode,
     Organization,
+    OwnerLink,
     ReferralPoint,
     Schedule,
     Service,
 )
-from tests.home.conftest import MOBILE, by_two, called, make_channel, stored
+from tests.home.conftest import (
+    MOBILE,
+    by_two,
+    make_channel,
+    stored,
+)
 from tests.shared_fixtures import again, world
 
 from .test_upkeep import NIGHT
@@ -60,6 +67,11 @@ def make_everything(police, channel, page):
     organization = service.organization
     organization.website = "https://cncc.gov.kh"
     organization.save()
+    police.sokha.groups.add(Group.objects.create(name="Those who decide"))
+    OwnerLink.objects.create(
+        **{"organization": organization, "secret_digest": "0", "locale": "km"},
+        **{"made_by": police.sokha, "ends_at": timezone.now() + timedelta(days=1)},
+    )
     recall(service, police)
     projection.begin_epoch()  # a backup came back
     return channel, page
@@ -72,7 +84,7 @@ def recall(service, police):
     projection.flush()
     for row in rows:
         for person in (police.sokha, police.dara):
-            numbers.withdraw(stored(row), by=person, reason="its owner said so")
+            say.say(stored(row), IS_NOT, by=person)
     projection.flush()
     assert Recall.objects.count() == len(rows)
 
@@ -254,8 +266,36 @@ DEEDS = {
         lambda: sql("DELETE FROM publishing_seal WHERE model = 'publishing.auditentry'"),
         lambda: default_storage.save(FILE, ContentFile(b"zq")),
         "The log was cut off or changed: on ",
-        "no entry says who confirmed it",
         "The file {} is not the one that was published",
+    ),
+    "what was said, with its second table": (
+        lambda: sql("DELETE FROM home_statement WHERE contact IS NOT NULL"),
+        lambda: sql("DELETE FROM publishing_seal WHERE model = 'home.statement'"),
+        lambda: sql("UPDATE home_service SET waits = '[{\"fact\": \"cost\"}]'"),
+        "(contact {}): what was said makes it another: ",
+        "(service {}): who vouches for its facts is another",
+        "home.service {}: changed outside the system: waits",
+    ),
+    "another voice": (
+        lambda: sql("UPDATE home_statement SET by_id = by_id + 1 WHERE id = "
+                    "(SELECT MIN(id) FROM home_statement WHERE what = 'works')"),
+        lambda: sql("DELETE FROM home_statement WHERE id = (SELECT MAX(id) FROM home_statement)"),
+        lambda: sql("UPDATE home_contactchannel SET is_suspect = true WHERE gone = ''"),
+        lambda: sql("UPDATE home_contactchannel SET checked_on = '2027-01-01'"),
+        "home.statement {}: changed outside the system: row",
+        "home.statement {}: the row is gone",
+        "(contact {}): what was said makes it another: ",
+    ),
+    "who decides, and who is asked": (
+        lambda: sql("INSERT INTO auth_user_groups (user_id, group_id) "
+                    "SELECT (SELECT MAX(id) FROM auth_user), (SELECT MAX(id) FROM auth_group)"),
+        lambda: sql("UPDATE home_ownerlink SET email = 'zq@example.org'"),
+        lambda: sql("INSERT INTO home_ownerlink (organization_id, secret_digest, email, locale, "
+                    "made_by_id, made_at, ends_at) SELECT organization_id, 'zq', '', locale, "
+                    "made_by_id, made_at, ends_at FROM home_ownerlink"),
+        "auth.user_groups {}: the row was not written by the system",
+        "home.ownerlink {}: changed outside the system: email",
+        "home.ownerlink {}: the row was not written by the system",
     ),
 }  # fmt: skip
 
@@ -319,17 +359,6 @@ def test_a_good_night_is_told_where_a_setting_says_so(nights, settings, mailoutb
     assert (mail.subject, mail.bcc) == ("Nightly check: everything agrees", ["log@example.org"])
     assert f"Seals: {check.sealed} {check.last_seal} {check.seals_head}" in mail.body
     assert check.sealed == Seal.objects.count()
-
-
-def test_the_log_holds_network_method_and_day(channel, sokha, dara):
-    numbers.propose(
-        channel, type="call", kind="mobile", value="092 311 511", by=sokha, **called("smart")
-    )
-    numbers.confirm(channel, by=dara, method="called", **called("metfone"), on=date(2026, 11, 25))
-
-    said = AuditEntry.objects.about(channel).first().new
-    assert (said["method"], set(said["networks"])) == ("called", {"smart", "metfone"})
-    assert said["verified_on"] == "2026-11-25"
 
 
 # the head, on another machine
@@ -396,10 +425,11 @@ def test_a_part_that_fails_hides_no_other(everything, monkeypatch, mailoutbox):
         yield
 
     monkeypatch.setattr(seals, "broken", broken)
-    sql("UPDATE home_contactchannel SET value = '118' WHERE value = '117'")
+    with lifted():
+        sql("UPDATE home_contactchannel SET value = '118' WHERE value = '117'")
 
     findings = integrity.run(NIGHT).findings
 
     assert "home.service: could not be looked at: RuntimeError: zq" in findings
-    assert has(findings, "the log says value '117'")
+    assert has(findings, "what was said makes it another: value")
     assert "home.service: could not" in mailoutbox[0].body

@@ -6,16 +6,16 @@ import pytest
 from django.utils import timezone
 
 from cms.documents.models import Follower
-from cms.publishing.audit.models import AuditEntry
 from cms.publishing.links import outside
 from cms.publishing.links.outside import Answer
 from cms.publishing.models import LinkDomain
-from home.directory import checks, numbers, service_documents
+from home.directory import say, to_check
 from home.directory.directory_facts import offered_channels
+from home.directory.standing import DEAD, IS_NOT, WORKS
 from home.directory.upkeep import clock, link_checks
 from home.models import HeldBackValue, LinkCheck
 
-from .conftest import CHECKED_AT, by_two, make_channel, make_service, stored
+from .conftest import CHECKED_AT, make_channel, make_service, stored
 
 SITE = "https://www.cncc.gov.kh/help"
 GOOD, GONE = Answer(200, "OK"), Answer(404, "Not Found")
@@ -52,7 +52,11 @@ def at(days, hours=0):
 
 def assurance(channel):
     [offered] = offered_channels(stored(channel).service)
-    return service_documents.assurance(offered), offered.offer.stale
+    return offered.channel.assurance, offered.is_stale
+
+
+def said(channel, what):
+    return [one for one in channel.statements() if (one.voice, one.what) == ("machine", what)]
 
 
 def test_a_link_that_opens_is_asked_once_a_day_and_changes_nothing(website, answers):
@@ -64,7 +68,7 @@ def test_a_link_that_opens_is_asked_once_a_day_and_changes_nothing(website, answ
 
     assert asked == [SITE, SITE]
     assert stored(website).snapshot() == before
-    assert assurance(website) == ("opened", False)
+    assert assurance(website) == ("called", False)
 
 
 def test_its_date_moves_before_people_are_reminded(website, answers):
@@ -75,12 +79,8 @@ def test_its_date_moves_before_people_are_reminded(website, answers):
         left = stored(website).valid_until - timezone.localdate(at(day))
         assert left > timedelta(days=7)
 
-    row = stored(website)
-    assert (row.state, row.method) == ("call_verified", "link_checked")
-    assert assurance(website) == ("link_checked", False)
-    entry = AuditEntry.objects.about(row).first()
-    assert (entry.verb, entry.by_id) == ("link_checked", None)
-    assert AuditEntry.objects.about(row).filter(verb="link_checked").count() == 1
+    assert assurance(website) == ("called", False)
+    assert len(said(website, WORKS)) == 1
 
 
 @pytest.mark.parametrize(
@@ -98,16 +98,15 @@ def test_a_person_is_asked_after_three_failures_and_once(website, answers, answe
     answers(answer)
     for hours in (0, 1, 1.5):
         link_checks.tick(at(1, hours))
-    assert (stored(website).state, stored(website).link_check.failures) == ("call_verified", 2)
+    assert (stored(website).is_stale, stored(website).link_check.failures) == (False, 2)
 
     link_checks.tick(at(1, 2))
 
-    assert assurance(website) == ("opened", True)
-    assert website in checks.due(timezone.localdate(at(1)))
+    assert assurance(website) == ("called", True)
+    assert website in to_check.open_rows(timezone.localdate(at(1)))
     for day in (2, 3, 4):
         link_checks.tick(at(day, 3))
-    entries = AuditEntry.objects.about(website).filter(verb="link_failed")
-    assert [one.comment for one in entries] == [str(stored(website).link_check)]
+    assert [one.how["words"] for one in said(website, DEAD)] == [str(stored(website).link_check)]
 
 
 @pytest.mark.parametrize("location", ["/km/", "http://cncc.gov.kh/help", "https://a.cncc.gov.kh"])
@@ -125,30 +124,19 @@ def test_a_link_that_opens_again_needs_nobody(website, answers):
 
     link_checks.tick(at(2, 3))
 
-    assert assurance(website) == ("link_checked", False)
+    assert assurance(website) == ("called", False)
     assert not LinkCheck.objects.get().is_asked
-
-
-def test_address_of_an_emergency_that_one_person_opened_is_renewed_by_nobody_else(website, sokha):
-    """Two people look at it; that it opens says nothing about what is there."""
-    numbers.renew(website, by=sokha, method="opened_form", now=CHECKED_AT)
-    by_two(website.service, urgency="emergency")
-    before = stored(website).snapshot()
-
-    link_checks.record(stored(website), GOOD, at(85))
-
-    assert stored(website).snapshot() == before
 
 
 def test_what_was_held_back_or_left_the_list_of_sites_is_not_renewed(website, answers):
     answers(GOOD)
     HeldBackValue.objects.create(value=SITE, reason="old")
     link_checks.tick(at(85))
-    assert stored(website).method == "opened_form"
+    assert said(website, WORKS) == []
 
     LinkDomain.objects.all().delete()
     assert link_checks.tick(at(87)).failures == 0
-    assert stored(website).method == "opened_form"
+    assert said(website, WORKS) == []
 
 
 @pytest.mark.parametrize(
@@ -168,8 +156,7 @@ def test_what_is_no_link_is_asked_by_people(organization, sokha, dara, answers, 
     answers(GOOD)
 
     assert link_checks.tick(at(1)) is None
-    said = {"call": "call_verified", "email": "answered", "walk_in": "visited"}
-    assert assurance(channel)[0] == said.get(facts["type"], "opened")
+    assert assurance(channel) == ("called", False)
 
 
 def test_a_site_of_the_network_inside_is_not_opened(website, settings, monkeypatch):
@@ -195,27 +182,13 @@ def test_pages_that_follow_come_first(website, answers):
     assert link_checks.tick(at(1)) is None and asked == []
 
 
-def test_a_contact_that_changed_meanwhile_is_left_alone(website, sokha):
-    """The site was slow, and somebody withdrew it."""
+def test_a_contact_that_changed_meanwhile_is_left_alone(website, sokha, dara):
+    """The site was slow, and two people withdrew it."""
     opened = stored(website)
     website.refresh_from_db()
-    numbers.withdraw(website, by=sokha, reason="closed")
+    for person in (sokha, dara):
+        say.say(website, IS_NOT, by=person)
     link_checks.record(opened, GOOD, at(85))
 
-    assert stored(website).state == "withdrawn"
-
-
-@pytest.mark.parametrize("deed", ["stop", "withdraw"])
-def test_link_of_a_contact_that_is_gone_meanwhile_asks_nobody(website, sokha, deed):
-    """Due again, it would be a contact that people are given."""
-    opened = stored(website)
-    for hours in (0, 1):
-        link_checks.record(opened, GONE, at(1, hours))
-    getattr(numbers, deed)(website, by=sokha, reason="closed")
-    before = stored(website).snapshot()
-
-    found = link_checks.record(opened, GONE, at(1, 2))
-
-    assert found.failures == 3
-    assert stored(website).snapshot() == before
-    assert not AuditEntry.objects.about(website).filter(verb="link_failed").exists()
+    assert stored(website).gone
+    assert said(website, WORKS) == []

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from cms.documents import projection
 from cms.documents.models import Document, OldSlug
 from cms.publishing.slugs import free_slug
-from home.directory import numbers
 from home.models import OrganizationPage, Service, ServicePage
 from localize.workflow import publish
+from tests.home.conftest import called_first, called_too
 
 from .conftest import called, make_channel, make_service, make_service_page, stored
 from .test_renderers import every_rendering
@@ -109,11 +109,11 @@ def test_old_code_is_nowhere_after_a_change(published, channel, other, sokha, da
     document = Document.objects.get(kind="services", locale="en")
     assert document.title == "Police hotline 117"
 
-    numbers.propose(
+    called_first(
         stored(channel), type="call", kind="short_code", value="1288", by=sokha,
         **called("smart"),
     )  # fmt: skip
-    numbers.confirm(stored(channel), by=dara, method="called", **called("metfone"))
+    called_too(stored(channel), by=dara, **called("metfone"))
 
     after = every_rendering()
     assert not [name for name, text in after.items() if OLD.search(text)]

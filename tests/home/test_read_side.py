@@ -6,7 +6,8 @@ from datetime import timedelta
 from cms.documents import projection
 from cms.documents.models import Document
 from cms.publishing.approvals.guard import writing
-from home.directory import numbers
+from home.directory import say
+from home.directory.standing import IS_NOT
 from home.directory.upkeep import clock
 from home.models import Coverage, HeldBackValue, HolidayYear, Service
 
@@ -68,12 +69,12 @@ def test_withdrawn_and_held_back_numbers_leave_at_once(
     helpline = make_service(organization, internal_name="1280", urgency="crisis_support")
     other = make_channel(helpline, sokha, dara, kind="short_code", value="1280")
     mobile = make_channel(helpline, sokha, dara, kind="mobile", value="092 311 511")
-    numbers.withdraw(channel, by=sokha, reason="closed")
-    numbers.withdraw(channel, by=dara, reason="closed")
+    say.say(channel, IS_NOT, by=sokha)
+    say.say(channel, IS_NOT, by=dara)
     take_away(other, sokha, dara)
     HeldBackValue.objects.create(value="1280", reason="test")
 
-    assert mobile.state == "call_verified"
+    assert mobile.assurance == "called"
     assert bodies()["services"]["channels"] == []
     [entry] = bodies()["help-now"]["entries"]
     assert hrefs(entry) == ["tel:+85592311511"]

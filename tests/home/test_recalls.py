@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -15,15 +14,16 @@ from cms.documents import paper, projection, recalls
 from cms.documents.models import Feed, Gap, HiddenValue, Recall
 from cms.publishing.vocabularies.directory import RECALL_REASONS, codes
 from cms.website.vocabulary import shipped
-from home.directory import card, checks, numbers
-from home.directory.upkeep import clock
+from home.directory import card, say
+from home.directory.standing import DEAD, IS_NOT, STRANGER
 from home.models import HeldBackValue, Service, ServicePage
 from localize.workflow import publish
 from tests.by_worker import left_to_the_worker
+from tests.home.conftest import called_first, called_too
 from tests.parts import IS_SOAK, rounds
 from tests.shared_fixtures import again, world
 
-from .conftest import CHECKED_AT, MOBILE, called, make_channel, make_service, stored, take_away
+from .conftest import MOBILE, called, make_channel, make_service, stored, take_away
 
 STANDS, UNKNOWN = "No number has turned out wrong", "We do not know this paper"
 OLD = "tel:+85592311511"
@@ -43,7 +43,6 @@ def make_office_number(police, published):
     page.save_revision(user=police.sokha)
     with left_to_the_worker():
         publish.publish_source(page, by=get_user_model().objects.get(username="publisher"))
-    # good for longer, so the clock hides the other one
     make_channel(service, police.sokha, police.dara, kind="landline", value="023 213 004")
     return make_channel(service, police.sokha, police.dara, **MOBILE, verify_every_days=30)
 
@@ -77,12 +76,12 @@ def digest(href):
 
 
 def replace(row, sokha, dara):
-    numbers.propose(row, **NEW, by=sokha, **called("smart"))
-    numbers.confirm(row, by=dara, method="called", **called("metfone"))
+    called_first(row, **NEW, by=sokha, **called("smart"))
+    called_too(row, by=dara, **called("metfone"))
 
 
 def stranger(row, sokha, dara):
-    numbers.report_wrong(row, by=sokha, outcome="wrong_person", networks_tested=["smart"])
+    say.say(row, STRANGER, by=sokha, words="a shop")
 
 
 def dead(row, sokha, dara):
@@ -90,12 +89,12 @@ def dead(row, sokha, dara):
 
 
 def strangers(row, sokha, dara):
-    take_away(row, sokha, dara, outcome="wrong_person")
+    take_away(row, sokha, dara, STRANGER)
 
 
 def withdraw(row, sokha, dara):
     for person in (sokha, dara):
-        numbers.withdraw(stored(row), by=person, reason="its owner said so")
+        say.say(stored(row), IS_NOT, by=person)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +138,7 @@ def test_number_that_turned_out_wrong_is_recalled(long, client, sokha, dara, dee
 def test_report_that_takes_nothing_away_recalls_nothing(long, client, sokha):
     since = token(client)
 
-    numbers.report_wrong(stored(long), by=sokha, outcome="dead", networks_tested=["smart"])
+    say.say(stored(long), DEAD, by=sokha, networks=["smart"])
 
     assert "recalls" not in feed(client, since)
 
@@ -147,7 +146,7 @@ def test_report_that_takes_nothing_away_recalls_nothing(long, client, sokha):
 def test_number_that_is_right_again_comes_with_a_greater_number_of_the_feed(long, client, sokha):
     since = token(client)
     stranger(stored(long), sokha, None)
-    numbers.take_back(stored(long), by=sokha)
+    say.take_back(stored(long), by=sokha)
 
     answer = feed(client, since)
 
@@ -158,12 +157,10 @@ def test_number_that_is_right_again_comes_with_a_greater_number_of_the_feed(long
     assert OLD in json.dumps(answer["results"])
 
 
-def test_what_only_the_clock_or_a_pause_hides_is_not_wrong(office_number, client):
+def test_what_only_a_pause_hides_is_not_wrong(office_number, client):
     row = office_number
     since = token(client)
 
-    clock.tick(CHECKED_AT + timedelta(days=75))
-    assert OLD not in json.dumps(feed(client, since)["results"])
     service = Service.objects.get(pk=row.service_id)
     service.status = "temporarily_closed"
     service.save()
@@ -174,7 +171,7 @@ def test_what_only_the_clock_or_a_pause_hides_is_not_wrong(office_number, client
 
 @pytest.mark.parametrize(
     ("deed", "reason"),
-    [("ended", "closed"), ("held back", "withdrawn"), ("stopped", "dead")],
+    [("ended", "closed"), ("held back", "withdrawn")],
 )
 def test_number_of_an_office_is_recalled_by_one_person(office_number, client, sokha, deed, reason):
     row, since = office_number, token(client)
@@ -182,33 +179,24 @@ def test_number_of_an_office_is_recalled_by_one_person(office_number, client, so
         service = Service.objects.get(pk=row.service_id)
         service.status = "defunct"
         service.save()
-    elif deed == "held back":
-        HeldBackValue.objects.create(value=row.value, reason="x")
     else:
-        numbers.stop(stored(row), by=sokha, reason="x")
+        HeldBackValue.objects.create(value=row.value, reason="x")
 
     reasons = {one["sha256"]: one["reason"] for one in feed(client, since)["recalls"]}
     assert reasons[digest(OLD)] == reason
 
 
-@pytest.mark.parametrize("outcome", ["dead", "wrong_person"])
-def test_what_one_person_found_is_the_reason_until_they_take_it_back(
-    office_number, client, sokha, outcome
-):
+def test_stranger_is_the_reason_until_that_is_taken_back(office_number, client, sokha):
+    """One person says so, and the service has another number."""
     since = token(client)
-    found = checks.Found(outcome, seen=office_number.value, networks=("smart",))
 
-    assert checks.record(stored(office_number), found, by=sokha) == "stopped"
+    assert say.say(stored(office_number), STRANGER, by=sokha) == "away"
     [recall] = (one for one in feed(client, since)["recalls"] if one["sha256"] == digest(OLD))
-    assert recall["reason"] == outcome
+    assert recall["reason"] == "wrong_person"
     assert projection.check() == []
 
-    numbers.take_back(stored(office_number), by=sokha)
-    assert not stored(office_number).stranger_answered
-
-
-def expire(row):
-    clock.tick(CHECKED_AT + timedelta(days=75))
+    say.take_back(stored(office_number), by=sokha)
+    assert not stored(office_number).is_doubted
 
 
 def pause(row, status="temporarily_closed"):
@@ -222,16 +210,17 @@ def unpublish(row):
 
 
 def stop(row, sokha, dara):
-    numbers.stop(stored(row), by=sokha, reason="x")
+    for person in (sokha, dara):
+        say.say(stored(row), DEAD, by=person)
 
 
 def replace_office(row, sokha, dara):
-    numbers.propose(stored(row), **NEW | {"value": "023 213 006"}, by=sokha, **called())
-    numbers.confirm(stored(row), by=dara, method="called", **called())
+    called_first(stored(row), **NEW | {"value": "023 213 006"}, by=sokha, **called())
+    called_too(stored(row), by=dara, **called())
 
 
 def withdraw_office(row, sokha, dara):
-    numbers.withdraw(stored(row), by=sokha, reason="x")
+    withdraw(row, sokha, dara)
 
 
 def hold_back(row, sokha, dara):
@@ -242,7 +231,7 @@ def close(row, sokha, dara):
     pause(row, status="defunct")
 
 
-HIDES = (expire, pause, unpublish)
+HIDES = (pause, unpublish)
 TURNS_OUT = {
     stop: "dead",
     replace_office: "replaced",
@@ -259,7 +248,7 @@ TURNS_OUT = {
         for hide in HIDES
         for deed, reason in TURNS_OUT.items()
         # here one that the clock hides, and one that two people replace
-        if IS_SOAK or (hide, deed) in {(expire, stop), (pause, replace_office)}
+        if IS_SOAK or (hide, deed) in {(unpublish, stop), (pause, replace_office)}
     ],
 )
 def test_hidden_number_that_turns_out_wrong_is_recalled(
@@ -283,10 +272,6 @@ def test_hidden_number_that_turns_out_wrong_is_recalled(
     assert digest(OLD) not in str(feed(client, answer["last_seq"]))
 
 
-def lose_the_fresher_one(row, sokha, dara):
-    stop(row.service.channels.exclude(pk=row.pk).get(), sokha, dara)
-
-
 def come_back_from_pause(row, sokha, dara):
     pause(row, status="active")
 
@@ -301,7 +286,6 @@ def publish_again(row, sokha, dara):
     ("hide", "show"),
     [
         (pause, come_back_from_pause),
-        (expire, lose_the_fresher_one),
         (unpublish, publish_again),
     ],
 )
@@ -365,7 +349,7 @@ def test_number_that_is_right_again_stands_on_old_paper(long, client, sokha):
     stranger(stored(long), sokha, None)
     assert "Somebody else answers there" in asked(client, f"/read/{before}")
 
-    numbers.take_back(stored(long), by=sokha)
+    say.take_back(stored(long), by=sokha)
 
     assert "No number has turned out wrong" in asked(client, f"/read/{before}")
 
@@ -421,8 +405,8 @@ def test_paper_of_a_history_that_is_lost_never_stands(long, client, sokha, dara)
 
     # paper that is made now is known, and what turns out wrong of it is said
     assert STANDS in asked_in(client, now)
-    numbers.propose(stored(long), **NEW, by=sokha, **called("smart"))
-    numbers.confirm(stored(long), by=dara, method="called", **called("metfone"))
+    called_first(stored(long), **NEW, by=sokha, **called("smart"))
+    called_too(stored(long), by=dara, **called("metfone"))
     withdraw(long, sokha, dara)
     assert "These have changed" in asked_in(client, now)
     assert UNKNOWN not in asked_in(client, now)

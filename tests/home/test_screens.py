@@ -1,16 +1,22 @@
 """The screens of numbers, through the browser's addresses."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Locale
 from wagtail.users.models import UserProfile
 
-from home.directory import numbers
+from home.directory import facts
 from home.directory.upkeep import clock
 from home.models import ContactChannel, Organization, Service, ServicePage
+from tests.home.conftest import called_first
 from tests.shared_fixtures import world
 
 from .conftest import CHECKED_AT, MOBILE, called, make_channel, make_keeper, make_service
@@ -44,6 +50,21 @@ def texts(response):
     return [str(message) for message in response.context["messages"]]
 
 
+def tap(client, row, what, *, seen=None, waited=30, **said):
+    """One button of the screen, as its form sends it, so many seconds after it was shown."""
+    page = client.get(address("channel", row)).content.decode()
+    held = {
+        name: html.unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1])
+        for name in ("seen", "shown")
+    }
+    held |= {"seen": seen} if seen is not None else {}
+    with time_machine.travel(timezone.now() + timedelta(seconds=waited)):
+        return client.post(address("channel", row), held | {"what": what} | said, follow=True)
+
+
+HEARD = {"who": "An officer", "networks": ["smart"]}
+
+
 def test_new_contact_waits_for_a_second_person(as_sokha, service):
     add = reverse("wagtailsnippets_home_contactchannel:add")
     assert as_sokha.get(f"{add}?service={service.pk}").status_code == 200
@@ -58,29 +79,7 @@ def test_new_contact_waits_for_a_second_person(as_sokha, service):
     assert "Two people call it: you can be one of them." in response.content.decode()
 
 
-def test_number_that_nobody_looked_at_is_not_dropped(as_sokha, channel, sokha):
-    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
-
-    response = as_sokha.post(
-        address("reject", channel), {"reason": "wrong", "seen": "012999999"}, follow=True
-    )
-
-    assert "changed in the meantime" in texts(response)[0]
-    assert stored(channel).candidate.value == "092311511"
-
-
-def test_contact_whose_only_number_was_dropped_still_has_a_name(service, sokha):
-    channel = numbers.propose(
-        ContactChannel(service=service), type="call", kind="mobile", value="092 311 511", by=sokha
-    )
-
-    assert [str(channel), str(numbers.reject(channel, by=sokha, reason="x"))] == [
-        "(Call 092311511)",
-        "–",
-    ]
-
-
-def test_changed_number_is_put_aside(as_sokha, channel, sokha):
+def test_changed_number_waits(as_sokha, channel):
     response = as_sokha.post(
         edit_address(channel), number("call", "mobile", "092 311 511", priority="4")
     )
@@ -88,11 +87,10 @@ def test_changed_number_is_put_aside(as_sokha, channel, sokha):
     assert response.status_code == 302
     assert stored(channel).value == "117"
     assert stored(channel).candidate.value == "092311511"
-    assert stored(channel).asked.asked_by == sokha
     assert stored(channel).priority == 4
 
 
-def test_other_facts_are_saved_without_a_proposal(as_sokha, channel):
+def test_other_facts_are_saved_without_saying_anything(as_sokha, channel):
     as_sokha.post(
         edit_address(channel), number("call", "emergency_short_code", "117", priority="5")
     )
@@ -105,7 +103,6 @@ def test_other_facts_are_saved_without_a_proposal(as_sokha, channel):
     ("posted", "field"),
     [
         (number("call", "mobile", "092 311"), "new_value"),
-        (number("call", "emergency_short_code", "117", old_number="dead"), "new_value"),
         (number("telegram", "", "@help"), "proof_note"),
         (number("call", "emergency_short_code", "117", audience="professionals_only"), "__all__"),
     ],
@@ -119,19 +116,6 @@ def test_refusal_is_shown_on_its_field(as_sokha, channel, posted, field):
     assert stored(channel).candidate is None
 
 
-def test_withdrawn_contact_gets_no_new_number_by_its_form(as_sokha, office_number, sokha):
-    numbers.withdraw(office_number, by=sokha, reason="closed")
-
-    response = as_sokha.post(
-        edit_address(office_number), number("call", "mobile", "092 311 511", priority="4")
-    )
-
-    assert response.status_code == 200
-    assert "A withdrawn contact stays withdrawn. Add a new one." in response.content.decode()
-    row = stored(office_number)
-    assert (row.state, row.candidate, row.priority) == ("withdrawn", None, office_number.priority)
-
-
 def test_service_of_a_contact_cannot_be_changed(as_sokha, channel, organization):
     other = make_service(organization, internal_name="Other")
     as_sokha.post(
@@ -141,113 +125,131 @@ def test_service_of_a_contact_cannot_be_changed(as_sokha, channel, organization)
     assert stored(channel).service_id == channel.service_id
 
 
-def test_second_person_confirms_on_the_check_screen(client, channel, sokha, dara):
-    numbers.propose(channel, **MOBILE, by=sokha, **called("smart", who="The desk"))
+def test_two_people_check_a_new_number_on_one_screen(client, channel, sokha, dara):
+    called_first(channel, **MOBILE, by=sokha, **called(who="The desk"))
     client.force_login(dara)
     page = client.get(address("channel", channel)).content.decode()
-    assert "092311511" in page and "sokha heard (Smart): “The desk”" in page
-    said = {"seen": "092311511", "method": "called", "networks_tested": ["metfone"]}
-    refused = client.post(address("confirm", channel), said, follow=True)
-    assert "Write down who answered" in texts(refused)[0]
-    client.post(address("confirm", channel), said | {"evidence": "The desk"})
+    assert 'href="tel:+85592311511"' in page and "“The desk”" in page
+    assert 'name="networks"' not in page  # the same from every network
+    assert "Write down who answered" in texts(tap(client, channel, "works"))[0]
+
+    tap(client, channel, "works", who="The desk")
 
     assert stored(channel).value == "092311511"
-    assert stored(channel).second_verified_by == dara
 
 
-def test_one_person_alone_cannot_confirm(as_sokha, channel, sokha):
-    numbers.propose(channel, **MOBILE, by=sokha, **called("smart"))
+def test_one_person_alone_confirms_nothing(as_sokha, channel, sokha):
+    called_first(channel, **MOBILE, by=sokha, **called())
+    page = as_sokha.get(address("channel", channel)).content.decode()
+    assert "A different person must say it, too" in page
 
-    response = as_sokha.post(
-        address("confirm", channel), {"seen": "092311511", "method": "called"}, follow=True
-    )
+    tap(as_sokha, channel, "works", **HEARD)
 
     assert stored(channel).value == "117"
-    assert "A different person must confirm it." in texts(response)[0]
 
 
-def test_number_changed_in_the_meantime_is_not_confirmed(client, channel, sokha, dara):
-    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+def test_number_that_was_changed_meanwhile_is_refused(client, channel, sokha, dara):
+    called_first(channel, **MOBILE, by=sokha)
     client.force_login(dara)
-    client.post(address("confirm", channel), {"seen": "092311599", "method": "called"})
 
+    answer = tap(client, channel, "works", seen="call mobile 092311599", **HEARD)
+
+    assert "changed in the meantime" in texts(answer)[0]
     assert stored(channel).value == "117"
 
 
-@pytest.mark.parametrize(
-    ("verb", "posted"),
-    [("confirm", {"seen": "117", "method": "called"}), ("reject", {"reason": "x"}),
-     ("withdraw", {"reason": "x"})],
-)  # fmt: skip
-def test_verbs_refuse_who_may_only_look(client, channel, sokha, verb, posted):
-    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
+def test_tap_after_a_few_seconds_is_no_call(as_sokha, channel):
+    assert "Call first" in texts(tap(as_sokha, channel, "works", waited=15, **HEARD))[0]
+    said = {"seen": "call emergency_short_code 117", "what": "works", "shown": "x"} | HEARD
+    answer = as_sokha.post(address("channel", channel), said, follow=True)
+    assert "Call first" in texts(answer)[0]
+    assert stored(channel).waits == []
+
+
+def test_one_question_comes_before_a_number_is_wrong(as_sokha, channel, other, sokha):
+    page = tap(as_sokha, channel, "dead", **HEARD).content.decode()
+    assert "Did you try it just now" in page
+    assert not stored(channel).is_suspect
+
+    # called on the screen before the question, not between it and the answer
+    held = {
+        name: html.unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1])
+        for name in ("seen", "shown", "is_sure")
+    }
+    with time_machine.travel(timezone.now() + timedelta(seconds=32)):
+        said = held | {"what": "dead"} | HEARD
+        answer = as_sokha.post(address("channel", channel), said, follow=True)
+
+    assert "until a second person says the same" in texts(answer)[0]
+    assert stored(channel).is_suspect
+    page = as_sokha.get(address("channel", channel)).content.decode()
+    assert "Reported as wrong. People still see it." in page
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        answer = as_sokha.post(address("take_back", channel), follow=True)
+    assert "everything is as before" in texts(answer)[0]
+    assert not stored(channel).is_suspect
+    assert "last ten minutes" in texts(as_sokha.post(address("take_back", channel), follow=True))[0]
+
+
+def test_screen_shows_and_lets_nobody_else_say_anything(client, channel):
     client.force_login(make_keeper("reader", "view_contactchannel"))
-    page = client.get(address("channel", channel))
-    assert b"<form method" not in page.content.split(b"History")[0].split(b"People see now")[1]
-    client.post(address(verb, channel), posted)
+    page = client.get(address("channel", channel)).content.decode()
+    assert "117" in page and 'name="what"' not in page
+    said = {"seen": "call emergency_short_code 117", "what": "dead", "is_sure": "on"} | HEARD
+    client.post(address("channel", channel), said)
 
-    assert stored(channel).state == "call_verified"
-    assert stored(channel).candidate.value == "092311511"
+    assert not stored(channel).is_suspect
 
 
-def test_verbs_need_the_csrf_token(channel, dara):
+def test_saying_needs_the_csrf_token(channel, dara):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(dara)
 
-    assert strict.post(address("withdraw", channel), {"reason": "x"}).status_code == 403
+    assert strict.post(address("channel", channel), {"what": "dead"}).status_code == 403
+    assert strict.get(address("take_back", channel)).status_code == 405
 
 
-def test_withdraw_takes_two_people_and_the_last_emergency_number_stays(
-    as_sokha, channel, organization, sokha, dara
-):
-    refused = as_sokha.post(address("withdraw", channel), {"reason": "dead"}, follow=True)
-    assert "Confirm another one first" in texts(refused)[0]
+def test_next_one_comes_after_each_and_what_was_put_off_is_listed(as_sokha, channel, other, dara):
+    clock.tick(timezone.now() + timedelta(days=40))
+    check = reverse("home_next_check")
+    first = as_sokha.get(check).url
+    as_sokha.post(first.replace("contacts", "check") + "later/")
+    second = as_sokha.get(check).url
+    assert {first, second} == {address("channel", channel), address("channel", other)}
 
-    helpline = make_service(organization, internal_name="1280", urgency="crisis_support")
-    make_channel(helpline, sokha, dara, kind="short_code", value="1280")
-    waits = as_sokha.post(address("withdraw", channel), {"reason": "dead"}, follow=True)
-    assert "until a second person says the same" in texts(waits)[0]
-    assert stored(channel).state == "call_verified"
-    as_sokha.force_login(dara)
-    done = as_sokha.post(address("withdraw", channel), {"reason": "dead"}, follow=True)
+    row = channel if second == address("channel", channel) else other
+    answer = tap(as_sokha, row, "works", **HEARD)
 
-    assert "Two people took it away" in texts(done)[0]
-    assert stored(channel).old_is_dead
-
-
-def test_withdrawing_an_office_is_one_click(as_sokha, organization, sokha, dara):
-    service = make_service(organization, category="government_office", urgency="information")
-    office = make_channel(service, sokha, dara, kind="landline", value="023 213 004")
-    as_sokha.post(address("withdraw", office), {"reason": "moved"})
-
-    assert stored(office).state == "withdrawn"
+    assert answer.redirect_chain[-1][0] == reverse("home_report")
+    page = answer.content.decode()
+    assert "You put off" in page and f'href="{first}"' in page
+    as_sokha.post(first.replace("contacts", "check") + "later/", {"again": ""})
+    assert as_sokha.get(check).url == first
 
 
-def test_old_emergency_number_said_to_be_dead_is_reported_and_stays(as_sokha, channel, sokha):
-    page = as_sokha.get(edit_address(channel)).content.decode()
-    assert "I report it; people see it until a second person says the same" in page
-    new = number("call", "mobile", "092 311 511", old_number="dead")
-    refused = as_sokha.post(edit_address(channel), new)
-    assert "Say from which networks you called the dead number." in refused.content.decode()
-    assert stored(channel).candidate is None
-    as_sokha.post(edit_address(channel), new | {"old_networks": ["smart"]})
-
-    row = stored(channel)
-    assert (row.value, row.old_is_dead, row.candidate.value) == ("117", False, "092311511")
-    assert [(report.by, report.networks) for report in row.reports] == [(sokha.pk, ("smart",))]
+def test_other_facts_that_were_heard_lead_to_the_service(as_sokha, channel, service, sokha):
+    sokha.user_permissions.add(Permission.objects.get(codename="change_service"))
+    answer = tap(as_sokha, channel, "works", cost="paid", **HEARD)
+    assert "something else than people read: Cost" in texts(answer)[1]
+    assert answer.redirect_chain[-1][0].startswith(
+        reverse("wagtailsnippets_home_service:edit", args=[service.pk])
+    )
 
 
-def test_reason_is_required(as_sokha, channel):
-    response = as_sokha.post(address("withdraw", channel), {"reason": ""}, follow=True)
-
-    assert "required" in texts(response)[0]
-
-
-def test_rejected_number_is_dropped(as_sokha, channel, sokha):
-    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=sokha)
-    as_sokha.post(address("reject", channel), {"reason": "nobody answers", "seen": "092311511"})
-
-    assert stored(channel).candidate is None
+def test_letters_are_answered_together(as_sokha, organization, sokha, dara):
+    office = make_service(organization, category="legal", urgency="information")
+    rows = [
+        make_channel(office, sokha, dara, type="email", kind="", value=f"{name}@cncc.gov.kh")
+        for name in ("a", "b")
+    ]
+    clock.tick(CHECKED_AT + timedelta(days=100))
+    with time_machine.travel(CHECKED_AT + timedelta(days=100)):
+        as_sokha.force_login(sokha)
+        page = as_sokha.get(address("channel", rows[0])).content.decode()
+        assert "mailto:?bcc=a@cncc.gov.kh,b@cncc.gov.kh" in page
+        seen = {f"seen-{row.pk}": row.value for row in rows} | {"seen-999": "x"}
+        as_sokha.post(reverse("home_letters_answered"), seen)
+    assert [stored(row).is_stale for row in rows] == [False, False]
 
 
 def formset(prefix, *rows):
@@ -319,7 +321,7 @@ def test_service_form_refuses_to_lose_the_last_emergency_number(admin_client, ch
     )
 
     assert response.status_code == 200
-    assert "Confirm another one first" in str(response.context["form"].errors)
+    assert "one person alone cannot take it" in str(response.context["form"].errors)
     assert Organization.objects.count() == 1
 
 
@@ -330,12 +332,12 @@ def test_service_has_the_name_of_its_page(as_sokha, channel, published, sokha, d
     clock.tick(CHECKED_AT + timedelta(days=100))
     named = ("Line for children", "In our lists only")
 
-    for screen in (address("check", channel), address("channel", channel)):
-        html = as_sokha.get(screen).content.decode()
-        assert named[0] in html and "{number}" not in html
+    for screen in (address("channel", channel),):
+        page = as_sokha.get(screen).content.decode()
+        assert named[0] in page and "{number}" not in page
     for screen in (reverse("home_report"), reverse("office:my_work")):
-        html = as_sokha.get(screen).content.decode()
-        assert all(name in html for name in named) and "{number}" not in html
+        page = as_sokha.get(screen).content.decode()
+        assert all(name in page for name in named) and "{number}" not in page
 
 
 def make_in_khmer(police, published):
@@ -359,15 +361,15 @@ def in_khmer(published, in_khmer_world):
 def test_what_waits_is_named_in_the_language_of_the_person(
     as_sokha, channel, other, in_khmer, sokha, dara
 ):
-    numbers.propose(channel, type="call", kind="mobile", value="092 311 511", by=dara)
+    called_first(channel, type="call", kind="mobile", value="092 311 511", by=dara)
     service = Service.objects.get(pk=channel.service_id)
-    service.cost = "paid"
-    service.propose(service.for_two(Service.objects.get(pk=service.pk)), by=dara)
+    facts.say(service, {"cost": {"cost": "paid"}}, by=dara)
 
-    html = as_sokha.get(reverse("office:my_work"), {"all": 1}).content.decode()
-    assert "ប៉ូលិសជាតិ: 092311511" in html
-    assert html.count("ប៉ូលិសជាតិ") >= 2
-    assert service.internal_name not in html and "{number}" not in html
+    for screen in (f"{reverse('office:my_work')}?all=1",):
+        page = as_sokha.get(screen).content.decode()
+        assert "ប៉ូលិសជាតិ: 092 311 511" in page
+        assert page.count("ប៉ូលិសជាតិ") >= 2
+        assert service.internal_name not in page and "{number}" not in page
 
 
 def test_lists_find_a_service_by_its_titles_in_all_languages(client, sokha, channel, in_khmer):
@@ -378,8 +380,3 @@ def test_lists_find_a_service_by_its_titles_in_all_languages(client, sokha, chan
         for words in ("លិសជា", "hotline"):
             answer = client.get(reverse(f"wagtailsnippets_home_{of}:list"), {"q": words})
             assert "ប៉ូលិសជាតិ" in answer.content.decode(), (of, words)
-
-
-@pytest.mark.parametrize("verb", ["confirm", "reject", "withdraw"])
-def test_verbs_are_posted_only(as_sokha, channel, verb):
-    assert as_sokha.get(address(verb, channel)).status_code == 405

@@ -44,7 +44,7 @@ def test_channel_is_shown_as_people_dial_it(service_page, channel):
         "verified_on": "2026-11-24",
         "valid_until": "2026-12-24",
         "offered_until": None,
-        "assurance": "call_verified",
+        "assurance": "called",
         "stale": False,
     }
 
@@ -61,7 +61,7 @@ def test_desk_checked_channel_has_no_verified_date(service_page, service, sokha,
     make_channel(service, sokha, dara, method="desk")
 
     [shown] = body(service_page)["channels"]
-    assert (shown["verified_on"], shown["assurance"]) == (None, "desk_checked")
+    assert (shown["verified_on"], shown["assurance"]) == (None, "nobody")
     assert shown["valid_until"] == "2026-12-24"
 
 

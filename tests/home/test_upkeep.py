@@ -11,11 +11,13 @@ from wagtail.users.models import UserProfile
 from cms.documents.models import Document
 from cms.publishing.audit.append_only import lifted
 from cms.publishing.audit.models import AuditEntry
-from home.directory import numbers
+from home.directory import say
+from home.directory.standing import DEAD, IS, SILENT
 from home.directory.upkeep import clock, integrity, opening, reminders
-from home.models import ContactChannel, IntegrityCheck
+from home.models import ContactChannel, IntegrityCheck, Statement
+from tests.home.conftest import called_first, called_too
 
-from .conftest import CHECKED_AT, called, make_channel, make_service, stored, take_away
+from .conftest import CHECKED_AT, by_calls, called, make_channel, make_service, stored, take_away
 
 NIGHT = datetime(2026, 11, 25, 20, tzinfo=UTC)  # three o'clock in Cambodia
 
@@ -36,13 +38,12 @@ def told(*days):
 def test_each_stage_is_told_once(office_number, mailoutbox):
     days = (0, 82, 83, 83.1, 90, 91, 97, 120, 121, 128, 400)
 
-    assert told(*days) == {83, 90, 121}
+    assert told(*days) == {83, 90}
     assert [mail.subject for mail in mailoutbox] == [
         "Help contacts to check: soon due: 1",
         "Help contacts to check: due: 1",
-        "Help contacts to check: expired: 1",
     ]
-    assert "/admin/directory/check/" in mailoutbox[0].body
+    assert "/admin/directory/contacts/" in mailoutbox[0].body
     assert mailoutbox[0].to == []
     assert set(mailoutbox[0].bcc) == {"sokha@example.org", "dara@example.org"}
 
@@ -60,9 +61,7 @@ def test_emergency_number_is_told_again_each_week_and_rises_to_administrators(
 
 
 def test_report_that_nobody_settles_is_told_again_each_week(channel, other, sokha, mailoutbox):
-    numbers.report_wrong(
-        channel, by=sokha, outcome="dead", networks_tested=["smart"], now=CHECKED_AT
-    )
+    say.say(channel, DEAD, by=sokha, networks=["smart"], now=CHECKED_AT)
 
     assert told(0, 1, 6, 7, 8, 14) == {7, 14}
     assert "reported as wrong" in mailoutbox[0].subject
@@ -91,15 +90,7 @@ def test_nobody_is_reminded_of_a_service_that_has_ended(channel, organization, s
 def test_reminders_begin_anew_after_a_check(channel, sokha, dara):
     assert rounds(23) == 1
     at = CHECKED_AT + timedelta(days=24)
-    numbers.propose(
-        channel,
-        type="call",
-        kind="emergency_short_code",
-        value="117",
-        by=sokha,
-        **called("smart"),
-    )
-    numbers.confirm(channel, by=dara, method="called", **called("metfone"), now=at)
+    by_calls(channel, None, sokha, dara, now=at)
 
     assert rounds(25) == 0
     assert rounds(24 + 23) == 1
@@ -117,9 +108,8 @@ def test_mail_that_fails_is_tried_again(channel, monkeypatch):
     assert rounds(23) == 1
 
 
-def test_mail_names_no_evidence(channel, mailoutbox):
-    channel.evidence = "zqcanary"
-    channel.save()
+def test_mail_names_no_evidence(channel, sokha, mailoutbox):
+    say.say(channel, SILENT, by=sokha, words="zqcanary")
     rounds(23)
 
     assert "zqcanary" not in mailoutbox[0].body
@@ -139,8 +129,8 @@ def test_that_nobody_can_be_told_is_an_error_and_stops_nothing(
     type(sokha).objects.update(email="")
 
     with django_capture_on_commit_callbacks(execute=True):
-        numbers.report_wrong(channel, by=sokha, outcome="dead", networks_tested=["smart"])
-    assert stored(channel).removal_waits_for == "person"
+        say.say(channel, DEAD, by=sokha, networks=["smart"])
+    assert stored(channel).is_suspect
     assert caplog.text.count("Nobody can be told about the numbers") == 1
 
     rounds(23)
@@ -208,12 +198,13 @@ def test_old_rows_of_the_log_are_read_again_in_the_first_night_of_a_week(channel
 
 def test_new_rows_of_the_log_are_read_every_night(channel, sokha, night):
     assert night(0) == []
-    numbers.report_wrong(channel, by=sokha, outcome="dead", networks_tested=["smart"])
-    new = AuditEntry.objects.latest("pk")
+    say.say(channel, DEAD, by=sokha, networks=["smart"])
+    new = Statement.objects.latest("pk")
 
-    rewrite(new)
+    with lifted(), connection.cursor() as cursor:
+        cursor.execute("UPDATE home_statement SET what = 'is_not' WHERE id = %s", [new.pk])
 
-    assert night(1) == [f"publishing.auditentry {new.pk}: changed outside the system: row"]
+    assert f"home.statement {new.pk}: changed outside the system: row" in night(1)
 
 
 def test_no_more_is_told_than_somebody_reads():
@@ -264,16 +255,16 @@ def test_international_form_that_is_missing_is_found(published, service, sokha, 
     with connection.cursor() as cursor:
         cursor.execute("UPDATE home_contactchannel SET e164 = '' WHERE kind = 'mobile'")
 
-    assert "international form" in " ".join(integrity.run(NIGHT).findings)
+    assert "makes it another: e164" in " ".join(integrity.run(NIGHT).findings)
 
 
 def test_digest_moves_with_every_number(channel, sokha, dara):
     before = integrity.digest(ContactChannel.objects.all())
-    numbers.propose(
+    called_first(
         channel, type="call", kind="mobile", value="092 311 511", by=sokha, **called("smart")
     )
     assert integrity.digest(ContactChannel.objects.all()) == before
-    numbers.confirm(channel, by=dara, method="called", **called("metfone"))
+    called_too(channel, by=dara, **called("metfone"))
 
     assert integrity.digest(ContactChannel.objects.all()) != before
 
@@ -320,14 +311,14 @@ def test_website_does_not_open(real, service, sokha, dara, client):
 
 
 def test_reading_about_a_number_does_not_open(real, service, sokha, dara, client):
-    channel = numbers.propose(
+    channel = called_first(
         ContactChannel(service=service),
         type="call",
         kind="emergency_short_code",
         value="117",
         by=sokha,
     )
-    numbers.confirm(channel, by=dara, method="desk")
+    say.say(channel, IS, by=dara)
 
     assert client.get("/api/v1/").status_code == 503
 

@@ -10,14 +10,13 @@ from wagtail_localize.models import StringSegment
 
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.guard import writing
-from home.directory import numbers
 from home.directory.models.upkeep import IntegrityCheck
 from home.models import Alert, AlertPhrase, ContactChannel, InfoPage, Organization
 from lessons.models import Resource
 from localize.terminology import proposals
 from localize.workflow import publish, review
 from localize.workflow.models import Comment
-from tests.home.conftest import make_channel, make_service
+from tests.home.conftest import called_first, make_channel, make_service
 from tests.localize.conftest import Desk, desk, desk_world  # noqa: F401
 from tests.shared_fixtures import again, world
 
@@ -95,10 +94,15 @@ def make_numbers(people: Any) -> None:
     office = {"category": "police", "urgency": "information"}
     service = make_service(organization, internal_name="Office", **office)
     make_channel(
-        service, people.keeper, people.publisher, kind="mobile", value="092311511", method="desk"
+        service,
+        people.keeper,
+        people.publisher,
+        kind="mobile",
+        value="092311511",
+        verify_every_days=1,
     )
     new = ContactChannel(service=make_service(organization, internal_name="New one", **office))
-    numbers.propose(new, type="call", kind="mobile", value="092 311 512", by=people.keeper)
+    called_first(new, type="call", kind="mobile", value="092 311 512", by=people.keeper)
     IntegrityCheck.objects.create(
         day=timezone.localdate(),
         at=timezone.now(),

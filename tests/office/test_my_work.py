@@ -26,7 +26,7 @@ from tests.publishing.approvals.test_inbox import many
 MOST_STATEMENTS = 30
 ALERT, DUE, WRONG = "An alert is running", "Contacts to check", "A public number is not"
 TERM = "Proposed words"
-NUMBER, FILM, STORM = "New one: 092311512", "Film", "Storm"
+NUMBER, FILM, STORM = "New one: 092 311 512", "Film", "Storm"
 
 
 def fresh(user):
@@ -78,6 +78,7 @@ WAITING = {
         (ALERT, "Look, and say that you saw it"),
     },
     "keeper": {
+        (NUMBER, "Check"),  # who wrote it down can call it, too
         (DUE, "Check"),
         (WRONG, "Look at it"),
     },

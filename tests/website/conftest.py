@@ -10,7 +10,6 @@ from django.test import Client
 from wagtail.images.tests.utils import get_test_image_file
 
 from cms.publishing.models import LinkDomain
-from home.directory import numbers
 from home.models import (
     ContactChannel,
     DirectoryPage,
@@ -37,7 +36,7 @@ from tests.api.conftest import (  # noqa: F401
     office,
     office_world,
 )
-from tests.home.conftest import called, know
+from tests.home.conftest import called, called_first, called_too, know
 from tests.lessons.samples import every_field, set_fields
 from tests.shared_fixtures import again, world
 
@@ -76,8 +75,8 @@ def make_service(office: Office) -> Service:  # noqa: F811
         {"type": "web_form", "kind": "", "value": "https://example.org/form"},
     ):
         channel = ContactChannel(service=service)
-        numbers.propose(channel, by=keeper, **facts, **called("smart"))
-        numbers.confirm(channel, by=second, method="called", **called("metfone"))
+        called_first(channel, by=keeper, **facts, **called("smart"))
+        called_too(channel, by=second, **called("metfone"))
     return service
 
 

@@ -179,18 +179,18 @@ def test_box_for_danger_has_117_first_and_of_all_others_what_people_called() -> 
     calls = [
         contact(display=display, kind=kind, assurance=assurance)
         for display, kind, assurance in (
-            ("1288", "short_code", "call_verified"),
-            ("012 999 888", "mobile", "desk_checked"),
-            ("011 222 333", "mobile", "attested"),
-            ("117", "emergency_short_code", "desk_checked"),
+            ("1288", "short_code", "called"),
+            ("012 999 888", "mobile", "nobody"),
+            ("011 222 333", "mobile", "owner"),
+            ("117", "emergency_short_code", "nobody"),
         )
     ]
-    website = contact(type="website", display=None, assurance="link_checked")
+    website = contact(type="website", display=None, assurance="called")
     police = {"category": "police", "urgency": "emergency", "channels": [*calls, website]}
     other = {
         "category": "helpline",
         "urgency": "crisis_support",
-        "channels": [contact(assurance="call_verified")],
+        "channels": [contact(assurance="called")],
     }
 
     assert [one["display"] for one in police_calls([other, police])] == ["117", "1288"]

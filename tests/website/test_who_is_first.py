@@ -7,7 +7,6 @@ import pytest
 from cms.publishing.vocabularies.happened import CATEGORIES_OF
 from cms.website.search import LARGEST
 from cms.website.what_happened import sign
-from home.directory import numbers
 from home.models import (
     ContactChannel,
     DirectoryPage,
@@ -16,7 +15,7 @@ from home.models import (
     Service,
     ServicePage,
 )
-from tests.home.conftest import called
+from tests.home.conftest import called, called_first, called_too
 from tests.publishing.test_who_helps import FIRST
 from tests.shared_fixtures import again, world
 
@@ -49,7 +48,7 @@ def make_door(site):
             )
         value = "117" if name == "Police" else "023 213 004"
         kind = "emergency_short_code" if name == "Police" else "landline"
-        channel = numbers.propose(
+        channel = called_first(
             ContactChannel(service=service),
             type="call",
             kind=kind,
@@ -57,7 +56,7 @@ def make_door(site):
             by=keeper,
             **called("smart"),
         )
-        numbers.confirm(channel, by=second, method="called", **called("metfone"))
+        called_too(channel, by=second, **called("metfone"))
         page = ServicePage(title=name, summary="Here.", service=service, live=False)
         site.office.publish(directory.add_child(instance=page))
     return site

@@ -148,9 +148,9 @@ SHOTS = (
     Shot(
         "check-number",
         "keeper",
-        "/admin/directory/check/{contact}/",
+        "/admin/directory/contacts/{contact}/",
         (MAIN,),
-        ("home/templates/home/check.html",),
+        ("home/templates/home/channel.html",),
     ),
     Shot(
         "change-number",

@@ -18,8 +18,6 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.publishing.people import REVIEW, Rights, User
-from cms.publishing.vocabularies.directory import OUTCOMES
-from cms.publishing.vocabularies.shared import Label
 
 Text = str | Promise
 NAME = re.compile(r"\{([^{}]+)\}")
@@ -74,14 +72,7 @@ def as_said(text: Text) -> SafeString:
 
 
 def name_on_screen(name: str) -> str:
-    label = _listed().get(name)
-    return label.text(get_language() or "en") if label else gettext(name)
-
-
-@cache
-def _listed() -> dict[str, Label]:
-    """Buttons that are called after a closed list, by their English."""
-    return {label.en: label for label in OUTCOMES}
+    return gettext(name)
 
 
 def picture_key(name: str) -> str:
@@ -299,16 +290,16 @@ TASKS = (
                 "check-number",
                 _("A number to be called, what to say, and a button for each answer."),
             ),
-            Step(_("Write down who answered, and tick the network from which you called.")),
+            Step(_("Write down who answered; for a short number tick the network, too.")),
             Step(
                 _(
                     "Press what happened: {The right people answer}, {Nobody answered}, "
                     "{Somebody else answered} or {The number is dead}."
                 )
             ),
-            Step(_("A dead emergency number stays until a second person has called it too.")),
+            Step(_("A dead number stays until a second person has called it too.")),
         ),
-        ("home_check", "home_report", "home_channel", f"{CONTACTS}:list"),
+        ("home_report", "home_channel", f"{CONTACTS}:list"),
         ("home_report", _("Report of the directory")),
         right="home.confirm_contactchannel",
     ),
@@ -323,13 +314,12 @@ TASKS = (
                 _("What is known of a contact, with the link to change it."),
             ),
             Step(_("Write the new number as people dial it.")),
-            Step(_("Say whether the old number is dead, and press {Save}.")),
-            Step(_("Call it with {Check this number}, and write down who answered.")),
-            Step(_("People see the old number until somebody else confirms the new one.")),
+            Step(_("Press {Save}, call it, and press {The right people answer}.")),
+            Step(_("People see the old number until somebody else has called the new one.")),
             Step(
                 _(
                     "That person finds it in {My work}, calls it, writes down who answered, and "
-                    "presses {It works: confirm}."
+                    "presses {The right people answer}."
                 )
             ),
         ),

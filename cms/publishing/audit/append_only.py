@@ -100,13 +100,20 @@ def _statements(vendor: str, table: str, key: str) -> dict[str, str]:
 
 
 def _wanted(connection: Any) -> dict[str, dict[str, str]]:
-    """Table → its triggers, of the logs whose tables there are."""
+    """Table → its triggers, of the logs whose tables there are, and of models that name their own
+    (`row_triggers`)."""
     there = set(connection.introspection.table_names())
-    return {
+    kept = {
         table: _statements(connection.vendor, table, str(log._meta.pk.column))
         for log in logs()
         if (table := log._meta.db_table) in there
     }
+    held = {
+        table: model.row_triggers(connection.vendor, table)
+        for model in apps.get_models()
+        if hasattr(model, "row_triggers") and (table := model._meta.db_table) in there
+    }
+    return kept | held
 
 
 def _existing(connection: Any) -> set[str]:

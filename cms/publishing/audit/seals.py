@@ -17,9 +17,10 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DataError, models
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone
 
 from cms.publishing.audit.append_only import AppendOnly, added
@@ -81,6 +82,22 @@ def connect() -> None:
         if not issubclass(model, AppendOnly):
             post_save.connect(_record_saved, sender=model)
             post_delete.connect(_record_deleted, sender=model)
+    m2m_changed.connect(_members_changed, sender=members())
+
+
+def members() -> Any:
+    """Who is in which group: a row for each, and so for who decides."""
+    return get_user_model()._meta.get_field("groups").remote_field.through
+
+
+def _members_changed(instance: Any, action: str, pk_set: Any, **kwargs: Any) -> None:
+    """Django adds these rows without saying so of each."""
+    if action != "post_add":
+        return
+    rows = members()._base_manager.filter(**{instance._meta.model_name: instance.pk})
+    other = "group" if instance._meta.model_name == "user" else "user"
+    for row in rows.filter(**{f"{other}__in": pk_set}):
+        seal(row)
 
 
 def _log_added(sender: Any, rows: Iterable[AppendOnly], **kwargs: Any) -> None:
@@ -150,13 +167,14 @@ def _names(model: Any) -> list[str]:
 
 
 def sealed_models() -> list[type[models.Model]]:
-    """Every log but the seals themselves, and every record that `is_sealed`."""
+    """Every log but the seals themselves, every record that `is_sealed`, and who is in which
+    group."""
     return [
         model
         for model in apps.get_models()
         if (issubclass(model, AppendOnly) and model is not Seal)
         or getattr(model, "is_sealed", False)
-    ]
+    ] + [members()]
 
 
 def broken(model: type[models.Model], since: int = 0) -> Iterator[str]:

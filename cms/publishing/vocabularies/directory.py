@@ -116,16 +116,7 @@ CHANNEL_AUDIENCES = (
     Label("professionals_only", "Professionals only", "សម្រាប់តែអ្នកជំនាញ"),
 )
 
-CHANNEL_STATES = (
-    Label("draft", "Draft", "សេចក្តីព្រាង"),
-    Label("desk_checked", "Desk checked", "បានពិនិត្យតាមឯកសារ"),
-    Label("call_verified", "Call verified", "បានហៅបញ្ជាក់"),
-    Label("due", "Check is due", "ដល់ពេលពិនិត្យ"),
-    Label("expired", "Expired", "ហួសកំណត់"),
-    Label("withdrawn", "Withdrawn", "បានដកចេញ"),
-)
-
-# "desk" never makes a number verified; the others do.
+# How somebody knows what they say of a contact.
 METHODS = (
     Label("called", "Called and answered", "បានហៅ ហើយមានអ្នកឆ្លើយ"),
     Label("sent_and_answered", "Sent and answered", "បានផ្ញើ ហើយមានការឆ្លើយតប"),
@@ -135,13 +126,6 @@ METHODS = (
     Label("desk", "Read in a published source", "បានអានក្នុងប្រភពផ្សាយ"),
 )
 
-# what the worker does; nobody chooses it
-LINK_CHECKED = Label("link_checked", "Opened by the system", "ប្រព័ន្ធបានបើក")
-# by its owner's link; chosen only where the owner has said it (`home.directory.owner_word`)
-ATTESTED = Label(
-    "attested", "Confirmed by the organization; I did not call", "អង្គការបានបញ្ជាក់ ខ្ញុំមិនបានហៅទេ"
-)
-
 # Short codes can differ by operator, so a check says where it was tried.
 NETWORKS = (
     Label("cellcard", "Cellcard", "សែលកាត"),
@@ -149,14 +133,6 @@ NETWORKS = (
     Label("smart", "Smart", "ស្មាត"),
     Label("seatel", "Seatel", "ស៊ីថេល"),
     Label("landline", "Landline", "ទូរសព្ទលើតុ"),
-)
-
-# What a person found who called, wrote to or opened a contact.
-OUTCOMES = (
-    Label("answers", "The right people answer", "មានអ្នកឆ្លើយត្រឹមត្រូវ"),
-    Label("no_answer", "Nobody answered", "គ្មានអ្នកឆ្លើយ"),
-    Label("wrong_person", "Somebody else answered", "អ្នកផ្សេងឆ្លើយ"),
-    Label("dead", "The number is dead", "លេខនេះលែងដំណើរការ"),
 )
 
 # What the script of a check asks beside who answers: the answers that have a box.
@@ -180,14 +156,10 @@ RECALL_REASONS = (
 
 # How it is known that a contact is right, as readers are told: `assurance` of a channel.
 ASSURANCES = (
-    Label("call_verified", "Called and answered", "បានហៅ ហើយមានអ្នកឆ្លើយ"),
-    Label("link_checked", "Opened by the system", "ប្រព័ន្ធបានបើក"),
-    Label("opened", "Opened by people", "មនុស្សបានបើកមើល"),
-    Label("answered", "Sent and answered", "បានផ្ញើ ហើយមានការឆ្លើយតប"),
-    Label("visited", "Visited", "បានទៅដល់កន្លែង"),
-    Label("attested", "Confirmed by the organization itself", "ស្ថាប័នបានបញ្ជាក់ដោយខ្លួនឯង"),
+    Label("called", "Checked by people", "មនុស្សបានពិនិត្យ"),
+    Label("owner", "Confirmed by the organization itself", "ស្ថាប័នបានបញ្ជាក់ដោយខ្លួនឯង"),
     Label(
-        "desk_checked",
+        "nobody",
         "From a published source; nobody has called yet",
         "ដកស្រង់ពីប្រភពសាធារណៈ មិនទាន់បានហៅបញ្ជាក់ទេ",
     ),
@@ -195,44 +167,20 @@ ASSURANCES = (
 # What each of them means, for whoever has never heard of it.
 ASSURANCES_MEAN = (
     Label(
-        "call_verified",
-        "People of the office called or wrote, and the right people answered.",
-        "បុគ្គលិកការិយាល័យបានហៅ ឬផ្ញើសារ ហើយអ្នកដែលត្រឹមត្រូវបានឆ្លើយ។",
+        "called",
+        "People of the office called, wrote, opened it or went there, and it is right.",
+        "បុគ្គលិកការិយាល័យបានហៅ សរសេរ បើកមើល ឬទៅដល់ទីនោះ ហើយត្រឹមត្រូវ។",
     ),
     Label(
-        "link_checked",
-        "The system opened the address, and it answered.",
-        "ប្រព័ន្ធបានបើកអាសយដ្ឋាននេះ ហើយវាដំណើរការ។",
-    ),
-    Label(
-        "opened",
-        "People opened the address, and it is the right one.",
-        "មនុស្សបានបើកអាសយដ្ឋាននេះ ហើយវាត្រឹមត្រូវ។",
-    ),
-    Label("answered", "People wrote to it, and an answer came.", "មនុស្សបានសរសេរទៅ ហើយមានចម្លើយមកវិញ។"),
-    Label("visited", "People of the office went there.", "បុគ្គលិកការិយាល័យបានទៅដល់ទីនោះ។"),
-    Label(
-        "attested",
+        "owner",
         "The organization confirmed it, and somebody of the office agreed.",
         "ស្ថាប័នបានបញ្ជាក់ ហើយបុគ្គលិកម្នាក់នៃការិយាល័យបានយល់ព្រម។",
     ),
     Label(
-        "desk_checked",
+        "nobody",
         "It was read in a published source. Nobody has tried it yet.",
         "បានអានពីប្រភពសាធារណៈ។ មិនទាន់មាននរណាសាកល្បងទេ។",
     ),
-)
-# The same of what is said of a service: who stands behind a fact, and how they know it.
-FACT_ASSURANCES = (
-    Label("nobody", "Nobody yet", "មិនទាន់មាននរណាទេ"),
-    Label("one", "One person", "មនុស្សម្នាក់"),
-    Label("two", "Two people", "មនុស្សពីរនាក់"),
-    Label("owner", "The organization itself", "ស្ថាប័នខ្លួនឯង"),
-)
-FACT_SOURCES = (
-    Label("entered", "Written down by the office", "ការិយាល័យបានកត់ត្រា"),
-    Label("called", "Heard on the telephone", "បានឮតាមទូរសព្ទ"),
-    Label("attested", "Confirmed by the organization itself", "ស្ថាប័នបានបញ្ជាក់ដោយខ្លួនឯង"),
 )
 # How a service in a list suits what was asked for.
 MATCHES = (

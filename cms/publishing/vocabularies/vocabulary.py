@@ -58,8 +58,6 @@ LISTS: dict[str, Sequence[Label]] = {
     "cost": directory.COSTS,
     "delivery": library.DELIVERIES,
     "district": DISTRICTS,
-    "fact_assurance": directory.FACT_ASSURANCES,
-    "fact_source": directory.FACT_SOURCES,
     "file_role": library.FILE_ROLES,
     "gender": directory.GENDERS,
     "grouping": library.GROUPINGS,

@@ -122,27 +122,18 @@ def _service(one: LookedAt, documents: Documents, form: OwnerForm, vocabulary: V
     category = vocabulary.label("category", one.service.category)
     return {
         "name": document["title"] if document else category,
-        "all": form[f"{at}-all"],
-        "contacts": [
-            {
-                "title": looked_at.contact_text(channel),
-                "lines": [],
-                "verdict": form[f"c{channel.pk}"],
-                "inputs": [form[f"c{channel.pk}-value"], form[f"c{channel.pk}-note"]],
-            }
-            for channel in one.contacts
-        ],
+        "right": form[f"{at}-right"],
+        "note": form[f"{at}-note"],
+        "contacts": [looked_at.contact_text(channel) for channel in one.contacts],
         "facts": [
-            {
-                "title": looked_at.title_of(one, fact),
-                "lines": looked_at.lines(one, fact, organization=organization),
-                "verdict": form[f"{at}-{fact}"],
-                "inputs": form.inputs(one, fact),
-            }
+            (
+                looked_at.title_of(one, fact),
+                looked_at.lines(one, fact, organization=organization),
+            )
             for fact in FACTS
+            if looked_at.is_known(one, fact)
         ],
         "words": _words(one, document) if document else [],
-        "said_of_words": form[f"{at}-words"],
     }
 
 

@@ -154,14 +154,14 @@ def offered(channels: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 @register.filter
 def police_calls(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The telephone numbers of the police for the box of danger: those of the country such as 117,
-    first, and of all others what people called (`call_verified`)."""
+    first, and of all others what people called (`called`)."""
     found = [
         channel
         for entry in entries
         if (entry["category"], entry["urgency"]) == ("police", "emergency")
         for channel in offered(entry["channels"])
         if channel["type"] == "call"
-        and (channel["kind"] == COUNTRY or channel["assurance"] == "call_verified")
+        and (channel["kind"] == COUNTRY or channel["assurance"] == "called")
     ]
     return sorted(found, key=lambda channel: channel["kind"] != COUNTRY)
 

@@ -1,94 +1,89 @@
-"""One way to reach a service.
+"""One way to reach a service, and what stands of it.
 
-The served value (type, kind, value, service) changes in one way only: somebody proposes a
-candidate, somebody else confirms it (`home.directory.numbers`). save(), update() and bulk_create()
-refuse every other way, so that an import, a script or a form cannot put a number before a child.
+What readers get of it (`DERIVED`) is a copy: computed from what was said
+(`home.directory.standing`), written with each statement and at the turn of the day
+(`home.directory.say.refold`), and by nothing else. save(), update() and bulk_create() refuse every
+other way, so that an import, a script or a form cannot put a number before a child; a trigger of
+the database holds the two voices of each row to their statements.
 """
 
 import uuid
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.documents import projection
-from cms.publishing import people
 from cms.publishing.approvals.guard import WrittenRound, changed_fields, may_write
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.people import User
 from cms.publishing.vocabularies import directory as closed_lists
-from cms.publishing.vocabularies.directory import PHONE_TYPES, SHORT_KINDS
+from cms.publishing.vocabularies.directory import MESSAGING_TYPES, PHONE_TYPES, SHORT_KINDS
 from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.shared import LANGUAGES, choices, label
-from home.directory import channel_values
+from home.directory import channel_values, standing
 from home.directory.channel_values import ChannelValue
-from home.directory.directory_facts import (
-    Leaving,
-    keeping_emergencies,
-    refuse_losing_emergencies,
-)
+from home.directory.directory_facts import keeping_emergencies, refuse_losing_emergencies
 from home.directory.fields import LinesField
-from home.directory.freshness import due_date, state_on
 from home.directory.locks import KeptQuerySet
-from home.directory.models.channel_requests import ChannelRequests, in_order, standing
 from home.directory.models.directory import Service, ServiceFact
 from home.directory.models.number_lists import current_lists
-from home.directory.upkeep import duty
+from home.directory.models.statements import Statement, voice_triggers
+from home.directory.standing import About, Standing
+from localize.overview.records import shown_name
 
-# What a caller gets, and what vouches for it: only the verbs of `home.directory.numbers` and the
-# clock (`home.directory.upkeep.clock.tick`) may change these.
-GUARDED_FIELDS = (
-    "service_id",
+DERIVED = (
     "type",
     "kind",
     "value",
     "e164",
-    "state",
-    "old_is_dead",
-    "stranger_answered",
-    "two_people",
-    "networks_tested",
-    "desk_checked_on",
-    "verified_on",
-    "verified_by_id",
-    "second_verified_by_id",
-    "method",
+    "first_voice",
+    "first_by_id",
+    "second_voice",
+    "second_by_id",
+    "assurance",
+    "since",
+    "checked_on",
     "valid_until",
-    "withdrawn_on",
-    "withdrawn_by_id",
+    "is_stale",
+    "is_suspect",
+    "is_doubted",
+    "gone",
+    "gone_at",
+    "waits",
 )
+GONE = [
+    (standing.DEAD, _("dead")),
+    (standing.STRANGER, _("somebody else answers")),
+    (standing.IS_NOT, _("withdrawn")),
+]
 
 
 class ChannelQuerySet(KeptQuerySet):
-    def with_requests(self) -> "ChannelQuerySet":
-        """Each with what waits for it, in three queries for all."""
-        return self.prefetch_related(standing())
-
     def to_look_after(self) -> "ChannelQuerySet":
-        """Those that somebody has to check: not withdrawn, of a service that has not ended."""
-        return self.exclude(state="withdrawn").exclude(
-            service__status__in=closed_lists.ENDED_STATUSES
-        )
+        """Those that somebody has to check: not gone, of a service that has not ended."""
+        return self.filter(gone="").exclude(service__status__in=closed_lists.ENDED_STATUSES)
 
 
-class ContactChannel(ChannelRequests, ServiceFact):
+class ContactChannel(ServiceFact):
     """One number, account, address or form of a service; one row for all languages.
 
-    A row is made by `numbers.propose()`, with a request and no served value. It is never
-    deleted: withdrawn rows stay, so that it can be said who served what and when.
+    Never deleted: what is gone stays, so that it can be said who served what and when.
     """
 
     is_kept = True
+    # in no document: who said it, and what waits
     inside = frozenset(
-        {"evidence", "proof_note", "source_urls", "verify_every_days", "networks_tested", "method"}
+        {
+            *("proof_note", "source_urls", "verify_every_days", "waits", "is_suspect", "since"),
+            *("first_voice", "first_by", "second_voice", "second_by", "gone_at", "match"),
+        }
     )
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -96,7 +91,7 @@ class ContactChannel(ChannelRequests, ServiceFact):
         Service, on_delete=models.PROTECT, related_name="channels", verbose_name=_("service")
     )
 
-    # served
+    # what stands
     type = models.CharField(
         _("type"),
         max_length=20,
@@ -114,11 +109,34 @@ class ContactChannel(ChannelRequests, ServiceFact):
     value = models.CharField(_("value"), max_length=300, blank=True, editable=False)
     e164 = models.CharField(max_length=20, blank=True, editable=False)
     match = models.CharField(max_length=300, blank=True, editable=False, db_index=True)
-
-    # the served number reaches nobody or somebody else; not offered until two people say otherwise
-    old_is_dead = models.BooleanField(default=False, editable=False)
-    # one person heard a stranger at this long number, and no second one has called it yet
-    stranger_answered = models.BooleanField(default=False, editable=False)
+    # keys of the statements of the two, which a trigger compares
+    first_voice = models.BigIntegerField(null=True, editable=False)
+    first_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    second_voice = models.BigIntegerField(null=True, editable=False)
+    second_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    assurance = models.CharField(
+        _("how we know it"),
+        max_length=10,
+        choices=choices(closed_lists.ASSURANCES),
+        default=standing.NOBODY,
+        editable=False,
+    )
+    since = models.DateField(null=True, editable=False)
+    checked_on = models.DateField(_("checked on"), null=True, editable=False)
+    valid_until = models.DateField(_("next check"), null=True, editable=False)
+    is_stale = models.BooleanField(_("not checked recently"), default=False, editable=False)
+    is_suspect = models.BooleanField(_("reported as wrong"), default=False, editable=False)
+    # a stranger answered at what is no short code
+    is_doubted = models.BooleanField(default=False, editable=False)
+    gone = models.CharField(_("gone"), max_length=10, choices=GONE, blank=True, editable=False)
+    gone_at = models.DateTimeField(null=True, editable=False)
+    # of each value that waits for another voice: {"value", "by": accounts, "tried": those whose
+    # voice counts (who only wrote a telephone down has not called it), "owner": bool}
+    waits = models.JSONField(_("waits"), default=list, editable=False)
 
     # how it is offered
     dial_from_abroad = models.BooleanField(
@@ -155,48 +173,6 @@ class ContactChannel(ChannelRequests, ServiceFact):
             "Look-alike accounts are easy to make. Never published."
         ),
     )
-
-    # verification
-    state = models.CharField(
-        _("state"),
-        max_length=20,
-        choices=choices(closed_lists.CHANNEL_STATES),
-        default="draft",
-        editable=False,
-    )
-    desk_checked_on = models.DateField(_("desk checked on"), null=True, editable=False)
-    verified_on = models.DateField(_("verified on"), null=True, editable=False)
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("checked by"),
-    )
-    second_verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("confirmed by"),
-    )
-    # whether the latest check needed two people: always for a new value, and for emergencies
-    two_people = models.BooleanField(default=True, editable=False)
-    method = models.CharField(
-        _("method"),
-        max_length=20,
-        choices=choices((*closed_lists.METHODS, closed_lists.LINK_CHECKED, closed_lists.ATTESTED)),
-        blank=True,
-        editable=False,
-    )
-    networks_tested = CodesField(
-        _("networks tried"), labels=closed_lists.NETWORKS, blank=True, editable=False
-    )
-    evidence = models.TextField(
-        _("evidence"), blank=True, help_text=_("Who answered, what was said. Never published.")
-    )
     verify_every_days = models.PositiveSmallIntegerField(
         _("check every … days"),
         null=True,
@@ -204,22 +180,14 @@ class ContactChannel(ChannelRequests, ServiceFact):
         validators=[MinValueValidator(1), MaxValueValidator(365)],
         help_text=_("Empty: 30 for emergencies, 60 for reports and support, 90 for offices."),
     )
-    valid_until = models.DateField(_("next check"), null=True, editable=False)
     source_urls = LinesField(
         _("sources"),
         blank=True,
         help_text=_("Where the number can be read, one address per line. Never published."),
     )
-    withdrawn_on = models.DateTimeField(null=True, editable=False)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
 
     objects = ChannelQuerySet.as_manager()
+    row_triggers = staticmethod(voice_triggers)
 
     class Meta:
         ordering = ["priority", "pk"]
@@ -230,54 +198,31 @@ class ContactChannel(ChannelRequests, ServiceFact):
         ]
         constraints = [
             models.CheckConstraint(
-                name="channel_served_together",
-                condition=Q(type="", kind="", value="", e164="") | (~Q(type="") & ~Q(value="")),
+                name="channel_has_two_voices",
+                condition=Q(value="", type="", kind="", e164="", first_by=None, second_by=None)
+                | (
+                    ~Q(value="")
+                    & ~Q(type="")
+                    & Q(first_by__isnull=False, second_by__isnull=False)
+                    & ~Q(first_by=F("second_by"))
+                ),
             ),
             models.CheckConstraint(
                 name="channel_short_code_has_no_e164",
                 condition=~Q(kind__in=sorted(SHORT_KINDS)) | Q(e164=""),
             ),
             models.CheckConstraint(
-                name="channel_served_has_state",
-                condition=Q(state="withdrawn")
-                | Q(state="draft", value="")
-                | (~Q(state="draft") & ~Q(value="")),
+                name="channel_stands_since",
+                condition=Q(value="", gone="", valid_until=None)
+                | (~Q(value="") & Q(since__isnull=False, valid_until__isnull=False)),
             ),
             models.CheckConstraint(
-                name="channel_two_different_people",
-                condition=Q(verified_by__isnull=True, second_verified_by__isnull=True)
-                | Q(two_people=False, verified_by__isnull=False, second_verified_by__isnull=True)
-                | (
-                    Q(verified_by__isnull=False, second_verified_by__isnull=False)
-                    & ~Q(verified_by=F("second_verified_by"))
-                ),
-            ),
-            models.CheckConstraint(
-                name="channel_dead_has_a_value", condition=Q(old_is_dead=False) | ~Q(value="")
-            ),
-            models.CheckConstraint(
-                name="channel_check_is_dated",
-                condition=Q(value="")
-                | (
-                    Q(valid_until__isnull=False, verified_by__isnull=False)
-                    & ~Q(method="")
-                    & (Q(verified_on__isnull=False) | Q(desk_checked_on__isnull=False))
-                ),
-            ),
-            models.CheckConstraint(
-                name="channel_state_has_its_check",
-                condition=~Q(state="call_verified") | Q(verified_on__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="channel_withdrawn_together",
-                condition=Q(
-                    state="withdrawn", withdrawn_on__isnull=False, withdrawn_by__isnull=False
-                )
-                | (~Q(state="withdrawn") & Q(withdrawn_on__isnull=True, withdrawn_by__isnull=True)),
+                name="channel_gone_is_dated",
+                condition=Q(gone="", gone_at=None) | (~Q(gone="") & Q(gone_at__isnull=False)),
             ),
             models.UniqueConstraint(
                 fields=["service", "type", "value"],
-                condition=~Q(value="") & ~Q(state="withdrawn"),
+                condition=~Q(value="") & Q(gone=""),
                 name="channel_once_per_service",
             ),
         ]
@@ -294,14 +239,21 @@ class ContactChannel(ChannelRequests, ServiceFact):
         return ChannelValue(self.type, self.kind, self.value, self.e164)
 
     @property
-    def is_vital(self) -> bool:
-        """People call it or write to it in an emergency; one person does not take it away."""
-        return self.service.is_emergency and self.type in PHONE_TYPES
+    def candidate(self) -> ChannelValue | None:
+        """The newest value that waits for another voice beside the one that stands."""
+        own = written(self.served)
+        others = [one["value"] for one in self.waits if one["value"] != own or self.gone]
+        return read(others[-1]) if others else None
 
     @property
-    def is_long(self) -> bool:
-        """Digits that mean the same in every network, unlike a short code."""
-        return self.kind not in SHORT_KINDS
+    def verified_on(self) -> Any:
+        """The day of the latest check by somebody who tried it, or by its owner's word."""
+        return self.checked_on if self.assurance != standing.NOBODY else None
+
+    @property
+    def is_vital(self) -> bool:
+        """People call it or write to it in an emergency."""
+        return self.service.is_emergency and self.type in PHONE_TYPES
 
     @property
     def works_from_abroad(self) -> bool | None:
@@ -311,49 +263,105 @@ class ContactChannel(ChannelRequests, ServiceFact):
         can_work = channel_values.is_dialled_from_abroad(self.served)
         return self.dial_from_abroad if can_work else False
 
-    def serve(self, request: ChangeRequest, *, by: User) -> None:
-        """The value that was asked for, as the two people checked it."""
-        asked = ChannelValue(**request.new)
-        value = channel_values.read(asked.type, asked.kind, asked.value, current_lists())
-        behind = request.voices()
-        said = next(one for one in behind if one.by_id == by.pk)
-        self._put_in_place(value)
-        first = next(one for one in behind if one.by_id != by.pk)
-        self.verified_by, self.second_verified_by = first.by, by
-        self.two_people = True
-        self.mark_checked(
-            method=_method(behind, said.details["method"]),
-            networks={network for one in behind for network in one.details["networks"]},
-            evidence=_words(behind),
-            on=date.fromisoformat(said.details["on"]),
-            at=said.at,
+    @property
+    def service_name(self) -> str:
+        """Of its service, for people of the office."""
+        if "service_title" in vars(self):
+            return shown_name(self.service, vars(self)["service_title"])
+        return str(self.service.shown_name)
+
+    # What was said
+
+    def statements(self) -> list[Statement]:
+        """In their order."""
+        return list(Statement.objects.filter(contact=self.pk)) if self.pk else []
+
+    def stands(self, statements: Iterable[Statement], now: datetime) -> Standing:
+        said = [one.said for one in statements]
+        return standing.standing(said, timezone.localdate(now), self.about)
+
+    @property
+    def about(self) -> About:
+        is_read_enough = settings.DIRECTORY_ALLOW_DESK_CHECKED
+        return About(self.service.urgency, self.verify_every_days, is_read_enough)
+
+    def take(self, found: Standing) -> list[str]:
+        """Hold what stands; the names of what was different."""
+        value = read(found.value) if found.value else ChannelValue("", "", "")
+        first, second = found.pair or (None, None)
+        new = {
+            "type": value.type,
+            "kind": value.kind,
+            "value": value.value,
+            "e164": value.e164,
+            "first_voice": first.key if first else None,
+            "first_by_id": first.by if first else None,
+            "second_voice": second.key if second else None,
+            "second_by_id": second.by if second else None,
+            "assurance": found.assurance,
+            "since": found.since,
+            "checked_on": found.checked_on,
+            "valid_until": found.due,
+            "is_stale": found.is_stale,
+            "is_suspect": bool(found.against) and not found.gone,
+            "is_doubted": found.is_doubted,
+            "gone": found.gone,
+            "gone_at": found.gone_at,
+            "waits": [
+                {
+                    "value": text,
+                    "by": [one.by for one in voices],
+                    "tried": [one.by for one in voices if not self._is_only_written(one)],
+                    "owner": any(one.voice == standing.OWNER for one in voices),
+                }
+                for text, voices in found.waits.items()
+            ],
+        }
+        changed = [name for name, value in new.items() if getattr(self, name) != value]
+        for name in changed:
+            setattr(self, name, new[name])
+        return changed
+
+    @staticmethod
+    def _is_only_written(one: standing.Said) -> bool:
+        is_owner = one.voice == standing.OWNER
+        return standing.is_phone(one.value) and one.what == standing.IS and not is_owner
+
+    def snapshot(self) -> dict[str, Any]:
+        """What the log keeps of it before and after."""
+        names = ("type", "kind", "value", "assurance", "checked_on", "gone", "is_doubted")
+        return {name: getattr(self, name) for name in names}
+
+    # A value that somebody says
+
+    def accepted(self, type: str, kind: str, value: str) -> ChannelValue:
+        """A value read with today's lists. Raises ValidationError."""
+        accepted = channel_values.read(type, kind, value, current_lists())
+        if accepted.type in MESSAGING_TYPES and not self.proof_note.strip():
+            raise ValidationError(
+                {"proof_note": _("Say which official page leads to this account.")}
+            )
+        same = ContactChannel.objects.filter(
+            gone="", type=accepted.type, value=accepted.value, service_id=self.service_id
         )
+        if same.exclude(pk=self.pk).exists():
+            raise ValidationError({"value": _("This service has the same contact already.")})
+        if self.value and self.is_vital and not self.gone and accepted.type not in PHONE_TYPES:
+            # a website in the place of a number would take it away without anybody saying so
+            sentence = _(
+                "People call or write to this in an emergency. Add the address as a new contact."
+            )
+            raise ValidationError({"type": sentence})
+        return accepted
 
-    def _put_in_place(self, value: ChannelValue) -> None:
-        self.old_is_dead = self.stranger_answered = False
-        self.type, self.kind = value.type, value.kind
-        self.value, self.e164 = value.value, value.e164
+    def asks_who_answered(self, value: ChannelValue) -> bool:
+        """Does whoever calls this number write down who answered? In an emergency always, else
+        until somebody has called it."""
+        is_known = (value.type, value.value) == (self.type, self.value)
+        is_called = is_known and self.assurance != standing.NOBODY
+        return value.type in PHONE_TYPES and (self.service.is_emergency or not is_called)
 
-    def mark_checked(
-        self, *, method: str, networks: Iterable[str], evidence: str, on: date, at: datetime
-    ) -> None:
-        """on: the day of the check; at: now."""
-        is_desk = method == "desk"
-        self.desk_checked_on = on if is_desk else None
-        self.verified_on = None if is_desk else on
-        self.method, self.networks_tested = method, in_order(networks)
-        self.evidence = evidence or self.evidence
-        self.valid_until = due_date(on, self.service.urgency, self.verify_every_days)
-        self.state = state_on(
-            timezone.localdate(at),
-            state="desk_checked" if is_desk else "call_verified",
-            valid_until=self.valid_until,
-            urgency=self.service.urgency,
-        )
-
-    def mark_withdrawn(self, *, by: User | None, at: datetime) -> None:
-        self.state = "withdrawn"
-        self.withdrawn_by, self.withdrawn_on = by, at
+    # Its other facts
 
     def clean(self) -> None:
         if self.pk is None:
@@ -374,37 +382,29 @@ class ContactChannel(ChannelRequests, ServiceFact):
                 "where a second person agrees, or withdraw it and add it again."
             )
             raise ValidationError(sentence)
-        refuse_losing_emergencies(self, leaving="contacts")
+        refuse_losing_emergencies(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        is_verb = may_write(self)
-        if not is_verb:
+        is_fold = may_write(self)
+        if not is_fold:
             self._refuse_guarded_changes()
         self.match = channel_values.match_key(self.value) if self.value else ""
         with projection.publishing():
-            if self.changes_what_is_seen():
-                self._save_seen("list" if is_verb else "contacts", *args, **kwargs)
+            if not is_fold and self.changes_what_is_seen():
+                with keeping_emergencies():
+                    super().save(*args, **kwargs)
             else:
                 super().save(*args, **kwargs)
-
-    def _save_seen(self, leaving: Leaving, *args: Any, **kwargs: Any) -> None:
-        with keeping_emergencies(leaving=leaving, emptied=self._tell):
-            super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise WrittenRound("Contact channels are withdrawn, never deleted.")
 
-    def _tell(self, categories: set[str]) -> None:
-        """A number known to be wrong goes, the last of its category too; then people are told."""
-        transaction.on_commit(lambda: duty.emptied(categories, self))
-
     def _refuse_guarded_changes(self) -> None:
-        # a new one belongs to some service
-        names = GUARDED_FIELDS if self.pk is not None else GUARDED_FIELDS[1:]
+        names = DERIVED if self.pk is None else (*DERIVED, "service_id")
         if changed := changed_fields(self, names):
             raise WrittenRound(
-                f"{', '.join(changed)} of a contact channel change through "
-                "home.directory.numbers only."
+                f"{', '.join(changed)} of a contact follow from what was said "
+                "(home.directory.say) only."
             )
         if self._opens_to_everybody():
             raise WrittenRound("A contact for professionals does not become a public one.")
@@ -415,27 +415,30 @@ class ContactChannel(ChannelRequests, ServiceFact):
 
     def _changes_meaning(self) -> list[str]:
         """What it says of itself in place of its service, once people are given it."""
-        served = ContactChannel.objects.filter(pk=self.pk).exclude(value="")
-        if not self.service.is_emergency or not served.exclude(state="withdrawn").exists():
+        if not self.service.is_emergency or not self._stands_now().exists():
             return []
         return changed_fields(self, ("languages", "always_open"))
 
     def _opens_to_everybody(self) -> bool:
         """Would a confirmed contact that is for professionals become public by one person?"""
-        served = ContactChannel.objects.filter(pk=self.pk).exclude(value="")
-        return self.audience == "public" and served.exclude(audience="public").exists()
+        hidden = self._stands_now().exclude(audience="public")
+        return self.audience == "public" and hidden.exists()
+
+    def _stands_now(self) -> Any:
+        return ContactChannel.objects.filter(pk=self.pk, gone="").exclude(value="")
 
 
-def _method(behind: Iterable[Any], said: str) -> str:
-    """Where one person called and the owner is the other one, it was called."""
-    is_called = any(one.details["networks"] for one in behind)
-    return "called" if said == closed_lists.ATTESTED.code and is_called else said
+def written(value: ChannelValue) -> str:
+    """As statements have it: "call short_code 1280"."""
+    return f"{value.type} {value.kind} {value.value}"
 
 
-def _words(behind: Iterable[Any]) -> str:
-    """What each of them wrote down."""
-    said = [(one.by, one.details.get("evidence", "")) for one in behind]
-    return "\n".join(f"{people.name(by)}: {words}" for by, words in said if words)
+def read(text: str) -> ChannelValue:
+    """The value of a statement, with its international form where it has one."""
+    type_, kind, value = text.split(" ", 2)
+    is_number = type_ == "whatsapp" or (type_ in PHONE_TYPES and kind not in SHORT_KINDS)
+    e164 = f"+{channel_values.match_key(value)}" if is_number else ""
+    return ChannelValue(type_, kind, value, e164)
 
 
 def _named(type: str, value: str) -> str:

@@ -35,7 +35,7 @@ from home.directory.directory_facts import (
 from home.directory.fields import DistrictsFormField, LinesField
 from home.directory.locks import FactQuerySet
 from home.directory.models.number_lists import current_lists
-from home.directory.models.service_requests import ServiceRequests, keeping_meaning
+from home.directory.models.service_facts import ServiceFacts, keeping_meaning
 from home.directory.service_names import without_number
 from localize.overview.records import NamedByPage
 
@@ -127,7 +127,7 @@ class Organization(NamedByPage, FactModel):
             raise ValidationError({name: error.messages}) from error
 
 
-class Service(NamedByPage, ServiceRequests, FactModel, ClusterableModel):
+class Service(NamedByPage, ServiceFacts, FactModel, ClusterableModel):
     """One service that people can turn to; ServicePages of all languages point at it."""
 
     told_apart_by = ("channels",)
@@ -238,7 +238,7 @@ class Service(NamedByPage, ServiceRequests, FactModel, ClusterableModel):
         rows = [
             one
             for one in self.channels.all()
-            if one.type in PHONE_TYPES and one.value and one.state != "withdrawn"
+            if one.type in PHONE_TYPES and one.value and not one.gone
         ]
         rows.sort(key=lambda one: (one.priority, one.pk))
         shown = (channel_values.display(one.served) or "" for one in rows)
@@ -258,7 +258,7 @@ class Service(NamedByPage, ServiceRequests, FactModel, ClusterableModel):
         if youngest is not None and oldest is not None and youngest > oldest:
             raise ValidationError({"age_max": _("The lower age must not be above the upper one.")})
         if self.pk is not None:
-            refuse_losing_emergencies(self, leaving="contacts")
+            refuse_losing_emergencies(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Also render the organization: it does not know a new service yet."""
@@ -269,7 +269,7 @@ class Service(NamedByPage, ServiceRequests, FactModel, ClusterableModel):
                 super().save(*args, **kwargs)
 
     def _save_seen(self, *args: Any, **kwargs: Any) -> None:
-        with keeping_emergencies(leaving="contacts"):
+        with keeping_emergencies():
             super().save(*args, **kwargs)
             projection.refresh(self.organization)
 

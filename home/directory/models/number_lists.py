@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -14,11 +13,10 @@ from cms.documents import projection
 from cms.publishing.approvals.guard import WrittenRound, changed_fields, may_write
 from cms.publishing.approvals.models import CHANGE, ChangeRequest
 from cms.publishing.approvals.policies import Policy
-from cms.publishing.approvals.records import Protects, TwoPeopleRecord, never
+from cms.publishing.approvals.records import Protects, TwoPeopleRecord, filled, never
 from cms.publishing.approvals.subjects import Decision
 from cms.publishing.links.models import LinkDomain
 from cms.publishing.people import User
-from cms.publishing.records import FactModel
 from home.directory.channel_values import Lists, match_key
 from home.directory.directory_facts import (
     keeping_emergencies,
@@ -95,36 +93,35 @@ class KnownShortCode(TwoPeopleRecord):
 
 class HeldBackQuerySet(KeptQuerySet):
     def in_force(self) -> "HeldBackQuerySet":
-        return self.filter(released_on__isnull=True)
+        return self.filter(is_in_force=True)
 
 
-class HeldBackValue(FactModel):
+class HeldBackValue(TwoPeopleRecord):
     """A number or address that may never be published, with the reason.
 
     Saving one takes it off every document at once: `documents` leaves held-back channels out. A
-    number that people call in an emergency is taken away by two people first (`removal`).
-    A row is never deleted and its value never changes: it is released with a reason (`held_back`),
-    and stays to tell of it.
+    number that people call in an emergency is taken away by two people first.
+    A row is never deleted and its value never changes: two people release it, and it stays to tell
+    of it.
     """
 
     is_sealed = True
     is_kept = True
+
+    approval_policies: ClassVar[dict[str, Policy]] = {CHANGE: Policy(right=CONFIRM)}
+    two_people: ClassVar[dict[str, Protects]] = {"value": never, "is_in_force": filled}
+    shown_beside = ("value", "said_to_be", "reason")
 
     value = models.CharField(_("value"), max_length=200)
     match = models.CharField(max_length=200, editable=False, db_index=True)
     said_to_be = models.CharField(_("said to be"), max_length=200, blank=True)
     reason = models.CharField(_("reason"), max_length=500)
     sources = LinesField(_("sources"), blank=True, help_text=_("One per line."))
-
-    release_reason = models.CharField(max_length=500, blank=True, editable=False)
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
+    is_in_force = models.BooleanField(
+        _("held back"),
+        default=True,
+        help_text=_("One person puts a value on the list, and two take it off."),
     )
-    released_on = models.DateTimeField(null=True, editable=False)
 
     objects = HeldBackQuerySet.as_manager()
 
@@ -135,57 +132,42 @@ class HeldBackValue(FactModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["match"],
-                condition=Q(released_on__isnull=True),
+                condition=Q(is_in_force=True),
                 name="held_back_once",
                 violation_error_message=_("This value is on the list already."),
-            ),
-            models.CheckConstraint(
-                name="held_back_released_together",
-                condition=Q(release_reason="", released_by__isnull=True, released_on__isnull=True)
-                | (~Q(release_reason="") & Q(released_by__isnull=False, released_on__isnull=False)),
             ),
         ]
 
     def __str__(self) -> str:
         return self.value
 
-    @property
-    def is_in_force(self) -> bool:
-        return self.released_on is None
+    def is_in_use(self) -> bool:
+        return True
+
+    def in_use_sentence(self) -> str:
+        sentence = gettext("That “%(value)s” may be published again waits for a second person.")
+        return sentence % {"value": self.value}
 
     def clean(self) -> None:
         self.match = match_key(self.value)
         if not self.match:
             raise ValidationError({"value": _("Enter a number or an address.")})
         if self.pk is not None and changed_fields(self, ["match"]):
-            raise ValidationError(
-                {"value": _("A value stays on the list until somebody releases it.")}
-            )
+            raise ValidationError({"value": _("A value stays on the list as it was entered.")})
         if self.is_in_force:
             others = HeldBackValue.objects.in_force().filter(match=self.match)
             if others.exclude(pk=self.pk).exists():
                 raise ValidationError({"value": _("This value is on the list already.")})
-            refuse_losing_emergencies(leaving="contacts", held_back=frozenset({self.match}))
+            refuse_losing_emergencies(held_back=frozenset({self.match}))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.match = match_key(self.value)
-        names = _GUARDED if self.pk is not None else _GUARDED[1:]
-        if not may_write(self) and changed_fields(self, names):
-            raise WrittenRound("A value is released by home.directory.held_back only.")
-        with projection.publishing(), keeping_emergencies(leaving="contacts"):
+        with projection.publishing(), keeping_emergencies():
             super().save(*args, **kwargs)
             projection.refresh(*services_with(self.match))
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise WrittenRound("A value is released by home.directory.held_back only.")
-
-
-_GUARDED = (
-    "match",
-    "release_reason",
-    "released_by_id",
-    "released_on",
-)
+        raise WrittenRound("A value is taken off the list by two people.")
 
 
 def current_lists() -> Lists:

@@ -22,6 +22,8 @@ class OwnerLink(models.Model):
     and withdrew it, and what was answered by it, is in the audit log of the organization.
     """
 
+    is_sealed = True
+
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="owner_links")
     # sha256 of the secret, in hexadecimal; the secret itself is in the link only
     secret_digest = models.CharField(max_length=64)

@@ -8,7 +8,6 @@ from home.directory.models.channels import ContactChannel
 STAGES = [
     ("before", _("soon due")),
     ("due", _("due")),
-    ("expired", _("expired")),
     ("reported", _("reported as wrong")),
 ]
 

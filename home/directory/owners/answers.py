@@ -1,30 +1,28 @@
-"""What an organization answers becomes voices, proposals and remarks; and one entry of the log with
-the name that was typed."""
+"""What an organization answers becomes voices and remarks; and one entry of the log with the name
+that was typed."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from cms.documents import projection
-from cms.publishing.approvals import engine
 from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.audit.models import AuditEntry, entry_of, log
 from cms.publishing.people import User
 from cms.publishing.shared_drafts import answers
-from home.directory import numbers, owner_word
-from home.directory.models.channels import ContactChannel
+from home.directory import facts, say
+from home.directory.models.channels import written
 from home.directory.models.directory import Organization, Service
 from home.directory.models.owner_links import OwnerLink
-from home.directory.owner_word import Word
 from home.directory.owners import links, mail
 from home.directory.owners.forms import Said
-from home.directory.owners.looked_at import title_of
+from home.directory.owners.looked_at import is_known
+from home.directory.standing import IS
 from localize.workflow import gate
 from localize.workflow.digests import source_digest
 
@@ -37,14 +35,13 @@ OVER = "link_over"  # code of a refusal
 @dataclass(frozen=True)
 class Answer:
     """key: of its entry of the log, later answers have higher ones. by: the name that was typed.
-    remarks: what became no request, in words."""
+    remarks: what is not right, in words."""
 
     key: int
     at: datetime
     by: str
     link: int
     right: int
-    proposed: int
     remarks: list[str]
 
 
@@ -62,31 +59,23 @@ def take(link: OwnerLink, *, name: str, said: list[Said], screen: str) -> None:
             raise Refused(
                 "too_many_answers", _("Enough was said by this link. Ask for another one.")
             )
-        word: Word = {
+        word = {
             "name": name,
             "organization": str(link.organization),
             "link": link.pk,
             "to": link.email,
         }
         right: dict[str, Any] = {}
-        proposed: dict[str, Any] = {}
         remarks: list[str] = []
         for one in said:
-            if not one:
-                continue
-            key = str(one.looked_at.service.pk)
-            right[key], proposed[key] = _pass_on(one, word, by=link.made_by)
-            notes = [*one.notes, *proposed[key].pop("left")]
-            _remark(one.looked_at.service, notes, link=link, name=name)
-            remarks += [f"{one.looked_at.service}: {note}" for note in notes]
-        _write(link, name=name, right=right, proposed=proposed, remarks=remarks)
-        mail.tell_after_commit(
-            link,
-            right=_count(right),
-            proposed=_count(proposed),
-            remarks=len(remarks),
-            screen=screen,
-        )
+            service = one.looked_at.service
+            if one.is_right:
+                right[str(service.pk)] = _pass_on(one, word, by=link.made_by)
+            if one.note:
+                _remark(service, one.note, link=link, name=name)
+                remarks.append(f"{service}: {one.note}")
+        _write(link, name=name, right=right, remarks=remarks)
+        mail.tell_after_commit(link, right=_count(right), remarks=len(remarks), screen=screen)
 
 
 def note(organization: Organization, *, by: User, last: str) -> None:
@@ -121,70 +110,32 @@ def has_unread(organization: Organization) -> bool:
 # Steps
 
 
-def _pass_on(said: Said, word: Word, *, by: User) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What is right, and what is proposed; "left" of the latter could not be."""
-    service = Service.objects.get(pk=said.looked_at.service.pk)
-    left: list[str] = []
-    if said.right:
-        service.attest(said.right, by=by, owner=word)
-    corrected = said.corrected
-    if corrected and engine.waiting(service) is not None:
-        names = [title_of(said.looked_at, fact) for fact in corrected]
-        left += [_("%(fact)s: another change waits already") % {"fact": name} for name in names]
-        corrected = {}
-    if corrected:
-        service.propose(corrected, by=by, owner=word)
-    for channel in said.right_contacts:
-        _say_right(channel, word, by=by)
-    numbers_proposed = []
-    for channel, (type_, kind, value) in said.corrected_contacts:
-        channel.forget_requests()
-        if channel.asked is not None:
-            left.append(f"{channel} → {value}")
-        else:
-            numbers.propose(channel, type=type_, kind=kind, value=value, by=by, owner=word)
-            numbers_proposed.append({"contact": channel.pk, "old": channel.value, "new": value})
-    right = {"facts": list(said.right), "contacts": [one.value for one in said.right_contacts]}
-    return right, {"facts": list(corrected), "contacts": numbers_proposed, "left": left}
+def _pass_on(said: Said, word: dict[str, Any], *, by: User) -> dict[str, Any]:
+    """What is right, of what was shown: one voice, that of whoever sent the link."""
+    one = said.looked_at
+    known = {fact: value for fact, value in one.facts.items() if is_known(one, fact)}
+    facts.say(one.service, known, by=by, owner=word)
+    for channel in one.contacts:
+        say.say(channel, IS, seen=written(channel.served), by=by, owner=word)
+    return {"facts": list(known), "contacts": [row.value for row in one.contacts]}
 
 
-def _say_right(channel: ContactChannel, word: Word, *, by: User) -> None:
-    """A second check of what people have: the first of two, or the second after somebody else has
-    called. What waits otherwise is not touched: the log has what was said."""
-    channel.forget_requests()
-    same = {name: getattr(channel, name) for name in ("type", "kind", "value")}
-    try:
-        if channel.asked is None:
-            numbers.propose(channel, **same, by=by, owner=word)
-        elif channel.asks_for_second_check and not channel.asked.stands(by):
-            numbers.confirm(channel, by=by, method=owner_word.METHOD, owner=word)
-    except (Refused, ValidationError):
-        return  # a check by people is needed first
-
-
-def _remark(service: Service, notes: list[str], *, link: OwnerLink, name: str) -> None:
+def _remark(service: Service, note: str, *, link: OwnerLink, name: str) -> None:
     """To the editors of its page, where guests' remarks stand."""
     page = next((one for one in service.pages.all() if not gate.is_target(one)), None)
-    if page is None or not notes:
+    if page is None:
         return
     answers.remark_on(
         page,
         name=name,
-        text="\n".join(notes),
+        text=note,
         guest=str(link.organization.shown_name),
         digest=source_digest(page),
         data={"owner_link": link.pk},
     )
 
 
-def _write(
-    link: OwnerLink,
-    *,
-    name: str,
-    right: dict[str, Any],
-    proposed: dict[str, Any],
-    remarks: list[str],
-) -> None:
+def _write(link: OwnerLink, *, name: str, right: dict[str, Any], remarks: list[str]) -> None:
     entry = entry_of(
         link.organization,
         ANSWERED,
@@ -194,7 +145,6 @@ def _write(
             "link": link.pk,
             "passed_on_by": link.made_by_id,
             "right": right,
-            "proposed": proposed,
             "remarks": remarks,
             "has_remarks": bool(remarks),
         },
@@ -220,6 +170,5 @@ def _answer(entry: AuditEntry) -> Answer:
         entry.by_name,
         data["link"],
         _count(data["right"]),
-        _count(data["proposed"]),
         data["remarks"],
     )

@@ -10,7 +10,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +21,7 @@ from home.directory.locks import CONFIRM
 from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import Organization
 from home.directory.models.owner_links import OwnerLink
+from home.directory.standing import NOBODY
 
 LIFETIME = timedelta(days=30)
 MOST_A_DAY = 5  # for one organization
@@ -45,20 +45,13 @@ def addresses_of(organization: Organization) -> list[Address]:
     """Those that stand in the directory; none is typed for a link alone, and none that somebody
     said reaches nobody or a stranger."""
     contacts = ContactChannel.objects.filter(service__organization=organization, type="email")
-    is_wrong = Q(old_is_dead=True) | Q(stranger_answered=True)
-    wrong = {
-        value.casefold() for value in contacts.filter(is_wrong).values_list("value", flat=True)
-    }
-    confirmed = (
-        contacts.filter(state="call_verified", audience="public")
-        .exclude(is_wrong)
-        .exclude(value="")
-        .order_by("-two_people", "pk")
-        .values_list("value", "two_people")
-    )
+    bad = contacts.exclude(gone="", is_suspect=False)
+    wrong = {value.casefold() for value in bad.values_list("value", flat=True)}
+    good = contacts.filter(gone="", is_suspect=False, audience="public").exclude(assurance=NOBODY)
+    confirmed = good.order_by("pk").values_list("value", flat=True)
     found: dict[str, bool] = {}
-    for email, by_two in confirmed:
-        found.setdefault(email, by_two)
+    for email in confirmed:
+        found.setdefault(email, True)
     for email in (organization.internal_contact_email, organization.email_public):
         if email and email.casefold() not in wrong:
             found.setdefault(email, False)

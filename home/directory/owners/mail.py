@@ -52,9 +52,7 @@ def _text(link: OwnerLink, address: str) -> str:
     )
 
 
-def tell_after_commit(
-    link: OwnerLink, *, right: int, proposed: int, remarks: int, screen: str
-) -> None:
+def tell_after_commit(link: OwnerLink, *, right: int, remarks: int, screen: str) -> None:
     """That it has answered, to those on duty, each in their language. screen: the path of the
     office's screen."""
     organization = link.organization
@@ -64,8 +62,6 @@ def tell_after_commit(
         return f"{subject}: {organization.shown_name}", [
             ngettext("%(count)s thing is right.", "%(count)s things are right.", right)
             % {"count": right},
-            ngettext("%(count)s correction waits.", "%(count)s corrections wait.", proposed)
-            % {"count": proposed},
             ngettext("%(count)s remark.", "%(count)s remarks.", remarks) % {"count": remarks},
             _("Nothing of it is public before somebody has confirmed it:"),
             settings.OFFICE_URL + screen,

@@ -1,4 +1,4 @@
-"""The forms of contact channels: what an editor enters, and what a second person says about it."""
+"""The forms of the directory: what an editor enters, and what somebody says of a contact."""
 
 from typing import Any
 
@@ -9,41 +9,27 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from cms.documents import projection
-from cms.publishing.approvals import engine
 from cms.publishing.approvals.forms import TwoPeopleForm
 from cms.publishing.approvals.records import propose, value_of
-from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import log
 from cms.publishing.vocabularies.directory import (
-    ATTESTED,
     CHANNEL_KINDS,
     CHANNEL_TYPES,
     CHILDREN_MAY_CALL,
     COSTS,
     HOURS_HEARD,
-    METHODS,
     NETWORKS,
-    OUTCOMES,
 )
 from cms.publishing.vocabularies.shared import LANGUAGES, choices
-from home.directory import attempts, meaning, numbers
-from home.directory.models.service_requests import stored
-
-_FIELD_OF_ERROR = {
-    "type": "new_type",
-    "kind": "new_kind",
-    "value": "new_value",
-    "old_is_dead": "old_number",
-}
-
-OLD_NUMBER = [
-    ("keep", _("No, or I do not know: keep it until the new one is checked")),
-    ("dead", _("Yes: remove it now")),
-]
+from home.directory import facts, meaning, say
+from home.directory.channel_values import ChannelValue
+from home.directory.models.service_facts import stored
+from home.directory.models.statements import WHAT
+from home.directory.standing import IS, TAKEN_BACK
 
 
 class ChannelForm(WagtailAdminModelForm):
-    """A changed number is proposed, never saved into the served fields."""
+    """A new value is said, never saved into what stands."""
 
     new_type = forms.ChoiceField(
         choices=[("", "---------"), *choices(CHANNEL_TYPES)], label=_("How people reach it")
@@ -59,22 +45,9 @@ class ChannelForm(WagtailAdminModelForm):
         required=False,
         label=_("Number or address"),
         help_text=_(
-            "As it is dialled; Khmer digits are fine. Another person must confirm a new or "
-            "changed number before anybody sees it."
+            "As it is dialled; Khmer digits are fine. Two people call a new number before anybody "
+            "sees it; people get the old one until then."
         ),
-    )
-    old_number = forms.ChoiceField(
-        choices=OLD_NUMBER,
-        initial="keep",
-        required=False,
-        widget=forms.RadioSelect,
-        label=_("If you changed the number: is the old one dead?"),
-    )
-    old_networks = forms.MultipleChoiceField(
-        choices=choices(NETWORKS),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=_("From which networks did you call the dead number?"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,86 +58,48 @@ class ChannelForm(WagtailAdminModelForm):
             self.fields[f"new_{name}"].initial = getattr(shown, name)
         if channel.pk is not None:
             self.fields["service"].disabled = True
-        is_vital = bool(channel.value) and channel.is_vital
-        if not channel.value:
-            del self.fields["old_number"]
-        if not is_vital:
-            del self.fields["old_networks"]
-        else:
-            dead = _("Yes: I report it; people see it until a second person says the same")
-            self.fields["old_number"].choices = [OLD_NUMBER[0], ("dead", dead)]
 
     def _post_clean(self) -> None:
         """After the instance has its other facts: some of them decide about the number."""
         super()._post_clean()
-        if self.errors or not self.is_proposal:
+        if self.errors or not self.is_said:
             return
+        value = self._value()
         try:
-            numbers.check_proposal(self.instance, **self._proposal())
+            self.instance.accepted(value.type, value.kind, value.value)
         except ValidationError as error:
-            self._add_proposal_errors(error)
-        except Refused as refused:
-            self.add_error(None, str(refused))
+            for name, errors in error.error_dict.items():
+                field = f"new_{name}"
+                self.add_error(field if field in self.fields else name, errors)
 
     def save(self, commit: bool = True) -> Any:
-        if not commit or not self.is_proposal:
-            return super().save(commit=commit)
-        channel, asked = super().save(commit=False), self._proposal()
+        if not commit:
+            return super().save(commit=False)
         with projection.publishing():
-            if asked["old_networks"]:
-                attempts.note(
-                    channel,
-                    value=channel.value,
-                    outcome="dead",
-                    by=self.for_user,
-                    at=timezone.now(),
-                    networks=asked["old_networks"],
-                )
-            return numbers.propose(channel, **asked, by=self.for_user)
+            channel = super().save(commit=not self._state_is_new)
+            if self.is_said:
+                say.say(channel, IS, value=self._value(), by=self.for_user)
+            elif "verify_every_days" in self.changed_data:
+                say.refold(channel, timezone.now(), by=self.for_user)
+            return channel
 
     @property
-    def is_proposal(self) -> bool:
+    def _state_is_new(self) -> bool:
+        return bool(self.instance._state.adding)
+
+    @property
+    def is_said(self) -> bool:
         names = ("new_type", "new_kind", "new_value")
-        return (
-            self.instance.pk is None
-            or self.cleaned_data.get("old_number") == "dead"
-            or any(name in self.changed_data for name in names)
+        return self._state_is_new or any(name in self.changed_data for name in names)
+
+    def _value(self) -> ChannelValue:
+        return ChannelValue(
+            *(self.cleaned_data[f"new_{name}"] for name in ("type", "kind", "value"))
         )
-
-    def _proposal(self) -> dict[str, Any]:
-        is_dead = self.cleaned_data.get("old_number") == "dead"
-        return {
-            "type": self.cleaned_data["new_type"],
-            "kind": self.cleaned_data["new_kind"],
-            "value": self.cleaned_data["new_value"],
-            "old_is_dead": is_dead,
-            "old_networks": self.cleaned_data.get("old_networks", []) if is_dead else [],
-        }
-
-    def _add_proposal_errors(self, error: ValidationError) -> None:
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
-            field = _FIELD_OF_ERROR.get(name, name)
-            self.add_error(field if field in self.fields else None, errors)
 
 
 class ServiceForm(WagtailAdminModelForm):
-    """Facts that two people stand behind are put aside; the rest is saved at once."""
-
-    def is_valid(self) -> bool:
-        """Once all rows are read, too: whether something waits already."""
-        if not super().is_valid():
-            return False
-        service = self.instance
-        if service.pk is not None and self._changes_facts() and service.is_given_out():
-            try:
-                engine.refuse_if_waiting(service, by=self.for_user)
-            except Refused as refused:
-                self.add_error(None, str(refused))
-                return False
-        return True
+    """What two people say of a fact waits for the second one; the rest is saved at once."""
 
     def save(self, commit: bool = True) -> Any:
         service = super().save(commit=False)
@@ -172,19 +107,14 @@ class ServiceForm(WagtailAdminModelForm):
             return service
         old = stored(service)
         aside = service.for_two(old) if old is not None else {}
-        service.behind = (self.for_user,)
+        service.behind = self.for_user
         with projection.publishing():
             meaning.restore(service, old, aside)
             service.save()
             self.save_m2m()
             if aside:
-                service.propose(aside, by=self.for_user)
+                facts.say(service, aside, by=self.for_user)
         return service
-
-    def _changes_facts(self) -> bool:
-        names = {name for fields in meaning.FACTS.values() for name in fields}
-        rows = (self.formsets[name] for name in names & self.formsets.keys())
-        return bool(names & set(self.changed_data)) or any(one.has_changed() for one in rows)
 
 
 class OrganizationForm(WagtailAdminModelForm):
@@ -201,12 +131,15 @@ class OrganizationForm(WagtailAdminModelForm):
         return saved
 
 
-class HeldBackForm(WagtailAdminModelForm):
-    """The value itself stays as it was entered; it is released (`held_back`)."""
+class HeldBackForm(TwoPeopleForm, WagtailAdminModelForm):
+    """The value itself stays as it was entered; two people release it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["value"].disabled = self.instance.pk is not None
+        if self.instance.pk is None:
+            del self.fields["is_in_force"]
+        else:
+            self.fields["value"].disabled = True
 
 
 class ShortCodeForm(TwoPeopleForm, WagtailAdminModelForm):
@@ -227,57 +160,26 @@ class ShortCodeForm(TwoPeopleForm, WagtailAdminModelForm):
         return saved
 
 
-class ConfirmForm(forms.Form):
-    """What the second person did to check the number; asked: the request that they looked at."""
-
-    seen = forms.CharField(widget=forms.HiddenInput)
-    asked = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    method = forms.ChoiceField(
-        choices=choices(METHODS), widget=forms.RadioSelect, label=_("What did you do?")
-    )
-    networks_tested = forms.MultipleChoiceField(
-        choices=choices(NETWORKS),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=_("From which networks?"),
-    )
-    evidence = forms.CharField(
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        label=_("Who answered, what was said? (never published)"),
-    )
-
-
-class AttestedForm(ConfirmForm):
-    """The same where the organization itself says that what people have is right."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        method: Any = self.fields["method"]
-        method.choices = [*choices([ATTESTED]), *method.choices]
-
-
 class FoundForm(forms.Form):
-    """What somebody found who checked a number; the buttons carry the outcome.
+    """What somebody found who called, wrote to or opened a contact; the buttons carry what.
 
-    is_sure: the question was asked that comes before a number is said to be wrong. The script's
-    questions have a box each (`HEARD`); who was told nothing leaves them empty.
+    is_sure: the question was asked that comes before a contact is said to be wrong. shown: when
+    the screen was given out, signed. The script's questions have a box each (`HEARD`).
     """
 
-    HEARD = ("who", "children", "hours", "hours_other", "cost", "languages")
+    HEARD = ("children", "hours", "hours_other", "cost", "languages")
 
+    what = forms.ChoiceField(choices=[one for one in WHAT if one[0] != TAKEN_BACK])
+    seen = forms.CharField(widget=forms.HiddenInput)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
     is_sure = forms.BooleanField(required=False)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    asked = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    outcome = forms.ChoiceField(choices=choices(OUTCOMES))
-    method = forms.ChoiceField(choices=[m for m in choices(METHODS) if m[0] != "desk"])
+    who = forms.CharField(required=False, max_length=500, label=_("Who answers"))
     networks = forms.MultipleChoiceField(
         choices=choices(NETWORKS),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label=_("From which network do you call?"),
     )
-    who = forms.CharField(required=False, max_length=200, label=_("Who answers"))
     children = forms.ChoiceField(
         choices=[("", "---------"), *choices(CHILDREN_MAY_CALL)],
         required=False,
@@ -298,12 +200,6 @@ class FoundForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         label=_("Languages"),
     )
-    evidence = forms.CharField(
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        label=_("Anything else that was said"),
-    )
 
     @property
     def heard(self) -> dict[str, Any]:
@@ -313,16 +209,3 @@ class FoundForm(forms.Form):
     @property
     def questions(self) -> list[Any]:
         return [self[name] for name in self.HEARD]
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        max_length=500, widget=forms.TextInput, label=_("Reason (never published)")
-    )
-
-
-class DropForm(ReasonForm):
-    """Why a new number is dropped; seen, asked: the one that the person looked at."""
-
-    seen = forms.CharField(widget=forms.HiddenInput)
-    asked = forms.IntegerField(widget=forms.HiddenInput, required=False)

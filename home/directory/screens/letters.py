@@ -11,16 +11,19 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from cms.publishing.approvals.refusals import Refused
-from home.directory import checks
-from home.directory.models.channels import ContactChannel
+from home.directory import say
+from home.directory.locks import CONFIRM
+from home.directory.models.channels import ContactChannel, written
+from home.directory.standing import WORKS
+from home.directory.to_check import to_check
 
 METHOD = "sent_and_answered"
 SEEN = "seen-"  # with the key of the contact: the address that was on the screen
 
 
 def waiting(rows: list[ContactChannel]) -> list[ContactChannel]:
-    """The addresses in use among `checks.to_check`; a new one is looked at by itself."""
-    return [row for row in rows if row.type == "email" and row.asked is None]
+    """The addresses in use among `to_check`; a new one is looked at by itself."""
+    return [row for row in rows if row.type == "email" and row.candidate is None]
 
 
 def to_all(rows: list[ContactChannel]) -> str:
@@ -31,19 +34,20 @@ def to_all(rows: list[ContactChannel]) -> str:
 @require_POST
 def answered(request: HttpRequest) -> HttpResponse:
     """Each of those on the screen has answered; of one that is another by now that is said."""
-    if not request.user.has_perm("home.change_contactchannel"):
+    if not request.user.has_perm(CONFIRM):
         raise PermissionDenied
     seen = {
         int(name.removeprefix(SEEN)): str(value)
         for name, value in request.POST.items()
         if name.startswith(SEEN) and name.removeprefix(SEEN).isdecimal()
     }
-    rows = checks.to_check(request.user, timezone.localdate())
+    rows = to_check(request.user, timezone.localdate())
     done = 0
     for row in waiting([row for row in rows if row.pk in seen]):
-        found = checks.Found(outcome="answers", seen=seen[row.pk], method=METHOD)
         try:
-            checks.record(row, found, by=request.user)
+            if row.value != seen[row.pk]:
+                continue
+            say.say(row, WORKS, by=request.user, seen=written(row.served), method=METHOD)
             done += 1
         except (Refused, ValidationError) as error:
             messages.error(request, f"{row}: {' '.join(error.messages)}")

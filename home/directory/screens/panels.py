@@ -2,13 +2,10 @@
 
 from typing import Any
 
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.panels import ObjectList as PanelList
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest
 from home.directory.owners import links
 from home.directory.screens.forms import ChannelForm, OrganizationForm, ServiceForm
 
@@ -20,7 +17,7 @@ class ServiceChannelsPanel(HelpPanel):
         def get_context_data(self, parent_context: Any = None) -> Any:
             context = super().get_context_data(parent_context)
             context["service"] = self.instance
-            context["channels"] = self.instance.channels.with_requests() if self.instance.pk else []
+            context["channels"] = self.instance.channels.all() if self.instance.pk else []
             return context
 
 
@@ -29,15 +26,10 @@ class WaitingFactsPanel(HelpPanel):
 
     class BoundPanel(HelpPanel.BoundPanel):
         def is_shown(self) -> bool:
-            return self.instance.pk is not None and self.asked is not None
-
-        @cached_property
-        def asked(self) -> ChangeRequest | None:
-            return engine.waiting(self.instance)
+            return bool(self.instance.waits)
 
         def get_context_data(self, parent_context: Any = None) -> Any:
-            context = super().get_context_data(parent_context)
-            return context | {"service": self.instance, "asked": self.asked}
+            return super().get_context_data(parent_context) | {"service": self.instance}
 
 
 SERVICE = PanelList(
@@ -112,8 +104,6 @@ CHANNEL = PanelList(
                 FieldPanel("new_type"),
                 FieldPanel("new_kind"),
                 FieldPanel("new_value"),
-                FieldPanel("old_number"),
-                FieldPanel("old_networks"),
                 FieldPanel("proof_note"),
             ],
             heading=_("Number or address"),
@@ -123,7 +113,7 @@ CHANNEL = PanelList(
             heading=_("How it is offered"),
         ),
         MultiFieldPanel(
-            ["source_urls", "evidence", "verify_every_days"],
+            ["source_urls", "verify_every_days"],
             heading=_("How we know"),
         ),
     ],

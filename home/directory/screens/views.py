@@ -1,195 +1,426 @@
-"""The screens of a number: what is served, what waits, and one button per verb."""
+"""The one screen of a contact: its number, what is known, what each said, four buttons. “Check
+numbers” is this screen, one contact after the other. And the report of all."""
 
-from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
-from django import forms
+from django.conf import settings
+from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 
 from cms.documents.models import Dependency, Document
-from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import AuditEntry
-from cms.publishing.vocabularies.directory import OUTCOMES, codes
-from home.directory import channel_values, checks, numbers, owner_word
-from home.directory.directory_facts import is_offered
-from home.directory.models.channel_requests import REMOVE
-from home.directory.models.channels import ContactChannel
-from home.directory.screens.attempts_shown import heard_before, track_of, tried
-from home.directory.screens.forms import AttestedForm, ConfirmForm, DropForm, ReasonForm
+from cms.publishing.vocabularies.directory import (
+    CHILDREN_MAY_CALL,
+    COSTS,
+    HOURS_HEARD,
+    METHODS,
+    NETWORKS,
+    PHONE_TYPES,
+)
+from cms.publishing.vocabularies.shared import LANGUAGES, label
+from home.directory import channel_values, facts, meaning, say, standing
+from home.directory.check_script import SCRIPT
+from home.directory.directory_facts import given_now
+from home.directory.given import Track, track
+from home.directory.locks import CONFIRM
+from home.directory.models.channels import ContactChannel, read, written
+from home.directory.models.statements import Statement
+from home.directory.models.upkeep import IntegrityCheck
+from home.directory.screens import letters
+from home.directory.screens.forms import FoundForm
 from home.directory.screens.recalls_shown import recalls_of
-from home.directory.screens.removal_views import standing_reports
+from home.directory.service_documents import hours
+from home.directory.standing import DEAD, SILENT, STRANGER, WORKS
+from home.directory.to_check import (
+    MANY,
+    REMINDED_BEFORE,
+    asked_now,
+    is_called,
+    is_closed,
+    to_check,
+)
 from localize.overview.records import name_records
 
+METHOD_OF_TYPE = {
+    "call": "called",
+    "sms": "sent_and_answered",
+    "walk_in": "visited",
+    "email": "sent_and_answered",
+}
+MY_NETWORKS = "home_check_networks"  # in the session: the telephone's own network, asked once
+PUT_OFF = "home_check_put_off"  # in the session: what this person does not check now
+NO_CALLS = timedelta(hours=1)  # for whoever cannot call now
+SALT = "home.directory.shown"
+_ANSWERS = {"children": CHILDREN_MAY_CALL, "hours": HOURS_HEARD, "cost": COSTS}
 
-@require_GET
-def channel(request: HttpRequest, pk: int) -> HttpResponse:
-    """One contact on one screen, also on a telephone."""
-    _require_view(request)
-    shown = get_object_or_404(
-        ContactChannel.objects.select_related("service", "verified_by", "second_verified_by"),
-        pk=pk,
-    )
-    name_records([shown.service])
-    asked = shown.asked
-    seen = {"seen": asked.new["value"], "asked": asked.pk} if asked is not None else {}
+
+@require_http_methods(["GET", "POST"])
+def contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET shows it; POST says one thing of it, and leads to the next one."""
+    _require(request, "home.view_contactchannel")
+    row = get_object_or_404(ContactChannel.objects.select_related("service"), pk=pk)
+    if request.method == "POST":
+        return _say(request, row)
+    networks = request.session.get(MY_NETWORKS, [])
+    return _screen(request, row, FoundForm(initial={"networks": networks}))
+
+
+def _screen(
+    request: HttpRequest, row: ContactChannel, form: FoundForm, *, question: str = ""
+) -> HttpResponse:
+    now, locale = timezone.now(), _locale()
+    name_records([row.service])
+    statements = row.statements()
+    stands = row.stands(statements, now)
+    shown = row.candidate or row.served
+    text = written(shown)
+    left = to_check(request.user, timezone.localdate()) if request.user.has_perm(CONFIRM) else []
+    letters_to = letters.waiting(left) if shown.type == "email" else []
+    name_records(one.service for one in letters_to)
+    undo = standing.undoable((one.said for one in statements), request.user.pk or 0, now)
+    calls = track((one.said for one in statements), text, timezone.localdate(now))
+    own = [one for one in stands.waits.get(text, ()) if one.by == request.user.pk]
     return TemplateResponse(
         request,
         "home/channel.html",
         {
-            "channel": shown,
-            "asked": asked,
-            "asked_labels": asked_labels(asked),
-            "display": channel_values.display(shown.served) if shown.value else None,
-            "is_offered": bool(shown.value) and is_offered(shown),
-            "is_own_candidate": asked is not None and asked.stands(request.user),
-            "heard": heard_before(shown, request.user),
-            "told": owner_word.told(asked) if asked is not None else "",
-            "confirm_form": _confirm_form(shown)(initial=seen),
-            "drop_form": DropForm(initial=seen),
-            "reason_form": ReasonForm(),
-            "track": track_of(shown),
-            "used_in": used_in(shown),
-            "recalls": recalls_of(shown),
-            "events": [(one, verb_label(one)) for one in AuditEntry.objects.about(shown)],
-            **standing_reports(shown, request.user),
-            "may_change": request.user.has_perm("home.change_contactchannel"),
-            "may_confirm": request.user.has_perm("home.confirm_contactchannel"),
+            "channel": row,
+            "stands": stands,
+            "is_given": row.pk in given_now(),
+            "is_new": bool(shown.value) and text != written(row.served),
+            "text": text,
+            # what was asked or refused goes on from the screen on which they called
+            "shown": form["shown"].value() or signing.TimestampSigner(salt=SALT).sign(str(row.pk)),
+            "display": channel_values.display(shown) if shown.type else None,
+            "old_display": channel_values.display(row.served) if row.value else None,
+            "how": [ContactChannel(type=shown.type).get_type_display()] if shown.type else [],
+            "href": channel_values.href(shown) if shown.type else None,
+            "is_phone": shown.type in PHONE_TYPES,
+            "is_short": standing.is_short(text) and row.service.is_emergency,
+            "asks_who": row.asks_who_answered(shown) if shown.type else False,
+            "own": own,
+            "has_word": any(
+                one.voice == standing.OWNER and one.by != request.user.pk
+                for one in stands.waits.get(text, ())
+            ),
+            "said": [_said(one) for one in reversed(statements)],
+            "voices": _side_by_side(statements, stands, text),
+            "undo_until": undo.at + standing.UNDO if undo is not None else None,
+            "track": sentence(calls),
+            "is_closed": is_closed(row, now),
+            "hours_text": hours(row.service, locale, row)["text"],
+            "script": [line.text(locale) for line in SCRIPT],
+            "buttons": _buttons(shown.type),
+            "question": question,
+            "form": form,
+            "left": len(left),
+            "letters_to": letters_to,
+            "letter": letters.to_all(letters_to),
+            "may_say": request.user.has_perm(CONFIRM),
+            "used_in": used_in(row),
+            "recalls": recalls_of(row),
         },
     )
 
 
-def _confirm_form(channel: ContactChannel) -> type[ConfirmForm]:
-    """Whoever reads the organization's word need not call what somebody has reached in a year."""
-    asked = channel.asked
-    if asked is None or owner_word.word_in(asked) is None or not channel.asks_for_second_check:
-        return ConfirmForm
-    is_heard = owner_word.was_heard(channel, timezone.now(), but=asked.asked_by_id)
-    return AttestedForm if is_heard and channel.reported is None else ConfirmForm
+def _buttons(type_: str) -> list[tuple[str, str]]:
+    if type_ in PHONE_TYPES:
+        return [
+            (WORKS, _("The right people answer")),
+            (SILENT, _("Nobody answered")),
+            (STRANGER, _("Somebody else answered")),
+            (DEAD, _("The number is dead")),
+        ]
+    return [
+        (WORKS, _("It works, and it is the right one")),
+        (SILENT, _("No answer yet")),
+        (STRANGER, _("It belongs to somebody else")),
+        (DEAD, _("It does not work any more")),
+    ]
 
 
-def asked_labels(asked: ChangeRequest | None) -> list[str]:
-    """How people reach the new number, and its kind if it has one."""
+def _say(request: HttpRequest, row: ContactChannel) -> HttpResponse:
+    form = FoundForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(e) for found in form.errors.values() for e in found))
+        return redirect("home_channel", row.pk)
+    said, what = form.cleaned_data, form.cleaned_data["what"]
+    if said["networks"]:  # a website is opened from none
+        request.session[MY_NETWORKS] = said["networks"]
+    is_served = said["seen"] == written(row.served) and not row.gone
+    if what in standing.AGAINST and is_served and not said["is_sure"]:
+        return _screen(request, row, form, question=what)
+    try:
+        done = say.say(
+            row,
+            what,
+            by=request.user,
+            seen=said["seen"],
+            shown_at=_shown_at(row, said["shown"]),
+            networks=said["networks"],
+            method=METHOD_OF_TYPE.get(read(said["seen"]).type, "opened_form")
+            if what in (WORKS, SILENT)
+            else "",
+            words=said["who"],
+            heard=form.heard,
+        )
+    except (Refused, ValidationError) as error:
+        messages.error(request, " ".join(error.messages))
+        return _screen(request, row, form)
+    tell = messages.error if done in ("away", "last") else messages.success
+    tell(request, say.DONE[done])
+    if done in ("away", "last", "gone", "suspect", "dropped"):
+        return redirect("home_channel", row.pk)
+    if done == "network":
+        _put_off_one(request, row.pk)
+    return _after(request, row, form.heard if what == WORKS else {})
+
+
+def _shown_at(row: ContactChannel, signed: str) -> datetime:
+    """When this screen of this contact was given out; without its sign: just now."""
+    try:
+        signer = signing.TimestampSigner(salt=SALT)
+        if signer.unsign(signed, max_age=timedelta(days=1)) == str(row.pk):
+            return datetime.fromtimestamp(_seconds(signed), tz=timezone.get_current_timezone())
+    except (signing.BadSignature, ValueError):
+        pass
+    return timezone.now()
+
+
+def _seconds(signed: str) -> int:
+    return signing.b62_decode(signed.rsplit(":", 2)[1])
+
+
+def _after(request: HttpRequest, row: ContactChannel, heard: dict[str, Any]) -> HttpResponse:
+    """The next one; or the facts of the service, where people read something else than was said."""
+    service = row.service
+    languages = set(heard.get("languages") or ())
+    same = {
+        "hours": heard.get("hours") == "same",
+        "cost": heard.get("cost") == service.cost,
+        "languages": bool(languages) and languages == set(service.languages),
+    }
+    other = {
+        "hours": heard.get("hours") == "other",
+        "cost": heard.get("cost", service.cost) != service.cost,
+        "languages": bool(languages) and languages != set(row.languages or service.languages),
+        "children": heard.get("children") == "no"
+        and (not service.audiences or bool({"child", "public"} & set(service.audiences))),
+    }
+    if right := [fact for fact, is_same in same.items() if is_same]:
+        read_now = meaning.facts_of(service)
+        facts.say(service, {one: read_now[one] for one in right}, by=request.user, what=WORKS)
+    names = [str(FoundForm.base_fields[name].label) for name, is_other in other.items() if is_other]
+    if not names:
+        return redirect("home_next_check")
+    may_change = request.user.has_perm("home.change_service")
+    sentence_ = (
+        _("They said something else than people read: %(facts)s. Change it here.")
+        if may_change
+        else _("They said something else than people read: %(facts)s. Tell a keeper.")
+    )
+    messages.warning(request, sentence_ % {"facts": ", ".join(names)})
+    if not may_change:
+        return redirect("home_next_check")
+    return redirect("wagtailsnippets_home_service:edit", row.service_id)
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(ContactChannel.objects.select_related("service"), pk=pk)
+    try:
+        say.take_back(row, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Taken back: everything is as before you said it."))
+    return redirect("home_channel", pk)
+
+
+# One after the other
+
+
+@require_GET
+def next_check(request: HttpRequest) -> HttpResponse:
+    """The most urgent contact that this person can check."""
+    _require(request, CONFIRM)
+    waiting = to_check(request.user, timezone.localdate())
+    if not waiting:
+        messages.success(request, _("Nothing is to be checked now."))
+        return redirect("home_report")
+    now, put_off = timezone.now(), _put_off(request)
+    calls = put_off["calls_after"] <= now.timestamp()
+    asked = next(asked_now(waiting, now, but=put_off["rows"], calls=calls), None)
     if asked is None:
-        return []
-    shown = ContactChannel(type=asked.new["type"], kind=asked.new["kind"])
-    return [name for name in (shown.get_type_display(), shown.get_kind_display()) if name]
+        messages.info(
+            request,
+            ngettext(
+                "%(count)s contact waits: you put it off, or it is closed at this hour.",
+                "%(count)s contacts wait: you put them off, or they are closed at this hour.",
+                len(waiting),
+            )
+            % {"count": len(waiting)},
+        )
+        return redirect("home_report")
+    return redirect("home_channel", asked.pk)
 
 
-def verb_label(entry: AuditEntry) -> str:
-    """What happened to the contact, for its history."""
-    if entry.verb in codes(OUTCOMES):
-        return tried(entry)
-    of_report = entry.data.get("action") == REMOVE
-    return str((_OF_REPORTS if of_report else _OF_NUMBERS).get(entry.verb, entry.verb))
+@require_POST
+def put_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Not now: this contact, or with "calls" every one that has to be called. Nothing is written
+    down, because nobody called; it comes again tomorrow, calls in an hour. With "again" all of it
+    comes at once."""
+    _require(request, CONFIRM)
+    if "again" in request.POST:
+        request.session.pop(PUT_OFF, None)
+    elif "calls" in request.POST:
+        later = (timezone.now() + NO_CALLS).timestamp()
+        request.session[PUT_OFF] = _put_off(request) | {"calls_after": later}
+    else:
+        _put_off_one(request, pk)
+    return redirect("home_next_check")
 
 
-_OF_NUMBERS = {
-    "requested": gettext_lazy("proposed"),
-    "approved": gettext_lazy("confirmed"),
-    "returned": gettext_lazy("rejected"),
-    "taken_back": gettext_lazy("rejected"),
-    "lapsed": Outcome.LAPSED.label,
-    "withdraw": gettext_lazy("withdrawn"),
-    "renew": gettext_lazy("checked again"),
-    "stop": gettext_lazy("stopped: it reaches nobody or somebody else"),
-    "due": gettext_lazy("due"),
-    "stop_taken_back": gettext_lazy("report taken back"),
-    "away": gettext_lazy("taken away until a second person has called"),
-    "brought_back": gettext_lazy("people see it again"),
-    "link_checked": gettext_lazy("opened by the system"),
-    "link_failed": gettext_lazy("the system could not open it"),
-    "tick": gettext_lazy("moved on by the clock"),
-}
-_OF_REPORTS = {
-    **dict.fromkeys(("requested", "endorsed", "approved"), gettext_lazy("reported as wrong")),
-    "taken_back": gettext_lazy("report taken back"),
-    **dict.fromkeys(("lapsed", "withdrawn"), gettext_lazy("checked again")),
-}
+def _put_off_one(request: HttpRequest, pk: int) -> None:
+    said = _put_off(request)
+    request.session[PUT_OFF] = said | {"rows": [*said["rows"], pk]}
 
 
-def used_in(shown: ContactChannel) -> list[dict[str, Any]]:
-    """The public documents that show the service of a contact: language, kind, title, path."""
-    readers = Dependency.objects.filter(model="home.service", pk_text=str(shown.service_id))
+def _put_off(request: HttpRequest) -> dict[str, Any]:
+    """What this person does not check today: {"day", "rows": keys, "calls_after": seconds}."""
+    today = timezone.localdate().isoformat()
+    said: dict[str, Any] = request.session.get(PUT_OFF, {})
+    return said if said.get("day") == today else {"day": today, "rows": [], "calls_after": 0}
+
+
+@require_GET
+def report(request: HttpRequest) -> HttpResponse:
+    """Red, amber and green, in the order of their days; what this person put off; what the nightly
+    check found."""
+    _require(request, "home.view_contactchannel")
+    rows = list(
+        ContactChannel.objects.to_look_after()
+        .filter(~Q(value="") | ~Q(waits=[]))
+        .select_related("service")
+        .order_by("valid_until", "pk")
+    )
+    now, today = timezone.now(), timezone.localdate()
+    tracks = say.tracks(rows, now)
+    name_records(row.service for row in rows)
+    found = [(light(row, today, tracks[row.pk].silent), row, tracks[row.pk]) for row in rows]
+    lights = [(colour, row, sentence(calls)) for colour, row, calls in found]
+    said = _put_off(request)
+    is_quiet = said["calls_after"] > now.timestamp()
+    return TemplateResponse(
+        request,
+        "home/report.html",
+        {
+            "counts": {
+                colour: sum(one[0] == colour for one in lights)
+                for colour in ("red", "amber", "green")
+            },
+            "lights": sorted(lights, key=lambda one: ("red", "amber", "green").index(one[0])),
+            "put_off": [
+                row for row in rows if row.pk in said["rows"] or (is_quiet and is_called(row))
+            ],
+            "integrity": IntegrityCheck.objects.first(),
+            "locales": [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES],
+        },
+    )
+
+
+def light(row: ContactChannel, today: Any, silent: int = 0) -> str:
+    """red: people are not served well now; amber: somebody should act; green: checked in time."""
+    if row.is_suspect or row.is_stale or not row.value or (row.is_vital and silent >= MANY):
+        return "red"
+    soon = (row.valid_until - today).days <= REMINDED_BEFORE
+    return "amber" if silent or row.waits or soon or row.assurance == standing.NOBODY else "green"
+
+
+# What was said, in words
+
+
+def sentence(found: Track) -> str:
+    """ "Answered 11 of 12 calls. 2 in a row unanswered." """
+    if not found.calls:
+        return ""
+    counts = {"answered": found.answered, "calls": found.calls, "count": found.silent}
+    said = [_("Answered: %(answered)s of %(calls)s times in a year.") % counts]
+    if found.silent > 1:
+        said.append(_("Nobody answered the last %(count)s times.") % counts)
+    return " ".join(said)
+
+
+def _said(one: Statement) -> dict[str, Any]:
+    """One statement for a line of its contact."""
+    how = one.how
+    words = [
+        *(label(NETWORKS, code, _locale()) for code in how.get("networks", ())),
+        *([label(METHODS, how["method"], _locale())] if how.get("method") else []),
+        *_heard(how.get("heard", {})),
+    ]
+    by = one.by_name or _("The system")
+    if one.voice == standing.OWNER:
+        by = f"{how.get('name', '')} ({how.get('organization', '')}) → {by}"
+    value = read(one.value) if one.value else None
+    return {
+        "at": one.at,
+        "by": by,
+        "what": one.get_what_display(),
+        "code": one.what,
+        "value": (channel_values.display(value) or "") if value is not None else "",
+        "how": " · ".join(words),
+        "words": how.get("words", ""),
+    }
+
+
+def _side_by_side(statements: list[Statement], stands: Any, text: str) -> list[dict[str, Any]]:
+    """The two voices behind what stands, those that wait, and what was said against it."""
+    keys = {one.key for one in (*stands.against, *stands.waits.get(text, ()))}
+    if text == stands.value:
+        keys |= {one.key for one in stands.pair}
+    return [_said(one) for one in statements if one.pk in keys]
+
+
+def _heard(said: dict[str, Any]) -> list[str]:
+    found = []
+    for name, answer in said.items():
+        if name in _ANSWERS:
+            answer = label(_ANSWERS[name], answer, _locale())
+        elif name == "languages":
+            answer = ", ".join(label(LANGUAGES, code, _locale()) for code in answer)
+        found.append(f"{FoundForm.base_fields[name].label}: {answer}")
+    return found
+
+
+def used_in(row: ContactChannel) -> list[dict[str, Any]]:
+    """The public documents that show the service of a contact: language, kind, title."""
+    readers = Dependency.objects.filter(model="home.service", pk_text=str(row.service_id))
     places = set(readers.values_list("key", "locale", "kind"))
     documents = Document.objects.filter(
         deleted=False, key__in={key for key, _locale, _kind in places}
-    )
+    ).order_by("kind", "locale", "title")
     return [
-        {"locale": locale, "kind": kind, "title": title, "key": key}
-        for key, locale, kind, title in documents.order_by("kind", "locale", "title").values_list(
-            "key", "locale", "kind", "title"
-        )
+        {"locale": locale, "kind": kind, "title": title}
+        for key, locale, kind, title in documents.values_list("key", "locale", "kind", "title")
         if (key, locale, kind) in places
     ]
 
 
-@require_POST
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    def done(channel: ContactChannel) -> str:
-        if channel.asked is not None:  # an organization named it: two people look at it
-            return str(checks.DONE["first_of_two"])
-        return _("Confirmed: people see it now.")
-
-    return _act(request, pk, AttestedForm, checks.confirm, done)
+def _locale() -> str:
+    return "km" if (get_language() or "").startswith("km") else "en"
 
 
-@require_POST
-def reject(request: HttpRequest, pk: int) -> HttpResponse:
-    done = _("The new number was dropped.")
-    return _act(request, pk, DropForm, numbers.reject, lambda _channel: done)
-
-
-@require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, ReasonForm, numbers.withdraw, _after_withdrawal)
-
-
-def _after_withdrawal(channel: ContactChannel) -> str:
-    """What people call in an emergency waits for a second person."""
-    if channel.state == "withdrawn":
-        return _("Withdrawn: nobody sees it any more.")
-    if not channel.removal_waits_for:
-        return _(
-            "Two people took it away: nobody sees it any more. In ten minutes, when nobody can "
-            "take that back, it can be withdrawn for good."
-        )
-    return str(checks.DONE[f"reported_{channel.removal_waits_for}"])
-
-
-def _act(
-    request: HttpRequest,
-    pk: int,
-    form_class: type[forms.Form],
-    verb: Callable[..., Any],
-    done: Callable[[ContactChannel], str],
-) -> HttpResponse:
-    """Run one verb as the person who asked; its refusal is shown in its own words."""
-    _require_view(request)
-    shown = get_object_or_404(ContactChannel, pk=pk)
-    form = form_class(request.POST)
-    if not form.is_valid():
-        for name, errors in form.errors.items():
-            label = form.fields[name].label if name in form.fields else ""
-            messages.error(request, f"{label} {' '.join(map(str, errors))}".strip())
-        return redirect("home_channel", pk)
-    try:
-        changed = verb(shown, by=request.user, **form.cleaned_data)
-    except (Refused, ValidationError) as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, done(changed))
-    return redirect("home_channel", pk)
-
-
-def _require_view(request: HttpRequest) -> None:
-    if not request.user.has_perm("home.view_contactchannel"):
+def _require(request: HttpRequest, right: str) -> None:
+    if not request.user.has_perm(right):
         raise PermissionDenied

@@ -1,87 +1,58 @@
-"""What the clock does to contacts: due, then expired. Called by the worker, every minute or so.
+"""The turn of the day: what stands is computed again, because a check is due or a year is over.
 
-It is one of `cms.worker.URGENT`.
+It is one of `cms.worker.URGENT`, called every minute or so. The clock marks, it hides nothing.
 """
 
 import logging
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils import timezone
 
 from cms.documents import projection
-from cms.publishing.approvals.guard import writing
-from cms.publishing.audit.models import log
-from home.directory.freshness import CHECKED_STATES, due_date, state_on
-from home.directory.models.channels import ChannelQuerySet, ContactChannel
+from home.directory.models.channels import ContactChannel
+from home.directory.say import refold
 
 logger = logging.getLogger(__name__)
 
 
 def tick(now: datetime) -> list[ContactChannel]:
-    """Move every checked contact to the state it has reached, all in one transaction, so that what
-    shows them is written once.
-
-    Returns the contacts that moved. A failure of one is logged and does not stop the others.
-    Contacts that stay as they are cost one query in all, and no lock.
-    """
-    today = timezone.localdate(now)
-    waiting = [row.pk for row in _checked() if _reached(row, today) != (row.state, row.valid_until)]
+    """Mark every contact whose day is over, all in one transaction, so that what shows them is
+    written once. Returns those that are something else now. A failure of one is logged and does not
+    stop the others; contacts that stay as they are cost one query in all, and no lock."""
+    waiting = [row.pk for row in _late(now)]
     if not waiting:
         return []
     try:
         with projection.publishing():
-            return _move_all(waiting, now)
+            return _mark_all(waiting, now)
     except Exception:
         # a document that cannot be written: those of the others can
-        logger.exception("Contacts could not be moved on together.")
-        return [row for pk in waiting for row in _move_all([pk], now)]
+        logger.exception("Contacts could not be marked together.")
+        return [row for pk in waiting for row in _mark_all([pk], now)]
 
 
-def _move_all(waiting: list[int], now: datetime) -> list[ContactChannel]:
-    moved = []
+def _late(now: datetime) -> list[ContactChannel]:
+    """Their day is over and they are not marked; or their service became more urgent since, or the
+    interval another one."""
+    today = timezone.localdate(now)
+    rows = ContactChannel.objects.filter(gone="").exclude(value="").select_related("service")
+    return [
+        row
+        for row in rows
+        if (due := row.about.due(row.checked_on)) != row.valid_until
+        or (due is not None and due < today and not row.is_stale)
+    ]
+
+
+def _mark_all(waiting: list[int], now: datetime) -> list[ContactChannel]:
+    marked = []
     for pk in waiting:
         try:
-            channel = _move(pk, now)
+            with projection.publishing():
+                row = ContactChannel.objects.select_related("service").get(pk=pk)
+                refold(row, now, by=None)
         except Exception:
-            logger.exception("A contact could not be moved on.", extra={"channel": pk})
+            logger.exception("A contact could not be marked.", extra={"channel": pk})
         else:
-            moved += [channel] if channel is not None else []
-    return moved
-
-
-def _checked() -> ChannelQuerySet:
-    rows = ContactChannel.objects.filter(state__in=CHECKED_STATES)
-    return rows.select_related("service")
-
-
-def _reached(channel: ContactChannel, today: date) -> tuple[str, date | None]:
-    """State and due date as of `today`.
-
-    The due date is computed again: since the check the service may have become more urgent, or
-    the interval shorter.
-    """
-    urgency = channel.service.urgency
-    checked_on = channel.verified_on or channel.desk_checked_on
-    due = checked_on and due_date(checked_on, urgency, channel.verify_every_days)
-    state = state_on(today, state=channel.state, valid_until=due, urgency=urgency)
-    if state == "call_verified" and channel.service.is_emergency and not channel.two_people:
-        # the service became an emergency service after one person had checked the number
-        state = "due"
-    return state, due
-
-
-def _move(pk: int, now: datetime) -> ContactChannel | None:
-    """None when somebody else changed the contact since it was looked at."""
-    with projection.publishing():
-        channel = _checked().select_for_update(of=("self",)).filter(pk=pk).first()
-        if channel is None:
-            return None
-        old = channel.snapshot()
-        reached = _reached(channel, timezone.localdate(now))
-        if reached == (channel.state, channel.valid_until):
-            return None
-        channel.state, channel.valid_until = reached
-        with writing(channel):
-            channel.save()
-        log(channel, "tick", by=None, at=now, old=old, new=channel.snapshot())
-        return channel
+            marked.append(row)
+    return marked

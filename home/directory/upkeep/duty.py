@@ -1,20 +1,15 @@
 """Mail to the people who keep the numbers. It names contacts, and never holds evidence or notes."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from smtplib import SMTPException
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
-from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from cms.publishing.people import language_of
-from cms.publishing.vocabularies.directory import CATEGORIES
-from cms.publishing.vocabularies.shared import label
-from localize.overview.records import name_records
 
 logger = logging.getLogger(__name__)
 
@@ -98,21 +93,6 @@ def alarm(subject: str, lines: list[str], *, to_all: bool = False) -> None:
         send(subject, lines, to_all=to_all)
     except (OSError, SMTPException):
         logger.exception("The alarm could not be sent by mail.")
-
-
-def emptied(categories: Iterable[str], channel: Any) -> None:
-    """`channel` was the last emergency contact of these: somebody has to find another one now."""
-    named, service = sorted(categories), channel.service
-
-    def compose() -> tuple[str, list[str]]:
-        locale = "km" if (get_language() or "").startswith("km") else "en"
-        name_records([service])
-        cause = f"{service.shown_name}: {channel}"
-        lines = [f"{label(CATEGORIES, category, locale)}: {cause}" for category in named]
-        return _("A category has no emergency contact any more"), lines
-
-    words = f"No emergency contact any more: {', '.join(named)} | {service.internal_name}: "
-    alarm_all(f"{words}{channel}", compose, to_all=False)
 
 
 def alarm_all(words: str, compose: Compose, *, to_all: bool = True) -> None:

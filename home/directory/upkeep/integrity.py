@@ -2,7 +2,7 @@
 
 Numbers and facts change through the models only. SQL by hand, a restored backup or a fault does
 not: so the triggers of the logs are looked for, rows and logs compared with their seals, numbers
-with the log of who confirmed them, documents with the rows, and files with their digests.
+with what was said of them, documents with the rows, and files with their digests.
 
 What is public and the rows that it is made of are compared every night; of the logs only what is
 new, and all of them in the first night of a week.
@@ -27,19 +27,18 @@ from cms.documents.contacts import contacts_in
 from cms.documents.models import Document, Follower
 from cms.publishing.audit import seals
 from cms.publishing.audit.append_only import missing_triggers
-from cms.publishing.audit.models import AuditEntry
 from cms.publishing.audit.seals import Head
-from cms.publishing.vocabularies.directory import PHONE_TYPES, SHORT_KINDS
-from home.directory import channel_values
+from home.directory import channel_values, facts, meaning
+from home.directory.directory_facts import given_now
 from home.directory.models.channels import ContactChannel
+from home.directory.models.directory import Service
+from home.directory.models.statements import Statement
 from home.directory.models.upkeep import IntegrityCheck
 from home.directory.upkeep import duty
 
 logger = logging.getLogger(__name__)
 
 NIGHT = time(2, 0)  # Cambodia's time
-# of what the log says about a contact
-SERVED = ("type", "kind", "value", "state", "verified_on", "valid_until", "method", "networks")
 # whose every byte is made again and compared; of the others the contacts and the digests
 KINDS = ("services", "organizations", "help-now", "home")
 MOST = 200  # sentences that are kept and mailed
@@ -109,6 +108,7 @@ def _parts(after: Head) -> Iterator[tuple[str, Part]]:
     for model in seals.sealed_models():
         yield model._meta.label_lower, partial(seals.broken, model, after.last)
     yield "The contacts", _rows
+    yield "The facts", _facts
     yield "The contacts in documents", _documents
     yield "The bytes of documents", intact.changed_bytes
     yield "The documents of help", partial(intact.differing, KINDS)
@@ -179,34 +179,38 @@ def _channels() -> list[ContactChannel]:
 
 
 def _rows() -> Iterator[str]:
-    """Rows that are not what their latest entry says."""
-    entries = AuditEntry.objects.about_any(ContactChannel).order_by("pk")
-    latest = dict(entries.values_list("subject_id", "new").iterator())
-    for row in _channels():
-        logged = latest.get(str(row.pk))
-        if logged is None:
-            yield f"{row} (contact {row.pk}): no entry says who confirmed it"
-            continue
-        now = row.checked()
-        # entries of earlier versions say less
-        different = [name for name in SERVED if now[name] != logged.get(name, now[name])]
-        if different:
-            told = ", ".join(f"{name} {logged.get(name)!r}" for name in different)
-            yield f"{row} (contact {row.pk}): the log says {told}"
-        elif row.e164 != _e164(row):
-            yield f"{row} (contact {row.pk}): its international form does not belong to it"
+    """Rows that do not follow from what was said."""
+    said: dict[int, list[Statement]] = {}
+    for one in Statement.objects.filter(contact__isnull=False).iterator():
+        said.setdefault(one.contact, []).append(one)
+    now = timezone.now()
+    for row in ContactChannel.objects.select_related("service").order_by("pk"):
+        name = f"{row} (contact {row.pk})"
+        different = row.take(row.stands(said.get(row.pk, []), now))
+        # its mark is of another minute than this one
+        if different := [one for one in different if one != "is_stale"]:
+            yield f"{name}: what was said makes it another: {', '.join(different)}"
 
 
-def _e164(row: ContactChannel) -> str:
-    """The international form that the value has, read again; empty for what has none."""
-    is_number = row.type == "whatsapp" or (row.type in PHONE_TYPES and row.kind not in SHORT_KINDS)
-    return f"+{channel_values.match_key(row.value)}" if is_number else ""
+def _facts() -> Iterator[str]:
+    """Facts of services that do not follow from what was said."""
+    for service in Service.objects.order_by("pk"):
+        found, now = facts.stands(service), meaning.facts_of(service)
+        wrong = [
+            fact
+            for fact in now
+            if fact not in found or found[fact].value != facts.written(now[fact])
+        ]
+        if wrong:
+            yield f"{service} (service {service.pk}): something else was said: {', '.join(wrong)}"
+        if facts.copies(found) != (service.assured, service.waits):
+            yield f"{service} (service {service.pk}): who vouches for its facts is another"
 
 
 def _documents() -> Iterator[str]:
-    """Contacts in published documents that are not those of a row, or were taken away."""
-    kept = (row for row in _channels() if row.state != "withdrawn" and not row.old_is_dead)
-    rows = {str(row.key): row for row in kept}
+    """Contacts in published documents that are not those that readers get."""
+    given = given_now()
+    rows = {str(row.key): row for row in _channels() if row.pk in given}
     # what is yet to follow has the new value of contacts that changed, and is late with the rest
     late = set(Follower.objects.values_list("key", "locale"))
     documents = Document.objects.filter(deleted=False)

@@ -1,8 +1,9 @@
 """Does a link of a service still open? Asked by the worker once a day, a person only when not.
 
 With the rules of the report of links (`cms.publishing.links.outside`): public addresses only,
-nothing is followed, nothing but the status is read. What opens is not called: documents say
-`link_checked`. An account at Telegram or Messenger opens whether it exists or not, so people look.
+nothing is followed, nothing but the status is read. The system is no voice of two: it moves the
+date of what two people looked at. An account at Telegram or Messenger opens whether it exists or
+not, so people look.
 """
 
 from datetime import datetime, timedelta
@@ -15,18 +16,16 @@ from django.utils import timezone
 
 from cms.documents import projection
 from cms.documents.models import Follower
-from cms.publishing.approvals.guard import writing
-from cms.publishing.audit.models import log
 from cms.publishing.links import outside
 from cms.publishing.links.outside import Answer
 from cms.publishing.vocabularies.directory import LINK_TYPES
-from home.directory import channel_values
-from home.directory.freshness import REMINDED_BEFORE
+from home.directory import channel_values, say
 from home.directory.models.channels import ContactChannel
 from home.directory.models.number_lists import current_lists
 from home.directory.models.upkeep import LinkCheck
+from home.directory.standing import BY_OWNER, CALLED, DEAD, WORKS
+from home.directory.to_check import REMINDED_BEFORE
 
-METHOD = "link_checked"
 DAILY, AGAIN = timedelta(days=1), timedelta(hours=1)
 SOONER = timedelta(days=3)  # than people would be reminded
 FAILURES = 3  # one after the other, before a person is asked
@@ -48,11 +47,7 @@ def tick(now: datetime) -> LinkCheck | None:
 def _waiting(now: datetime) -> ContactChannel | None:
     """People confirmed it, readers may get it, and nobody has looked for a day."""
     rows = ContactChannel.objects.to_look_after().filter(
-        type__in=LINK_TYPES,
-        state__in=("call_verified", "due", "expired"),
-        verified_on__isnull=False,
-        old_is_dead=False,
-        audience="public",
+        type__in=LINK_TYPES, audience="public", assurance__in=(CALLED, BY_OWNER)
     )
     waits = Q(link_check=None) | Q(link_check__next_at__lte=now)
     order = F("link_check__next_at").asc(nulls_first=True)
@@ -98,40 +93,25 @@ def record(channel: ContactChannel, answer: Answer, now: datetime) -> LinkCheck:
 def _renew(channel: ContactChannel, now: datetime) -> None:
     """As good as a person who opened it; the date moves when it is near, not every day."""
     near = timezone.localdate(now) + timedelta(days=REMINDED_BEFORE) + SOONER
-    if channel.state == "call_verified" and (channel.valid_until or near) > near:
+    if not channel.is_stale and (channel.valid_until or near) > near:
         return
-    if channel.service.is_emergency and not channel.two_people:
-        return  # of an emergency two people looked at the address itself
     with projection.publishing():
-        if not _is_still(channel) or _is_refused_today(channel):
-            return
-        old = channel.snapshot()
-        channel.mark_checked(
-            method=METHOD, networks=(), evidence="", on=timezone.localdate(now), at=now
-        )
-        with writing(channel):
-            channel.save()
-        log(channel, METHOD, by=None, at=now, old=old, new=channel.snapshot())
+        if _is_still(channel) and not _is_refused_today(channel):
+            say.machine(channel, WORKS, now=now)
 
 
 def _ask_a_person(channel: ContactChannel, found: LinkCheck, now: datetime) -> None:
-    """It is due: in My work and in the list of what is to be checked; readers see the mark."""
+    """It is marked: in My work and in the list of what is to be checked."""
     with projection.publishing():
-        if not _is_still(channel) or channel.state != "call_verified":
-            return
-        old = channel.snapshot()
-        channel.state = "due"
-        with writing(channel):
-            channel.save()
-        said = str(found)
-        log(channel, "link_failed", by=None, at=now, old=old, new=channel.snapshot(), comment=said)
+        if _is_still(channel):
+            say.machine(channel, DEAD, now=now, words=str(found))
 
 
 def _is_still(channel: ContactChannel) -> bool:
     """Is it, as it is stored now, what was opened?"""
     opened = channel.served
     channel.refresh_from_db()
-    return channel.served == opened and not channel.old_is_dead and channel.state != "withdrawn"
+    return channel.served == opened and not channel.gone
 
 
 def _is_refused_today(channel: ContactChannel) -> bool:

@@ -31,5 +31,5 @@ def has_called_emergency_number() -> bool:
     return ContactChannel.objects.filter(
         service__urgency__in=EMERGENCY_URGENCIES,
         type__in=PHONE_TYPES,
-        verified_on__isnull=False,
+        assurance="called",
     ).exists()

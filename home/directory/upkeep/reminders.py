@@ -1,4 +1,4 @@
-"""Mail before a check is due, when it is due, and when a contact has expired.
+"""Mail before a check is due and when it is due.
 
 Called by the worker. Every stage of every check date is told once, in one mail a round. Contacts
 for emergencies and crises do not fall silent: they are told again each week until somebody has
@@ -14,9 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from home.directory.freshness import REMINDED_BEFORE
 from home.directory.models.channels import ContactChannel
+from home.directory.models.statements import Statement
 from home.directory.models.upkeep import STAGES, SentReminder
+from home.directory.standing import AGAINST
+from home.directory.to_check import REMINDED_BEFORE, open_rows
 from home.directory.upkeep import duty
 from localize.overview.records import name_records
 
@@ -71,40 +73,31 @@ def tick(now: datetime) -> int:
 
 def _stages(today: date) -> list[Reminder]:
     """Every contact with the stage it has reached, the most urgent first."""
-    soon = today + timedelta(days=REMINDED_BEFORE)
-    rows = (
-        ContactChannel.objects.to_look_after()
-        .filter(
-            state__in=["desk_checked", "call_verified", "due", "expired"], valid_until__isnull=False
-        )
-        .filter(audience="public", old_is_dead=False)
-        .with_requests()
-        .select_related("service")
-        .order_by("valid_until", "pk")
+    rows = [row for row in open_rows(today) if row.value and row.audience == "public"]
+    suspect = [row.pk for row in rows if row.is_suspect]
+    reported = dict(
+        Statement.objects.of_contacts(suspect)
+        .filter(what__in=AGAINST)
+        .order_by("-at")
+        .values_list("contact", "at")
     )
-    found = [one for row in rows if (one := _reached(row, today, soon)) is not None]
+    found = [one for row in rows if (one := _reached(row, today, reported.get(row.pk))) is not None]
     order = list(WORDS)
     return sorted(found, key=lambda one: -order.index(one.stage))
 
 
-def _reached(row: ContactChannel, today: date, soon: date) -> Reminder | None:
-    if row.removal_waits_for and row.reported is not None:
-        day = timezone.localdate(row.reported.asked_at)
+def _reached(row: ContactChannel, today: date, reported: datetime | None) -> Reminder | None:
+    if reported is not None:
+        day = timezone.localdate(reported)
         week = (today - day).days // 7
         # everybody was told by mail when it was reported
         return Reminder(row, "reported", day, week) if week else None
-    if row.valid_until is None or row.valid_until > soon:
+    if row.valid_until is None or row.valid_until > today + timedelta(days=REMINDED_BEFORE):
         return None
-    stage = _stage(row, today)
+    # the last good day counts as due: whoever checks on it is in time
+    stage = "due" if row.valid_until <= today else "before"
     late = max(0, (today - row.valid_until).days - 1) if row.service.is_emergency else 0
     return Reminder(row, stage, row.valid_until, late // 7)
-
-
-def _stage(row: ContactChannel, today: date) -> str:
-    if row.state == "expired":
-        return "expired"
-    # the last good day counts as due: whoever checks on it is in time
-    return "due" if row.valid_until is not None and row.valid_until <= today else "before"
 
 
 def _subject(new: list[Reminder]) -> str:
@@ -120,6 +113,6 @@ def _lines(new: list[Reminder]) -> list[str]:
     return [
         f"{WORDS[one.stage]} ({one.day}): {one.row.service.shown_name} · {one.row} · "
         + settings.OFFICE_URL
-        + reverse("home_check", args=[one.row.pk])
+        + reverse("home_channel", args=[one.row.pk])
         for one in new
     ]

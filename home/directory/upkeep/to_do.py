@@ -1,37 +1,122 @@
 """What the numbers ask of the people who keep them. One of the kinds of work in
-`cms.office.kinds`; new values and reports wait in the list “To confirm”."""
+`cms.office.kinds`."""
 
 from datetime import date, datetime, time
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cms.publishing.approvals.rows import Row
-from home.directory import checks
+from cms.publishing.approvals.rows import Row, WhoMay
+from cms.publishing.once import once
+from home.directory import channel_values, meaning
 from home.directory.locks import CONFIRM
+from home.directory.models.channels import read
 from home.directory.models.directory import Service
+from home.directory.models.statements import Statement
 from home.directory.models.upkeep import IntegrityCheck
-from localize.overview.records import title_of
+from home.directory.standing import SILENT
+from home.directory.to_check import has_said, open_rows
+from localize.overview.records import name_records
 
 NAMED = 3
 
 
 def rows(user: Any) -> tuple[list[Row], list[Row]]:
+    if not user.has_perm(CONFIRM):
+        return [], []
+    waiting = [row for row in all_open(user) if row.is_suspect or row.waits]
+    mine = [_waits(row) for row in waiting if not has_said(row, user)]
+    others = [_waits(row) for row in waiting if has_said(row, user)]
+    facts = _facts(user)
+    mine += [row for row, is_own in facts if not is_own]
+    others += [row for row, is_own in facts if is_own]
+    return [*mine, *_contacts(user), *_wrong_numbers()], others
+
+
+def all_open(user: Any) -> list[Any]:
+    """What somebody has to look at, once for a request."""
+
+    def read_rows() -> list[Any]:
+        found = open_rows(timezone.localdate())
+        name_records(row.service for row in found)
+        return found
+
+    return once(user, "contacts open", read_rows)
+
+
+def due_of(user: Any) -> list[Any]:
+    """What anybody can check now: as the menu counts it and the first screen lists it."""
+    today = timezone.localdate()
+    return [
+        row
+        for row in all_open(user)
+        if not (row.is_suspect or row.waits)
+        and not (row.latest == SILENT and timezone.localdate(row.latest_at) == today)
+    ]
+
+
+def _waits(row: Any) -> Row:
+    """One that a second voice is missing for: a new value, a check, or a report."""
+    accounts = row.against if row.is_suspect else {key for one in row.waits for key in one["by"]}
+    first = get_user_model()._default_manager.filter(pk__in=accounts).first()
+    value = read(row.waits[-1]["value"]) if row.waits else row.served
+    shown = channel_values.display(value) or str(row)
+    if row.is_doubted:
+        what = _("A stranger answered. A second person has to call it now.")
+    elif row.is_suspect:
+        what = _("Somebody says that it is wrong. People still get it.")
+    elif value.value == row.value:
+        what = _("One says that it is right; a second person looks at it, too.")
+    elif row.value:
+        what = _("A new value. People still get the old one: %(value)s.") % {"value": row.value}
+    else:
+        what = _("New: nobody gets it yet.")
+    return Row(
+        f"{row.service_name}: {shown}",
+        _("Directory"),
+        first,
+        row.latest_at or timezone.now(),
+        reverse("home_channel", args=[row.pk]),
+        row.service.is_emergency,
+        what=what,
+        verb=_("Check"),
+        who=WhoMay(right=CONFIRM, but=frozenset(accounts)),
+    )
+
+
+def _facts(user: Any) -> list[tuple[Row, bool]]:
+    """Services of which facts wait for a second voice, and whether that is somebody else's."""
     found = []
-    if user.has_perm("home.change_contactchannel"):
-        found += _contacts()
-    if user.has_perm(CONFIRM):
-        found += _wrong_numbers()
-    return found, []
+    services = list(Service.objects.exclude(waits=[]))
+    name_records(services)
+    for service in services:
+        names = meaning.labels(service, {one["fact"]: None for one in service.waits})
+        accounts = {by for one in service.waits for by in one["by"]}
+        said = Statement.objects.filter(service=service.pk, contact=None).order_by("-at").first()
+        row = Row(
+            str(service.shown_name),
+            _("Directory"),
+            get_user_model()._default_manager.filter(pk__in=accounts).first(),
+            said.at if said is not None else timezone.now(),
+            reverse("home_facts", args=[service.pk]),
+            service.is_emergency,
+            what=_("Changes: %(fields)s. People still get the old facts.")
+            % {"fields": ", ".join(names)},
+            verb=_("Look at it"),
+            who=WhoMay(right=CONFIRM, but=frozenset(accounts)),
+        )
+        found.append((row, all(user.pk in one["by"] for one in service.waits)))
+    return found
 
 
-def _contacts() -> list[Row]:
+def _contacts(user: Any) -> list[Row]:
     """One row for all that are due: the screen leads from one to the next, the urgent first."""
     today = timezone.localdate()
-    due = list(checks.due(today).annotate(service_title=title_of(Service, "service_id")))
+    due = due_of(user)
     if not due:
         return []
     first = min(row.valid_until or today for row in due)

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from home.alerts import alerts
-from home.directory import numbers
+from home.directory import say
+from home.directory.standing import IS_NOT
 from home.directory.upkeep import clock
 from home.models import Alert, ServicePage
 from localize.workflow.publish import publish_source
@@ -62,7 +63,7 @@ def test_an_alert_starts_soon_and_not_in_the_past(now, approved, channel, people
 
 def test_a_number_that_is_not_offered_now_is_refused(approved, channel, people):
     for person in (people.keeper, people.admin):
-        numbers.withdraw(channel, by=person, reason="Nobody answers.")
+        say.say(channel, IS_NOT, by=person)
 
     assert "not offered now" in refused(
         send, approved, channel, people.publisher, values=values(channel), seen=""

@@ -12,11 +12,12 @@ from cms import worker
 from cms.documents import settling
 from cms.documents.models import Document
 from home.alerts import alerts
-from home.directory import numbers
+from home.directory import say
+from home.directory.standing import IS_NOT, STRANGER
 from home.directory.upkeep import integrity
 from home.models import Alert, AlertPhrase
 from tests.api.alerts.conftest import entries, refused, send, shown
-from tests.home.conftest import called, know
+from tests.home.conftest import called, called_first, called_too, know
 
 
 @pytest.mark.soak
@@ -62,11 +63,11 @@ def test_new_number_is_in_the_alert_at_once(sent, channel, people, api, check, m
     monkeypatch.setattr(settling, "FAN_OUT", 0)
     know("1288")
 
-    numbers.propose(
+    called_first(
         channel, type="call", kind="short_code", value="1288", by=people.keeper,
         **called("smart"),
     )  # fmt: skip
-    numbers.confirm(channel, by=people.publisher, method="called", **called("metfone"))
+    called_too(channel, by=people.publisher, **called("metfone"))
 
     for kind in ("home", "help-now"):
         assert "1280" not in shown(api, "en", kind)["text"]
@@ -142,7 +143,7 @@ def test_an_alert_is_not_shown_with_a_dead_number_and_ends(
     alert = send(approved, channel, people.publisher)
 
     for person in (people.keeper, people.admin):
-        numbers.withdraw(channel, by=person, reason="Nobody answers.")
+        say.say(channel, IS_NOT, by=person)
 
     assert shown(api) is shown(api, "km") is shown(api, "en", "help-now") is None
     check()
@@ -170,5 +171,5 @@ def test_a_short_number_is_shown_while_the_directory_offers_it(people, channel, 
     assert shown(api)["text"] == "Call 1280."
 
     for person in (people.keeper, people.admin):
-        numbers.report_wrong(channel, by=person, outcome="wrong_person")
+        say.say(channel, STRANGER, by=person)
     assert shown(api) is None

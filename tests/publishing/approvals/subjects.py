@@ -1,7 +1,7 @@
 """What people stand behind, as tests/publishing/approvals/test_machine.py drives it."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
@@ -9,8 +9,7 @@ from django.db.models import QuerySet
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest
 from home.alerts import alerts
-from home.directory import numbers
-from home.models import AlertPhrase, ContactChannel, InfoPage, Organization, Service
+from home.models import AlertPhrase, InfoPage
 from lessons.models import Consent, Picture, Resource, ResourceFile
 from localize.workflow import gate, publish, review
 from localize.workflow.digests import source_digest
@@ -190,48 +189,6 @@ class Phrase(Subject):
         return self.requests().filter(outcome="approved", digest=value).exists()
 
 
-class Number(Subject):
-    """A number of an office, which a second person calls."""
-
-    right = "home.confirm_contactchannel"
-    CHECKED: ClassVar[dict[str, Any]] = {
-        "method": "called",
-        "networks": ["smart"],
-        "evidence": "x",
-        "on": "2026-11-01",
-    }
-
-    def __init__(self, office: Any, people: list[Any]) -> None:
-        organization = Organization.objects.create(internal_name="O", kind="ngo")
-        service = Service.objects.create(
-            internal_name="S",
-            organization=organization,
-            category="child_protection",
-            urgency="support",
-        )
-        self.row = numbers.propose(
-            ContactChannel(service=service),
-            type="call",
-            kind="mobile",
-            value="092311510",
-            by=people[0],
-            evidence="x",
-        )
-
-    def value(self) -> Any:
-        return self.fresh().value
-
-    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
-        number = f"09231151{value}"
-        numbers.propose(self.fresh(), type="call", kind="mobile", value=number, by=by, evidence="x")
-
-    def agree(self, asked: ChangeRequest, *, by: Any, seen: str) -> Any:
-        return engine.endorse(asked, by=by, seen=seen, details=self.CHECKED)
-
-    def was_approved(self, value: Any) -> bool:
-        return self.requests().filter(outcome="approved", new__value=value).exists()
-
-
 class Words(Subject):
     """A string of a page in Khmer, which may be published or not."""
 
@@ -285,4 +242,4 @@ class Version(Subject):
         return self.requests().filter(outcome="approved", digest=value).exists()
 
 
-SUBJECTS = [Link, Paper, File, Phrase, Number, Words, Version]
+SUBJECTS = [Link, Paper, File, Phrase, Words, Version]

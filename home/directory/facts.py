@@ -1,0 +1,189 @@
+"""Saying something about a fact of a service: hours, ages, cost, who it is for.
+
+As with numbers (`home.directory.say`) somebody says it, and what stands follows: where people are
+sent to the service in an emergency from two voices, else from one. `Service` holds a copy of what
+stands, `assured` and `waits`.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+
+from cms.documents import projection
+from cms.publishing.approvals.guard import writing
+from cms.publishing.audit import seals
+from cms.publishing.audit.models import log
+from cms.publishing.people import User
+from home.directory import meaning
+from home.directory.locks import CONFIRM
+from home.directory.meaning import Facts
+from home.directory.models.statements import Statement, statement
+from home.directory.standing import (
+    BY_OWNER,
+    CALLED,
+    IS,
+    IS_NOT,
+    MACHINE,
+    NOBODY,
+    OWNER,
+    PERSON,
+    WORKS,
+    Said,
+    in_force,
+)
+
+
+@dataclass(frozen=True)
+class FactStanding:
+    """value: JSON, "" where nobody has said anything. on: when the latest who vouches for it said
+    so. waits: value → its voices that wait for another."""
+
+    value: str = ""
+    assurance: str = NOBODY
+    on: date | None = None
+    waits: dict[str, tuple[Said, ...]] = field(default_factory=dict)
+
+
+def fact_standing(said: Iterable[Said]) -> FactStanding:
+    """What stands of one fact: the newest value that was enough. Pure."""
+    value = ""
+    behind: dict[tuple[int, str], Said] = {}
+    waits: dict[str, dict[tuple[int, str], Said]] = {}
+    for one in in_force(said):
+        if one.voice == MACHINE:
+            value, behind = one.value, {}
+        elif one.what == IS_NOT:
+            waits.pop(one.value, None)
+        elif one.value == value:
+            behind[one.by, one.what + one.voice] = one
+        else:
+            voices = waits.setdefault(one.value, {})
+            voices[one.by, one.what + one.voice] = one
+            people = {each.by for each in voices.values()}
+            has_person = any(each.voice == PERSON for each in voices.values())
+            if one.is_enough or (len(people) > 1 and has_person):
+                value, behind = one.value, waits.pop(one.value)
+    vouching = [
+        one
+        for one in behind.values()
+        if (one.voice == PERSON and one.what == WORKS)
+        or (one.voice == OWNER and any(by != one.by for by, _what in behind))
+    ]
+    latest = max(vouching, key=lambda one: (one.at, one.voice), default=None)
+    left = {text: tuple(found.values()) for text, found in waits.items()}
+    if latest is None:
+        return FactStanding(value, waits=left)
+    return FactStanding(value, BY_OWNER if latest.voice == OWNER else CALLED, latest.day, left)
+
+
+def written(fact: Mapping[str, Any]) -> str:
+    """As statements have it."""
+    return json.dumps(fact, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+
+
+def say(
+    service: Any,
+    facts: Facts,
+    *,
+    by: User,
+    what: str = IS,
+    is_enough: bool = False,
+    owner: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
+) -> list[str]:
+    """`by` says this of each of `facts`, which waits where it takes two; the names of those that
+    stand with another value than before. what: IS (written down), WORKS (heard on the telephone) or
+    IS_NOT. owner: `by` passes on what the organization says."""
+    at = now or timezone.now()
+    if not by.has_perm("home.change_service") and not by.has_perm(CONFIRM):
+        raise PermissionDenied(f"{by} may not change facts.")
+    with projection.publishing():
+        _write(
+            service,
+            facts,
+            what,
+            by=by,
+            at=at,
+            voice=OWNER if owner is not None else PERSON,
+            how=dict(owner or {}) | ({"is_enough": True} if is_enough else {}),
+        )
+        return refold(service, at, by=by)
+
+
+def noted(service: Any, facts: Facts, *, by: User | None) -> None:
+    """These facts were saved as they are: by one person where that is enough, or by a script."""
+    how = {"is_enough": True} if by is not None else {}
+    _write(service, facts, IS, by=by, at=timezone.now(), how=how)
+    hold(service, stands(service))
+
+
+def stands(service: Any) -> dict[str, FactStanding]:
+    said: dict[str, list[Said]] = {}
+    for one in Statement.objects.filter(service=service.pk, contact=None):
+        said.setdefault(one.fact, []).append(one.said)
+    return {fact: fact_standing(found) for fact, found in said.items()}
+
+
+def refold(service: Any, at: datetime, *, by: User | None) -> list[str]:
+    """Write into the service what stands."""
+    now = type(service)._base_manager.get(pk=service.pk)
+    found, before = stands(service), meaning.facts_of(now)
+    new = {
+        fact: json.loads(one.value)
+        for fact, one in found.items()
+        if one.value and one.value != written(before[fact])
+    }
+    if new:
+        meaning.set_facts(now, new)
+        # today's rules for what is new; what else the row holds is not theirs to mend
+        names = {name for fields in new.values() for name in fields}
+        now.full_clean(exclude={one.name for one in now._meta.fields} - names)
+        now.is_watched = True
+        with writing(now):
+            now.save()
+        log(now, "changed", by=by, at=at, old={fact: before[fact] for fact in new}, new=new)
+    hold(now, found)
+    service.assured, service.waits = now.assured, now.waits
+    return list(new)
+
+
+def hold(service: Any, found: Mapping[str, FactStanding]) -> None:
+    """Who vouches for facts, and what waits; documents say the former."""
+    assured, waits = copies(found)
+    if (assured, waits) == (service.assured, service.waits):
+        return
+    is_seen = assured != service.assured
+    service.assured, service.waits = assured, waits
+    type(service)._base_manager.filter(pk=service.pk).update(assured=assured, waits=waits)
+    seals.seal(service)
+    if is_seen:
+        projection.refresh(service)
+
+
+def copies(found: Mapping[str, FactStanding]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    assured = {
+        fact: {"assurance": one.assurance, "on": one.on.isoformat()}
+        for fact, one in sorted(found.items())
+        if one.on is not None
+    }
+    waits = [
+        {"fact": fact, "value": value, "by": sorted({one.by for one in voices})}
+        for fact, one in sorted(found.items())
+        for value, voices in one.waits.items()
+    ]
+    return assured, waits
+
+
+def _write(
+    service: Any, facts: Facts, what: str, *, by: User | None, at: datetime, **fields: Any
+) -> None:
+    Statement.objects.bulk_create(
+        statement(service.pk, what, by=by, at=at, fact=fact, value=written(value), **fields)
+        for fact, value in facts.items()
+    )

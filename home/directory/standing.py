@@ -1,0 +1,250 @@
+"""What stands, of what was said about a contact of a service.
+
+People, owners and machines say something (`Said`); nobody changes or removes it. What follows from
+it, and from today, is computed here and nowhere else; what rows, lists and documents hold is a copy
+of it. The rules in words, one by one, are the table of docs/directory.md, whose rows are the cases
+of the tests. Pure: plain values, the day is an argument.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, timezone
+from itertools import combinations
+
+WORKS, IS, DEAD, STRANGER, IS_NOT = "works", "is", "dead", "stranger", "is_not"
+SILENT, TAKEN_BACK = "silent", "taken_back"
+AGAINST = frozenset({DEAD, STRANGER, IS_NOT})
+PERSON, OWNER, MACHINE = "person", "owner", "machine"
+CALLED, BY_OWNER, NOBODY = "called", "owner", "nobody"
+EMERGENCY = frozenset({"emergency", "crisis_support"})
+PHONES, SHORT = frozenset({"call", "sms"}), frozenset({"short_code", "emergency_short_code"})
+# days after which a contact is checked again
+EVERY = {"emergency": 30, "crisis_support": 30, "report": 60, "support": 60, "information": 90}
+UNDO, TOGETHER, YEAR = timedelta(minutes=10), timedelta(days=30), timedelta(days=365)
+CAMBODIA = timezone(timedelta(hours=7))
+_ORDER = (IS, WORKS, SILENT, DEAD, STRANGER, IS_NOT)  # of what was said in one moment
+
+
+@dataclass(frozen=True)
+class Said:
+    """One statement. value: of a contact its type, kind and value ("call short_code 1280"), of a
+    fact its JSON. by: the account, also of who passes on an owner's word; 0 is a machine."""
+
+    key: int
+    what: str
+    value: str
+    by: int
+    at: datetime
+    voice: str = PERSON
+    networks: frozenset[str] = frozenset()
+    takes_back: int = 0
+    is_enough: bool = False  # of a fact: one person was enough when they said it
+
+    @property
+    def day(self) -> date:
+        return self.at.astimezone(CAMBODIA).date()
+
+
+@dataclass(frozen=True)
+class About:
+    """every: an own, shorter interval. is_read_enough: two who only read it are, in a demo."""
+
+    urgency: str = "emergency"
+    every: int | None = None
+    is_read_enough: bool = False
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.urgency in EMERGENCY
+
+    def due(self, checked_on: date | None) -> date | None:
+        every = EVERY[self.urgency]
+        days = timedelta(days=min(every, self.every or every))
+        return None if checked_on is None else checked_on + days
+
+
+@dataclass(frozen=True)
+class Standing:
+    """pair: the two voices behind `value`, the latest; since: the day it took the place of another.
+    against: what was said against it since. gone: why ("" while it stands). is_doubted: a stranger
+    answered at what is no short code. waits: value → its voices that wait for another."""
+
+    value: str = ""
+    pair: tuple[Said, ...] = ()
+    since: date | None = None
+    checked_on: date | None = None
+    due: date | None = None
+    assurance: str = NOBODY
+    against: tuple[Said, ...] = ()
+    gone: str = ""
+    gone_at: datetime | None = None
+    is_doubted: bool = False
+    is_stale: bool = False
+    waits: dict[str, tuple[Said, ...]] = field(default_factory=dict)
+
+
+def is_phone(value: str) -> bool:
+    return value.split(" ", 1)[0] in PHONES
+
+
+def is_short(value: str) -> bool:
+    return is_phone(value) and value.split(" ")[1] in SHORT
+
+
+def in_force(said: Iterable[Said]) -> list[Said]:
+    """In order, without what was taken back in time."""
+    rows = list(said)
+    known = {one.key: one for one in rows}
+    gone = {
+        back.takes_back
+        for back in rows
+        if back.what == TAKEN_BACK and (of := known.get(back.takes_back)) is not None
+        and of.by == back.by and timedelta(0) <= back.at - of.at < UNDO
+    }  # fmt: skip
+    left = (one for one in rows if one.what != TAKEN_BACK and one.key not in gone)
+    return sorted(left, key=lambda one: (one.at, _ORDER.index(one.what), one.value, one.by))
+
+
+def undoable(said: Iterable[Said], by: int, now: datetime) -> Said | None:
+    """The latest thing that `by` said themselves, if they can take it back now."""
+    own = [one for one in in_force(said) if one.by == by and one.voice == PERSON]
+    return own[-1] if own and timedelta(0) <= now - own[-1].at < UNDO else None
+
+
+def standing(said: Iterable[Said], today: date, about: About = About()) -> Standing:
+    """What stands of a contact; the order of what was said in one moment is no matter."""
+    fold = _Fold(about)
+    for one in in_force(said):
+        fold.add(one)
+    now, due = fold.now, about.due(fold.now.checked_on)
+    return replace(
+        now,
+        due=due,
+        against=tuple(fold.against.values()),
+        is_doubted=not now.gone and any(map(_is_stranger, fold.against.values())),
+        is_stale=fold.is_marked or (due is not None and today > due),
+        waits={value: tuple(one.values()) for value, one in fold.voices.items() if one},
+    )
+
+
+def _is_stranger(one: Said) -> bool:
+    """Every network leads to the same stranger."""
+    return one.what == STRANGER and not is_short(one.value)
+
+
+class _Fold:
+    def __init__(self, about: About) -> None:
+        self.about, self.now = about, Standing()
+        self.voices: dict[str, dict[int, Said]] = {}  # value → account → what it said
+        self.against: dict[int, Said] = {}
+        self.reached: list[Said] = []
+        self.is_marked = False  # whatever the day is
+
+    def add(self, one: Said) -> None:
+        is_served = one.value == self.now.value
+        if one.voice == MACHINE:
+            if is_served and not self.now.gone:
+                self.is_marked = one.what != WORKS
+                if one.what == WORKS:
+                    self.now = replace(self.now, checked_on=one.day)
+        elif one.what in (WORKS, IS):
+            self._for(one, is_served and not self.now.gone)
+        elif one.what in AGAINST and not is_served:
+            self.voices.pop(one.value, None)  # a new value that is wrong is dropped
+        elif one.what in AGAINST and not self.now.gone:
+            self._against(one)
+
+    def _for(self, one: Said, is_served: bool) -> None:
+        if one.what == WORKS and one.voice == PERSON:
+            self.reached.append(one)
+            if is_served:
+                self._answer(one)
+        if is_served and self._is_enough_alone(one):
+            self.now = replace(self.now, checked_on=one.day, assurance=CALLED)
+            self.voices.pop(one.value, None)
+            return
+        heard = self.voices.setdefault(one.value, {})
+        heard[one.by] = _together(heard[one.by], one) if one.by in heard else one
+        pair, how = self._pair(one.value)
+        if not pair:
+            return
+        is_same = one.value == self.now.value
+        since = self.now.since if is_same and not self.now.gone else one.day
+        self.now = Standing(one.value, pair, since, one.day, assurance=how)
+        self.voices.pop(one.value)
+        self.against, self.is_marked = {}, False
+
+    def _answer(self, one: Said) -> None:
+        """Who hears the right people has nothing against it any more; a stranger whom somebody else
+        heard is answered, and two have to call."""
+        for by, other in list(self.against.items()):
+            is_answered = by != one.by and _is_stranger(other)
+            self.is_marked |= is_answered
+            if is_answered or (by == one.by and not _is_stranger(other)):
+                del self.against[by]
+
+    def _is_enough_alone(self, one: Said) -> bool:
+        is_known = self.now.assurance != NOBODY or not is_phone(one.value)
+        is_quiet = not (self.about.is_emergency or self.against or self.is_marked)
+        return is_known and is_quiet and one.what == WORKS and one.voice == PERSON
+
+    def _pair(self, value: str) -> tuple[tuple[Said, ...], str]:
+        found = [
+            (how, two)
+            for two in combinations(self.voices[value].values(), 2)
+            if (how := self._holds(value, two))
+        ]
+        for wanted in (CALLED, BY_OWNER, NOBODY):
+            for how, two in found:
+                if how == wanted:
+                    return two, how
+        return (), ""
+
+    def _holds(self, value: str, two: tuple[Said, Said]) -> str:
+        owners = [one for one in two if one.voice == OWNER]
+        calls = sum(one.what == WORKS for one in two)
+        is_given = value == self.now.value and not self.now.gone
+        if owners:
+            if len(owners) == 2 or not is_given:
+                return ""
+            if calls:
+                return CALLED
+            newest = max(one.at for one in two)
+            is_reached = any(
+                one.value == value and one.by != owners[0].by and newest - one.at <= YEAR
+                for one in self.reached
+            )
+            return BY_OWNER if is_reached and not self.against else ""
+        if not calls:
+            is_new = value != self.now.value or bool(self.now.gone)
+            return NOBODY if self.about.is_read_enough and is_new else ""
+        if not is_phone(value):
+            return CALLED
+        is_narrow = is_short(value) and self.about.is_emergency
+        tried = two[0].networks | two[1].networks
+        return CALLED if calls == 2 and (len(tried) >= 2 or not is_narrow) else ""
+
+    def _against(self, one: Said) -> None:
+        before = self.against.get(one.by)
+        if before is not None and _is_stranger(before):
+            return  # somebody else says whether it comes back
+        if one.by in self.voices.get(one.value, {}):
+            del self.voices[one.value][one.by]
+        networks = one.networks | (before.networks if before is not None else frozenset())
+        self.against[one.by] = replace(one, networks=networks)
+        recent = [said for said in self.against.values() if one.at - said.at <= TOGETHER]
+        tried = frozenset[str]().union(*(said.networks for said in recent))
+        sure = [said for said in recent if said.what != DEAD]  # true in every network
+        is_seen = not is_short(one.value) or len(tried) >= 2 or len(sure) >= 2
+        if len(recent) >= 2 and is_seen:
+            said = {each.what for each in recent}
+            why = STRANGER if STRANGER in said else IS_NOT if said == {IS_NOT} else DEAD
+            self.now = replace(self.now, gone=why, gone_at=one.at)
+            self.voices.pop(one.value, None)
+
+
+def _together(old: Said, new: Said) -> Said:
+    """One account is one voice: of a call and a word the call, of two calls both networks."""
+    if old.what != new.what:
+        return old if old.what == WORKS else new
+    return replace(new, networks=old.networks | new.networks)

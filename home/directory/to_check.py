@@ -1,0 +1,100 @@
+"""What a person can check now, the most urgent first; and who is asked at this hour."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+
+from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
+from cms.publishing.who_helps.openness import openness
+from home.directory.models.channels import ContactChannel
+from home.directory.models.statements import Statement
+from home.directory.service_documents import hours
+from home.directory.standing import AGAINST, CAMBODIA, MACHINE, NOBODY, SILENT, TAKEN_BACK
+
+REMINDED_BEFORE = 7  # days before a check is due
+MANY = 3  # calls in a row that nobody answered; then somebody has to find out why
+
+
+def to_check(user: Any, today: date) -> list[ContactChannel]:
+    """What somebody said is wrong, what waits for a second voice, what is due: where it is not
+    `user` who has said it already. Last of all those that did not answer today. Two queries."""
+    rows = [row for row in open_rows(today) if not has_said(row, user)]
+    return sorted(rows, key=lambda row: _rank(row, today))
+
+
+def open_rows(today: date) -> list[ContactChannel]:
+    """Everything that somebody has to look at, each with `latest` and `latest_at`, the outcome of
+    the latest try, and `against`, the accounts that say it is wrong."""
+    soon = today + timedelta(days=REMINDED_BEFORE)
+    said = Statement.objects.filter(contact=OuterRef("pk")).exclude(voice=MACHINE)
+    tried = said.exclude(what=TAKEN_BACK).order_by("-at", "-pk")
+    wanted = (
+        Q(valid_until__lte=soon) | Q(is_stale=True) | Q(is_suspect=True) | ~Q(waits=[])
+        | Q(latest=SILENT) | Q(assurance=NOBODY)
+    )  # fmt: skip
+    found: QuerySet[ContactChannel] = (
+        ContactChannel.objects.to_look_after()
+        .annotate(
+            latest=Subquery(tried.values("what")[:1]), latest_at=Subquery(tried.values("at")[:1])
+        )
+        .filter(wanted)
+        .exclude(value="", waits=[])
+        .select_related("service")
+        .order_by("valid_until", "pk")
+    )
+    rows = list(found)
+    against: dict[int, set[int]] = {}
+    suspect = [row.pk for row in rows if row.is_suspect]
+    if suspect:
+        for one in Statement.objects.of_contacts(suspect).filter(what__in=AGAINST):
+            against.setdefault(one.contact, set()).add(one.by_id)
+    for row in rows:
+        vars(row)["against"] = against.get(row.pk, set())
+    return rows
+
+
+def asked_now(
+    rows: Iterable[ContactChannel],
+    now: datetime,
+    *,
+    but: Collection[int] = (),
+    calls: bool = True,
+) -> Iterator[ContactChannel]:
+    """Those that somebody is asked for at this hour: a closed office is not called.
+
+    but: keys that the person put off. calls: False for who cannot call now.
+    """
+    left = [row for row in rows if row.pk not in but and (calls or not is_called(row))]
+    prefetch_related_objects(left, "service__schedules")
+    return (row for row in left if not is_closed(row, now))
+
+
+def is_called(row: ContactChannel) -> bool:
+    return (row.candidate or row.served).type in PHONE_TYPES
+
+
+def is_closed(row: ContactChannel, now: datetime) -> bool:
+    """Does its service answer at other hours only? An unknown hour is none of these."""
+    return is_called(row) and openness(hours(row.service, "en", row), now) == "closed"
+
+
+def has_said(row: Any, user: Any) -> bool:
+    """Is it somebody else's turn? Who only wrote a number down can call it."""
+    if row.is_suspect:
+        return user.pk in row.against
+    return bool(row.waits) and all(user.pk in one["tried"] for one in row.waits)
+
+
+def _rank(row: Any, today: date) -> tuple[bool, bool, bool, bool, bool, date, int]:
+    is_silent = row.latest == SILENT
+    return (
+        is_silent and row.latest_at.astimezone(CAMBODIA).date() == today,
+        not row.is_suspect,
+        row.service.urgency not in EMERGENCY_URGENCIES,
+        not is_silent,
+        not row.waits,
+        row.valid_until or date.min,
+        row.pk,
+    )

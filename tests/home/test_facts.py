@@ -1,0 +1,159 @@
+"""What is said of the facts of a service: two people where people are sent there in an emergency,
+else one; and who vouches for each."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cms.publishing.approvals.guard import WrittenRound
+from home.directory import facts, meaning
+from home.directory.facts import fact_standing
+from home.directory.standing import IS, IS_NOT, MACHINE, OWNER, PERSON, WORKS, Said
+from home.directory.upkeep import integrity, to_do
+from home.models import Schedule, Service, Statement
+
+from .conftest import make_keeper, make_service
+
+NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)
+PAID = {"cost": {"cost": "paid"}}
+OLD, NEW = '{"cost": "free"}', '{"cost": "paid"}'
+
+
+def history(*said):
+    return [
+        Said(key, what, value, by, NOON + timedelta(minutes=key), voice, is_enough=is_enough)
+        for key, (by, what, value, voice, is_enough) in enumerate(said, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "assurance"),
+    [
+        ([(0, IS, OLD, MACHINE, False)], OLD, "nobody"),
+        ([(1, IS, OLD, PERSON, True)], OLD, "nobody"),
+        ([(1, IS, OLD, PERSON, True), (2, IS, NEW, PERSON, False)], OLD, "nobody"),
+        ([(1, IS, NEW, PERSON, False), (2, IS, NEW, PERSON, False)], NEW, "nobody"),
+        ([(1, IS, NEW, PERSON, False), (1, IS, NEW, OWNER, False)], "", "nobody"),
+        ([(1, IS, NEW, OWNER, False), (2, IS, NEW, OWNER, False)], "", "nobody"),
+        ([(1, IS, NEW, OWNER, False), (2, IS, NEW, PERSON, False)], NEW, "owner"),
+        ([(1, IS, OLD, PERSON, True), (1, IS, OLD, OWNER, False)], OLD, "nobody"),
+        ([(1, IS, OLD, PERSON, True), (2, IS, OLD, OWNER, False)], OLD, "owner"),
+        ([(1, IS, OLD, PERSON, True), (2, WORKS, OLD, PERSON, False)], OLD, "called"),
+        ([(1, IS, NEW, PERSON, False), (2, IS_NOT, NEW, PERSON, False),
+          (2, IS, NEW, PERSON, False)], "", "nobody"),
+    ],
+)  # fmt: skip
+def test_each_rule_of_facts(said, value, assurance):
+    found = fact_standing(history(*said))
+
+    assert (found.value, found.assurance) == (value, assurance)
+
+
+@given(st.lists(st.tuples(st.sampled_from([IS, WORKS, IS_NOT]), st.sampled_from([OLD, NEW]),
+                          st.sampled_from([PERSON, OWNER]))))  # fmt: skip
+def test_one_account_alone_never_changes_a_fact(said):
+    alone = [(1, what, value, voice, False) for what, value, voice in said]
+
+    assert fact_standing(history((0, IS, OLD, MACHINE, False), *alone)).value == OLD
+
+
+def test_facts_for_an_emergency_take_two(channel, service, sokha, dara):
+    assert facts.say(service, PAID, by=sokha) == []
+    assert Service.objects.get(pk=service.pk).cost == "unknown"
+    assert [one["fact"] for one in service.waits] == ["cost"]
+    assert facts.say(service, PAID, by=sokha) == []
+
+    assert facts.say(service, PAID, by=dara) == ["cost"]
+
+    service = Service.objects.get(pk=service.pk)
+    assert (service.cost, service.waits, service.assured) == ("paid", [], {})
+
+
+def test_rows_of_hours_take_two_as_well(channel, service, sokha, dara):
+    new = meaning.facts_of(service)["hours"] | {
+        "schedules": [
+            {"days": ["MO"], "opens": "08:00:00", "closes": "17:00:00", "valid_from": None,
+             "valid_to": None, "closed_on": [], "channel_id": None}
+        ]
+    }  # fmt: skip
+    for person in (sokha, dara):
+        facts.say(service, {"hours": new}, by=person)
+
+    assert str(Schedule.objects.get()) == "MO 08:00-17:00"
+    assert not integrity.run(NOON).findings
+
+
+def test_what_was_heard_vouches_and_documents_say_so(channel, service, sokha):
+    now = meaning.facts_of(service)
+    facts.say(service, {"cost": now["cost"]}, by=sokha, what=WORKS)
+
+    on = timezone.localdate().isoformat()
+    assert service.assured == {"cost": {"assurance": "called", "on": on}}
+
+
+def test_script_does_not_change_facts_for_an_emergency(channel, service):
+    service = Service.objects.get(pk=service.pk)
+    service.cost = "paid"
+    with pytest.raises(WrittenRound):
+        service.save()
+    with pytest.raises(WrittenRound):
+        Schedule.objects.create(service=service, days=["MO"], opens="08:00", closes="09:00")
+
+
+def test_service_that_nobody_is_sent_to_is_changed_by_one(organization, sokha):
+    service = make_service(organization, urgency="information")
+    service.behind, service.cost = sokha, "paid"
+    service.save()
+
+    said = Statement.objects.filter(service=service.pk, fact="cost").last()
+    assert (json.loads(said.value), said.by_id) == ({"cost": "paid"}, sokha.pk)
+    assert facts.stands(service)["cost"].value == facts.written({"cost": "paid"})
+
+
+@pytest.fixture
+def keepers(sokha, dara):
+    for person in (sokha, dara):
+        person.user_permissions.add(
+            *Permission.objects.filter(codename__in=("change_service", "view_service"))
+        )
+
+
+def test_second_person_agrees_on_the_screen(client, channel, service, sokha, dara, keepers):
+    facts.say(service, PAID, by=sokha)
+    place = reverse("home_facts", args=[service.pk])
+    client.force_login(sokha)
+    assert "A different person must say it" in client.get(place).content.decode()
+    edit = reverse("wagtailsnippets_home_service:edit", args=[service.pk])
+    assert place in client.get(edit).content.decode()
+    mine, others = to_do.rows(type(sokha).objects.get(pk=sokha.pk))
+    assert [row.url for row in others] == [place] and place not in [row.url for row in mine]
+    mine, _others = to_do.rows(type(dara).objects.get(pk=dara.pk))
+    assert place in [row.url for row in mine]
+
+    client.force_login(dara)
+    stale = client.post(place, {"fact": "cost", "value": "x"}, follow=True)
+    assert "changed while you were looking" in str(next(iter(stale.context["messages"])))
+    client.post(place, {"fact": "cost", "value": facts.written(PAID["cost"])})
+
+    assert Service.objects.get(pk=service.pk).cost == "paid"
+
+
+def test_second_person_drops_it(client, channel, service, sokha, dara):
+    facts.say(service, PAID, by=sokha)
+    client.force_login(dara)
+    said = {"fact": "cost", "value": facts.written(PAID["cost"]), "no": "1"}
+    client.post(reverse("home_facts", args=[service.pk]), said)
+
+    service = Service.objects.get(pk=service.pk)
+    assert (service.cost, service.waits) == ("unknown", [])
+
+
+def test_screen_is_for_who_may_confirm(client, channel, service):
+    client.force_login(make_keeper("clerk", "view_contactchannel"))
+    assert client.get(reverse("home_facts", args=[service.pk])).status_code == 302
