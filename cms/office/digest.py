@@ -4,6 +4,7 @@ The worker's tick sends it; a `Notice` per person and day keeps a second run fro
 Texts of pages and of questions are not in it, only titles, counts and addresses.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,13 +12,17 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
+from wagtail.models import Page
 
 from cms.office.titles import titles_of
 from cms.office.work import work
 from cms.publishing import once, people
 from cms.publishing.approvals import mail
 from cms.publishing.audit.models import AuditEntry
+from cms.publishing.recycle_bin.tree import is_binned
+from cms.publishing.shared_drafts import answers, links
+from cms.publishing.shared_drafts.models import SharedDraft
 from localize.workflow.models import Notice, Review
 from localize.workflow.translation_access import visible_translations
 
@@ -66,7 +71,8 @@ def _send_digest(user: Any, day: date, *, now: datetime) -> bool:
     once.begin(user)
     with override(people.language_of(user)):
         waiting, alone = work(user).waiting, _approved_alone(user, now)
-        if not (waiting or alone):
+        said = _guests_said(user, now)
+        if not (waiting or alone or said):
             return False
         listed = waiting[:LISTED]
         titles = titles_of(row.page_key for row in listed if row.page_key)
@@ -79,6 +85,7 @@ def _send_digest(user: Any, day: date, *, now: datetime) -> bool:
                 }
                 for row in listed
             ],
+            "said": said,
             "more": len(waiting) - len(listed),
             "alone": alone,
             "my_work": mail.address("wagtailadmin_home"),
@@ -88,6 +95,27 @@ def _send_digest(user: Any, day: date, *, now: datetime) -> bool:
             if created:
                 mail.send(user, _("What waits for you"), "office/mail/digest.txt", context)
     return created
+
+
+def _guests_said(user: Any, now: datetime) -> list[dict[str, str]]:
+    """Since yesterday, to whoever gave the link out and to who wrote the draft."""
+    said = AuditEntry.objects.filter(verb__in=answers.VERBS, at__gt=now - timedelta(days=1))
+    counts = Counter(said.values_list("data__link", flat=True))
+    given = SharedDraft.objects.filter(pk__in=counts).select_related("page__latest_revision")
+    pages: dict[Page, int] = Counter()
+    for one in given.defer("contents") if counts else ():
+        latest = one.page.latest_revision
+        if user.pk in (one.made_by_id, latest.user_id if latest is not None else None):
+            pages[one.page] += counts[one.pk]
+    return [
+        {
+            "what": f"{page.get_admin_display_title()}: "
+            + ngettext("%(counter)s answer", "%(counter)s answers", count) % {"counter": count},
+            "url": mail.address("localize:source", page.pk),
+        }
+        for page, count in pages.items()
+        if links.may_share(user, page) and not is_binned(page)
+    ]
 
 
 def _approved_alone(user: Any, now: datetime) -> int:

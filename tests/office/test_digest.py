@@ -1,5 +1,7 @@
 """The mail of the morning: the rows of “My work”, once a day."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.utils import timezone
@@ -9,8 +11,11 @@ from cms.office import digest
 from cms.office.work import work
 from cms.publishing.approvals import engine
 from cms.publishing.approvals import mail as send_by
+from cms.publishing.shared_drafts import answers, links
+from cms.website.guests import content
 from localize.workflow import review
 from localize.workflow.models import Notice, Review, State
+from tests.localize.conftest import desk, desk_world  # noqa: F401
 
 
 def send():
@@ -117,3 +122,28 @@ def test_worker_sends_in_the_morning(office, monkeypatch, hour, sends):
 
     assert bool(digest.tick(now)) is sends
     assert digest.tick(now) == []
+
+
+def test_what_guests_said_is_told_to_the_pages_people(desk):  # noqa: F811
+    people = desk.people
+    page = desk.write()
+    page.intro = "Ask an adult."
+    page.save_revision(user=people.editor)
+    contents, seen = content.of_now(page)
+    shared, _code = links.share(page, contents, digest=seen, guest="Director", by=people.publisher)
+    answers.answer(shared, name="Sok", text="Call 117!", agrees=False)
+    answers.answer(shared, name="Sok", text="", agrees=True)
+
+    send()
+
+    for person in (people.editor, people.publisher):
+        told = body_for(person)
+        assert "Guests have said something:\n- Stay safe: 2 answers\n" in told
+        assert f"/admin/localize/source/{page.pk}/" in told
+        assert "Call" not in told and "Sok" not in told
+    now = timezone.now()
+    assert digest._guests_said(people.editor, now + timedelta(hours=23))
+    assert not digest._guests_said(people.editor, now + timedelta(hours=25))
+    people.publisher.groups.clear()  # takes no part any more
+    former = type(people.publisher).objects.get(pk=people.publisher.pk)
+    assert not digest._guests_said(former, now)
