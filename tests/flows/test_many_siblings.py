@@ -12,6 +12,7 @@ from cms.documents.models import Document
 from lessons.models import LessonPage
 from tests.api.conftest import bilingual, bilingual_world, office, office_world  # noqa: F401
 from tests.flows.demo_people import logged_in
+from tests.flows.office import confirm
 from tests.lessons.test_editing import CHOICES, EMPTY, STREAMS
 from tests.shared_fixtures import again, world
 
@@ -41,11 +42,12 @@ def add(client, module, title, *, headings=0, paragraphs=1):
 
 
 def publish(client, page):
-    """Another person presses "Publish" on the screen of the draft; how many statements."""
-    seen = client.get(reverse("localize:source", args=[page.pk])).context["seen"]
+    """Another person reads what was handed over and agrees; how many statements."""
+    screen, writer = reverse("localize:source", args=[page.pk]), logged_in("editor")
+    writer.post(screen, {"seen": writer.get(screen).context["seen"]})
     reset_queries()  # the log forgets what is older than nine thousand statements
     with CaptureQueriesContext(connection) as captured:
-        client.post(reverse("localize:publish_source", args=[page.pk]), {"seen": seen})
+        confirm(client, reverse("approvals:page", args=[page.pk]))
     assert LessonPage.objects.get(pk=page.pk).live
     return len(captured)
 
