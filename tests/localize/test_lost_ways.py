@@ -21,7 +21,7 @@ def admin(desk):
         ("/admin/logout/", "/admin/"),
         ("/admin/localize/review/99999/endorse/", "/admin/localize/queue/"),
         ("/admin/localize/translation/7/string/8/write/", "/admin/localize/translation/7/"),
-        ("/admin/directory/contacts/5/confirm/", "/admin/directory/contacts/5/"),
+        ("/admin/directory/contacts/5/take-back/", "/admin/directory/contacts/5/"),
         ("/admin/alerts/5/end/", "/admin/alerts/"),
         ("/admin/pages/{page}/lock/", "/admin/pages/{page}/"),
     ],
