@@ -18,7 +18,7 @@ from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.audit.models import AuditEntry
 from localize.terminology.models import Term
 from localize.workflow import counters, review, string_issues
-from localize.workflow.models import Origin, Reason, Review, State
+from localize.workflow.models import Reason, Review, State
 from localize.workflow.review import state_of
 from tests.localize.conftest import TEXTS
 from tests.shared_fixtures import again, world
@@ -564,11 +564,3 @@ def test_coeng_da_is_stored_as_coeng_ta(desk, page):
     drafted = desk.draft(page, {"Ask for help.": "ប្\u178aី។"})["Ask for help."]
 
     assert drafted.text == "ប្\u178fី។"
-
-
-def test_machine_text_is_a_draft_of_machine_origin(desk, page):
-    segment = desk.draft(page, {"Ask for help.": GOOD})["Ask for help."].string_translation
-    segment.data, segment.translation_type = "សូមជួយ។", "machine"
-    segment.save()
-
-    assert Review.objects.get(string_translation=segment).origin == Origin.MACHINE

@@ -87,15 +87,3 @@ def test_titles_of_a_list_are_one_query(desk, page, reader):
         desk.homes["en"].add_child(instance=InfoPage(title=f"More {number}", live=False))
 
     assert cost() <= before + 1
-
-
-@pytest.mark.parametrize(("who", "is_shown"), [("editor", True), ("translator", False)])
-def test_report_of_page_types_shows_a_draft_to_who_finds_it(desk, khmer, who, is_shown):
-    """The latest page of a kind: an English draft is nothing for who works in Khmer alone."""
-    draft = desk.homes["en"].add_child(instance=InfoPage(title="Not yet told", live=False))
-    draft.save_revision(user=desk.people.editor)
-
-    for results in ("", "_results"):
-        address = reverse(f"wagtailadmin_reports:page_types_usage{results}")
-        html = signed_in(who).get(address).content.decode()
-        assert ("Not yet told" in html) is is_shown
