@@ -122,7 +122,7 @@ def test_older_version_is_not_confirmed_any_more(resource, add, confirmed, peopl
     older = add()
     confirmed(TWO)
 
-    with pytest.raises(Refused, match="decided already"):
+    with pytest.raises(Refused, match="changed after it was handed over"):
         files.confirm(older, by=people["publisher"])
 
     assert served(resource) == {("main", "en", 2)}

@@ -89,7 +89,7 @@ MEANT: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
         "content_type_app_name": ("=home",),
         "content_type_model_name": ("=infopage",),
         "destination_id": ("khmer home",),
-        "extension": ("=po",),
+        "extension": ("=xlf",),
         "mode": ("=",),
         "number": ("=1",),
         "overridable_segment_id": ("link",),

@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 ADDRESSES = HERE.parent / "browser/addresses.py"
 OF_SCRIPTS = "locale/{}/LC_MESSAGES/djangojs.po"
 KINDS = ["first", "ours", "theirs", "stock"]
-RIGHTS = ["locale", "wagtailusers_users:index"]  # Wagtail's, which name many things late
+RIGHTS = ["wagtailusers_users:index"]  # Wagtail's, which name many things late
 # a new page is the editor of one that is there, empty; a list has the names of its record's fields
 FOR_THE_SOAK = (", new", ", list")
 OTHERS = ("editor", "translator", "translator2", "reviewer", "publisher", "keeper")

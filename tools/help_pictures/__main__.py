@@ -93,6 +93,7 @@ def cut(page: Page, shot: Shot, addresses: dict[str, Any]) -> bytes:
         page.locator(selector).first.click()
     page.evaluate(SETTLED, OPENED)
     page.locator(shot.shows[0]).first.wait_for()
+    page.wait_for_load_state("networkidle")  # “Ready to publish?” comes after the form
     page.add_style_tag(content=CALM)
     for selector in shot.marked:
         page.locator(selector).first.evaluate(MARK)

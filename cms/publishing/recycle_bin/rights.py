@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from cms.publishing import wagtail_compat
 from cms.publishing.recycle_bin import tree
 from cms.publishing.recycle_bin.models import BinnedPage
 
@@ -34,9 +35,7 @@ class PolicyWithoutBin(PagePermissionPolicy):
         return getattr(user, _EXPLORABLE).all()
 
     def explorable_root_instance(self, user: Any) -> Any:
-        name = self._explorable_root_instance_cache_name
-        if user.is_active and user.is_superuser and not hasattr(user, name):
-            setattr(user, name, Page.get_first_root_node())  # for which Wagtail asks twice
+        wagtail_compat.know_root(self, user, Page.get_first_root_node)
         return super().explorable_root_instance(user)
 
     def instances_with_direct_explore_permission(self, user: Any) -> Any:

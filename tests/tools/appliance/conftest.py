@@ -137,7 +137,7 @@ def installed(machine, bundle, monkeypatch):
     """The machine after `make install`, with a word in its database."""
     monkeypatch.setattr(databases, "of", File)
     machine.folder("/var/lib/cncc/database")
-    install(machine, bundle, Wanted(host="cms.example.org", admin="a"))
+    install(machine, bundle, Wanted(host="cms.example.org", admin="a", email="a@example.org"))
     write(machine, "CREATE TABLE word (text)", "INSERT INTO word VALUES ('before')")
     return machine
 

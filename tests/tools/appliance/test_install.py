@@ -43,13 +43,25 @@ def text(machine, name):
         (WANTED, {"{db:Status-Status} nginx": Done(1, "")}, r"apt-get install .* nginx$"),
         (Wanted(), {}, "make install HOST="),
         (Wanted(host="cms.example.org"), {}, "make install HOST="),
-        (Wanted(host="-x; rm", admin="a"), {}, "HOST must be the name"),
-        (Wanted(host="https://x", admin="a"), {}, "HOST must be the name"),
-        (Wanted(host="a.example", admin="a", mail="/var/mail/root"), {}, "MAIL must be SERVER"),
-        (Wanted(host="a.example", admin="a", mail="a.example:smtp"), {}, "MAIL must be SERVER"),
+        (Wanted(host="-x; rm", admin="a", email="a@example.org"), {}, "HOST must be the name"),
+        (Wanted(host="https://x", admin="a", email="a@example.org"), {}, "HOST must be the name"),
+        (
+            Wanted(host="a.example", admin="a", email="a@example.org", mail="/var/mail/root"),
+            {},
+            "MAIL must be SERVER",
+        ),
+        (
+            Wanted(host="a.example", admin="a", email="a@example.org", mail="a.example:smtp"),
+            {},
+            "MAIL must be SERVER",
+        ),
         (WANTED, {"server_version": Done(2, "no server")}, "systemctl start postgresql"),
         (WANTED, {"server_version": Done(0, "140002|5432")}, "older than 15"),
-        (Wanted(host="a.example", admin="a", key="/none"), {}, "CERTIFICATE is not a file"),
+        (
+            Wanted(host="a.example", admin="a", email="a@example.org", key="/none"),
+            {},
+            "CERTIFICATE is not a file",
+        ),
     ],
 )
 def test_refused_before_anything_is_changed(machine, commands, bundle, wanted, answers, sentence):
@@ -218,7 +230,9 @@ def test_another_name_is_told_where_to_change_it(machine, bundle):
     ],
 )
 def test_what_a_second_run_would_not_write_is_refused(machine, bundle, wanted, sentence):
-    first = Wanted(host="cms.example.org", admin="a", mail="mail.example.org")
+    first = Wanted(
+        host="cms.example.org", admin="a", email="a@example.org", mail="mail.example.org"
+    )
     install(machine, bundle, first)
     before = text(machine, environment.FILE)
 
@@ -325,7 +339,10 @@ def test_look_below_a_root_starts_nothing(machine, bundle, monkeypatch, capsys):
     monkeypatch.setattr(program, "TREE", bundle.folder)
 
     code = program.main(
-        ["install", "--root", str(machine.root), "--host", "cms.example.org", "--admin", "a"]
+        [
+            *("install", "--root", str(machine.root), "--host", "cms.example.org"),
+            *("--admin", "a", "--email", "a@example.org"),
+        ]
     )
 
     assert code == 0
@@ -338,7 +355,9 @@ def test_look_below_a_root_starts_nothing(machine, bundle, monkeypatch, capsys):
 
 def test_given_certificate_stays_where_it_is(machine, bundle, tmp_path):
     made, key = certificate(tmp_path, "cms.example.org")
-    wanted = Wanted(host="cms.example.org", admin="a", certificate=made, key=key)
+    wanted = Wanted(
+        host="cms.example.org", admin="a", email="a@example.org", certificate=made, key=key
+    )
 
     install(machine, bundle, wanted)
 
@@ -370,7 +389,9 @@ def test_wrong_certificate_is_refused(
     if is_other_key:
         key = certificate(tmp_path, host, name="other")[1]
     commands.answers = {refused: Done(1, "")}
-    wanted = Wanted(host="cms.example.org", admin="a", certificate=made, key=key)
+    wanted = Wanted(
+        host="cms.example.org", admin="a", email="a@example.org", certificate=made, key=key
+    )
 
     with pytest.raises(Refused, match=sentence):
         install(machine, bundle, wanted)
