@@ -104,6 +104,7 @@ def test_picture_of_this_language_is_chosen_also_after_a_filter(demo, stage):
     page = stage.person("translator")
     page.goto("/admin/localize/queue/?show=returned")
     page.locator(".localize-queue h2 a").first.click()
+    page.wait_for_load_state("load")  # the field's script is deferred
     stay(page)
     choose = page.locator(".localize-links [data-chooser-action-choose]:visible").first
     for _time in range(2):

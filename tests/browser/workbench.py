@@ -143,7 +143,8 @@ def office_of(browser: Any, demo: Demo, sentences: tuple[str, ...] = SENTENCES) 
 
 
 def go(page: Page, number: int) -> Any:
-    """Open a string by its place in the list; its card."""
+    """Open a string by its place in the list; its card. As somebody who has seen the one before."""
+    expect(page.locator("[data-localize-workbench] [aria-busy=true]")).to_have_count(0)
     page.locator(
         "[data-localize-line] a", has=page.locator("b", has_text=re.compile(rf"^{number}$"))
     ).click()

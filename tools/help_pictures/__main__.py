@@ -51,6 +51,8 @@ WINDOW: ViewportSize = {"width": DESKTOP["width"], "height": DESKTOP["height"]}
 TALL: ViewportSize = {"width": DESKTOP["width"], "height": 1600}
 TALLEST = 1050  # pixels of a picture
 WHITE = (255, 255, 255)
+# “Ready to publish?” comes after the form
+LISTED = "() => !document.querySelector('[data-ready]:not(:has([data-ready-count]))')"
 # the union of everything that is shown, beside the menu
 SHOWN = """([selectors, edge, tallest]) => {
   const menu = document.querySelector('main').getBoundingClientRect().left;
@@ -93,7 +95,7 @@ def cut(page: Page, shot: Shot, addresses: dict[str, Any]) -> bytes:
         page.locator(selector).first.click()
     page.evaluate(SETTLED, OPENED)
     page.locator(shot.shows[0]).first.wait_for()
-    page.wait_for_load_state("networkidle")  # “Ready to publish?” comes after the form
+    page.wait_for_function(LISTED)
     page.add_style_tag(content=CALM)
     for selector in shot.marked:
         page.locator(selector).first.evaluate(MARK)
