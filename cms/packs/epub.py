@@ -86,7 +86,8 @@ def _chapters(contents: Contents, sources: Mapping[str, str]) -> list[File]:
     t = contents.words.words
     inside = {one["key"]: f"{one['key']}.xhtml" for one in contents.lessons}
     inside |= {showing.HELP: "help.xhtml", "contents": "nav.xhtml"}
-    places = showing.places(contents, inside)
+    chapters = {name: name for name in (*inside.values(), "colophon.xhtml")}
+    places = showing.places(contents, inside) | chapters
     ways = Ways(sources, places, contents.live_url, calls=False, answers=False)
 
     def chapter(name: str, template: str, title: str, **more: Any) -> File:

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from cms.documents.addresses import absolute
 from cms.packs.contents import with_lines
+from cms.website.templatetags.website import short_address
 
 VOID = frozenset({"br", "hr", "img", "input", "source", "track", "link", "meta", "wbr"})
 DROPPED = frozenset(
@@ -185,6 +186,6 @@ def _link(source: Element, target: Element, ways: Ways) -> None:
     made = SubElement(target, "span", {"class": source.get("class", "elsewhere")})
     _content(source, made, ways)
     address = absolute(href) if href.startswith("/") else href
-    if _WEB.match(address) and address not in "".join(source.itertext()):
+    if _WEB.match(address) and short_address(address) not in "".join(source.itertext()):
         _say(made, " ")
         SubElement(made, "span", {"class": "address"}).text = address

@@ -2,7 +2,7 @@
 (() => {
   const { said, spellings } = "GIVEN";
   const place = document.getElementById("search");
-  const BLOCKS = "h2,h3,h4,p,li,dt,dd,figcaption,summary,legend";
+  const BLOCKS = "h2,h3,h4,p,li,dt,dd,figcaption,summary,legend,.channel";
   const [pattern, ...usual] = spellings;
   let other = null;
   try { other = RegExp(pattern, "g"); } catch { /* an old phone searches as it is written */ }
@@ -13,7 +13,7 @@
       .replace(/[\u00ad\u17b4\u17b5\u200b-\u200f\u2060\ufeff]/g, "")
       .replace(/\u17d2\u178a/g, "\u17d2\u178f")
       .replace(/[\u17e0-\u17e9]/g, (digit) => digit.charCodeAt(0) - 0x17e0)
-      .replace(/\s+/g, " ").trim();
+      .replace(/(\d)[ .-](?=\d)/g, "$1").replace(/\s+/g, " ").trim();
     if (!other) return plain;
     return plain.replace(other, (whole, ...found) => {
       const row = found.findIndex((one) => one !== undefined);
@@ -28,41 +28,53 @@
     return clusters.slice(1).map((one, at) => clusters[at] + one);
   };
 
+  /** [element, words] of each block in a section, in order; what is hidden until an answer is not. */
+  function blocks(section) {
+    const found = new Map();
+    const walk = document.createTreeWalker(section, NodeFilter.SHOW_ALL);
+    for (let node; (node = walk.nextNode()); ) {
+      const block = node.parentElement.closest(BLOCKS) ?? section;
+      if (node.nodeName === "BR") found.set(block, `${found.get(block) ?? ""} `);
+      if (node.nodeType !== Node.TEXT_NODE || node.parentElement.closest(".verdict")) continue;
+      found.set(block, (found.get(block) ?? "") + node.data);
+    }
+    return [...found].filter(([, words]) => words.trim());
+  }
+
   const sections = [...document.querySelectorAll("#help, .book-lesson")].map((element) => ({
     element,
     title: element.querySelector("h2").textContent,
-    blocks: [...element.querySelectorAll(BLOCKS)]
-      .filter((one) => !one.querySelector(BLOCKS))
-      .map((one) => ({ one, key: key(one.textContent), isHead: /^[HL]/.test(one.tagName) && one.tagName !== "LI" })),
+    whole: key(element.textContent),
+    blocks: blocks(element).map(([one, words]) => ({ one, words, key: key(words), isHead: /^H\d$/.test(one.tagName) })),
   }));
 
-  /** How much of a word a text has, from 0 to 1. */
-  function share(word, text) {
+  /** How much of a word a text has, from 0 to 1: Latin words from their beginning on. */
+  function share(word, text, least) {
+    if (/^[a-z0-9]/.test(word)) return RegExp(`(?:^|[^a-z0-9])${word}${/^\d+$/.test(word) ? "(?!\\d)" : ""}`).test(text) ? 1 : 0;
     if (text.includes(word)) return 1;
     const asked = pairs(word);
     const there = asked.filter((pair) => text.includes(pair)).length;
-    return asked.length > 1 && there / asked.length > 0.6 ? (0.6 * there) / asked.length : 0;
+    return asked.length > 1 && there >= least * asked.length ? (0.6 * there) / asked.length : 0;
   }
+  const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
+  const words = (text) =>
+    key(text).split(/[^\p{L}\p{N}\p{M}]+/u).filter(Boolean).map(stem);
 
+  /** Sections that have some of it: those that have most of it first. */
   function find(text) {
-    const asked = key(text).split(" ").filter(Boolean).map(stem);
-    if (!asked.length) return [];
-    const whole = asked.map(() => 0);
+    const asked = words(text), phrase = key(text);
     const found = sections.map((section) => {
-      const best = asked.map(() => 0);
-      let sum = 0, top = null;
+      const all = sum(asked.map((word) => share(word, section.whole, 0.6)));
+      let worth = 0, top = null;
       for (const block of section.blocks) {
-        const shares = asked.map((word) => share(word, block.key));
-        shares.forEach((one, at) => { best[at] = Math.max(best[at], one); });
-        const here = shares.reduce((a, b) => a + b, 0);
-        const worth = here * here * (block.isHead ? 2 : 1);
-        sum += worth;
-        if (here && (!top || worth > top.worth)) top = { block, worth };
+        const here = sum(asked.map((word) => share(word, block.key, 0.3)));
+        const own = here * here * (block.isHead ? 2 : 1) * (block.key.includes(phrase) ? 3 : 1);
+        worth += own;
+        if (own && (!top || own > top.own)) top = { ...block, own };
       }
-      best.forEach((one, at) => { whole[at] = Math.max(whole[at], one); });
-      return { section, top, all: best.reduce((a, b) => a + b, 0), sum };
+      return { section, top, all, worth };
     });
-    return found.filter((one) => one.top).sort((a, b) => b.all - a.all || b.sum - a.sum);
+    return found.filter((one) => one.all && one.top).sort((a, b) => b.all - a.all || b.worth - a.worth);
   }
 
   const make = (tag, words, more = {}) =>
@@ -70,7 +82,7 @@
 
   function show(text) {
     const found = find(text);
-    const asked = key(text).split(" ").filter(Boolean).length;
+    const asked = words(text).length;
     const isWhole = found.some((one) => one.all === asked);
     const shown = isWhole ? found.filter((one) => one.all === asked) : found;
     const calls = document.querySelector(".first-call");
@@ -84,13 +96,13 @@
       const link = make("a", section.title, { href: `#${section.element.id}` });
       link.addEventListener("click", (event) => {
         event.preventDefault();
-        const { one } = top.block;
+        const { one } = top;
         for (let fold = one.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
         document.querySelectorAll(".was-found").forEach((old) => old.classList.remove("was-found"));
         one.classList.add("was-found");
         one.scrollIntoView({ block: "center" });
       });
-      row.append(link, make("p", top.block.one.textContent.trim().slice(0, 160)));
+      row.append(link, make("p", top.words.trim().slice(0, 160)));
       list.append(row);
     }
     answer.append(list);
