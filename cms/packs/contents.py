@@ -5,10 +5,10 @@ called back: a picture that may not leave has no bytes here, and nothing here sa
 clock knows.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -35,8 +35,7 @@ FACILITATORS = frozenset({"trainer", "social_service_workforce"})
 TYPE = "image/jpeg"  # which every phone and every reader of EPUB draws
 WIDTHS = (640, 320)  # of all pictures of a book: the first in which they are light enough
 MOST_BYTES = 400_000  # of all pictures together
-_KHMER = range(0x1780, 0x17D4)  # letters and their marks
-_LETTERS = range(0x1780, 0x17B4)
+_RUN = re.compile("(<[^>]*>)|[\u1780-\u17d3\u17dd]+")  # a tag, or letters of Khmer
 
 
 @dataclass(frozen=True)
@@ -111,15 +110,9 @@ def read_contents(key: UUID, locale: str, now: datetime) -> Contents | None:
     )
 
 
-def with_lines(text: str) -> str:
-    """`text` with a zero width space between Khmer words, where a line may end. Idempotent."""
-    pieces = words(text)
-    shown = pieces[:1]
-    for before, piece in pairwise(pieces):
-        if ord(before[-1]) in _KHMER and ord(piece[0]) in _LETTERS:
-            shown.append(ZWSP)
-        shown.append(piece)
-    return "".join(shown)
+def with_lines(html: str) -> str:
+    """`html` with a zero width space between the Khmer words of its text, where a line may end."""
+    return _RUN.sub(lambda found: found[1] or ZWSP.join(words(found[0])), html)
 
 
 def _is_for_facilitators(book: Json) -> bool:

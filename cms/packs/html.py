@@ -51,7 +51,7 @@ def _data(media_type: str, content: bytes) -> str:
 
 
 def _style() -> str:
-    """The website's, with the Khmer type in it and no other address, and what a file has besides."""
+    """The website's, without any address but the Khmer type's, and what a file has besides."""
     own = (INSIDE / "book.css").read_text(encoding="utf-8")
     style = _ADDRESS.sub("none", _FONT_FACE.sub("", STYLE.read_text(encoding="utf-8")))
     return _COMMENT.sub("", f"{_font_face()}\n{style}\n{own}")

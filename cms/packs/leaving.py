@@ -9,12 +9,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from cms.documents.addresses import absolute
-from cms.packs.contents import with_lines
 from cms.website.templatetags.website import short_address
 
+Method = Literal["html", "xml"]
 VOID = frozenset({"br", "hr", "img", "input", "source", "track", "link", "meta", "wbr"})
 DROPPED = frozenset(
     {
@@ -62,8 +63,8 @@ def leave(html: str, ways: Ways) -> Element:
     return made
 
 
-def written(tree: Element, method: str) -> str:
-    """What is in the wrapper, as `html` or `xml`."""
+def written(tree: Element, method: Method) -> str:
+    """What is in the wrapper."""
     inner = "".join(tostring(one, encoding="unicode", method=method) for one in tree)
     if tree.text and tree.text.strip():
         raise ValueError("words outside every element")
@@ -78,12 +79,13 @@ class _Reading(HTMLParser):
         self.open = [Element("div")]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        made = SubElement(self.open[-1], tag, {name: value or "" for name, value in attrs})
+        self.handle_startendtag(tag, attrs)
         if tag not in VOID:
-            self.open.append(made)
+            self.open.append(self.open[-1][-1])
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        SubElement(self.open[-1], tag, {name: value or "" for name, value in attrs})
+        given = {name: _NOT_IN_XML.sub("", value or "") for name, value in attrs}
+        SubElement(self.open[-1], tag, given)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID:
@@ -93,7 +95,7 @@ class _Reading(HTMLParser):
         self.open.pop()
 
     def handle_data(self, data: str) -> None:
-        _say(self.open[-1], data)
+        _say(self.open[-1], _NOT_IN_XML.sub("", data))
 
 
 def _say(target: Element, text: str | None) -> None:
@@ -107,14 +109,10 @@ def _say(target: Element, text: str | None) -> None:
 
 
 def _content(source: Element, target: Element, ways: Ways) -> None:
-    _say(target, _shown(source.text))
+    _say(target, source.text)
     for child in source:
         _element(child, target, ways)
-        _say(target, _shown(child.tail))
-
-
-def _shown(text: str | None) -> str:
-    return with_lines(_NOT_IN_XML.sub("", text)) if text else ""
+        _say(target, child.tail)
 
 
 def _element(source: Element, target: Element, ways: Ways) -> None:
@@ -160,7 +158,7 @@ def _picture(source: Element, target: Element, ways: Ways) -> None:
         kept = {name: value for name, value in sizes.items() if value}
         SubElement(target, "img", {"src": found, "alt": alt} | kept)
     elif alt:
-        SubElement(target, "span", {"class": "picture-words"}).text = _shown(alt)
+        SubElement(target, "span", {"class": "picture-words"}).text = alt
 
 
 def _addresses(picture: Element) -> list[str]:

@@ -6,8 +6,8 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from cms.documents.addresses import website_path
-from cms.packs.contents import Contents
-from cms.packs.leaving import Ways, leave, written
+from cms.packs.contents import Contents, with_lines
+from cms.packs.leaving import Method, Ways, leave, written
 from cms.website.formats import day
 from cms.website.what_happened import together
 
@@ -39,9 +39,10 @@ def context(contents: Contents) -> dict[str, Any]:
     }
 
 
-def piece(template: str, known: Mapping[str, Any], ways: Ways, method: str) -> str:
-    """What a template makes, as it may leave; method: `html` or `xml`."""
-    return written(leave(render_to_string(f"packs/{template}", dict(known)), ways), method)
+def piece(template: str, known: Mapping[str, Any], ways: Ways, method: Method) -> str:
+    """What a template makes, as it may leave."""
+    shown = render_to_string(f"packs/{template}", dict(known))
+    return with_lines(written(leave(shown, ways), method))
 
 
 def places(contents: Contents, inside: Mapping[str, str]) -> dict[str, str]:
@@ -66,7 +67,7 @@ def places(contents: Contents, inside: Mapping[str, str]) -> dict[str, str]:
 
 
 def _entries(value: Any) -> list[str]:
-    """Keys of services that have contacts somewhere in `value`: all of them are on the help page."""
+    """Keys of services with contacts anywhere in `value`: all of them are on the help page."""
     if isinstance(value, list):
         return [key for one in value for key in _entries(one)]
     if not isinstance(value, dict):

@@ -237,8 +237,7 @@ WORDS = (
         "file_stays",
         "Whoever uses this phone can open this file. Delete it if nobody should know that you "
         "read it.",
-        "អ្នកណាដែលប្រើទូរសព្ទនេះ អាចបើកឯកសារនេះបាន។ "
-        "សូមលុបឯកសារនេះ បើអ្នកមិនចង់ឱ្យនរណាដឹងថាអ្នកបានអាន។",
+        "អ្នកណាដែលប្រើទូរសព្ទនេះ អាចបើកឯកសារនេះបាន។ សូមលុបឯកសារនេះ បើអ្នកមិនចង់ឱ្យនរណាដឹងថាអ្នកបានអាន។",
     ),
     Label("any_of_these", "Any", "ណាក៏បាន"),
     Label("find", "Show", "បង្ហាញ"),
