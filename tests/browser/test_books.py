@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.barriers import serious
+from tests.browser.barriers import CLIPPED, serious
 from tests.browser.conftest import PHONE
 
 pytestmark = [pytest.mark.browser]
@@ -93,6 +93,7 @@ def test_no_book_is_wider_than_a_phone_or_heavier_than_promised(stage, books, sc
         if path.suffix == ".html":
             page.goto(path.as_uri())
             assert page.evaluate(WIDER) == [], path.name
+            assert page.evaluate(CLIPPED) == [], path.name
     page.goto((books / "en-1.html").as_uri())
     assert not serious(page)
 

@@ -16,8 +16,9 @@ from cms.packs import contents, epub, html
 from cms.packs.contents import read_contents, with_lines
 from cms.packs.leaving import Ways, leave, written
 from home.models import ContactChannel
-from lessons.models import CoursePage, LessonPage
+from lessons.models import CoursePage, LessonPage, Picture
 from tests.home.conftest import called, called_first, called_too
+from tests.lessons.samples import every_field, set_fields
 from tests.website.conftest import (  # noqa: F401
     draft,
     draft_world,
@@ -71,9 +72,12 @@ def test_every_word_of_a_lesson_is_in_both_formats(site):  # noqa: F811
 
 
 def test_nothing_but_what_is_published_is_in_it(site, draft):  # noqa: F811
-    module = site.office.module(site.course, "Another module")
-    gone = LessonPage(title="canary-gone", audience="young_person", live=False)
-    gone = site.office.publish(module.add_child(instance=gone))
+    module, picture = site.office.module(site.course, "Another module"), Picture.objects.first()
+    values = every_field(service=site.service.pk, resource=site.resource.pk, picture=picture.pk)
+    gone = set_fields(LessonPage(title="canary-gone", audience="young_person", live=False), values)
+    gone.code = "L9"
+    module.add_child(instance=gone)
+    gone = site.office.publish(LessonPage.objects.get(pk=gone.pk))
     assert "canary-gone" in everything(book_of(site))
     LessonPage.objects.get(pk=gone.pk).unpublish()
 
