@@ -71,6 +71,7 @@ def test_every_word_of_a_lesson_is_in_both_formats(site):  # noqa: F811
     assert not {word for word in words if word not in pages}
 
 
+@pytest.mark.slow("another lesson is published and taken down")
 def test_nothing_but_what_is_published_is_in_it(site, draft):  # noqa: F811
     module, picture = site.office.module(site.course, "Another module"), Picture.objects.first()
     values = every_field(service=site.service.pk, resource=site.resource.pk, picture=picture.pk)
