@@ -224,6 +224,21 @@ WORDS = (
         "These are the numbers of today. A number on your paper that is not here: do not use it.",
         "ទាំងនេះជាលេខសម្រាប់ថ្ងៃនេះ។ បើលេខក្នុងក្រដាសរបស់អ្នកមិនមាននៅទីនេះទេ សូមកុំប្រើវា។",
     ),
+    # a book as a file
+    Label("file_made", "This file was made on {date}.", "ឯកសារនេះបង្កើតនៅថ្ងៃទី {date}។"),
+    Label(
+        "file_numbers",
+        "Numbers can change. Beside each stands who confirmed it last, and when. Here you see what "
+        "has changed since:",
+        "លេខអាចផ្លាស់ប្តូរ។ នៅក្បែរលេខនីមួយៗ មាននរណាបានបញ្ជាក់ចុងក្រោយ និងនៅថ្ងៃណា។ "
+        "សូមមើលអ្វីដែលបានផ្លាស់ប្តូរពីពេលនោះមកនៅទីនេះ៖",
+    ),
+    Label(
+        "file_stays",
+        "Whoever uses this phone can open this file. Delete it if nobody should know that you "
+        "read it.",
+        "អ្នកណាដែលប្រើទូរសព្ទនេះ អាចបើកឯកសារនេះបាន។ សូមលុបឯកសារនេះ បើអ្នកមិនចង់ឱ្យនរណាដឹងថាអ្នកបានអាន។",
+    ),
     Label("any_of_these", "Any", "ណាក៏បាន"),
     Label("find", "Show", "បង្ហាញ"),
     Label("find_all", "Show all", "បង្ហាញទាំងអស់"),
