@@ -1,0 +1,158 @@
+"""What stands, computed once more and otherwise: written from the table of `docs/directory.md`
+alone, one branch for each row of it, and without a line of `home.directory.standing`.
+
+It goes through what was said from the first to the last and keeps for each contact who is for it
+and who is against it. `tests/home/test_mixes.py` compares it with the product.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta, timezone
+
+PHNOM_PENH = timezone(timedelta(hours=7))
+DAYS = {"emergency": 30, "crisis_support": 30, "report": 60, "support": 60, "information": 90}
+
+
+@dataclass
+class Contact:
+    key: int
+    service: int
+    urgency: str
+    type: str
+    is_short: bool
+    value: str = ""
+    gone: str = ""
+    gone_at: object = None
+    checked: date | None = None
+    confirmed_by: tuple = ()
+    reached_at: object = None
+    is_doubted: bool = False
+    for_: dict = field(default_factory=dict)  # value: {person: their statements for it}
+    against: dict = field(default_factory=dict)  # person: their newest statement against it
+
+    @property
+    def is_phone(self):
+        return self.type in ("call", "sms")
+
+    @property
+    def is_urgent(self):
+        return self.urgency in ("emergency", "crisis_support")
+
+    @property
+    def is_marked(self):
+        return bool(self.value) and (bool(self.against) or self.is_doubted)
+
+    @property
+    def due(self):
+        """The clock marks, and takes nothing away."""
+        if not self.checked:
+            return None
+        return self.checked + timedelta(days=DAYS[self.urgency])
+
+    # somebody says that it is so, or that it is wrong
+
+    def hear(self, one, others):
+        if one.voice == "machine":
+            return self.hear_machine(one)
+        if one.what in ("works", "is"):
+            if one.what == "works":
+                self.against.pop(one.by_id, None)  # who hears the right people later
+            self.for_.setdefault(one.value, {}).setdefault(one.by_id, []).append(one)
+            return self.settle(one)
+        if one.what in ("dead", "stranger", "is_not"):
+            self.for_.get(one.value, {}).pop(one.by_id, None)
+            if one.value == self.value:
+                self.against[one.by_id] = one
+                self.doubt(one, others)
+
+    def hear_machine(self, one):
+        if one.value != self.value:
+            return
+        if one.what == "works":
+            self.against.pop(None, None)
+            self.checked = one.at.astimezone(PHNOM_PENH).date()
+        elif one.what == "dead":
+            self.against[None] = one
+
+    def settle(self, one):
+        mine = self.for_[one.value]
+        is_new = one.value != self.value or bool(self.gone)
+        if len(mine) > 1 and self.is_reached(mine, is_new):
+            self.stand(one)
+        elif not is_new and one.what == "works" and one.voice == "person":
+            if not self.is_urgent and self.reached_at and not self.is_doubted:
+                self.stand(one)  # checked again, by one person
+        elif self.gone == "stranger" and one.value == self.value and one.what == "works":
+            if not self.is_short and set(mine) - set(self.against):
+                self.gone, self.is_doubted = "", True  # there again, marked
+
+    def is_reached(self, mine, is_new):
+        said = [each for theirs in mine.values() for each in theirs]
+        calls = [each for each in said if each.what == "works" and each.voice == "person"]
+        callers = {each.by_id for each in calls}
+        owner = [each for each in said if each.voice == "owner" and not is_new]
+        if owner and len(set(mine)) > 1:
+            senders = {each.by_id for each in owner}
+            year = self.reached_at and owner[-1].at - self.reached_at <= timedelta(days=365)
+            if callers - senders or (year and not self.against):
+                return not self.is_short or not self.is_urgent or self.networks(calls) or year
+        if not self.is_phone:
+            return bool(callers)
+        if len(callers) < 2:
+            return False
+        return not (self.is_short and self.is_urgent) or self.networks(calls)
+
+    @staticmethod
+    def networks(said):
+        return len({network for each in said for network in each.how.get("networks", ())}) > 1
+
+    def stand(self, one):
+        calls = [
+            each
+            for theirs in self.for_[one.value].values()
+            for each in theirs
+            if each.what == "works"
+        ]
+        self.value, self.gone, self.gone_at, self.is_doubted = one.value, "", None, False
+        self.against, self.for_ = {}, {}
+        self.checked = one.at.astimezone(PHNOM_PENH).date()
+        if calls:
+            self.reached_at = one.at
+
+    def doubt(self, one, others):
+        people = [each for who, each in self.against.items() if who is not None]
+        recent = [each for each in people if one.at - each.at <= timedelta(days=30)]
+        if one.what == "stranger" and not self.is_short and any(others):
+            self.leave("stranger", one)
+        elif len(recent) > 1:
+            dead = [each for each in recent if each.what == "dead"]
+            if not (self.is_short and dead) or self.networks(recent):
+                self.leave(one.what, one)
+
+    def leave(self, why, one):
+        self.gone, self.gone_at, self.for_ = why, one.at, {}
+
+
+def fold(contacts, statements):
+    """What stands of all contacts; `contacts`: new ones, by their key."""
+    back = {one.takes_back for one in statements if one.what == "taken_back"}
+    for one in sorted(statements, key=lambda one: (one.at, one.pk)):
+        if one.pk in back or one.what in ("taken_back", "silent"):
+            continue
+        contact = contacts[one.contact]
+        others = [
+            other.value and not other.gone and (other.is_phone or not contact.is_phone)
+            for other in contacts.values()
+            if other.service == contact.service and other is not contact
+        ]
+        contact.hear(one, others)
+    return contacts
+
+
+def given(contacts):
+    """Keys of what readers get: the last call or message of all stays, whatever is said."""
+    there = {one.key for one in contacts.values() if one.value and not one.gone}
+    if not any(contacts[key].is_phone for key in there):
+        went = [one for one in contacts.values() if one.value and one.is_phone]
+        if went:
+            there.add(max(went, key=lambda one: (one.gone_at, one.key)).key)
+    return there
