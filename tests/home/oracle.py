@@ -17,29 +17,36 @@ class Contact:
     key: int
     service: int
     urgency: str
-    type: str
-    is_short: bool
     value: str = ""
     gone: str = ""
     gone_at: object = None
     checked: date | None = None
     confirmed_by: tuple = ()
     reached_at: object = None
-    is_doubted: bool = False
+    is_away: bool = False  # a stranger answered: unseen where there is another way
+    is_back: bool = False  # somebody else heard the right people, and two have to call
     for_: dict = field(default_factory=dict)  # value: {person: their statements for it}
     against: dict = field(default_factory=dict)  # person: their newest statement against it
 
     @property
     def is_phone(self):
-        return self.type in ("call", "sms")
+        return is_phone(self.value)
+
+    @property
+    def is_short(self):
+        return is_short(self.value)
 
     @property
     def is_urgent(self):
         return self.urgency in ("emergency", "crisis_support")
 
     @property
-    def is_marked(self):
-        return bool(self.value) and (bool(self.against) or self.is_doubted)
+    def is_suspect(self):
+        return not self.gone and bool(set(self.against) - {None})
+
+    def is_marked(self, today):
+        """Not checked in time, or something that only two calls settle."""
+        return bool(self.due and today > self.due) or self.is_back or None in self.against
 
     @property
     def due(self):
@@ -50,19 +57,34 @@ class Contact:
 
     # somebody says that it is so, or that it is wrong
 
-    def hear(self, one, others):
+    def hear(self, one):
         if one.voice == "machine":
             return self.hear_machine(one)
         if one.what in ("works", "is"):
-            if one.what == "works":
-                self.against.pop(one.by_id, None)  # who hears the right people later
+            if one.what == "works" and one.value == self.value:
+                self.answer(one)
             self.for_.setdefault(one.value, {}).setdefault(one.by_id, []).append(one)
             return self.settle(one)
         if one.what in ("dead", "stranger", "is_not"):
             self.for_.get(one.value, {}).pop(one.by_id, None)
-            if one.value == self.value:
+            if one.value == self.value and not self.gone and not self.is_strangers(one.by_id):
                 self.against[one.by_id] = one
-                self.doubt(one, others)
+                self.doubt(one)
+
+    def is_strangers(self, who):
+        """Did they say that a stranger answered? Then somebody else says how it goes on."""
+        said = self.against.get(who)
+        return bool(said and said.what == "stranger" and not self.is_short)
+
+    def answer(self, one):
+        """Who hears the right people later has nothing against it any more; a stranger whom
+        somebody else does not hear is answered: it is there again, marked."""
+        for who in [who for who in self.against if who is not None]:
+            if self.is_strangers(who) and who != one.by_id:
+                self.is_away, self.is_back = False, True
+                del self.against[who]
+            elif who == one.by_id and not self.is_strangers(who):
+                del self.against[who]
 
     def hear_machine(self, one):
         if one.value != self.value:
@@ -79,11 +101,8 @@ class Contact:
         if len(mine) > 1 and self.is_reached(mine, is_new):
             self.stand(one)
         elif not is_new and one.what == "works" and one.voice == "person":
-            if not self.is_urgent and self.reached_at and not self.is_doubted:
+            if not self.is_urgent and self.reached_at and not self.against and not self.is_back:
                 self.stand(one)  # checked again, by one person
-        elif self.gone == "stranger" and one.value == self.value and one.what == "works":
-            if not self.is_short and set(mine) - set(self.against):
-                self.gone, self.is_doubted = "", True  # there again, marked
 
     def is_reached(self, mine, is_new):
         said = [each for theirs in mine.values() for each in theirs]
@@ -95,11 +114,12 @@ class Contact:
             year = self.reached_at and owner[-1].at - self.reached_at <= timedelta(days=365)
             if callers - senders or (year and not self.against):
                 return not self.is_short or not self.is_urgent or self.networks(calls) or year
-        if not self.is_phone:
+        value = said[0].value
+        if not is_phone(value):
             return bool(callers)
         if len(callers) < 2:
             return False
-        return not (self.is_short and self.is_urgent) or self.networks(calls)
+        return not (is_short(value) and self.is_urgent) or self.networks(calls)
 
     @staticmethod
     def networks(said):
@@ -112,24 +132,34 @@ class Contact:
             for each in theirs
             if each.what == "works"
         ]
-        self.value, self.gone, self.gone_at, self.is_doubted = one.value, "", None, False
+        self.value, self.gone, self.gone_at = one.value, "", None
+        self.is_away = self.is_back = False
         self.against, self.for_ = {}, {}
         self.checked = one.at.astimezone(PHNOM_PENH).date()
         if calls:
             self.reached_at = one.at
 
-    def doubt(self, one, others):
+    def doubt(self, one):
         people = [each for who, each in self.against.items() if who is not None]
         recent = [each for each in people if one.at - each.at <= timedelta(days=30)]
-        if one.what == "stranger" and not self.is_short and any(others):
-            self.leave("stranger", one)
-        elif len(recent) > 1:
+        self.is_away |= one.what == "stranger" and not self.is_short
+        if len(recent) > 1:
             dead = [each for each in recent if each.what == "dead"]
             if not (self.is_short and dead) or self.networks(recent):
-                self.leave(one.what, one)
+                self.leave({each.what for each in recent}, one)
 
-    def leave(self, why, one):
-        self.gone, self.gone_at, self.for_ = why, one.at, {}
+    def leave(self, said, one):
+        both_withdraw = said == {"is_not"}
+        self.gone = "stranger" if "stranger" in said else "is_not" if both_withdraw else "dead"
+        self.gone_at, self.for_, self.is_away = one.at, {}, False
+
+
+def is_phone(value):
+    return value.split(" ")[0] in ("call", "sms")
+
+
+def is_short(value):
+    return is_phone(value) and value.split(" ")[1] in ("short_code", "emergency_short_code")
 
 
 def fold(contacts, statements):
@@ -139,18 +169,22 @@ def fold(contacts, statements):
         if one.pk in back or one.what in ("taken_back", "silent"):
             continue
         contact = contacts[one.contact]
-        others = [
-            other.value and not other.gone and (other.is_phone or not contact.is_phone)
-            for other in contacts.values()
-            if other.service == contact.service and other is not contact
-        ]
-        contact.hear(one, others)
+        contact.hear(one)
     return contacts
 
 
 def given(contacts):
     """Keys of what readers get: the last call or message of all stays, whatever is said."""
-    there = {one.key for one in contacts.values() if one.value and not one.gone}
+    stands = [one for one in contacts.values() if one.value and not one.gone]
+    good = [one for one in stands if not one.is_away]
+    there = {
+        one.key
+        for one in stands
+        if not one.is_away
+        or not any(
+            other.service == one.service and (other.is_phone or not one.is_phone) for other in good
+        )
+    }
     if not any(contacts[key].is_phone for key in there):
         went = [one for one in contacts.values() if one.value and one.is_phone]
         if went:
