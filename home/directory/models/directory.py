@@ -21,12 +21,13 @@ from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
 
 from cms.documents import projection
+from cms.publishing.people import User
 from cms.publishing.records import FactModel
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies import districts
 from cms.publishing.vocabularies.directory import PHONE_TYPES, PROVINCES, province_of_district
-from cms.publishing.vocabularies.fields import CodesField
-from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, choices
+from cms.publishing.vocabularies.fields import CodeField, CodesField
+from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS
 from home.directory import channel_values
 from home.directory.directory_facts import (
     keeping_emergencies,
@@ -35,7 +36,7 @@ from home.directory.directory_facts import (
 from home.directory.fields import DistrictsFormField, LinesField
 from home.directory.locks import FactQuerySet
 from home.directory.models.number_lists import current_lists
-from home.directory.models.service_facts import ServiceFacts, keeping_meaning
+from home.directory.models.service_facts import keeping_meaning
 from home.directory.service_names import without_number
 from localize.overview.records import NamedByPage
 
@@ -57,9 +58,7 @@ class Organization(NamedByPage, FactModel):
     internal_name = models.CharField(
         _("name in our lists"), max_length=200, help_text=_("For our own use; never published.")
     )
-    kind = models.CharField(
-        _("kind"), max_length=20, choices=choices(closed_lists.ORGANIZATION_KINDS)
-    )
+    kind = CodeField(_("kind"), closed_lists.ORGANIZATION_KINDS)
     parent = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -79,11 +78,8 @@ class Organization(NamedByPage, FactModel):
         verbose_name=_("logo"),
     )
     registration = models.CharField(_("registration number"), max_length=100, blank=True)
-    data_agreement = models.CharField(
-        _("agreement to publish their data"),
-        max_length=20,
-        choices=choices(closed_lists.DATA_AGREEMENTS),
-        default="none",
+    data_agreement = CodeField(
+        _("agreement to publish their data"), closed_lists.DATA_AGREEMENTS, default="none"
     )
     data_agreement_on = models.DateField(_("signed on"), null=True, blank=True)
     internal_contact_name = models.CharField(_("contact person"), max_length=200, blank=True)
@@ -127,11 +123,13 @@ class Organization(NamedByPage, FactModel):
             raise ValidationError({name: error.messages}) from error
 
 
-class Service(NamedByPage, ServiceFacts, FactModel, ClusterableModel):
+class Service(NamedByPage, FactModel, ClusterableModel):
     """One service that people can turn to; ServicePages of all languages point at it."""
 
     told_apart_by = ("channels",)
     is_sealed = True
+    behind: User | None = None  # who saves it next; nobody where a script does
+    is_watched = False  # somebody compares its facts already
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     internal_name = models.CharField(
@@ -143,16 +141,11 @@ class Service(NamedByPage, ServiceFacts, FactModel, ClusterableModel):
         related_name="services",
         verbose_name=_("organization"),
     )
-    status = models.CharField(
-        _("status"), max_length=20, choices=choices(closed_lists.STATUSES), default="active"
-    )
-    category = models.CharField(
-        _("category"), max_length=20, choices=choices(closed_lists.CATEGORIES)
-    )
-    urgency = models.CharField(
+    status = CodeField(_("status"), closed_lists.STATUSES, default="active")
+    category = CodeField(_("category"), closed_lists.CATEGORIES)
+    urgency = CodeField(
         _("urgency"),
-        max_length=20,
-        choices=choices(closed_lists.URGENCIES),
+        closed_lists.URGENCIES,
         help_text=_("Emergency numbers stand first wherever help is listed."),
     )
     priority = models.PositiveSmallIntegerField(
@@ -177,21 +170,14 @@ class Service(NamedByPage, ServiceFacts, FactModel, ClusterableModel):
     age_max = models.PositiveSmallIntegerField(
         _("up to age"), null=True, blank=True, validators=[MaxValueValidator(120)]
     )
-    gender = models.CharField(
-        _("for"), max_length=10, choices=choices(closed_lists.GENDERS), blank=True
-    )
-    cost = models.CharField(
-        _("cost"), max_length=20, choices=choices(closed_lists.COSTS), default="unknown"
-    )
+    gender = CodeField(_("for"), closed_lists.GENDERS, max_length=10, blank=True)
+    cost = CodeField(_("cost"), closed_lists.COSTS, default="unknown")
     languages = CodesField(_("languages spoken"), labels=LANGUAGES, blank=True)
     # null: nobody knows, and nothing is said
     interpretation = models.BooleanField(_("interpreters can be called"), null=True, blank=True)
     sign_language = models.BooleanField(_("sign language"), null=True, blank=True)
-    anonymous_ok = models.CharField(
-        _("without a name"),
-        max_length=10,
-        choices=choices(closed_lists.ANONYMOUS),
-        default="unknown",
+    anonymous_ok = CodeField(
+        _("without a name"), closed_lists.ANONYMOUS, max_length=10, default="unknown"
     )
     accessibility = CodesField(_("accessibility"), labels=closed_lists.ACCESSIBILITY, blank=True)
     always_open = models.BooleanField(
@@ -211,6 +197,10 @@ class Service(NamedByPage, ServiceFacts, FactModel, ClusterableModel):
         blank=True,
         help_text=_("The words of the alert are on the service page."),
     )
+    # of each fact that somebody vouches for: {"assurance", "on": ISO date}
+    assured = models.JSONField(default=dict, blank=True, editable=False)
+    # what waits for another voice: {"fact", "value": JSON, "by": accounts}
+    waits = models.JSONField(default=list, blank=True, editable=False)
 
     objects = FactQuerySet.as_manager()
 
@@ -400,7 +390,7 @@ class Coverage(ServiceFact):
     is_meaning = True
 
     service = ParentalKey(Service, on_delete=models.CASCADE, related_name="coverages")
-    scope = models.CharField(_("area"), max_length=20, choices=choices(closed_lists.SCOPES))
+    scope = CodeField(_("area"), closed_lists.SCOPES)
     provinces = CodesField(_("provinces"), labels=PROVINCES, blank=True)
     districts = LinesField(
         _("districts"),
@@ -463,7 +453,7 @@ class ReferralPoint(ServiceFact):
         default=False,
         help_text=_("Shelters: address, coordinates and map are never published."),
     )
-    province = models.CharField(_("province"), max_length=5, choices=choices(PROVINCES), blank=True)
+    province = CodeField(_("province"), PROVINCES, max_length=5, blank=True)
     district = models.CharField(_("district code"), max_length=4, blank=True)
     commune = models.CharField(_("commune code"), max_length=6, blank=True)
     latitude = models.DecimalField(

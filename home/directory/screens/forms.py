@@ -23,7 +23,7 @@ from cms.publishing.vocabularies.directory import (
 from cms.publishing.vocabularies.shared import LANGUAGES, choices
 from home.directory import facts, meaning, say
 from home.directory.channel_values import ChannelValue
-from home.directory.models.service_facts import stored
+from home.directory.models.service_facts import for_two, stored
 from home.directory.models.statements import WHAT
 from home.directory.standing import IS, TAKEN_BACK
 
@@ -106,10 +106,11 @@ class ServiceForm(WagtailAdminModelForm):
         if not commit:
             return service
         old = stored(service)
-        aside = service.for_two(old) if old is not None else {}
+        aside = for_two(service, old) if old is not None else {}
+        was = meaning.facts_of(old) if aside else {}
         service.behind = self.for_user
         with projection.publishing():
-            meaning.restore(service, old, aside)
+            meaning.set_facts(service, {one: was[one] for one in aside})
             service.save()
             self.save_m2m()
             if aside:
