@@ -19,14 +19,13 @@ from cms.publishing.approvals.guard import writing
 from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.audit.models import log
 from cms.publishing.people import User
-from cms.publishing.vocabularies.directory import METHODS, NETWORKS, PHONE_TYPES, codes
+from cms.publishing.vocabularies.directory import NETWORKS, PHONE_TYPES, codes
 from home.directory import standing
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import given_now
-from home.directory.given import Track, track
 from home.directory.locks import CONFIRM
 from home.directory.models.channels import ContactChannel, read, written
-from home.directory.models.statements import Statement, statement
+from home.directory.models.statements import statement
 from home.directory.standing import AGAINST, IS, SILENT, TAKEN_BACK, WORKS, Standing
 from home.directory.upkeep import told
 
@@ -74,7 +73,6 @@ def say(
     seen: str | None = None,
     shown_at: datetime | None = None,
     networks: Iterable[str] = (),
-    method: str = "",
     words: str = "",
     heard: Mapping[str, Any] | None = None,
     owner: Mapping[str, Any] | None = None,
@@ -95,8 +93,7 @@ def say(
             channel.refresh_from_db()
         text = _read(channel, value, seen)
         how = {
-            "networks": _known(networks, NETWORKS),
-            "method": _known([method], METHODS)[0] if method else "",
+            "networks": _known(networks),
             "words": words.strip(),
             "heard": dict(heard or {}),
         }
@@ -185,16 +182,6 @@ def refold(
     return before, after, was, now_given
 
 
-def tracks(rows: Iterable[ContactChannel], now: datetime) -> dict[int, Track]:
-    """What became of the calls to the value that is to be called, by contact; one query."""
-    wanted = {row.pk: written(row.candidate or row.served) for row in rows}
-    said: dict[int, list[standing.Said]] = {pk: [] for pk in wanted}
-    for one in Statement.objects.of_contacts(wanted):
-        said[one.contact].append(one.said)
-    today = timezone.localdate(now)
-    return {pk: track(said[pk], value, today) for pk, value in wanted.items()}
-
-
 # Steps
 
 
@@ -221,11 +208,11 @@ def _read(channel: ContactChannel, value: ChannelValue | None, seen: str | None)
     return text
 
 
-def _known(said: Iterable[str], labels: Any) -> list[str]:
-    named = set(said)
-    for code in named - set(codes(labels)):
+def _known(networks: Iterable[str]) -> list[str]:
+    named = set(networks)
+    for code in named - set(codes(NETWORKS)):
         raise ValidationError(_("“%(code)s” is not one of the choices.") % {"code": code})
-    return [code for code in codes(labels) if code in named]
+    return [code for code in codes(NETWORKS) if code in named]
 
 
 def _refuse_odd(

@@ -75,16 +75,15 @@ class Mix:
             kind, value = self.draw.choice(NEW[row.type])
             say.say(row, IS, by=by, value=ChannelValue(row.type, kind, value), now=self.at)
         else:
-            networks = self.draw.sample(["smart", "metfone", "cellcard"], self.draw.choice([1, 1, 2]))
+            networks = self.draw.sample(
+                ["smart", "metfone", "cellcard"], self.draw.choice([1, 1, 2])
+            )
             say.say(row, deed, by=by, networks=networks, words="x", now=self.at)  # fmt: skip
 
     def compare(self):
         rows = {row.pk: row for row in ContactChannel.objects.select_related("service")}
         mine = fold(
-            {
-                row.pk: Contact(row.pk, row.service_id, row.service.urgency)
-                for row in rows.values()
-            },
+            {row.pk: Contact(row.pk, row.service_id, row.service.urgency) for row in rows.values()},
             list(Statement.objects.filter(contact__isnull=False)),
         )
         today = timezone.localdate(self.at)

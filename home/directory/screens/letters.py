@@ -17,7 +17,6 @@ from home.directory.models.channels import ContactChannel, written
 from home.directory.standing import WORKS
 from home.directory.to_check import to_check
 
-METHOD = "sent_and_answered"
 SEEN = "seen-"  # with the key of the contact: the address that was on the screen
 
 
@@ -47,7 +46,7 @@ def answered(request: HttpRequest) -> HttpResponse:
         try:
             if row.value != seen[row.pk]:
                 continue
-            say.say(row, WORKS, by=request.user, seen=written(row.served), method=METHOD)
+            say.say(row, WORKS, by=request.user, seen=written(row.served))
             done += 1
         except (Refused, ValidationError) as error:
             messages.error(request, f"{row}: {' '.join(error.messages)}")
