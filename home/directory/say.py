@@ -92,11 +92,7 @@ def say(
         if channel.pk is not None:
             channel.refresh_from_db()
         text = _read(channel, value, seen)
-        how = {
-            "networks": _known(networks),
-            "words": words.strip(),
-            "heard": dict(heard or {}),
-        }
+        how = {"networks": _known(networks), "words": words.strip(), "heard": dict(heard or {})}
         if owner is None:
             _refuse_odd(channel, what, read(text), how, at, shown_at)
         if channel.pk is None:
@@ -111,7 +107,8 @@ def say(
             how={key: found for key, found in (how | dict(owner or {})).items() if found},
         )
         before, after, was, now_given = refold(channel, at, by=by)
-        done = _done(channel, what, text, before, after, was, now_given)
+        is_given = (channel.pk in was, channel.pk in now_given)
+        done = _done(what, text, before, after, *is_given)
         told.after_commit(channel, what, done, by=by)
         return done
 
@@ -122,7 +119,7 @@ def take_back(channel: ContactChannel, *, by: User, now: datetime | None = None)
     _require(channel, by)
     with projection.publishing():
         channel.refresh_from_db()
-        latest = undoable(channel, by, at)
+        latest = standing.undoable((one.said for one in channel.statements()), by.pk, at)
         if latest is None:
             raise Refused(
                 NO_RIGHT,
@@ -136,11 +133,6 @@ def take_back(channel: ContactChannel, *, by: User, now: datetime | None = None)
         if latest.what in AGAINST:
             told.after_commit(channel, TAKEN_BACK, "taken_back", by=by)
         return channel
-
-
-def undoable(channel: ContactChannel, by: User, now: datetime) -> standing.Said | None:
-    said = [one.said for one in channel.statements()]
-    return standing.undoable(said, by.pk, now)
 
 
 def machine(channel: ContactChannel, what: str, *, now: datetime, words: str = "") -> None:
@@ -250,6 +242,7 @@ def _write(channel: ContactChannel, what: str, *, by: Any, at: datetime, **field
 
 
 def _verb(before: Standing, after: Standing) -> str:
+    """What became of a contact, as the log names it."""
     if after.pair != before.pair:
         return "approved"
     if after.gone != before.gone:
@@ -260,31 +253,23 @@ def _verb(before: Standing, after: Standing) -> str:
 
 
 def _done(
-    channel: ContactChannel,
-    what: str,
-    text: str,
-    before: Standing,
-    after: Standing,
-    was: dict[int, Any],
-    now_given: dict[int, Any],
+    what: str, text: str, before: Standing, after: Standing, was_given: bool, is_given: bool
 ) -> str:
+    """The same for whoever said it: a key of DONE."""
     if what == SILENT:
         return "silent"
-    is_given = channel.pk in now_given
     if what in AGAINST:
         if text != after.value:
             return "dropped"
         if after.gone:
             return "last" if is_given else "gone"
-        return "suspect" if is_given or channel.pk not in was else "away"
-    if after.pair != before.pair:
-        return "stands"
-    if before.is_doubted and not after.is_doubted:
-        return "back"
-    if text not in after.waits:
-        return "checked"
-    voices = after.waits[text]
-    return "network" if len(voices) > 1 and all(one.what == WORKS for one in voices) else "first"
+        return "suspect" if is_given or not was_given else "away"
+    verb = _verb(before, after)
+    if verb in ("approved", "back"):
+        return "stands" if verb == "approved" else "back"
+    voices = after.waits.get(text, ())
+    is_tried = len(voices) > 1 and all(one.what == WORKS for one in voices)
+    return "checked" if not voices else "network" if is_tried else "first"
 
 
 def on(day: date) -> datetime:

@@ -244,10 +244,7 @@ def body(page: Any, rendering: Rendering) -> ServiceDocument:
         "confidentiality_note": page.confidentiality_note or None,
         "what_happens_next": page.what_happens_next or None,
         "what_to_prepare": page.what_to_prepare or None,
-        "accessibility": {
-            "codes": service.accessibility,
-            "note": page.accessibility_note or None,
-        },
+        "accessibility": {"codes": service.accessibility, "note": page.accessibility_note or None},
         "address": address(page) or None,
         "places": places(service),
         "hours": hours(service, rendering.locale),
@@ -395,6 +392,7 @@ def channel_json(offered: OfferedChannel, service: Any, locale: str) -> Channel:
         "hours": hours(service, locale, channel),
         "verified_on": _iso(channel.verified_on),
         "valid_until": _iso(channel.valid_until),
+        "offered_until": None,
         "assurance": channel.assurance,
         "stale": offered.is_stale,
     }

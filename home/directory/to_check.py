@@ -56,11 +56,7 @@ def open_rows(today: date) -> list[ContactChannel]:
 
 
 def asked_now(
-    rows: Iterable[ContactChannel],
-    now: datetime,
-    *,
-    but: Collection[int] = (),
-    calls: bool = True,
+    rows: Iterable[ContactChannel], now: datetime, *, but: Collection[int] = (), calls: bool = True
 ) -> Iterator[ContactChannel]:
     """Those that somebody is asked for at this hour: a closed office is not called.
 

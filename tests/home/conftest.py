@@ -18,6 +18,7 @@ from cms.publishing.models import LinkDomain
 from cms.publishing.vocabularies.directory import UI_LABELS
 from home.directory import say
 from home.directory.channel_values import ChannelValue
+from home.directory.directory_facts import given_now
 from home.directory.standing import DEAD, IS, WORKS
 from home.models import (
     ContactChannel,
@@ -123,6 +124,11 @@ def organization(police) -> Organization:
 @pytest.fixture
 def service(police) -> Service:
     return police.service
+
+
+def is_offered(channel) -> bool:
+    """Do readers get it?"""
+    return channel.pk in given_now()
 
 
 def called(*networks, who="An officer"):

@@ -59,13 +59,13 @@ class Contact:
 
     def hear(self, one):
         if one.voice == "machine":
-            return self.hear_machine(one)
-        if one.what in ("works", "is"):
+            self.hear_machine(one)
+        elif one.what in ("works", "is"):
             if one.what == "works" and one.value == self.value:
                 self.answer(one)
             self.for_.setdefault(one.value, {}).setdefault(one.by_id, []).append(one)
-            return self.settle(one)
-        if one.what in ("dead", "stranger", "is_not"):
+            self.settle(one)
+        elif one.what in ("dead", "stranger", "is_not"):
             self.for_.get(one.value, {}).pop(one.by_id, None)
             if one.value == self.value and not self.gone and not self.is_strangers(one.by_id):
                 self.against[one.by_id] = one
@@ -100,9 +100,13 @@ class Contact:
         is_new = one.value != self.value or bool(self.gone)
         if len(mine) > 1 and self.is_reached(mine, is_new):
             self.stand(one)
-        elif not is_new and one.what == "works" and one.voice == "person":
-            if not self.is_urgent and self.reached_at and not self.against and not self.is_back:
-                self.stand(one)  # checked again, by one person
+        elif not is_new and one.what == "works" and not self.is_urgent and self.reached_at:
+            self.check_again(one)
+
+    def check_again(self, one):
+        """By one person, of what nobody needs in an emergency."""
+        if not self.against and not self.is_back:
+            self.stand(one)
 
     def is_reached(self, mine, is_new):
         said = [each for theirs in mine.values() for each in theirs]

@@ -30,6 +30,14 @@ NEW = {
 }
 
 
+DEEDS = [
+    *([WORKS] * 6),
+    *([DEAD] * 3),
+    *(STRANGER, IS_NOT, SILENT, IS, "machine"),
+    *(["new", "owner", "back"] * 2),
+]
+
+
 class Mix:
     def __init__(self, police, seed):
         self.draw, self.at = random.Random(seed), CHECKED_AT
@@ -54,8 +62,7 @@ class Mix:
     def step(self):
         self.at += timedelta(minutes=self.draw.choice(MINUTES))
         row, by = stored(self.draw.choice(self.rows)), self.draw.choice(self.people)
-        deed = self.draw.choice([WORKS] * 6 + [DEAD] * 3 + [STRANGER, IS_NOT, SILENT, IS]
-                                + ["new", "new", "owner", "owner", "back", "back", "machine"])  # fmt: skip
+        deed = self.draw.choice(DEEDS)
         self.told.append(f"{self.at:%m-%d %H:%M} {by} {deed} {row} {row.waits and row.waits[-1]}")
         try:
             self.do(deed, row, by)

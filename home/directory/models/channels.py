@@ -161,7 +161,7 @@ class ContactChannel(ServiceFact):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         permissions = [
-            ("confirm_contactchannel", _("Can confirm a number that somebody else entered")),
+            ("confirm_contactchannel", _("Can confirm a number that somebody else entered"))
         ]
         constraints = [
             models.CheckConstraint(

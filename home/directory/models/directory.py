@@ -29,10 +29,7 @@ from cms.publishing.vocabularies.directory import PHONE_TYPES, PROVINCES, provin
 from cms.publishing.vocabularies.fields import CodeField, CodesField
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS
 from home.directory import channel_values
-from home.directory.directory_facts import (
-    keeping_emergencies,
-    refuse_losing_emergencies,
-)
+from home.directory.directory_facts import keeping_emergencies, refuse_losing_emergencies
 from home.directory.fields import DistrictsFormField, LinesField
 from home.directory.locks import FactQuerySet
 from home.directory.models.number_lists import current_lists
@@ -60,13 +57,9 @@ class Organization(NamedByPage, FactModel):
     )
     kind = CodeField(_("kind"), closed_lists.ORGANIZATION_KINDS)
     parent = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="children",
+        "self", models.PROTECT, null=True, blank=True, related_name="children",
         verbose_name=_("part of"),
-    )
+    )  # fmt: skip
     website = models.URLField(_("website"), blank=True, validators=[HTTPS_ONLY])
     email_public = models.EmailField(_("public e-mail"), blank=True)
     logo = models.ForeignKey(
@@ -77,7 +70,6 @@ class Organization(NamedByPage, FactModel):
         related_name="+",
         verbose_name=_("logo"),
     )
-    registration = models.CharField(_("registration number"), max_length=100, blank=True)
     data_agreement = CodeField(
         _("agreement to publish their data"), closed_lists.DATA_AGREEMENTS, default="none"
     )
@@ -99,14 +91,10 @@ class Organization(NamedByPage, FactModel):
                 name="organization_agreement_signed_on",
                 condition=~Q(data_agreement="signed") | Q(data_agreement_on__isnull=False),
                 violation_error_message=_("Say on which day the agreement was signed."),
-            ),
+            )
         ]
 
     def clean(self) -> None:
-        if self.data_agreement == "signed" and self.data_agreement_on is None:
-            raise ValidationError(
-                {"data_agreement_on": _("Say on which day the agreement was signed.")}
-            )
         if self.parent_id is not None and self.parent_id == self.pk:
             raise ValidationError({"parent": _("An organization cannot be part of itself.")})
         for name, type in (("website", "website"), ("email_public", "email")):
@@ -215,7 +203,7 @@ class Service(NamedByPage, FactModel, ClusterableModel):
                 | Q(age_max__isnull=True)
                 | Q(age_min__lte=F("age_max")),
                 violation_error_message=_("The lower age must not be above the upper one."),
-            ),
+            )
         ]
 
     @property
@@ -244,24 +232,17 @@ class Service(NamedByPage, FactModel, ClusterableModel):
         return Q(pk__in=cls._base_manager.filter(channels__value__contains=number).values("pk"))
 
     def clean(self) -> None:
-        youngest, oldest = self.age_min, self.age_max
-        if youngest is not None and oldest is not None and youngest > oldest:
-            raise ValidationError({"age_max": _("The lower age must not be above the upper one.")})
         if self.pk is not None:
             refuse_losing_emergencies(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Also render the organization: it does not know a new service yet."""
-        with projection.publishing(), keeping_meaning(self):
-            if self.changes_what_is_seen():
-                self._save_seen(*args, **kwargs)
-            else:
-                super().save(*args, **kwargs)
-
-    def _save_seen(self, *args: Any, **kwargs: Any) -> None:
-        with keeping_emergencies():
+        is_seen = self.changes_what_is_seen()
+        watch = keeping_emergencies() if is_seen else nullcontext()
+        with projection.publishing(), keeping_meaning(self), watch:
             super().save(*args, **kwargs)
-            projection.refresh(self.organization)
+            if is_seen:
+                projection.refresh(self.organization)
 
     @property
     def is_emergency(self) -> bool:
@@ -336,7 +317,7 @@ class Schedule(ServiceFact):
                 | Q(valid_to__isnull=True)
                 | Q(valid_from__lte=F("valid_to")),
                 violation_error_message=_("The first day must not be after the last one."),
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -349,8 +330,7 @@ class Schedule(ServiceFact):
             )
         if self.channel is not None and self.channel.service_id != self.service_id:
             raise ValidationError({"channel": _("This contact belongs to another service.")})
-        if not _is_list_of_days(self.closed_on):
-            raise ValidationError({"closed_on": _("Write each day like 2027-04-14, one per line.")})
+        _check_days("closed_on", self.closed_on)
 
 
 class HolidayYear(FactModel):
@@ -377,8 +357,7 @@ class HolidayYear(FactModel):
         return str(self.year)
 
     def clean(self) -> None:
-        if not _is_list_of_days(self.days):
-            raise ValidationError({"days": _("Write each day like 2027-04-14, one per line.")})
+        _check_days("days", self.days)
         if any(not day.startswith(f"{self.year}-") for day in self.days):
             raise ValidationError({"days": _("Every day must lie in this year.")})
         self.days = sorted(set(self.days))
@@ -417,7 +396,7 @@ class Coverage(ServiceFact):
             raise ValidationError(
                 {"provinces": _("Tick provinces when, and only when, the area is “provinces”.")}
             )
-        if not _is_list_of_districts(self.districts):
+        if not _are_districts(self.districts):
             raise ValidationError(
                 {"districts": _("Write each district as its code (0102) or its name.")}
             )
@@ -489,9 +468,7 @@ class ReferralPoint(ServiceFact):
         return self.internal_name
 
     def clean(self) -> None:
-        if self.confidential and (self.latitude is not None or self.longitude is not None):
-            raise ValidationError({"latitude": _("A confidential place has no coordinates.")})
-        if self.district and not _is_list_of_districts([self.district]):
+        if self.district and not _are_districts([self.district]):
             raise ValidationError({"district": _("There is no district with this code.")})
         if self.district and self.province not in {"", province_of_district(self.district)}:
             raise ValidationError({"district": _("This district is in another province.")})
@@ -499,19 +476,17 @@ class ReferralPoint(ServiceFact):
             raise ValidationError({"commune": _("A commune code has six digits.")})
 
 
-def _is_list_of_days(value: Any) -> bool:
-    return isinstance(value, list) and all(map(_is_day, value))
-
-
-def _is_day(value: Any) -> bool:
-    """A day that the calendar has, written like 2027-04-14."""
+def _check_days(name: str, value: Any) -> None:
+    """Days that the calendar has, each written like 2027-04-14."""
     try:
-        return date.fromisoformat(value).isoformat() == value
+        is_so = all(date.fromisoformat(day).isoformat() == day for day in value)
     except (TypeError, ValueError):
-        return False
+        is_so = False
+    if not is_so or not isinstance(value, list):
+        raise ValidationError({name: _("Write each day like 2027-04-14, one per line.")})
 
 
-def _is_list_of_districts(value: Any) -> bool:
+def _are_districts(value: Any) -> bool:
     """Codes of districts that exist (`cms.publishing.vocabularies.districts`)."""
     return isinstance(value, list) and all(
         isinstance(code, str) and code in districts.BY_CODE for code in value

@@ -142,7 +142,7 @@ class HeldBackValue(ListEntry):
                 condition=Q(is_in_force=True),
                 name="held_back_once",
                 violation_error_message=_("This value is on the list already."),
-            ),
+            )
         ]
 
     def in_use_sentence(self) -> str:

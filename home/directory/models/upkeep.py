@@ -5,11 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.directory.models.channels import ContactChannel
 
-STAGES = [
-    ("before", _("soon due")),
-    ("due", _("due")),
-    ("reported", _("reported as wrong")),
-]
+STAGES = [("before", _("soon due")), ("due", _("due")), ("reported", _("reported as wrong"))]
 
 
 class SentReminder(models.Model):

@@ -161,9 +161,7 @@ class FoundForm(forms.Form):
     is_sure = forms.BooleanField(required=False)
     who = forms.CharField(required=False, max_length=500, label=_("Who answers"))
     networks = CodesFormField(
-        choices=choices(lists.NETWORKS),
-        required=False,
-        label=_("From which network do you call?"),
+        choices=choices(lists.NETWORKS), required=False, label=_("From which network do you call?")
     )
     children = _choice(lists.CHILDREN_MAY_CALL, _("Children may call"), required=False)
     hours = _choice(lists.HOURS_HEARD, _("Hours"), required=False)

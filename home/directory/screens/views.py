@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wagtail.admin import messages
 
 from cms import handed_over
-from cms.documents.models import Dependency, Document, Recall
+from cms.documents.models import Recall
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies import directory as lists
 from cms.publishing.vocabularies.directory import NETWORKS, PHONE_TYPES
@@ -28,7 +28,6 @@ from home.directory.given import Track, track
 from home.directory.locks import CONFIRM
 from home.directory.models.channels import ContactChannel, read, written
 from home.directory.models.statements import Statement
-from home.directory.screens import letters
 from home.directory.screens.forms import FoundForm
 from home.directory.service_documents import hours
 from home.directory.standing import DEAD, SILENT, STRANGER, WORKS
@@ -39,11 +38,7 @@ MY_NETWORKS = "home_check_networks"  # in the session: the telephone's own netwo
 PUT_OFF = "home_check_put_off"  # in the session: what this person does not check now
 NO_CALLS = timedelta(hours=1)  # for whoever cannot call now
 SALT = "home.directory.shown"
-_ANSWERS = {
-    "children": lists.CHILDREN_MAY_CALL,
-    "hours": lists.HOURS_HEARD,
-    "cost": lists.COSTS,
-}
+_ANSWERS = {"children": lists.CHILDREN_MAY_CALL, "hours": lists.HOURS_HEARD, "cost": lists.COSTS}
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,8 +62,6 @@ def _screen(
     shown = row.candidate or row.served
     text = written(shown)
     left = to_check(request.user, timezone.localdate()) if request.user.has_perm(CONFIRM) else []
-    letters_to = letters.waiting(left) if shown.type == "email" else []
-    name_records(one.service for one in letters_to)
     undo = standing.undoable((one.said for one in statements), request.user.pk or 0, now)
     calls = track((one.said for one in statements), text, timezone.localdate(now))
     own = [one for one in stands.waits.get(text, ()) if one.by == request.user.pk]
@@ -106,10 +99,7 @@ def _screen(
             "question": question,
             "form": form,
             "left": len(left),
-            "letters_to": letters_to,
-            "letter": letters.to_all(letters_to),
             "may_say": request.user.has_perm(CONFIRM),
-            "used_in": used_in(row),
             "recalls": recalls_of(row),
         },
     )
@@ -329,20 +319,6 @@ def _heard(said: dict[str, Any]) -> list[str]:
             answer = ", ".join(label(LANGUAGES, code, locale()) for code in answer)
         found.append(f"{FoundForm.base_fields[name].label}: {answer}")
     return found
-
-
-def used_in(row: ContactChannel) -> list[dict[str, Any]]:
-    """The public documents that show the service of a contact: language, kind, title."""
-    readers = Dependency.objects.filter(model="home.service", pk_text=str(row.service_id))
-    places = set(readers.values_list("key", "locale", "kind"))
-    documents = Document.objects.filter(
-        deleted=False, key__in={key for key, _locale, _kind in places}
-    ).order_by("kind", "locale", "title")
-    return [
-        {"locale": locale, "kind": kind, "title": title}
-        for key, locale, kind, title in documents.values_list("key", "locale", "kind", "title")
-        if (key, locale, kind) in places
-    ]
 
 
 def recalls_of(row: ContactChannel) -> list[dict[str, Any]]:
