@@ -79,7 +79,7 @@ def light(row: ContactChannel) -> str:
     if row.is_suspect or row.is_stale or not row.value:
         return "red"
     soon = timezone.localdate() + timedelta(days=REMINDED_BEFORE)
-    is_open = row.waits or row.valid_until <= soon or row.assurance == NOBODY
+    is_open = row.waits or (row.valid_until and row.valid_until <= soon) or row.assurance == NOBODY
     return "amber" if is_open else "green"
 
 

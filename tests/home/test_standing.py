@@ -24,7 +24,6 @@ from home.directory.standing import (
     WORKS,
     About,
     Said,
-    in_force,
     standing,
     undoable,
 )

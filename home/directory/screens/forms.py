@@ -17,6 +17,7 @@ from cms.publishing.vocabularies.fields import CodesFormField
 from cms.publishing.vocabularies.shared import LANGUAGES, choices
 from home.directory import facts, meaning, say
 from home.directory.channel_values import ChannelValue
+from home.directory.models.number_lists import ListEntry
 from home.directory.models.service_facts import for_two, stored
 from home.directory.models.statements import WHAT
 from home.directory.standing import IS, TAKEN_BACK
@@ -130,6 +131,8 @@ class OrganizationForm(WagtailAdminModelForm):
 class ListForm(TwoPeopleForm, WagtailAdminModelForm):
     """An entry of a list: what it is about stays as it was entered, and two people put it on or
     take it off. A new short number is asked for at once."""
+
+    instance: ListEntry
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -97,9 +97,9 @@ def _row(
 def _facts(user: Any) -> list[tuple[Row, bool]]:
     """Services of which facts wait for a second voice, and whether that is somebody else's."""
     said = Statement.objects.filter(service=OuterRef("pk"), contact=None).order_by("-at")
-    services = Service.objects.exclude(waits=[]).annotate(said_at=Subquery(said.values("at")[:1]))
+    waiting = Service.objects.exclude(waits=[]).annotate(said_at=Subquery(said.values("at")[:1]))
     found = []
-    name_records(services := list(services))
+    name_records(services := list(waiting))
     for service in services:
         names = meaning.labels(service, {one["fact"]: None for one in service.waits})
         accounts = {by for one in service.waits for by in one["by"]}
