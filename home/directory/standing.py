@@ -211,7 +211,7 @@ class _Fold:
                 one.value == value and one.by != owners[0].by and newest - one.at <= YEAR
                 for one in self.reached
             )
-            return BY_OWNER if is_reached and not self.against else ""
+            return BY_OWNER if is_reached and not (self.against or self.is_marked) else ""
         if not calls:
             is_new = value != self.now.value or bool(self.now.gone)
             return NOBODY if self.about.is_read_enough and is_new else ""

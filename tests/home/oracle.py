@@ -5,6 +5,7 @@ It goes through what was said from the first to the last and keeps for each cont
 and who is against it. `tests/home/test_mixes.py` compares it with the product.
 """
 
+import itertools
 from dataclasses import dataclass, field
 from datetime import date, timedelta, timezone
 
@@ -22,7 +23,7 @@ class Contact:
     gone_at: object = None
     checked: date | None = None
     confirmed_by: tuple = ()
-    reached_at: object = None
+    reached: list = field(default_factory=list)  # calls that were answered, of any value
     is_away: bool = False  # a stranger answered: unseen where there is another way
     is_back: bool = False  # somebody else heard the right people, and two have to call
     for_: dict = field(default_factory=dict)  # value: {person: their statements for it}
@@ -61,7 +62,9 @@ class Contact:
         if one.voice == "machine":
             self.hear_machine(one)
         elif one.what in ("works", "is"):
-            if one.what == "works" and one.value == self.value:
+            if one.what == "works":
+                self.reached.append(one)
+            if one.what == "works" and one.value == self.value and not self.gone:
                 self.answer(one)
             self.for_.setdefault(one.value, {}).setdefault(one.by_id, []).append(one)
             self.settle(one)
@@ -100,7 +103,12 @@ class Contact:
         is_new = one.value != self.value or bool(self.gone)
         if len(mine) > 1 and self.is_reached(mine, is_new):
             self.stand(one)
-        elif not is_new and one.what == "works" and not self.is_urgent and self.reached_at:
+        elif (
+            not is_new
+            and one.what == "works"
+            and not self.is_urgent
+           
+        ):
             self.check_again(one)
 
     def check_again(self, one):
@@ -112,12 +120,13 @@ class Contact:
         said = [each for theirs in mine.values() for each in theirs]
         calls = [each for each in said if each.what == "works" and each.voice == "person"]
         callers = {each.by_id for each in calls}
-        owner = [each for each in said if each.voice == "owner" and not is_new]
-        if owner and len(set(mine)) > 1:
-            senders = {each.by_id for each in owner}
-            year = self.reached_at and owner[-1].at - self.reached_at <= timedelta(days=365)
-            if callers - senders or (year and not self.against):
-                return not self.is_short or not self.is_urgent or self.networks(calls) or year
+        words = [] if is_new else [each for each in said if each.voice == "owner"]
+        people = [each for each in said if each.voice == "person"]
+        for word, other in itertools.product(words, people):
+            if word.by_id == other.by_id:
+                continue
+            if other.what == "works" or self.is_quiet_since(word, other):
+                return True
         value = said[0].value
         if not is_phone(value):
             return bool(callers)
@@ -125,23 +134,28 @@ class Contact:
             return False
         return not (is_short(value) and self.is_urgent) or self.networks(calls)
 
+    def is_quiet_since(self, word, other):
+        """Agreed with without a call: somebody but whoever sent the word reached it within a year,
+        and neither a person nor the system says that it is wrong."""
+        newest = max(word.at, other.at)
+        is_known = any(
+            each.value == word.value
+            and each.by_id != word.by_id
+            and newest - each.at <= timedelta(days=365)
+            for each in self.reached
+        )
+        return is_known and not self.against and not self.is_back
+
     @staticmethod
     def networks(said):
         return len({network for each in said for network in each.how.get("networks", ())}) > 1
 
     def stand(self, one):
-        calls = [
-            each
-            for theirs in self.for_[one.value].values()
-            for each in theirs
-            if each.what == "works"
-        ]
         self.value, self.gone, self.gone_at = one.value, "", None
         self.is_away = self.is_back = False
-        self.against, self.for_ = {}, {}
+        self.against = {}
+        del self.for_[one.value]
         self.checked = one.at.astimezone(PHNOM_PENH).date()
-        if calls:
-            self.reached_at = one.at
 
     def doubt(self, one):
         people = [each for who, each in self.against.items() if who is not None]

@@ -95,6 +95,9 @@ class Organization(NamedByPage, FactModel):
         ]
 
     def clean(self) -> None:
+        if self.data_agreement == "signed" and self.data_agreement_on is None:
+            sentence = _("Say on which day the agreement was signed.")
+            raise ValidationError({"data_agreement_on": sentence})
         if self.parent_id is not None and self.parent_id == self.pk:
             raise ValidationError({"parent": _("An organization cannot be part of itself.")})
         for name, type in (("website", "website"), ("email_public", "email")):
@@ -232,6 +235,9 @@ class Service(NamedByPage, FactModel, ClusterableModel):
         return Q(pk__in=cls._base_manager.filter(channels__value__contains=number).values("pk"))
 
     def clean(self) -> None:
+        youngest, oldest = self.age_min, self.age_max
+        if youngest is not None and oldest is not None and youngest > oldest:
+            raise ValidationError({"age_max": _("The lower age must not be above the upper one.")})
         if self.pk is not None:
             refuse_losing_emergencies(self)
 
@@ -468,6 +474,8 @@ class ReferralPoint(ServiceFact):
         return self.internal_name
 
     def clean(self) -> None:
+        if self.confidential and (self.latitude is not None or self.longitude is not None):
+            raise ValidationError({"latitude": _("A confidential place has no coordinates.")})
         if self.district and not _are_districts([self.district]):
             raise ValidationError({"district": _("There is no district with this code.")})
         if self.district and self.province not in {"", province_of_district(self.district)}:
