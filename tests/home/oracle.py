@@ -103,12 +103,7 @@ class Contact:
         is_new = one.value != self.value or bool(self.gone)
         if len(mine) > 1 and self.is_reached(mine, is_new):
             self.stand(one)
-        elif (
-            not is_new
-            and one.what == "works"
-            and not self.is_urgent
-           
-        ):
+        elif not is_new and one.what == "works" and not self.is_urgent:
             self.check_again(one)
 
     def check_again(self, one):
@@ -120,7 +115,9 @@ class Contact:
         said = [each for theirs in mine.values() for each in theirs]
         calls = [each for each in said if each.what == "works" and each.voice == "person"]
         callers = {each.by_id for each in calls}
-        words = [] if is_new else [each for each in said if each.voice == "owner"]
+        # an account is one voice: whoever calls themselves passes nobody's word on any more
+        words = [each for each in said if each.voice == "owner" and each.by_id not in callers]
+        words = [] if is_new else words
         people = [each for each in said if each.voice == "person"]
         for word, other in itertools.product(words, people):
             if word.by_id == other.by_id:
