@@ -116,16 +116,6 @@ CHANNEL_AUDIENCES = (
     Label("professionals_only", "Professionals only", "សម្រាប់តែអ្នកជំនាញ"),
 )
 
-# How somebody knows what they say of a contact.
-METHODS = (
-    Label("called", "Called and answered", "បានហៅ ហើយមានអ្នកឆ្លើយ"),
-    Label("sent_and_answered", "Sent and answered", "បានផ្ញើ ហើយមានការឆ្លើយតប"),
-    Label("opened_form", "Opened the form", "បានបើកទម្រង់បែបបទ"),
-    Label("visited", "Visited", "បានទៅដល់កន្លែង"),
-    Label("letter_from_owner", "Letter from the owner", "លិខិតពីម្ចាស់សេវា"),
-    Label("desk", "Read in a published source", "បានអានក្នុងប្រភពផ្សាយ"),
-)
-
 # Short codes can differ by operator, so a check says where it was tried.
 NETWORKS = (
     Label("cellcard", "Cellcard", "សែលកាត"),
