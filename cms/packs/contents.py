@@ -5,7 +5,6 @@ called back: a picture that may not leave has no bytes here, and nothing here sa
 clock knows.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,8 +24,8 @@ from cms.documents.visibility import is_open
 from cms.website import published
 from cms.website.in_book import lessons_of
 from cms.website.vocabulary import Vocabulary
-from localize.khmer.characters import ZWSP
-from localize.khmer.segment import words
+from localize.khmer.lines import Compounds
+from localize.terminology.searched_as import searched
 
 Json = dict[str, Any]
 
@@ -35,7 +34,6 @@ FACILITATORS = frozenset({"trainer", "social_service_workforce"})
 TYPE = "image/jpeg"  # which every phone and every reader of EPUB draws
 WIDTHS = (640, 320)  # of all pictures of a book: the first in which they are light enough
 MOST_BYTES = 400_000  # of all pictures together
-_RUN = re.compile("(<[^>]*>)|[\u1780-\u17d3\u17dd]+")  # a tag, or letters of Khmer
 
 
 @dataclass(frozen=True)
@@ -61,6 +59,7 @@ class Contents:
     version: str
     made_at: datetime
     live_url: str
+    compounds: Compounds  # of the term base: what stays on one line
 
     @property
     def is_for_facilitators(self) -> bool:
@@ -107,12 +106,8 @@ def read_contents(key: UUID, locale: str, now: datetime) -> Contents | None:
         version=token(feed.epoch, feed.seq),
         made_at=now,
         live_url=asks,
+        compounds=searched().compounds,
     )
-
-
-def with_lines(html: str) -> str:
-    """`html` with a zero width space between the Khmer words of its text, where a line may end."""
-    return _RUN.sub(lambda found: found[1] or ZWSP.join(words(found[0])), html)
 
 
 def _is_for_facilitators(book: Json) -> bool:

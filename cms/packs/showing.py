@@ -6,10 +6,11 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from cms.documents.addresses import website_path
-from cms.packs.contents import Contents, with_lines
+from cms.packs.contents import Contents
 from cms.packs.leaving import Method, Ways, leave, written
 from cms.website.formats import day
 from cms.website.what_happened import together
+from localize.khmer.lines import with_lines
 
 HELP, COVER, COLOPHON = "help", "cover", "colophon"
 
@@ -36,13 +37,14 @@ def context(contents: Contents) -> dict[str, Any]:
         "live_address": contents.live_url.partition("://")[2],
         "made_on": day(contents.made_at.isoformat(), contents.words),
         "version": contents.version,
+        "compounds": contents.compounds,
     }
 
 
 def piece(template: str, known: Mapping[str, Any], ways: Ways, method: Method) -> str:
     """What a template makes, as it may leave."""
     shown = render_to_string(f"packs/{template}", dict(known))
-    return with_lines(written(leave(shown, ways), method))
+    return with_lines(written(leave(shown, ways), method), known["compounds"])
 
 
 def places(contents: Contents, inside: Mapping[str, str]) -> dict[str, str]:
