@@ -73,7 +73,7 @@ def show_example(context: template.Context, block_type: str) -> SafeString:
     locale = context["locale"]
     context["vocabulary"] = shipped(locale)
     context["t"] = shipped(locale).words
-    return show_block(context, {"type": block_type, "value": example(block_type, locale)})
+    return show_block(context, {"id": block_type, "type": block_type, "value": example(block_type, locale)})
 
 
 @register.filter
@@ -194,26 +194,20 @@ def with_next(entries: Sequence[Mapping[str, Any]], prefix: str) -> list[dict[st
 
 
 @register.filter
-def groups_with_next(groups: Sequence[Group]) -> list[Group]:
-    """The same for the one list of a page that is in groups."""
+def groups_with_next(groups: Sequence[Group] | None) -> list[Group]:
+    """The same for the one list of a page that is in groups; a preview may have none."""
+    groups = groups or ()
     entries = iter(with_next([entry for group in groups for entry in group.entries], "n"))
     return [replace(group, entries=[next(entries) for _one in group.entries]) for group in groups]
 
 
 @register.filter
-def first_besides(groups: Sequence[Group], shown: Sequence[Mapping[str, Any]]) -> Any:
+def first_besides(groups: Sequence[Group] | None, shown: Sequence[Mapping[str, Any]]) -> Any:
     """The first contact of the list below that a link leads to and that is not `shown` already."""
-    keys = {channel["key"] for channel in shown}
-    return next(
-        (
-            channel
-            for group in groups_with_next(groups)
-            for entry in group.entries
-            for channel in entry["channels"]
-            if channel["at"] and channel["type"] == "call" and channel["key"] not in keys
-        ),
-        None,
-    )
+    below = [entry for group in groups_with_next(groups) for entry in group.entries]
+    keys = {channel["key"] for channel in shown} if below else ()
+    numbers = (one for entry in below for one in entry["channels"] if one["type"] == "call")
+    return next((one for one in numbers if one["at"] and one["key"] not in keys), None)
 
 
 @register.filter
