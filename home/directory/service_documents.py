@@ -12,7 +12,7 @@ from cms.documents.rendered import instant
 from cms.documents.rendering import Rendering
 from cms.documents.shapes.words import Codes, Instant, Key, Path, Says
 from cms.publishing.shapes.codes import Category, Language, Topic, Urgency
-from cms.publishing.shapes.help import Channel, HelpEntry, Hours, HoursRule, Owner
+from cms.publishing.shapes.help import Channel, HelpEntry, Hours, HoursRule, Owner, WhoWillKnow
 from cms.publishing.shapes.parts import Span
 from cms.publishing.vocabularies.directory import (
     ACCESSIBILITY,
@@ -118,6 +118,7 @@ class _OfService(TypedDict):
     audience: list[ServiceAudience]
     ages: Span
     languages: list[Language]
+    who_will_know: WhoWillKnow
     coverage: ServiceCoverage
     alert: ServiceAlert | None
     channels: list[Channel]
@@ -199,6 +200,11 @@ def _offered(service: Any) -> list[OfferedChannel]:
     return offered_channels(service) if known is None else known
 
 
+def who_will_know(service: Any) -> WhoWillKnow:
+    """A promise to a child: given out only while somebody vouches for it."""
+    return service.who_will_know if "who_will_know" in service.assured else []
+
+
 def help_entry(page: Any, rendering: Rendering) -> HelpEntry:
     """What help boxes embed."""
     entry: HelpEntry = rendering.once(("help entry", page.pk), partial(_make_help_entry, page))
@@ -215,6 +221,7 @@ def _make_help_entry(page: Any, rendering: Rendering) -> HelpEntry:
         "name": title(page),
         "category": service.category,
         "urgency": service.urgency,
+        "who_will_know": who_will_know(service),
         "url": link["url"] if link else None,
         "channels": channels(service, rendering.locale),
     }
@@ -245,6 +252,7 @@ def _make_emergency_entry(page: Any, rendering: Rendering) -> HelpEntry | None:
         "name": label(CATEGORIES, service.category, rendering.locale),
         "category": service.category,
         "urgency": service.urgency,
+        "who_will_know": who_will_know(service),
         "url": None,
         "channels": offered,
     }
@@ -267,6 +275,7 @@ def body(page: Any, rendering: Rendering) -> ServiceDocument:
         "eligibility": page.eligibility or None,
         "cost": {"code": service.cost, "note": page.cost_note or None},
         "languages": service.languages,
+        "who_will_know": who_will_know(service),
         "interpretation": {
             "available": service.interpretation,
             "note": page.interpretation_note or None,
@@ -303,6 +312,7 @@ def card(page: Any, rendering: Rendering) -> ServiceCard:
         "audience": service.audiences,
         "ages": {"min": service.age_min, "max": service.age_max},
         "languages": service.languages,
+        "who_will_know": who_will_know(service),
         "coverage": coverage(service),
         "alert": alert(page),
         "channels": channels(service, rendering.locale),

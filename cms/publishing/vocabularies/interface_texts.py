@@ -306,6 +306,7 @@ WORDS = (
     Label("available", "Available", "មាន"),
     Label("sign_language", "Sign language", "ភាសាសញ្ញា"),
     Label("anonymous", "Your name", "ឈ្មោះរបស់អ្នក"),
+    Label("who_will_know", "Who will know?", "តើនរណានឹងដឹង?"),
     Label("accessibility", "Access", "ភាពងាយស្រួលចូលប្រើ"),
     Label("address", "Where to come", "កន្លែងត្រូវទៅ"),
     Label("organization", "Organization", "ស្ថាប័ន"),

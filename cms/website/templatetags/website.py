@@ -73,7 +73,9 @@ def show_example(context: template.Context, block_type: str) -> SafeString:
     locale = context["locale"]
     context["vocabulary"] = shipped(locale)
     context["t"] = shipped(locale).words
-    return show_block(context, {"id": block_type, "type": block_type, "value": example(block_type, locale)})
+    return show_block(
+        context, {"id": block_type, "type": block_type, "value": example(block_type, locale)}
+    )
 
 
 @register.filter
