@@ -33,6 +33,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "interpretation": ("interpretation",),
     "sign_language": ("sign_language",),
     "anonymous_ok": ("anonymous_ok",),
+    "who_will_know": ("who_will_know",),
     "accessibility": ("accessibility",),
     "coverage": ("coverages",),
     "hours": ("always_open", "closed_on_holidays", "schedules"),

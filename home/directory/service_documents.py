@@ -12,7 +12,7 @@ from cms.documents.rendered import instant
 from cms.documents.rendering import Rendering
 from cms.documents.shapes.words import Codes, Instant, Key, Path, Says
 from cms.publishing.shapes.codes import Category, Language, Topic, Urgency
-from cms.publishing.shapes.help import Channel, HelpEntry, Hours, HoursRule, Owner
+from cms.publishing.shapes.help import Channel, HelpEntry, Hours, HoursRule, Owner, WhoWillKnow
 from cms.publishing.shapes.parts import Span
 from cms.publishing.vocabularies import directory as lists
 from cms.publishing.vocabularies.directory import PROVINCES, codes
@@ -100,6 +100,7 @@ class _OfService(TypedDict):
     audience: list[ServiceAudience]
     ages: Span
     languages: list[Language]
+    who_will_know: WhoWillKnow
     coverage: ServiceCoverage
     alert: ServiceAlert | None
     channels: list[Channel]
@@ -181,6 +182,11 @@ def _offered(service: Any) -> list[OfferedChannel]:
     return offered_channels(service) if known is None else known
 
 
+def who_will_know(service: Any) -> WhoWillKnow:
+    """A promise to a child: given out only while somebody vouches for it."""
+    return service.who_will_know if "who_will_know" in service.assured else []
+
+
 def help_entry(page: Any, rendering: Rendering) -> HelpEntry:
     """What help boxes embed."""
 
@@ -221,6 +227,7 @@ def _entry(service: Any, rendering: Rendering, key: str, name: str, url: str | N
         "name": name,
         "category": service.category,
         "urgency": service.urgency,
+        "who_will_know": who_will_know(service),
         "url": url,
         "channels": channels(service, rendering.locale),
     }
@@ -268,6 +275,7 @@ def _of_service(page: Any, rendering: Rendering) -> _OfService:
         "audience": service.audiences,
         "ages": {"min": service.age_min, "max": service.age_max},
         "languages": service.languages,
+        "who_will_know": who_will_know(service),
         "coverage": coverage(service),
         "alert": alert(page),
         "channels": channels(service, rendering.locale),

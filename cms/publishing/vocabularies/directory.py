@@ -56,6 +56,20 @@ ANONYMOUS = (
     Label("unknown", "Not confirmed", "មិនទាន់បញ្ជាក់"),
 )
 
+# who hears what somebody says there. What contradicts each other is refused together
+WHO_WILL_KNOW = (
+    Label("nobody", "They tell nobody else", "គេមិនប្រាប់អ្នកដទៃទេ"),
+    Label("not_parents", "They do not tell your parents", "គេមិនប្រាប់ឪពុកម្តាយអ្នកទេ"),
+    Label("parents", "They may tell your parents", "គេអាចប្រាប់ឪពុកម្តាយអ្នក"),
+    Label("police", "They may tell the police", "គេអាចប្រាប់នគរបាល"),
+    Label(
+        "must_report",
+        "They must report it if a child is in danger",
+        "បើកុមារមានគ្រោះថ្នាក់ គេត្រូវរាយការណ៍",
+    ),
+)
+WHO_CONTRADICTS = (("nobody", "parents"), ("nobody", "police"), ("not_parents", "parents"))
+
 STATUSES = (
     Label("active", "Active", "កំពុងដំណើរការ"),
     Label("temporarily_closed", "Closed for a time", "បិទបណ្តោះអាសន្ន"),

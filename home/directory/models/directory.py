@@ -170,6 +170,15 @@ class Service(NamedByPage, FactModel, ClusterableModel):
     anonymous_ok = CodeField(
         _("without a name"), closed_lists.ANONYMOUS, max_length=10, default="unknown"
     )
+    who_will_know = CodesField(
+        _("who will know"),
+        labels=closed_lists.WHO_WILL_KNOW,
+        blank=True,
+        help_text=_(
+            "Only what the service itself says. Empty: nothing is said of it. Readers have it once "
+            "the organization confirmed it by its link."
+        ),
+    )
     accessibility = CodesField(_("accessibility"), labels=closed_lists.ACCESSIBILITY, blank=True)
     always_open = models.BooleanField(
         _("open day and night"),
@@ -238,6 +247,10 @@ class Service(NamedByPage, FactModel, ClusterableModel):
         youngest, oldest = self.age_min, self.age_max
         if youngest is not None and oldest is not None and youngest > oldest:
             raise ValidationError({"age_max": _("The lower age must not be above the upper one.")})
+        if any(set(two) <= set(self.who_will_know) for two in closed_lists.WHO_CONTRADICTS):
+            raise ValidationError(
+                {"who_will_know": _("Two of these contradict each other. Ask the service which.")}
+            )
         if self.pk is not None:
             refuse_losing_emergencies(self)
 

@@ -69,6 +69,7 @@ SERVICE = PanelList(
             [
                 "cost",
                 "anonymous_ok",
+                "who_will_know",
                 "languages",
                 "interpretation",
                 "sign_language",
