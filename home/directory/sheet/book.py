@@ -15,6 +15,7 @@ from localize.exchange.sheets import BROKEN, refuse_bomb
 
 SERVICES, LISTS, FILE = "services", "lists", "template.xlsx"
 COLUMNS: Final = 40  # that are read; what stands in one without a heading is told
+LISTED: Final = 300  # rows of the longest list, and some more
 FORMATTED: Final = 100  # rows of the template whose cells are text, so that 012 keeps its zero
 
 
@@ -50,7 +51,7 @@ def opened(files: list[Path], made: Path, *, most: int) -> dict[str, Any]:
     those with something in them; the first has the headings. types as openpyxl calls them."""
     (path,) = files
     try:
-        refuse_bomb(path, most)
+        refuse_bomb(path, most + LISTED)
         with ZipFile(path) as archive:
             parts = archive.namelist()
             kinds = archive.read("[Content_Types].xml")

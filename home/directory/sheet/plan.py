@@ -41,8 +41,8 @@ Key = tuple[Any, ...]
 @dataclass(frozen=True)
 class Planned:
     """group: what rows of one new service share, and of one new organization. contact: the row
-    that is here, or was. facts: that are said, or that a new service begins with. lines: label, old,
-    new. alike: services with the same number or name. warnings: sentences."""
+    that is here, or was. facts: that are said, or that a new service begins with. lines: label,
+    old and new value. alike: services with the same number or name. warnings: sentences."""
 
     row: Row
     outcome: str
@@ -263,13 +263,13 @@ def _read(type_: str, raw: str, lists: Lists) -> ChannelValue:
         return read_value(type_, "", raw, lists)
     is_short = len("".join(char for char in ascii_digits(raw) if char.isdigit())) <= 5
     kinds = [kind for kind in codes(CHANNEL_KINDS) if (kind in SHORT_KINDS) is is_short]
-    told: ValidationError | None = None
+    errors: list[ValidationError] = []
     for kind in kinds:
         try:
             return read_value(type_, kind, raw, lists)
         except ValidationError as error:
-            told = error
-    raise told or ValidationError(_("Choose what kind of number this is."))
+            errors.append(error)
+    raise next((one for one in errors if "value" in one.error_dict), errors[0])
 
 
 def _area(now: list[dict[str, Any]], asked: list[tuple[str, str]]) -> list[dict[str, Any]]:

@@ -21,7 +21,8 @@ from home.directory.channel_values import ascii_digits, match_key
 from home.directory.meaning import Facts
 from localize.khmer import match_key as name_key
 
-MOST, LARGEST = 300, 1024 * 1024  # rows, bytes
+# rows (all are written at once, and nobody publishes meanwhile), bytes
+MOST, LARGEST = 100, 1024 * 1024
 LONGEST, NAME = 200, 98  # characters of a cell, of a name: our lists have both in one
 NOTHING = {"na", "n/a", "n.a.", "none", "nil", "?", "-", "–", "គ្មាន", "មិនដឹង"}
 _BOOK = "home.directory.sheet.book"
@@ -68,7 +69,7 @@ REFUSALS = {
         "first sheet of the template and delete the others."
     ),
     "many": gettext_lazy(
-        "A list may have 300 rows, and this one has more, or something stands far below. Divide "
+        "A list may have 100 rows, and this one has more, or something stands far below. Divide "
         "it, or delete the rows below."
     ),
 }
