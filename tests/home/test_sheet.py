@@ -1,4 +1,4 @@
-"""A province's list: what each row becomes, what is refused, and that nobody alone makes it public."""
+"""A province's list: what each row becomes, what is refused, and that nobody alone makes it so."""
 
 import re
 from html import unescape

@@ -269,7 +269,7 @@ def _read(type_: str, raw: str, lists: Lists) -> ChannelValue:
             return read_value(type_, kind, raw, lists)
         except ValidationError as error:
             errors.append(error)
-    raise next((one for one in errors if "value" in one.error_dict), errors[0])
+    raise next((one for one in reversed(errors) if "value" in one.error_dict), errors[0])
 
 
 def _area(now: list[dict[str, Any]], asked: list[tuple[str, str]]) -> list[dict[str, Any]]:
@@ -287,7 +287,7 @@ def _area(now: list[dict[str, Any]], asked: list[tuple[str, str]]) -> list[dict[
         if is_served:
             continue
         scope, code = ("districts", district) if district else ("provinces", province)
-        empty = {"scope": scope, "provinces": [], "districts": []}
+        empty: dict[str, Any] = {"scope": scope, "provinces": [], "districts": []}
         area = next((one for one in areas if one["scope"] == scope), empty)
         area[scope].append(code)
         areas += [area] if area is empty else []

@@ -114,7 +114,7 @@ def _take(request: HttpRequest, brought: dict[str, Any]) -> HttpResponse:
     return redirect("home_sheet")
 
 
-def _refuse_flood(key: int, wanted: list[plan.Planned]) -> None:
+def _refuse_flood(key: int | None, wanted: list[plan.Planned]) -> None:
     """Raises ValidationError where more would wait for a second person than anybody calls."""
     new = ContactChannel.objects.filter(value="").exclude(waits=[]).values_list("waits", flat=True)
     count = sum(any(key in one["by"] for one in waits) for waits in new)
@@ -136,7 +136,7 @@ def _mark(planned: list[plan.Planned]) -> str:
 
 
 def _screen(request: HttpRequest, **shown: Any) -> HttpResponse:
-    return TemplateResponse(request, "home/sheet.html", {"most": rows.MOST, **shown})
+    return TemplateResponse(request, "home/sheet.html", shown)
 
 
 URLS = [
