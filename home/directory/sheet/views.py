@@ -67,7 +67,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         return _take(request, _brought(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return _screen(request)
+        return _screen(request, status=400)
 
 
 def _brought(request: HttpRequest) -> dict[str, Any]:
@@ -135,8 +135,8 @@ def _mark(planned: list[plan.Planned]) -> str:
     return f"{','.join(provinces)} {hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
 
-def _screen(request: HttpRequest, **shown: Any) -> HttpResponse:
-    return TemplateResponse(request, "home/sheet.html", shown)
+def _screen(request: HttpRequest, *, status: int = 200, **shown: Any) -> HttpResponse:
+    return TemplateResponse(request, "home/sheet.html", shown, status=status)
 
 
 URLS = [
