@@ -1,4 +1,4 @@
-"""A keeper brings the list of a province: 30 services, three of them doubles; a second person calls."""
+"""A keeper brings a list of 30 services, three of them doubles; a second person calls."""
 
 import pytest
 from playwright.sync_api import expect

@@ -167,7 +167,10 @@ class _Plan:
             warnings.append(_("Somebody said of it before that it is wrong. It comes as new."))
         if service is not None and service.status in ENDED_STATUSES:
             warnings.append(_("This service has ended."))
-        lines = meaning.lines(service, now, new) if service else []
+        if service is not None:
+            lines = meaning.lines(service, now, new)
+        else:
+            lines = [(label, "", said) for label, said in meaning.all_lines(Service(), new)]
         return Planned(
             row, outcome, groups, organization, service, contact, value, new, lines, alike, warnings
         )

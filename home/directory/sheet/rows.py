@@ -19,6 +19,7 @@ from cms.publishing.vocabularies.shared import LANGUAGES, Label
 from cms.sandbox import running
 from home.directory.channel_values import ascii_digits, match_key
 from home.directory.meaning import Facts
+from localize.exchange import xlsx
 from localize.khmer import match_key as name_key
 
 # rows (all are written at once, and nobody publishes meanwhile), bytes
@@ -58,10 +59,8 @@ COLUMNS: Final[dict[str, tuple[str, int, Labels, bool]]] = {
     "source_day": ("Date of the source · កាលបរិច្ឆេទនៃប្រភព", 16, (), False),
     "note": ("Note · កំណត់សម្គាល់", 28, (), False),
 }
-REFUSALS = {
-    "no_spreadsheet": gettext_lazy("The file is not a spreadsheet that can be read (.xlsx)."),
-    "unpacks": gettext_lazy("The spreadsheet is too large when unpacked."),
-    "declares": gettext_lazy("The file has a DTD or entities, which are not allowed."),
+REFUSALS: Final[dict[str, Any]] = {
+    **xlsx.REFUSALS,
     "macros": gettext_lazy("The file has macros. Save it as .xlsx without them."),
     "empty": gettext_lazy("The file has no rows. Fill the template in and bring that one."),
     "sheets": gettext_lazy(
@@ -103,8 +102,7 @@ def template() -> bytes:
     ]
     lists = {key: [_shown(one) for one in column[2]] for key, column in COLUMNS.items()}
     lists = {key: entries for key, entries in lists.items() if entries}
-    asked: dict[str, Any] = {"columns": columns, "lists": lists}
-    with running.opened(f"{_BOOK}:template", [], refusals={}, **asked) as made:
+    with running.opened(f"{_BOOK}:template", [], refusals={}, columns=columns, lists=lists) as made:
         return made.content("template.xlsx")
 
 
