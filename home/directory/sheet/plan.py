@@ -28,12 +28,11 @@ from home.directory.models.channels import ContactChannel, read, written
 from home.directory.models.directory import Organization, Service
 from home.directory.models.number_lists import current_lists
 from home.directory.models.statements import Statement
-from home.directory.sheet.rows import Row
+from home.directory.sheet.rows import BETWEEN, Row
 from home.directory.standing import AGAINST, IS, TAKEN_BACK
 from localize.khmer import match_key as name_key
 
 NEW_SERVICE, NEW_CONTACT, DIFFERS, SAME, BAD = "new", "contact", "differs", "same", "bad"
-BETWEEN = " · "  # the two names of a record in our lists
 WHOLE_COUNTRY = {"national", "international"}
 Key = tuple[Any, ...]
 
@@ -324,20 +323,16 @@ def take(planned: Iterable[Planned], *, by: User, sheet: str) -> None:
 
 
 def _organization(row: Row) -> Organization:
-    organization = Organization(internal_name=_name(row.organization), kind=row.kind)
+    organization = Organization(internal_name=row.organization_name, kind=row.kind)
     organization.full_clean()
     organization.save()
     return organization
 
 
 def _service(one: Planned, organization: Organization, by: User) -> Service:
-    service = Service(internal_name=_name(one.row.service), organization=organization)
+    service = Service(internal_name=one.row.service_name, organization=organization)
     meaning.set_facts(service, one.facts)
     service.full_clean()
     service.behind = by
     service.save()
     return service
-
-
-def _name(names: tuple[str, str]) -> str:
-    return BETWEEN.join(name for name in names if name)

@@ -26,6 +26,7 @@ from localize.khmer import match_key as name_key
 MOST, LARGEST = 100, 1024 * 1024
 LONGEST, NAME = 200, 98  # characters of a cell, of a name: our lists have both in one
 NOTHING = {"na", "n/a", "n.a.", "none", "nil", "?", "-", "–", "គ្មាន", "មិនដឹង"}
+BETWEEN = " · "  # the two names of a record in our lists
 _BOOK = "home.directory.sheet.book"
 DAYS = (
     Label("always", "Day and night", "ទាំងយប់ទាំងថ្ងៃ"),
@@ -93,6 +94,15 @@ class Row:
     facts: Facts
     places: dict[str, str]
     faults: list[str] = field(default_factory=list)
+
+    @property
+    def organization_name(self) -> str:
+        """In our lists."""
+        return BETWEEN.join(filter(None, self.organization))
+
+    @property
+    def service_name(self) -> str:
+        return BETWEEN.join(filter(None, self.service))
 
 
 def template() -> bytes:
