@@ -447,7 +447,7 @@ def no_heading(sheet):
         (lambda: b"PK\x03\x04broken", "The file is not a spreadsheet that can be read (.xlsx)."),
         (lambda: with_macros(book(sample(1))), "The file has macros. Save it as .xlsx without"),
         (bomb, "The spreadsheet is too large when unpacked."),
-        (long_list, "A list may have 100 rows, and this one has more"),
+        (long_list, "A list may have 50 rows, and this one has more"),
         (lambda: book(sample(1), change=far_below), "or something stands far below"),
         (lambda: b"x" * (rows.LARGEST + 1), "The file is larger than 1 MB. Divide it."),
         (book, "The file has no rows. Fill the template in and bring that one."),
@@ -579,10 +579,10 @@ def test_template_has_headings_in_both_languages_and_the_closed_lists(as_keeper)
 def test_cost_of_the_screen_does_not_grow_with_the_rows(
     as_keeper, address, django_assert_max_num_queries
 ):
-    one, many = (upload(book(*map(sample, range(count)))) for count in (1, 60))
+    one, many = (upload(book(*map(sample, range(count)))) for count in (1, 40))
     as_keeper.post(address, one)
     with django_assert_max_num_queries(40):
-        assert len(shown(as_keeper.post(address, many))) == 60
+        assert len(shown(as_keeper.post(address, many))) == 40
 
 
 def test_khmer_screen(as_keeper, address):

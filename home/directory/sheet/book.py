@@ -16,7 +16,7 @@ from localize.exchange.sheets import BROKEN, refuse_bomb
 SERVICES, LISTS, FILE = "services", "lists", "template.xlsx"
 COLUMNS: Final = 40  # that are read; what stands in one without a heading is told
 LISTED: Final = 300  # rows of the longest list, and some more
-FORMATTED: Final = 100  # rows of the template whose cells are text, so that 012 keeps its zero
+FORMATTED: Final = 50  # rows of the template whose cells are text, so that 012 keeps its zero
 
 
 def template(

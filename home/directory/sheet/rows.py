@@ -23,7 +23,7 @@ from localize.exchange import xlsx
 from localize.khmer import match_key as name_key
 
 # rows (all are written at once, and nobody publishes meanwhile), bytes
-MOST, LARGEST = 100, 1024 * 1024
+MOST, LARGEST = 50, 1024 * 1024
 LONGEST, NAME = 200, 98  # characters of a cell, of a name: our lists have both in one
 NOTHING = {"na", "n/a", "n.a.", "none", "nil", "?", "-", "–", "គ្មាន", "មិនដឹង"}
 BETWEEN = " · "  # the two names of a record in our lists
@@ -69,7 +69,7 @@ REFUSALS: Final[dict[str, Any]] = {
         "first sheet of the template and delete the others."
     ),
     "many": gettext_lazy(
-        "A list may have 100 rows, and this one has more, or something stands far below. Divide "
+        "A list may have 50 rows, and this one has more, or something stands far below. Divide "
         "it, or delete the rows below."
     ),
 }
