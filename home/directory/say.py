@@ -76,6 +76,7 @@ def say(
     words: str = "",
     heard: Mapping[str, Any] | None = None,
     owner: Mapping[str, Any] | None = None,
+    sheet: str = "",
     now: datetime | None = None,
 ) -> str:
     """Write down what `by` says; returns a key of DONE.
@@ -83,7 +84,8 @@ def say(
     channel may be unsaved (a new one; what is IS). value: a new one that they write down; without
     it what they say is about the value on their screen: `seen`, as statements have it, or without
     that what waits here, else what stands. shown_at: when they got that screen. words: who
-    answered. owner: `by` passes on what the organization says. Raises Refused, ValidationError
+    answered. owner: `by` passes on what the organization says. sheet: the list of a province that
+    says it (`home.directory.sheet`). Raises Refused, ValidationError
     (about a field of a form) or PermissionDenied.
     """
     at = now or timezone.now()
@@ -92,7 +94,12 @@ def say(
         if channel.pk is not None:
             channel.refresh_from_db()
         text = _read(channel, value, seen)
-        how = {"networks": _known(networks), "words": words.strip(), "heard": dict(heard or {})}
+        how = {
+            "networks": _known(networks),
+            "words": words.strip(),
+            "heard": dict(heard or {}),
+            "sheet": sheet,
+        }
         if owner is None:
             _refuse_odd(channel, what, read(text), how, at, shown_at)
         if channel.pk is None:

@@ -19,6 +19,7 @@ from home.directory.models.channels import read
 from home.directory.models.directory import Service
 from home.directory.models.statements import Statement
 from home.directory.models.upkeep import IntegrityCheck
+from home.directory.sheet import lots as sheet_lots
 from home.directory.standing import SILENT
 from home.directory.to_check import has_said, open_rows
 from localize.overview.records import name_records
@@ -30,8 +31,8 @@ def rows(user: Any) -> tuple[list[Row], list[Row]]:
     if not user.has_perm(CONFIRM):
         return [], []
     waiting = [row for row in all_open(user) if row.is_suspect or row.waits]
-    mine = [_waits(row) for row in waiting if not has_said(row, user)]
-    others = [_waits(row) for row in waiting if has_said(row, user)]
+    mine = _as_lots([row for row in waiting if not has_said(row, user)])
+    others = _as_lots([row for row in waiting if has_said(row, user)])
     facts = _facts(user)
     mine += [row for row, is_own in facts if not is_own]
     others += [row for row, is_own in facts if is_own]
@@ -56,6 +57,14 @@ def due_of(user: Any) -> list[Any]:
         for row in all_open(user)
         if not (row.is_suspect or row.waits)
         and not (row.latest == SILENT and timezone.localdate(row.latest_at) == today)
+    ]
+
+
+def _as_lots(waiting: list[Any]) -> list[Row]:
+    """The new contacts of one list (`home.directory.sheet`) as one row: it leads to the first."""
+    return [
+        sheet_lots.lot(_waits(rows[0]), sheet, rows) if sheet else _waits(rows[0])
+        for sheet, rows in sheet_lots.groups(waiting)
     ]
 
 
