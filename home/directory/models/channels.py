@@ -50,6 +50,7 @@ DERIVED = (
     "assurance",
     "since",
     "checked_on",
+    "owner_on",
     "valid_until",
     "is_stale",
     "is_suspect",
@@ -82,6 +83,7 @@ class ContactChannel(ServiceFact):
     inside = frozenset(
         {
             *("proof_note", "source_urls", "verify_every_days", "waits", "is_suspect", "since"),
+            "owner_on",
             *("first_voice", "first_by", "second_voice", "second_by", "gone_at", "match"),
         }
     )
@@ -127,6 +129,7 @@ class ContactChannel(ServiceFact):
     )
     since = models.DateField(null=True, editable=False)
     checked_on = models.DateField(_("checked on"), null=True, editable=False)
+    owner_on = models.DateField(null=True, editable=False)
     valid_until = models.DateField(_("next check"), null=True, editable=False)
     is_stale = models.BooleanField(_("not checked recently"), default=False, editable=False)
     is_suspect = models.BooleanField(_("reported as wrong"), default=False, editable=False)
@@ -135,7 +138,8 @@ class ContactChannel(ServiceFact):
     gone = models.CharField(_("gone"), max_length=10, choices=GONE, blank=True, editable=False)
     gone_at = models.DateTimeField(null=True, editable=False)
     # of each value that waits for another voice: {"value", "by": accounts, "tried": those whose
-    # voice counts (who only wrote a telephone down has not called it), "owner": bool}
+    # voice counts (who only wrote a telephone down has not called it)}. Its owner's word alone
+    # waits at the answer that it is part of (home.directory.owners.answers)
     waits = models.JSONField(_("waits"), default=list, editable=False)
 
     # how it is offered
@@ -301,6 +305,7 @@ class ContactChannel(ServiceFact):
             "assurance": found.assurance,
             "since": found.since,
             "checked_on": found.checked_on,
+            "owner_on": found.owner_on,
             "valid_until": found.due,
             "is_stale": found.is_stale,
             "is_suspect": bool(found.against) and not found.gone,
@@ -312,9 +317,9 @@ class ContactChannel(ServiceFact):
                     "value": text,
                     "by": [one.by for one in voices],
                     "tried": [one.by for one in voices if not self._is_only_written(one)],
-                    "owner": any(one.voice == standing.OWNER for one in voices),
                 }
                 for text, voices in found.waits.items()
+                if any(one.voice != standing.OWNER for one in voices)
             ],
         }
         changed = [name for name, value in new.items() if getattr(self, name) != value]

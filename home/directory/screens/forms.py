@@ -1,6 +1,6 @@
 """The forms of the directory: what an editor enters, and what somebody says of a contact."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -142,22 +142,38 @@ class HeldBackForm(TwoPeopleForm, WagtailAdminModelForm):
             self.fields["value"].disabled = True
 
 
-class ShortCodeForm(TwoPeopleForm, WagtailAdminModelForm):
-    """A new number is asked for at once; of one that was entered the digits stay."""
+class AskedForForm(TwoPeopleForm, WagtailAdminModelForm):
+    """A new row is asked for at once; of one that was entered stays what it is about."""
+
+    about: ClassVar[str]
+    counts: ClassVar[str]  # the box that two people tick
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
-            del self.fields["is_known"]
+            del self.fields[self.counts]
         else:
-            self.fields["code"].disabled = True
+            self.fields[self.about].disabled = True
 
     def save(self, commit: bool = True) -> Any:
         is_new = self.instance.pk is None
         saved = super().save(commit=commit)
         if commit and is_new:
-            propose(saved, {"is_known": True}, by=self.for_user)
+            propose(saved, {self.counts: True}, by=self.for_user)
         return saved
+
+
+class ShortCodeForm(AskedForForm):
+    about, counts = "code", "is_known"
+
+
+class AgreementForm(AskedForForm):
+    about, counts = "organization", "is_in_force"
+
+    def save(self, commit: bool = True) -> Any:
+        if self.instance.pk is None:
+            self.instance.set_by = self.for_user
+        return super().save(commit=commit)
 
 
 class FoundForm(forms.Form):

@@ -36,6 +36,7 @@ from home.directory.locks import CONFIRM
 from home.directory.models.channels import ContactChannel, read, written
 from home.directory.models.statements import Statement
 from home.directory.models.upkeep import IntegrityCheck
+from home.directory.owners.agreed_calls import agreed_calls
 from home.directory.screens import letters
 from home.directory.screens.forms import FoundForm
 from home.directory.screens.recalls_shown import recalls_of
@@ -109,10 +110,8 @@ def _screen(
             "is_short": standing.is_short(text) and row.service.is_emergency,
             "asks_who": row.asks_who_answered(shown) if shown.type else False,
             "own": own,
-            "has_word": any(
-                one.voice == standing.OWNER and one.by != request.user.pk
-                for one in stands.waits.get(text, ())
-            ),
+            "has_word": any(one.voice == standing.OWNER for one in stands.waits.get(text, ())),
+            "agreed": agreed_calls([row], timezone.localdate(now)).get(row.pk),
             "said": [_said(one) for one in reversed(statements)],
             "voices": _side_by_side(statements, stands, text),
             "undo_until": undo.at + standing.UNDO if undo is not None else None,
@@ -371,7 +370,7 @@ def _said(one: Statement) -> dict[str, Any]:
     ]
     by = one.by_name or _("The system")
     if one.voice == standing.OWNER:
-        by = f"{how.get('name', '')} ({how.get('organization', '')}) → {by}"
+        by = f"{how.get('organization', '')} {how.get('to', '')} → {by}"
     value = read(one.value) if one.value else None
     return {
         "at": one.at,

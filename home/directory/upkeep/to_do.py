@@ -18,6 +18,7 @@ from home.directory.models.channels import read
 from home.directory.models.directory import Service
 from home.directory.models.statements import Statement
 from home.directory.models.upkeep import IntegrityCheck
+from home.directory.owners.agreed_calls import is_offered
 from home.directory.standing import SILENT
 from home.directory.to_check import has_said, open_rows
 from localize.overview.records import name_records
@@ -41,7 +42,7 @@ def all_open(user: Any) -> list[Any]:
     """What somebody has to look at, once for a request."""
 
     def read_rows() -> list[Any]:
-        found = open_rows(timezone.localdate())
+        found = [row for row in open_rows(timezone.localdate()) if is_offered(row)]
         name_records(row.service for row in found)
         return found
 
