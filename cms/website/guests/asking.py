@@ -126,7 +126,7 @@ def rows(user: User) -> tuple[list[Row], list[Row]]:
     """Organizations that have answered, and those that have not; one row for each."""
     if not links.may_ask(user):
         return [], []
-    mine, others = _unasked(user), []
+    mine, others = _unasked(), list[Row]()
     seen: set[str] = set()
     for entry in answers.unread():  # the newest first
         if entry.subject_id in seen:
@@ -156,7 +156,7 @@ def _row_of_answer(entry: answers.AuditEntry) -> Row:
     )
 
 
-def _unasked(user: User) -> list[Row]:
+def _unasked() -> list[Row]:
     """Whose mail was not answered, until what it is asked about was checked; and who gets none."""
     now, today = timezone.now(), timezone.localdate()
     found = []

@@ -1,6 +1,6 @@
-"""The mail to an organization: what people are told of its services, in both languages, and the link
-by which it says whether that is right. Sent by a button of the office, and by the worker in each
-quarter to those that agreed to it."""
+"""The mail to an organization: what people are told of its services, in both languages, and the
+link by which it says whether that is right. Sent by a button of the office, and by the worker once
+a quarter to those that agreed to it."""
 
 from datetime import datetime
 

@@ -23,6 +23,7 @@ from cms.publishing.vocabularies.directory import (
 from cms.publishing.vocabularies.shared import LANGUAGES, choices
 from home.directory import facts, meaning, say
 from home.directory.channel_values import ChannelValue
+from home.directory.models.owner_links import OwnerAgreement
 from home.directory.models.service_facts import stored
 from home.directory.models.statements import WHAT
 from home.directory.standing import IS, TAKEN_BACK
@@ -169,6 +170,7 @@ class ShortCodeForm(AskedForForm):
 
 class AgreementForm(AskedForForm):
     about, counts = "organization", "is_in_force"
+    instance: OwnerAgreement
 
     def save(self, commit: bool = True) -> Any:
         if self.instance.pk is None:
