@@ -94,7 +94,7 @@ class OwnerAgreement(TwoPeopleRecord):
     objects = OwnerAgreementQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["organization"]
+        ordering: ClassVar[list[str]] = ["pk"]
         verbose_name = _("agreement with an organization")
         verbose_name_plural = _("agreements with organizations")
 
