@@ -25,6 +25,7 @@ from cms.office import digest
 from cms.publishing.admin_search import upkeep as admin_search
 from cms.publishing.outbox import sending
 from cms.publishing.recycle_bin import actions
+from cms.website.guests import owner_mail
 from home.alerts import alerts
 from home.directory.upkeep import (
     clock,
@@ -142,6 +143,7 @@ URGENT = Thread(
         clock.tick,
         alerts.tick,
         reminders.tick,
+        owner_mail.tick,
         settle_lapsed,
         sending.tick,
     ),

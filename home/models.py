@@ -11,7 +11,7 @@ from home.directory.models.directory import (
     Service,
 )
 from home.directory.models.number_lists import HeldBackValue, KnownShortCode
-from home.directory.models.owner_links import OwnerLink
+from home.directory.models.owner_links import OwnerAgreement, OwnerLink
 from home.directory.models.statements import Statement
 from home.directory.models.upkeep import IntegrityCheck, LinkCheck, SentReminder
 from home.pages.models import DirectoryPage, HomePage, InfoPage, OrganizationPage, ServicePage
@@ -31,6 +31,7 @@ __all__ = [
     "LinkCheck",
     "Organization",
     "OrganizationPage",
+    "OwnerAgreement",
     "OwnerLink",
     "ReferralPoint",
     "Schedule",

@@ -22,8 +22,9 @@ from home.alerts.alert_admin import AlertPhraseViewSet
 from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import HolidayYear, Organization, Service
 from home.directory.models.number_lists import HeldBackValue, KnownShortCode
+from home.directory.models.owner_links import OwnerAgreement
 from home.directory.screens import panels
-from home.directory.screens.forms import ListForm
+from home.directory.screens.forms import AgreementForm, ListForm
 from home.directory.to_check import light
 from localize.overview.record_screens import RecordFilter, RecordViewSet
 from localize.overview.records import TITLES, title_of, titles
@@ -162,6 +163,24 @@ class HeldBackValueViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class OwnerAgreementViewSet(SnippetViewSet):
+    model = OwnerAgreement
+    icon = "mail"
+    menu_label = _("Agreements with organizations")
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("organization", *OwnerAgreement.two_people)],
+        base_form_class=AgreementForm,
+    )
+    list_display = [
+        "__str__",
+        "agreed_with",
+        "agreed_on",
+        "email",
+        BooleanColumn("is_in_force", label=capfirst(_("in force"))),
+    ]
+    copy_view_enabled = False
+
+
 class LinkDomainViewSet(SnippetViewSet):
     model = LinkDomain
     icon = "link"
@@ -186,6 +205,7 @@ class Lists(SnippetViewSetGroup):
     items = (
         KnownShortCodeViewSet,
         HeldBackValueViewSet,
+        OwnerAgreementViewSet,
         LinkDomainViewSet,
         HolidayYearViewSet,
         AlertPhraseViewSet,

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time
 from cms.demo.bilingual import Both, Words
 from cms.demo.directory import read_by_two
 from cms.demo.people import People
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.records import propose
 from home.directory.channel_values import ChannelValue
 from home.models import (
     ContactChannel,
@@ -16,6 +18,7 @@ from home.models import (
     HolidayYear,
     Organization,
     OrganizationPage,
+    OwnerAgreement,
     ReferralPoint,
     Schedule,
     Service,
@@ -104,7 +107,23 @@ def make_facts(people: People) -> Service:
     )
     if is_new:
         _make_parts(service, people)
+        _make_agreement(organization, people)
     return service
+
+
+def _make_agreement(organization: Organization, people: People) -> None:
+    """It is asked every three months, and wants no test calls."""
+    made = OwnerAgreement.objects.create(
+        organization=organization,
+        agreed_with="Sample: the head of the office",
+        agreed_on=CHECKED_ON,
+        source="Sample: a letter that nobody wrote.",
+        email="office@sample.example",
+        test_calls=0,
+        set_by=people.keeper,
+    )
+    asked = propose(made, {"is_in_force": True}, by=people.keeper)
+    engine.endorse(asked, by=people.admin)
 
 
 def _make_parts(service: Service, people: People) -> None:

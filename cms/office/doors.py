@@ -17,7 +17,7 @@ from cms.publishing.models import LinkDomain
 from cms.publishing.people import Rights, User
 from cms.publishing.recycle_bin.views import may_open as may_open_bin
 from home.alerts.alert_views import may_look
-from home.models import AlertPhrase, HeldBackValue, HolidayYear, KnownShortCode
+from home.models import AlertPhrase, HeldBackValue, HolidayYear, KnownShortCode, OwnerAgreement
 from lessons.admin.explorer import works_on_lessons
 from lessons.models import Consent
 from localize.terminology.models import Term
@@ -74,6 +74,7 @@ def _lists() -> list[_Door]:
         _records(AlertPhrase, _("Sentences that can be sent as an alert, each agreed by two.")),
         _records(KnownShortCode, _("Short numbers that a contact may have.")),
         _records(HeldBackValue, _("Numbers and addresses that readers must never get.")),
+        _records(OwnerAgreement, _("How organizations are asked, and how often they are called.")),
         _records(LinkDomain, _("Sites of others that pages may lead to.")),
         _records(HolidayYear, _("Days on which services are closed.")),
         (_("Report of the directory"), "home_report", found, kept),

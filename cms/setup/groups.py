@@ -24,6 +24,7 @@ DIRECTORY_MODELS = (
     "referralpoint",
     "knownshortcode",
     "heldbackvalue",
+    "owneragreement",
     "holidayyear",
 )
 LIBRARY_MODELS = ("resource", "resourcefile", "consent")

@@ -73,13 +73,18 @@ def fact_standing(said: Iterable[Said]) -> FactStanding:
         one
         for one in behind.values()
         if (one.voice == PERSON and one.what == WORKS)
-        or (one.voice == OWNER and any(by != one.by for by, _what in behind))
+        or (one.voice == OWNER and any(_agrees(other, one) for other in behind.values()))
     ]
     latest = max(vouching, key=lambda one: (one.at, one.voice), default=None)
     left = {text: tuple(found.values()) for text, found in waits.items()}
     if latest is None:
         return FactStanding(value, waits=left)
     return FactStanding(value, BY_OWNER if latest.voice == OWNER else CALLED, latest.day, left)
+
+
+def _agrees(other: Said, owner: Said) -> bool:
+    """With an owner's word, by somebody else than its sender: who wrote it down before has not."""
+    return other.by != owner.by and other.at >= owner.at
 
 
 def written(fact: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ Pure, as `home.directory.standing`; with what became of the calls to one value.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from home.directory.standing import (
     IS,
@@ -62,7 +62,7 @@ def given(ways: Iterable[Way]) -> dict[int, bool]:
 
 @dataclass(frozen=True)
 class Track:
-    """What became of the calls to one value in a year; silent: the latest ones, in a row."""
+    """What became of the calls to one value; silent: the latest ones, in a row."""
 
     calls: int = 0
     answered: int = 0
@@ -70,12 +70,12 @@ class Track:
     networks: frozenset[str] = frozenset()
 
 
-def track(said: Iterable[Said], value: str, today: date) -> Track:
+def track(said: Iterable[Said], value: str, today: date, within: timedelta = YEAR) -> Track:
     found = Track()
     for one in in_force(said):
         if one.voice != PERSON or one.what in (IS, IS_NOT) or one.value != value:
             continue
-        if today - one.day <= YEAR:
+        if today - one.day <= within:
             found = Track(
                 found.calls + 1,
                 found.answered + (one.what == WORKS),

@@ -21,6 +21,8 @@ PHONES, SHORT = frozenset({"call", "sms"}), frozenset({"short_code", "emergency_
 # days after which a contact is checked again
 EVERY = {"emergency": 30, "crisis_support": 30, "report": 60, "support": 60, "information": 90}
 UNDO, TOGETHER, YEAR = timedelta(minutes=10), timedelta(days=30), timedelta(days=365)
+# the owner is asked again after a quarter; its word lasts until it and people had time to answer
+QUARTER, OWNER_LASTS = timedelta(days=91), 120
 CAMBODIA = timezone(timedelta(hours=7))
 _ORDER = (IS, WORKS, SILENT, DEAD, STRANGER, IS_NOT)  # of what was said in one moment
 
@@ -57,21 +59,25 @@ class About:
     def is_emergency(self) -> bool:
         return self.urgency in EMERGENCY
 
-    def due(self, checked_on: date | None) -> date | None:
-        every = EVERY[self.urgency]
-        days = timedelta(days=min(every, self.every or every))
-        return None if checked_on is None else checked_on + days
+    def due(self, checked_on: date | None, owner_on: date | None = None) -> date | None:
+        ends = [
+            day + timedelta(days=min(days, self.every or days))
+            for day, days in ((checked_on, EVERY[self.urgency]), (owner_on, OWNER_LASTS))
+            if day is not None
+        ]
+        return max(ends, default=None)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """pair: the two voices behind `value`, the latest. against: what was said against it since.
-    gone: why ("" while it stands). is_doubted: a stranger answered at what is no short code.
-    waits: value → its voices that wait for another."""
+    """pair: the two voices behind `value`, the latest. owner_on: when somebody agreed with its owner's
+    word. against: what was said against it since. gone: why ("" while it stands). is_doubted: a
+    stranger answered at what is no short code. waits: value → its voices that wait for another."""
 
     value: str = ""
     pair: tuple[Said, ...] = ()
     checked_on: date | None = None
+    owner_on: date | None = None
     due: date | None = None
     assurance: str = NOBODY
     against: tuple[Said, ...] = ()
@@ -115,7 +121,7 @@ def standing(said: Iterable[Said], today: date, about: About = About()) -> Stand
     fold = _Fold(about)
     for one in in_force(said):
         fold.add(one)
-    now, due = fold.now, about.due(fold.now.checked_on)
+    now, due = fold.now, about.due(fold.now.checked_on, fold.now.owner_on)
     return replace(
         now,
         due=due,
@@ -167,7 +173,11 @@ class _Fold:
         pair, how = self._pair(one.value)
         if not pair:
             return
-        self.now = Standing(one.value, pair, one.day, assurance=how)
+        is_same = one.value == self.now.value and not self.now.gone
+        is_owners = any(voice.voice == OWNER for voice in heard.values())
+        kept = self.now.owner_on if is_same and not self.against else None
+        owner_on = one.day if is_owners else kept
+        self.now = Standing(one.value, pair, one.day, owner_on, assurance=how)
         self.voices.pop(one.value)
         self.against, self.is_marked = {}, False
 

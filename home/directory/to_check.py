@@ -4,13 +4,15 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils import timezone
 
 from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
 from cms.publishing.who_helps.openness import openness
 from home.directory.models.channels import ContactChannel
+from home.directory.models.owner_links import OwnerAgreement
 from home.directory.models.statements import Statement
+from home.directory.owners.agreed_calls import agreed_calls, is_offered
 from home.directory.service_documents import hours
 from home.directory.standing import AGAINST, CAMBODIA, MACHINE, NOBODY, SILENT, TAKEN_BACK
 
@@ -19,19 +21,26 @@ REMINDED_BEFORE = 7  # days before a check is due
 
 def to_check(user: Any, today: date) -> list[ContactChannel]:
     """What somebody said is wrong, what waits for a second voice, what is due: where it is not
-    `user` who has said it already. Last of all those that did not answer today. Two queries."""
-    rows = [row for row in open_rows(today) if not has_said(row, user)]
+    `user` who has said it already, and its owner agreed to be called. Last of all those that did
+    not answer today. A few queries."""
+    rows = [row for row in open_rows(today) if is_offered(row) and not has_said(row, user)]
     return sorted(rows, key=lambda row: _rank(row, today))
 
 
 def open_rows(today: date) -> list[ContactChannel]:
     """Everything that somebody has to look at, each with `latest` and `latest_at`, the outcome of
-    the latest try, and `against`, the accounts that say it is wrong."""
+    the latest try, `against`, the accounts that say it is wrong, and `agreed`, the calls that its
+    owner agreed to."""
     soon = today + timedelta(days=REMINDED_BEFORE)
     said = Statement.objects.filter(contact=OuterRef("pk")).exclude(voice=MACHINE)
     tried = said.exclude(what=TAKEN_BACK).order_by("-at", "-pk")
+    # its owner was asked by mail, and people call in place of the answer
+    silent = Q(
+        service__organization__in=OwnerAgreement.objects.silent(today).values("organization"),
+        checked_on__lt=F("service__organization__owner_agreement__asked_at__date"),
+    )
     wanted = (
-        Q(valid_until__lte=soon) | Q(is_stale=True) | Q(is_suspect=True) | ~Q(waits=[])
+        silent | Q(valid_until__lte=soon) | Q(is_stale=True) | Q(is_suspect=True) | ~Q(waits=[])
         | Q(latest=SILENT) | Q(assurance=NOBODY)
     )  # fmt: skip
     found: QuerySet[ContactChannel] = (
@@ -50,8 +59,9 @@ def open_rows(today: date) -> list[ContactChannel]:
     if suspect:
         for one in Statement.objects.of_contacts(suspect).filter(what__in=AGAINST):
             against.setdefault(one.contact, set()).add(one.by_id)
+    agreed = agreed_calls(rows, today)
     for row in rows:
-        vars(row)["against"] = against.get(row.pk, set())
+        vars(row).update(against=against.get(row.pk, set()), agreed=agreed.get(row.pk))
     return rows
 
 

@@ -19,6 +19,7 @@ from cms.publishing.approvals.use import is_in_a_version
 from cms.publishing.records import FactModel
 from home.directory.models.channels import ContactChannel
 from home.directory.models.number_lists import HeldBackValue, KnownShortCode
+from home.directory.models.owner_links import OwnerAgreement
 from home.pages.models import DirectoryPage
 
 
@@ -57,6 +58,8 @@ def _refusal(row: Any) -> str | None:
         return _("Two people take a value off the list: untick the box on its screen.")
     if isinstance(row, KnownShortCode):
         return _("Two people take a short number off the list: untick the box on its screen.")
+    if isinstance(row, OwnerAgreement):
+        return _("Two people end an agreement: untick the box on its screen.")
     if isinstance(row, FactModel) and is_in_a_version(row):
         # a version that names what is gone could not be opened or published any more
         return _("“%(name)s” is in a draft or an earlier version of a page.") % {"name": row}

@@ -26,20 +26,27 @@ def test_organization_answers_on_a_telephone_in_khmer(stage: Stage, demo: Demo) 
     assert link.partition("#")[2] not in owner.url
     assert owner.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert serious(owner) == []
-    right = owner.get_by_role("checkbox").first
-    right.check()
-    owner.get_by_label("ឈ្មោះ និងតួនាទីរបស់អ្នក").fill("សុខ តារា")
+    box = owner.get_by_label("ឬ៖ អ្វីមិនត្រឹមត្រូវ ហើយអ្វីត្រឹមត្រូវ?")
+    box.fill("ម៉ោងធ្វើការ")
     owner.get_by_role("button", name="English").click()  # and what was typed stays
-    expect(owner.get_by_label("Your name and position")).to_have_value("សុខ តារា")
-    expect(right).to_be_checked()
+    expect(owner.get_by_label("Or: what is not right, and what is?")).to_have_value("ម៉ោងធ្វើការ")
     owner.get_by_role("button", name="ខ្មែរ").click()
-    owner.get_by_role("button", name="ផ្ញើចម្លើយ").click()
+    owner.get_by_role("button", name="ត្រឹមត្រូវទាំងអស់").click()  # beside words: which of both?
+    expect(owner.get_by_role("alert")).to_be_visible()
+    owner.get_by_role("button", name="ផ្ញើអ្វីដែលមិនត្រឹមត្រូវ").click()
+    expect(owner.get_by_role("heading", name="សូមអរគុណ")).to_be_visible()
+    owner.goto(link)
+    owner.get_by_role("button", name="ត្រឹមត្រូវទាំងអស់").click()
     expect(owner.get_by_role("heading", name="សូមអរគុណ")).to_be_visible()
     assert owner.context.cookies() == []
 
-    # a different person confirms it, and reads who says so
-    publisher = stage.person("publisher", reduced_motion="reduce")
+    # a different person agrees with all of it, on one screen
+    publisher = stage.person("publisher", reduced_motion="reduce", viewport=PHONE)
     publisher.goto("/admin/?all=1")
-    publisher.locator("li", has_text="117").get_by_role("link").first.click()
-    expect(publisher.get_by_text("សុខ តារា").first).to_be_visible()
+    row = publisher.locator("li", has_text="ស្ថាប័នប្រាប់ថា៖ ត្រឹមត្រូវទាំងអស់។")
+    row.get_by_role("link").first.click()
+    expect(publisher.get_by_text("ម៉ោងធ្វើការ")).to_be_visible()
+    assert serious(publisher) == []
+    publisher.get_by_role("button", name="ខ្ញុំយល់ព្រមទាំងអស់ ដោយមិនហៅ").click()
+    expect(publisher.get_by_text("ទំនាក់ទំនងដែលបានបញ្ជាក់៖")).to_be_visible()
     demo.speak("en", "keeper", "publisher")

@@ -23,7 +23,7 @@ from cms.demo.people import PASSWORD
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Newcomer
 from cms.publishing.approvals.refusals import Refused
-from home.models import HeldBackValue
+from home.models import HeldBackValue, Organization, OwnerAgreement
 from lessons.models import (
     Consent,
     CoursePage,
@@ -312,6 +312,22 @@ class HeldBack(Driven):
         )  # fmt: skip
 
 
+class Agreed(Driven):
+    """How often an organization is called."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        self.row = OwnerAgreement.objects.create(
+            organization=Organization.objects.create(internal_name="Sample", kind="ngo"),
+            agreed_with="x",
+            agreed_on="2026-11-01",
+            source="x",
+        )
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        old, new = {"test_calls": None}, {"test_calls": value}
+        engine.request(self.row, by=by, old=old, new=new, replaces=replaces)
+
+
 class NewAccount(Driven):
     """Somebody is at work already, and becomes a person of their own; both administer."""
 
@@ -350,6 +366,7 @@ BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`Review`", "change"): Words,
     ("`KnownShortCode`", "change"): ShortNumber,
     ("`HeldBackValue`", "change"): HeldBack,
+    ("`OwnerAgreement`", "change"): Agreed,
     ("`AlertPhrase`", "change"): Phrase,
     ("`ResourceFile`", "change"): File,
     ("`Resource`", "change"): Link,
@@ -406,4 +423,5 @@ RETURNED = {
     ("`Consent`", "change"),
     ("`ContactChannel`", "change"),
     ("`KnownShortCode`", "change"),
+    ("`OwnerAgreement`", "change"),
 }

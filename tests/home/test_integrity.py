@@ -31,6 +31,7 @@ from home.models import (
     HolidayYear,
     KnownShortCode,
     Organization,
+    OwnerAgreement,
     OwnerLink,
     ReferralPoint,
     Schedule,
@@ -69,8 +70,11 @@ def make_everything(police, channel, page):
     organization.save()
     police.sokha.groups.add(Group.objects.create(name="Those who decide"))
     OwnerLink.objects.create(
-        **{"organization": organization, "secret_digest": "0", "locale": "km"},
+        **{"organization": organization, "secret_digest": "0"},
         **{"made_by": police.sokha, "ends_at": timezone.now() + timedelta(days=1)},
+    )
+    OwnerAgreement.objects.create(
+        organization=organization, agreed_with="x", agreed_on="2026-11-01", source="x"
     )
     recall(service, police)
     projection.begin_epoch()  # a backup came back
@@ -290,8 +294,8 @@ DEEDS = {
         lambda: sql("INSERT INTO auth_user_groups (user_id, group_id) "
                     "SELECT (SELECT MAX(id) FROM auth_user), (SELECT MAX(id) FROM auth_group)"),
         lambda: sql("UPDATE home_ownerlink SET email = 'zq@example.org'"),
-        lambda: sql("INSERT INTO home_ownerlink (organization_id, secret_digest, email, locale, "
-                    "made_by_id, made_at, ends_at) SELECT organization_id, 'zq', '', locale, "
+        lambda: sql("INSERT INTO home_ownerlink (organization_id, secret_digest, email, "
+                    "made_by_id, made_at, ends_at) SELECT organization_id, 'zq', '', "
                     "made_by_id, made_at, ends_at FROM home_ownerlink"),
         "auth.user_groups {}: the row was not written by the system",
         "home.ownerlink {}: changed outside the system: email",

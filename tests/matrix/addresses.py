@@ -26,6 +26,7 @@ OF_MODEL = {
     "home/holidayyear": "holidays",
     "home/knownshortcode": "short code",
     "home/organization": "organization",
+    "home/owneragreement": "agreement",
     "home/service": "service",
     "lessons/consent": "consent",
     "lessons/resource": "resource",

@@ -24,6 +24,7 @@ from home.models import (
     DirectoryPage,
     HeldBackValue,
     HolidayYear,
+    OwnerAgreement,
     Service,
     ServicePage,
 )
@@ -197,8 +198,9 @@ def make_records(people: dict[str, Any], rows: dict[str, Any]) -> None:
         "locale": Locale.objects.get(language_code="km"),
         "collection": Collection.get_first_root_node().add_child(name="Old"),
     }
-    rows["owner link"], _code = owner_links.make(
-        rows["organization"], email="", locale="km", by=people["keeper"]
+    rows["owner link"], _code = owner_links.make(rows["organization"], by=people["keeper"])
+    rows["agreement"] = OwnerAgreement.objects.create(
+        organization=rows["organization"], agreed_with="x", agreed_on="2026-11-01", source="x"
     )
 
 

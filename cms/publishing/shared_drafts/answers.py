@@ -39,14 +39,6 @@ def answer(shared: SharedDraft, *, name: str, text: str, agrees: bool) -> None:
         _enter(shared.page.specific, verb, name=name, text=text, data=data)
 
 
-def remark_on(
-    page: Page, *, name: str, text: str, guest: str, digest: str, data: dict[str, Any]
-) -> None:
-    """What somebody without an account says about a page as readers have it. guest: as the office
-    calls them; digest: of the version that they read; data: by what link."""
-    _enter(page, REMARK, name=name, text=text, data=data | {"guest": guest, "digest": digest})
-
-
 def said(text: str) -> str:
     """A remark as it is stored. Raises ValidationError."""
     require_storable(text)

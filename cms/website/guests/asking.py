@@ -1,27 +1,26 @@
-"""The office's screen “Ask the organization”: its links, a new one, taking one back, what came
-back; and what of that waits for people beside the list “To confirm”."""
-
-from typing import Any
+"""The office's screen “Ask the organization”: its links, a new one, taking one back, what came back
+and one tap to agree with it; and what of that waits in “My work”."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from cms.documents.addresses import locales
 from cms.publishing.answers import answer
 from cms.publishing.approvals.mail import FAILURES
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.approvals.rows import Row
+from cms.publishing.approvals.rows import Row, WhoMay
 from cms.publishing.people import User
-from cms.website.guests import owners
+from cms.website.guests import owner_mail
+from home.directory.locks import CONFIRM
+from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import Organization
-from home.directory.models.owner_links import OwnerLink
-from home.directory.owners import answers, links, mail
+from home.directory.models.owner_links import OwnerAgreement, OwnerLink
+from home.directory.owners import answers, links
 
 
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
@@ -31,22 +30,17 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if request.method != "POST":
         return _screen(request, organization)
-    is_copied = "copy" in request.POST
-    email = "" if is_copied else request.POST.get("email", "")
+    is_mailed = "copy" not in request.POST
     try:
-        if not is_copied and not email:
-            raise ValidationError(_("Choose an address that stands in the directory."))
-        link, code = links.make(
-            organization, email=email, locale=request.POST.get("locale", ""), by=request.user
-        )
+        link, code = links.make(organization, by=request.user, is_mailed=is_mailed)
     except ValidationError as error:
         return _screen(request, organization, problem=" ".join(error.messages), status=400)
     except Refused as refused:
         return _screen(request, organization, problem=str(refused), status=409)
-    if is_copied:
-        return _screen(request, organization, made=link, address=owners.address(code))
+    if not is_mailed:
+        return _screen(request, organization, made=link, address=owner_mail.address(code))
     try:
-        mail.send(link, owners.address(code))
+        owner_mail.message(link, code).send()
     except FAILURES:
         links.withdraw(link, by=request.user)
         problem = _("The mail could not be sent. The link was withdrawn; try again later.")
@@ -64,28 +58,25 @@ def _screen(
     status: int = 200,
 ) -> HttpResponse:
     said = answers.of_organization(organization)
-    by_link: dict[int, list[answers.Answer]] = {}
-    for one in said:
-        by_link.setdefault(one.link, []).append(one)
     title = str(organization.shown_name)
     edit = reverse("wagtailsnippets_home_organization:edit", args=[organization.pk])
+    agreement = links.agreement_of(organization)
+    has_unread = bool(said) and answers.has_unread(organization)
     return TemplateResponse(
         request,
         "website/admin/ask_organization.html",
         {
             "organization": organization,
-            "addresses": links.addresses_of(organization),
-            "languages": locales().items(),
+            "agreement": agreement,
+            "email": links.mailed_to(agreement),
             "made": made,
             "address": address,
             "problem": problem,
             "days": links.LIFETIME.days,
-            "open_links": [
-                (one, by_link.get(one.pk, [])) for one in links.of_organization(organization)
-            ],
+            "open_links": links.of_organization(organization),
+            "answered": {one.link for one in said},
             "answers": said,
-            "last_answer": max((one.key for one in said), default=None),
-            "has_unread": answers.has_unread(organization),
+            "newest": said[0] if has_unread else None,
             "page_title": _("Ask the organization"),
             "page_subtitle": title,
             "breadcrumbs_items": [
@@ -111,38 +102,86 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def noted(request: HttpRequest, pk: int) -> HttpResponse:
+    """Agree with all that the newest answer says, or take it off the list."""
     organization = get_object_or_404(Organization, pk=pk)
+    last = request.POST.get("last", "")
 
     def act() -> str:
         if not links.may_ask(request.user):
             raise PermissionDenied(_("You may not confirm numbers."))
-        answers.note(organization, by=request.user, last=request.POST.get("last", ""))
-        return _("Noted.")
+        if "agree" not in request.POST:
+            answers.note(organization, by=request.user, last=last)
+            return _("Noted.")
+        done, left = answers.agree(organization, by=request.user, last=last)
+        sentence = _("Confirmed contacts: %(done)s. To be called first: %(left)s.")
+        return sentence % {"done": done, "left": left}
 
     return answer(request, act, back=reverse("ask_organization", args=[pk]))
 
 
+# What waits in “My work”; a kind of work
+
+
 def rows(user: User) -> tuple[list[Row], list[Row]]:
-    """Remarks of organizations that nobody has noted, one row for each; a kind of work."""
+    """Organizations that have answered, and those that have not; one row for each."""
     if not links.may_ask(user):
         return [], []
-    found: dict[str, list[Any]] = {}
-    for one in answers.unread():
-        found.setdefault(one.subject_id, []).append(one)
-    return [_row(key, entries) for key, entries in found.items()], []
+    mine, others = _unasked(), list[Row]()
+    seen: set[str] = set()
+    for entry in answers.unread():  # the newest first
+        if entry.subject_id in seen:
+            continue
+        seen.add(entry.subject_id)
+        is_own = not entry.comment and entry.data["passed_on_by"] == user.pk
+        (others if is_own else mine).append(_row_of_answer(entry))
+    return mine, others
 
 
-def _row(key: str, entries: list[Any]) -> Row:
-    count = sum(len(one.data["remarks"]) for one in entries)
-    what = ngettext(
-        "%(count)s remark of an organization", "%(count)s remarks of an organization", count
-    )
+def _row_of_answer(entry: answers.AuditEntry) -> Row:
+    if entry.comment:
+        what, verb = _("It says what is not right."), _("Read it")
+        who = WhoMay(right=CONFIRM)
+    else:
+        what, verb = _("It says: all of it is right."), _("Look at it")
+        who = WhoMay(right=CONFIRM, but=frozenset({entry.data["passed_on_by"]}))
     return Row(
-        entries[0].subject_name,
+        entry.subject_name,
         _("Directory"),
-        entries[0].by_name,
-        entries[-1].at,
-        reverse("ask_organization", args=[key]),
-        what=what % {"count": count},
-        verb=_("Read it"),
+        entry.by_name,
+        entry.at,
+        reverse("ask_organization", args=[entry.subject_id]),
+        what=what,
+        verb=verb,
+        who=who,
+    )
+
+
+def _unasked() -> list[Row]:
+    """Whose mail was not answered, until what it is asked about was checked; and who gets none."""
+    now, today = timezone.now(), timezone.localdate()
+    found = []
+    for one in OwnerAgreement.objects.silent(today).select_related("organization"):
+        asked_on = timezone.localdate(one.asked_at)
+        left = ContactChannel.objects.to_look_after().exclude(value="")
+        if left.filter(service__organization=one.organization, checked_on__lt=asked_on).exists():
+            said = {"day": asked_on, "who": one.agreed_with}
+            what = _("It has not answered the mail of %(day)s: call %(who)s.") % said
+            found.append(_row_of_agreement(one, what))
+    for one in OwnerAgreement.objects.to_ask(now).select_related("organization", "set_by"):
+        if not links.mailed_to(one):
+            what = _("Its address gets no mail any more: enter it again, or another one.")
+            found.append(_row_of_agreement(one, what))
+    return found
+
+
+def _row_of_agreement(one: OwnerAgreement, what: str) -> Row:
+    return Row(
+        str(one.organization.shown_name),
+        _("Directory"),
+        None,
+        one.asked_at or timezone.now(),
+        reverse("ask_organization", args=[one.organization_id]),
+        what=what,
+        verb=_("Look at it"),
+        who=WhoMay(right=CONFIRM),
     )

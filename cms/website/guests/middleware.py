@@ -12,15 +12,12 @@ from cms.api.middleware import finished
 from cms.api.problems import Problem
 from cms.website.answers import NOINDEX, POLICY
 from cms.website.forms import UNREADABLE, length_of
-from cms.website.guests.addresses import DRAFTS, ORGANIZATIONS
+from cms.website.guests.addresses import DRAFTS
 from cms.website.middleware import shown
 from cms.website.views.errors import draft_ended, too_long
 
 METHODS = ("GET", "HEAD", "POST")
 LARGEST = 100_000  # bytes of a form; the longest remark, as browsers send it, is a quarter of that
-# and of an organization's: twenty services with every note as long as it may be, in Khmer, whose
-# letters are nine bytes each on their way; Django itself reads half a million more
-LARGEST_OF_OWNERS = 2_000_000
 URLS = "cms.website.guests.urls"
 
 
@@ -46,8 +43,7 @@ class GuestPaths:
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in METHODS:
             return HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
-        is_owner = request.path_info.startswith(ORGANIZATIONS)
-        if length_of(request) > (LARGEST_OF_OWNERS if is_owner else LARGEST):
+        if length_of(request) > LARGEST:
             return too_long(request)  # nothing of it is read
         return shown(request, lambda: self.page(request))
 

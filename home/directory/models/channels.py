@@ -38,7 +38,15 @@ from home.directory.models.statements import Statement, voice_triggers
 from home.directory.standing import About, Standing
 from localize.overview.records import shown_name
 
-_AS_IT_STANDS = ("assurance", "checked_on", "is_stale", "is_doubted", "gone", "gone_at")
+_AS_IT_STANDS = (
+    "assurance",
+    "checked_on",
+    "owner_on",
+    "is_stale",
+    "is_doubted",
+    "gone",
+    "gone_at",
+)
 GONE = [
     (standing.DEAD, _("dead")),
     (standing.STRANGER, _("somebody else answers")),
@@ -62,7 +70,7 @@ class ContactChannel(ServiceFact):
     # in no document: who said it, and what waits
     inside = frozenset(
         {
-            *("proof_note", "source_urls", "verify_every_days", "waits", "is_suspect"),
+            *("proof_note", "source_urls", "verify_every_days", "waits", "is_suspect", "owner_on"),
             *("first_voice", "first_by", "second_voice", "second_by", "gone_at", "match"),
         }
     )
@@ -95,6 +103,7 @@ class ContactChannel(ServiceFact):
         editable=False,
     )
     checked_on = models.DateField(_("checked on"), null=True, editable=False)
+    owner_on = models.DateField(null=True, editable=False)
     valid_until = models.DateField(_("next check"), null=True, editable=False)
     is_stale = models.BooleanField(_("not checked recently"), default=False, editable=False)
     is_suspect = models.BooleanField(_("reported as wrong"), default=False, editable=False)
@@ -103,7 +112,8 @@ class ContactChannel(ServiceFact):
     gone = models.CharField(_("gone"), max_length=10, choices=GONE, blank=True, editable=False)
     gone_at = models.DateTimeField(null=True, editable=False)
     # of each value that waits for another voice: {"value", "by": accounts, "tried": those whose
-    # voice counts (who only wrote a telephone down has not called it), "owner": bool}
+    # voice counts (who only wrote a telephone down has not called it)}. Its owner's word alone
+    # waits at the answer that it is part of (home.directory.owners.answers)
     waits = models.JSONField(_("waits"), default=list, editable=False)
 
     # how it is offered
@@ -363,9 +373,9 @@ def held(found: Standing) -> dict[str, Any]:
                 "value": text,
                 "by": [one.by for one in voices],
                 "tried": [one.by for one in voices if not _is_only_written(one)],
-                "owner": any(one.voice == standing.OWNER for one in voices),
             }
             for text, voices in found.waits.items()
+            if any(one.voice != standing.OWNER for one in voices)
         ],
         **{name: getattr(found, name) for name in _AS_IT_STANDS},
     }

@@ -45,6 +45,13 @@ class ListEntry(TwoPeopleRecord):
     def is_in_use(self) -> bool:
         return True
 
+    def refuse_alone(self) -> None:
+        is_for_two = self.two_people[self.state_field] is never
+        counts = self.pk is None and getattr(self, self.state_field)
+        if is_for_two and counts and not may_write(self):
+            raise WrittenRound("An entry is put on a list by two people.")
+        super().refuse_alone()
+
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise WrittenRound("An entry is taken off a list by two people.")
 
@@ -94,11 +101,6 @@ class KnownShortCode(ListEntry):
 
     def decision(self, request: ChangeRequest, *, by: User) -> Decision:
         return Decision(gettext("I have looked at it: I agree"), is_public=False)
-
-    def refuse_alone(self) -> None:
-        if self.pk is None and self.is_known and not may_write(self):
-            raise WrittenRound("A short number is put on the list by two people.")
-        super().refuse_alone()
 
 
 class HeldBackQuerySet(KeptQuerySet):

@@ -1,90 +1,126 @@
-"""What an organization answers becomes voices and remarks; and one entry of the log with the name
-that was typed."""
+"""What an organization answers: voices of all that is right, or words; and what becomes of it."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from smtplib import SMTPException
 
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.documents import projection
-from cms.publishing.approvals.refusals import STALE, Refused
+from cms.publishing.approvals.refusals import SAME_PERSON, STALE, Refused
 from cms.publishing.audit.models import AuditEntry, entry_of, log
 from cms.publishing.people import User
-from cms.publishing.shared_drafts import answers
 from home.directory import facts, say
+from home.directory.locks import CONFIRM
 from home.directory.models.channels import written
-from home.directory.models.directory import Organization, Service
-from home.directory.models.owner_links import OwnerLink
-from home.directory.owners import links, mail
-from home.directory.owners.forms import Said
-from home.directory.owners.looked_at import is_known
-from home.directory.standing import IS
-from localize.workflow import gate
-from localize.workflow.digests import source_digest
+from home.directory.models.directory import Organization
+from home.directory.models.owner_links import OwnerAgreement, OwnerLink
+from home.directory.models.statements import Statement
+from home.directory.owners import links
+from home.directory.owners.looked_at import LookedAt, known_facts, services_of
+from home.directory.standing import IS, OWNER
+from home.directory.upkeep import duty
+
+logger = logging.getLogger(__name__)
 
 ANSWERED, NOTED = "owner_answered", "owner_remarks_noted"  # verbs of the log
+AGREED = "owner_word_agreed"  # notes it, too
 MOST = 5  # answers by one link
-LAST = "last_answer"  # in the data of NOTED
+LAST = "last_answer"  # in the data of NOTED and AGREED
 OVER = "link_over"  # code of a refusal
 
 
 @dataclass(frozen=True)
 class Answer:
-    """key: of its entry of the log, later answers have higher ones. by: the name that was typed.
-    remarks: what is not right, in words."""
+    """key: of its entry of the log, later answers have higher ones. remark: what is not right, in
+    words; empty: everything is. by: the account whose voice it is."""
 
     key: int
     at: datetime
-    by: str
     link: int
-    right: int
-    remarks: list[str]
+    to: str
+    by: int
+    remark: str
 
 
-def take(link: OwnerLink, *, name: str, said: list[Said], screen: str) -> None:
-    """All of it in one transaction. screen: the path of the office's screen, for its mail. Raises
-    Refused where enough was said by this link, and with OVER where it opens nothing any more."""
+def take(link: OwnerLink, shown: list[LookedAt], *, remark: str, screen: str) -> None:
+    """All of `shown` is right, or what is not: `remark`. One transaction. screen: the path of the
+    office's screen, for its mail. Raises Refused where enough was said by this link, and with OVER
+    where it opens nothing any more."""
     with projection.publishing():
         # one after the other, for the count; and whoever withdraws it meanwhile was first
         list(OwnerLink.objects.select_for_update().filter(pk=link.pk).values_list("pk"))
         if (still := links.valid(link.pk)) is None:
             raise Refused(OVER, _("The link opens nothing any more."))
-        link = still
-        given = _entries(link.organization).filter(verb=ANSWERED, data__link=link.pk)
+        given = _entries(still.organization).filter(verb=ANSWERED, data__link=link.pk)
         if given.count() >= MOST:
             raise Refused(
                 "too_many_answers", _("Enough was said by this link. Ask for another one.")
             )
-        word = {
-            "name": name,
-            "organization": str(link.organization),
-            "link": link.pk,
-            "to": link.email,
-        }
-        right: dict[str, Any] = {}
-        remarks: list[str] = []
-        for one in said:
-            service = one.looked_at.service
-            if one.is_right:
-                right[str(service.pk)] = _pass_on(one, word, by=link.made_by)
-            if one.note:
-                _remark(service, one.note, link=link, name=name)
-                remarks.append(f"{service}: {one.note}")
-        _write(link, name=name, right=right, remarks=remarks)
-        mail.tell_after_commit(link, right=_count(right), remarks=len(remarks), screen=screen)
+        at = timezone.now()
+        if not remark:
+            _say_all(still, shown, at)
+        data = {"link": link.pk, "to": still.email, "passed_on_by": still.made_by_id}
+        entry = entry_of(still.organization, ANSWERED, by=None, at=at, comment=remark, data=data)
+        entry.by_name = str(still.organization.shown_name)
+        entry.save()
+        if still.email:  # one that somebody copied is no sign of life
+            rows = OwnerAgreement.objects.select_for_update()
+            for agreement in rows.filter(organization=still.organization):
+                agreement.answered_at = at
+                agreement.save()
+        _tell_after_commit(still.organization, is_right=not remark, screen=screen)
+
+
+def agree(organization: Organization, *, by: User, last: str) -> tuple[int, int]:
+    """The second voice for all that the newest answer says is right, where people have it still.
+    last: as in `note`. Returns how many contacts are confirmed by it, and how many somebody has to
+    call. Raises Refused or PermissionDenied."""
+    if not by.has_perm(CONFIRM):
+        raise PermissionDenied(_("You may not confirm numbers."))
+    with projection.publishing():
+        newest = _newest(organization, last)
+        if newest.remark:
+            raise Refused(STALE, _("It says that something is not right: read it first."))
+        if newest.by == by.pk:
+            raise Refused(
+                SAME_PERSON, _("The answer counts as your voice. A different person has to agree.")
+            )
+        said = set(
+            Statement.objects.filter(voice=OWNER, how__link=newest.link, at=newest.at).values_list(
+                "service", "contact", "fact", "value"
+            )
+        )
+        done: list[str] = []
+        for one in services_of(organization):
+            pk = one.service.pk
+            right = {
+                fact: value
+                for fact, value in known_facts(one).items()
+                if (pk, None, fact, facts.written(value)) in said
+            }
+            facts.say(one.service, right, by=by)
+            for channel in one.contacts:
+                text = written(channel.served)
+                if (pk, channel.pk, "", text) in said:
+                    done.append(say.say(channel, IS, seen=text, by=by))
+        log(organization, AGREED, by=by, data={LAST: newest.key})
+    return done.count("stands"), len(done) - done.count("stands")
 
 
 def note(organization: Organization, *, by: User, last: str) -> None:
-    """Somebody has read the remarks and done what they ask for. last: the key of the newest answer
-    that was shown to them, as it came; what arrived since is not noted. Raises Refused."""
-    shown = _entries(organization).filter(verb=ANSWERED)
-    if not last.isdecimal() or not shown.filter(pk=last).exists():
-        raise Refused(STALE, _("Load the page again: nothing says which answers you have read."))
-    log(organization, NOTED, by=by, data={LAST: int(last)})
+    """Somebody has read the answers and done what they ask for. last: the key of the newest one
+    that was shown to them, as it came. Raises Refused."""
+    with transaction.atomic():
+        log(organization, NOTED, by=by, data={LAST: _newest(organization, last).key})
 
 
 def of_organization(organization: Organization) -> list[Answer]:
@@ -93,12 +129,12 @@ def of_organization(organization: Organization) -> list[Answer]:
 
 
 def unread() -> QuerySet[AuditEntry]:
-    """Answers with remarks that nobody has noted yet, newest first; one query."""
+    """Answers that nobody has noted or agreed with yet, newest first; one query."""
     entries = AuditEntry.objects.about_any(Organization)
     last = Cast(KeyTextTransform(LAST, "data"), BigIntegerField())
-    noted = entries.filter(subject_id=OuterRef("subject_id"), verb=NOTED).annotate(last=last)
+    noted = entries.filter(subject_id=OuterRef("subject_id"), verb__in=(NOTED, AGREED))
     found: QuerySet[AuditEntry] = entries.filter(
-        ~Exists(noted.filter(last__gte=OuterRef("pk"))), verb=ANSWERED, data__has_remarks=True
+        ~Exists(noted.annotate(last=last).filter(last__gte=OuterRef("pk"))), verb=ANSWERED
     )
     return found
 
@@ -110,51 +146,22 @@ def has_unread(organization: Organization) -> bool:
 # Steps
 
 
-def _pass_on(said: Said, word: dict[str, Any], *, by: User) -> dict[str, Any]:
-    """What is right, of what was shown: one voice, that of whoever sent the link."""
-    one = said.looked_at
-    known = {fact: value for fact, value in one.facts.items() if is_known(one, fact)}
-    facts.say(one.service, known, by=by, owner=word)
-    for channel in one.contacts:
-        say.say(channel, IS, seen=written(channel.served), by=by, owner=word)
-    return {"facts": list(known), "contacts": [row.value for row in one.contacts]}
+def _say_all(link: OwnerLink, shown: list[LookedAt], at: datetime) -> None:
+    """One voice, that of whoever made the link, of everything that is known."""
+    word = {"organization": str(link.organization), "link": link.pk, "to": link.email}
+    for one in shown:
+        facts.say(one.service, known_facts(one), by=link.made_by, owner=word, now=at)
+        for channel in one.contacts:
+            seen = written(channel.served)
+            say.say(channel, IS, seen=seen, by=link.made_by, owner=word, now=at)
 
 
-def _remark(service: Service, note: str, *, link: OwnerLink, name: str) -> None:
-    """To the editors of its page, where guests' remarks stand."""
-    page = next((one for one in service.pages.all() if not gate.is_target(one)), None)
-    if page is None:
-        return
-    answers.remark_on(
-        page,
-        name=name,
-        text=note,
-        guest=str(link.organization.shown_name),
-        digest=source_digest(page),
-        data={"owner_link": link.pk},
-    )
-
-
-def _write(link: OwnerLink, *, name: str, right: dict[str, Any], remarks: list[str]) -> None:
-    entry = entry_of(
-        link.organization,
-        ANSWERED,
-        by=None,
-        comment="\n".join(remarks),
-        data={
-            "link": link.pk,
-            "passed_on_by": link.made_by_id,
-            "right": right,
-            "remarks": remarks,
-            "has_remarks": bool(remarks),
-        },
-    )
-    entry.by_name = name
-    entry.save()
-
-
-def _count(said: dict[str, Any]) -> int:
-    return sum(len(found) for one in said.values() for found in one.values())
+def _newest(organization: Organization, last: str) -> Answer:
+    """The newest answer, if it is the one that was shown."""
+    newest = next(iter(of_organization(organization)), None)
+    if newest is None or str(newest.key) != last:
+        raise Refused(STALE, _("It has answered again meanwhile. Read the newest answer first."))
+    return newest
 
 
 def _entries(organization: Organization) -> QuerySet[AuditEntry]:
@@ -164,11 +171,23 @@ def _entries(organization: Organization) -> QuerySet[AuditEntry]:
 
 def _answer(entry: AuditEntry) -> Answer:
     data = entry.data
-    return Answer(
-        entry.pk,
-        entry.at,
-        entry.by_name,
-        data["link"],
-        _count(data["right"]),
-        data["remarks"],
-    )
+    return Answer(entry.pk, entry.at, data["link"], data["to"], data["passed_on_by"], entry.comment)
+
+
+def _tell_after_commit(organization: Organization, *, is_right: bool, screen: str) -> None:
+    """That it has answered, to those on duty, each in their language."""
+
+    def compose() -> tuple[str, list[str]]:
+        subject = _("An organization has answered")
+        said = _("All of it is right.") if is_right else _("Something is not right.")
+        to_do = _("Nothing of it is public before somebody has confirmed it:")
+        lines = [said, to_do, settings.OFFICE_URL + screen]
+        return f"{subject}: {organization.shown_name}", lines
+
+    def tell() -> None:
+        try:
+            duty.tell(compose)
+        except (OSError, SMTPException):
+            logger.exception("That an organization answered could not be sent by mail.")
+
+    transaction.on_commit(tell)

@@ -1,13 +1,11 @@
 """Giving a link to an organization, taking it back, and what a code opens.
 
-A link is mailed by the system, and then nobody of the office sees it; or its maker copies it. Both
-are said to whoever confirms what comes back.
+A link is mailed to the address that two people agreed to, and then nobody of the office sees it; or
+its maker copies it. Both are said to whoever confirms what comes back.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -20,71 +18,68 @@ from cms.publishing.shared_drafts import link_codes
 from home.directory.locks import CONFIRM
 from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import Organization
-from home.directory.models.owner_links import OwnerLink
-from home.directory.standing import NOBODY
+from home.directory.models.owner_links import OwnerAgreement, OwnerLink
 
 LIFETIME = timedelta(days=30)
 MOST_A_DAY = 5  # for one organization
 ASKED, ASK_WITHDRAWN = "owner_asked", "owner_link_withdrawn"  # verbs of the log
 
 
-@dataclass(frozen=True)
-class Address:
-    """Where a link can be mailed. by_two: two people confirmed it as a contact of the public."""
-
-    email: str
-    by_two: bool
-
-
 def may_ask(user: User) -> bool:
-    """Whoever sends a link passes on what comes back, as a voice of theirs."""
+    """Whoever makes a link passes on what comes back, as a voice of theirs."""
     return bool(user.has_perm(CONFIRM) and user.has_perm("home.change_contactchannel"))
 
 
-def addresses_of(organization: Organization) -> list[Address]:
-    """Those that stand in the directory; none is typed for a link alone, and none that somebody
-    said reaches nobody or a stranger."""
-    contacts = ContactChannel.objects.filter(service__organization=organization, type="email")
-    bad = contacts.exclude(gone="", is_suspect=False)
-    wrong = {value.casefold() for value in bad.values_list("value", flat=True)}
-    good = contacts.filter(gone="", is_suspect=False, audience="public").exclude(assurance=NOBODY)
-    confirmed = good.order_by("pk").values_list("value", flat=True)
-    found: dict[str, bool] = {}
-    for email in confirmed:
-        found.setdefault(email, True)
-    for email in (organization.internal_contact_email, organization.email_public):
-        if email and email.casefold() not in wrong:
-            found.setdefault(email, False)
-    return [Address(email, by_two) for email, by_two in found.items()]
+def mailed_to(agreement: OwnerAgreement | None) -> str:
+    """The address of an agreement, if mail may go there now: two people agreed to it, whoever
+    entered it is still here, and nobody says that it reaches nobody or a stranger."""
+    if agreement is None or not (agreement.is_in_force and agreement.email):
+        return ""
+    if agreement.set_by is None or not may_ask(agreement.set_by):
+        return ""
+    same = ContactChannel.objects.filter(type="email", value__iexact=agreement.email)
+    return "" if same.exclude(gone="", is_suspect=False).exists() else agreement.email
 
 
-def make(organization: Organization, *, email: str, locale: str, by: User) -> tuple[OwnerLink, str]:
-    """A link and its code, which nobody can be told again. email: where the caller mails it, one of
-    `addresses_of`; '' to copy it. Raises PermissionDenied, Refused, ValidationError."""
-    if not may_ask(by):
+def agreement_of(organization: Organization) -> OwnerAgreement | None:
+    found: OwnerAgreement | None = (
+        OwnerAgreement.objects.filter(organization=organization).select_related("set_by").first()
+    )
+    return found
+
+
+def make(
+    organization: Organization, *, by: User | None, is_mailed: bool = False
+) -> tuple[OwnerLink, str]:
+    """A link and its code, which nobody can be told again. by: None for the system. is_mailed: the
+    caller mails it to its `email`; it takes the place of the one that was mailed before. Raises
+    PermissionDenied, Refused, ValidationError."""
+    if by is not None and not may_ask(by):
         raise PermissionDenied(_("You may not confirm numbers."))
-    if locale not in dict(settings.LANGUAGES):
-        raise ValidationError(_("Choose a language."))
-    if email and email not in {one.email for one in addresses_of(organization)}:
-        raise ValidationError(_("Choose an address that stands in the directory."))
-    now = timezone.now()
     with transaction.atomic():
         # one after the other, for the count
         list(Organization.objects.select_for_update().filter(pk=organization.pk).values_list("pk"))
-        asked = AuditEntry.objects.about(organization).filter(verb=ASKED)
-        if asked.filter(at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
-            raise Refused(
-                "too_many_links",
-                _("This organization got %(count)s links in a day. Wait until tomorrow.")
-                % {"count": MOST_A_DAY},
-            )
+        email, voice = "", by
+        if is_mailed:
+            agreement = agreement_of(organization)
+            email = mailed_to(agreement)
+            if agreement is None or not email:
+                raise ValidationError(_("There is no address to which two people agreed."))
+            voice = agreement.set_by
+            for old in of_organization(organization):
+                if old.email:
+                    _remove(old, by=by)
+        if voice is None:
+            raise ValueError("The system has a voice by an agreement only.")
+        if by is not None:
+            _refuse_many(organization)
         secret, digest = link_codes.new_secret()
+        now = timezone.now()
         link = OwnerLink.objects.create(
             organization=organization,
             secret_digest=digest,
             email=email,
-            locale=locale,
-            made_by=by,
+            made_by=voice,
             made_at=now,
             ends_at=now + LIFETIME,
         )
@@ -98,9 +93,7 @@ def withdraw(link: OwnerLink, *, by: User) -> None:
     if not may_ask(by):
         raise PermissionDenied(_("You may not confirm numbers."))
     with transaction.atomic():
-        deleted, _rows = OwnerLink.objects.filter(pk=link.pk).delete()
-        if deleted:
-            _log(link, ASK_WITHDRAWN, by=by)
+        _remove(link, by=by)
 
 
 def opened_by(code: str) -> OwnerLink | None:
@@ -121,6 +114,23 @@ def of_organization(organization: Organization) -> list[OwnerLink]:
     return list(rows.select_related("made_by"))
 
 
-def _log(link: OwnerLink, verb: str, *, by: User) -> None:
+def _refuse_many(organization: Organization) -> None:
+    since = timezone.now() - timedelta(days=1)
+    asked = AuditEntry.objects.about(organization).filter(verb=ASKED, at__gt=since)
+    if asked.count() >= MOST_A_DAY:
+        raise Refused(
+            "too_many_links",
+            _("This organization got %(count)s links in a day. Wait until tomorrow.")
+            % {"count": MOST_A_DAY},
+        )
+
+
+def _remove(link: OwnerLink, *, by: User | None) -> None:
+    deleted, _rows = OwnerLink.objects.filter(pk=link.pk).delete()
+    if deleted:
+        _log(link, ASK_WITHDRAWN, by=by)
+
+
+def _log(link: OwnerLink, verb: str, *, by: User | None) -> None:
     data = {"link": link.pk, "email": link.email, "until": link.ends_at}
     log(link.organization, verb, by=by, data=data)

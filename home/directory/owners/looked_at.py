@@ -62,6 +62,10 @@ def is_known(one: LookedAt, fact: str) -> bool:
     )
 
 
+def known_facts(one: LookedAt) -> Facts:
+    return {fact: value for fact, value in one.facts.items() if is_known(one, fact)}
+
+
 def seen(shown: list[LookedAt]) -> str:
     """The digest of the facts and contacts on the page: an answer is to these and to no others."""
     return digest_of(

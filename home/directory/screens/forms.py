@@ -18,6 +18,7 @@ from cms.publishing.vocabularies.shared import LANGUAGES, choices
 from home.directory import facts, meaning, say
 from home.directory.channel_values import ChannelValue
 from home.directory.models.number_lists import ListEntry
+from home.directory.models.owner_links import OwnerAgreement
 from home.directory.models.service_facts import for_two, stored
 from home.directory.models.statements import WHAT
 from home.directory.standing import IS, TAKEN_BACK
@@ -147,6 +148,15 @@ class ListForm(TwoPeopleForm, WagtailAdminModelForm):
         if commit and is_new and not getattr(saved, saved.state_field):
             propose(saved, {saved.state_field: True}, by=self.for_user)
         return saved
+
+
+class AgreementForm(ListForm):
+    instance: OwnerAgreement
+
+    def save(self, commit: bool = True) -> Any:
+        if self.instance.pk is None:
+            self.instance.set_by = self.for_user
+        return super().save(commit=commit)
 
 
 class FoundForm(forms.Form):

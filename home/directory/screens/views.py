@@ -28,6 +28,7 @@ from home.directory.given import Track, track
 from home.directory.locks import CONFIRM
 from home.directory.models.channels import ContactChannel, read, written
 from home.directory.models.statements import Statement
+from home.directory.owners.agreed_calls import agreed_calls
 from home.directory.screens.forms import FoundForm
 from home.directory.service_documents import hours
 from home.directory.standing import DEAD, SILENT, STRANGER, WORKS
@@ -84,10 +85,8 @@ def _screen(
             "is_short": standing.is_short(text) and row.service.is_emergency,
             "asks_who": row.asks_who_answered(shown) if shown.type else False,
             "own": own,
-            "has_word": any(
-                one.voice == standing.OWNER and one.by != request.user.pk
-                for one in stands.waits.get(text, ())
-            ),
+            "has_word": any(one.voice == standing.OWNER for one in stands.waits.get(text, ())),
+            "agreed": agreed_calls([row], timezone.localdate(now)).get(row.pk),
             "said": [_said(one) for one in reversed(statements)],
             "voices": _side_by_side(statements, stands, text),
             "undo_until": undo.at + standing.UNDO if undo is not None else None,
@@ -289,7 +288,7 @@ def _said(one: Statement) -> dict[str, Any]:
     ]
     by = one.by_name or _("The system")
     if one.voice == standing.OWNER:
-        by = f"{how.get('name', '')} ({how.get('organization', '')}) → {by}"
+        by = f"{how.get('organization', '')} {how.get('to', '')} → {by}"
     value = read(one.value) if one.value else None
     return {
         "at": one.at,

@@ -39,7 +39,7 @@ def _late(now: datetime) -> list[ContactChannel]:
     return [
         row
         for row in rows
-        if (due := row.about.due(row.checked_on)) != row.valid_until
+        if (due := row.about.due(row.checked_on, row.owner_on)) != row.valid_until
         or (due is not None and due < today and not row.is_stale)
     ]
 

@@ -19,6 +19,7 @@ from home.directory.models.channels import read
 from home.directory.models.directory import Service
 from home.directory.models.statements import Statement
 from home.directory.models.upkeep import IntegrityCheck
+from home.directory.owners.agreed_calls import is_offered
 from home.directory.sheet import lots as sheet_lots
 from home.directory.standing import SILENT
 from home.directory.to_check import has_said, open_rows
@@ -41,10 +42,11 @@ def rows(user: Any) -> tuple[list[Row], list[Row]]:
 
 def all_open(user: Any) -> list[Any]:
     """What somebody has to look at, once for a request."""
-    return once(user, "contacts open", lambda: _named(open_rows(timezone.localdate())))
+    return once(user, "contacts open", _offered)
 
 
-def _named(found: list[Any]) -> list[Any]:
+def _offered() -> list[Any]:
+    found = [row for row in open_rows(timezone.localdate()) if is_offered(row)]
     name_records(row.service for row in found)
     return found
 
