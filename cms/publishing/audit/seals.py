@@ -106,9 +106,9 @@ def _members_changed(instance: Any, action: str, pk_set: Any, **kwargs: Any) -> 
         seal(row)
 
 
-def _record_saved(instance: models.Model, raw: bool, **kwargs: Any) -> None:
+def _record_saved(instance: models.Model, raw: bool, created: bool, **kwargs: Any) -> None:
     if not raw:  # a fixture brings its seals along
-        seal(instance)
+        seal(instance, is_new=created)
 
 
 def _record_deleted(instance: models.Model, origin: Any = None, **kwargs: Any) -> None:
@@ -116,13 +116,13 @@ def _record_deleted(instance: models.Model, origin: Any = None, **kwargs: Any) -
         write([gone(instance)])
 
 
-def seal(row: models.Model) -> None:
+def seal(row: models.Model, *, is_new: bool = False) -> None:
     """As it is stored now; nothing where that is sealed already."""
     model = type(row)
     stored = model._base_manager.filter(pk=row.pk).values(*_names(model)).first()
     columns = digests(model, stored or {}, _keys()[0])
     known = Seal.objects.filter(model=model._meta.label_lower, key=str(row.pk))
-    if known.order_by("-pk").values_list("columns", flat=True).first() != columns:
+    if is_new or known.order_by("-pk").values_list("columns", flat=True).first() != columns:
         write([_sealed(model, row.pk, columns)])
 
 
@@ -163,10 +163,8 @@ def _mac(made: Seal, key: bytes) -> str:
 
 def _keys() -> list[bytes]:
     """The one that seals are made with, and those that they were made with before."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [
-        hashlib.sha256(f"cms.publishing.audit.seals {one}".encode()).digest() for one in secrets
-    ]
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [hashlib.sha256(f"{__name__} {one}".encode()).digest() for one in secrets]
 
 
 def digests(model: type[models.Model], values: Mapping[str, Any], key: bytes) -> Columns:
