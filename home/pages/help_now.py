@@ -89,8 +89,11 @@ def _urgent() -> tuple[list[Any], dict[int, list[OfferedChannel]]]:
         Service.objects.filter(urgency__in=URGENT)
         .select_related("organization")
         .prefetch_related(
-            *("schedules", "coverages", "referral_points"),
-            *("pages__locale", "organization__pages__locale"),
+            "schedules",
+            "coverages",
+            "referral_points",
+            "pages__locale",
+            "organization__pages__locale",
         )
         .order_by("key")
     )

@@ -23,7 +23,7 @@ from tests.website.conftest import office, office_world, site_world  # noqa: F40
 
 # statements
 FIRST = 40  # voice
-SECOND = 150  # with what searching knows
+SECOND = 115  # with what searching knows
 DUE = 3  # together, each of which would be a round of its own
 
 
