@@ -40,7 +40,7 @@ ON_CORPUS = {
     "uploads": (SMALL,),
     "searches": (0,),
 }
-OTHERS = ("delivery", "khmer")
+OTHERS = ("delivery", "khmer", "old_digits")
 ALSO_ON_SQLITE = ("delivery",)
 Found = dict[str, list[Row]]
 

@@ -27,7 +27,6 @@ from cms.documents.addresses import document_path
 from cms.documents.models import Dependency, Document, Feed, FeedQuerySet, Follower
 from cms.publishing.approvals import engine, records
 from cms.publishing.audit import seals
-from cms.publishing.audit.seals import Seal
 from home.directory import say as directory
 from home.directory.channel_values import ChannelValue
 from home.directory.standing import IS, WORKS
@@ -136,7 +135,7 @@ def shared(
 def night(corpus: _corpus.Corpus) -> None:
     """All that the worker compares once a night; first, so that it does not in the midst of what
     follows. What was copied past the models is sealed before."""
-    seals.seal_existing(Seal, *seals.sealed_models())
+    seals.make_again()
     begun = time.perf_counter()
     check = integrity.run(timezone.now())
     say("the nightly check", time.perf_counter() - begun, "s", most=60)

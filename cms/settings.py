@@ -81,6 +81,8 @@ if not SECRET_KEY:
             "`make run` starts a demonstration without it."
         )
     SECRET_KEY = "demonstration-only-never-used-on-a-public-host"  # noqa: S105 (of local hosts only)
+# those of before: what was signed or sealed with them stays good
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS", "")
 
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 if (CMS_DEMO or DEBUG) and set(ALLOWED_HOSTS) - LOCAL_HOSTS:

@@ -22,6 +22,7 @@ from cms.backup.refusals import Refused
 from cms.backup.restic import Snapshot
 from cms.backup.scratch import scratch
 from cms.documents import intact, projection
+from cms.publishing.audit import seals
 from cms.publishing.audit.append_only import missing_triggers
 from cms.publishing.audit.models import log
 
@@ -71,6 +72,9 @@ def _restored(name: str, repository: str, say: Say) -> list[str]:
         cursor.execute("ANALYZE")
     say("Comparing.")
     wrong = _wrong(snapshot, say)
+    if seals.are_of_another_key():
+        say("The seals, with the key of this machine.")
+        seals.make_again()
     projection.begin_epoch()
     _log(snapshot)
     cache.clear()

@@ -36,8 +36,18 @@ class Context:
     def __init__(self, now: datetime) -> None:
         self.visibility = Visibility(now)
         self.pieces: dict[tuple[str, Any], Piece] = {}  # by language and name
+        self.records: dict[Any, Any] = {}  # by name, the same in every language
         # what is public of a page: by kind and language, its title
         self._public: dict[UUID, dict[tuple[str, str], str]] = {}
+
+    def rows(self, model: Any, keys: Iterable[Any]) -> list[Any]:
+        """The rows of these keys in their order, None for none: each is read once."""
+        wanted = list(keys)
+        known = self.records.setdefault(model, {None: None})
+        if missing := set(wanted) - known.keys():
+            found = model.objects.in_bulk(missing)
+            known |= {key: found.get(key) for key in missing}
+        return [known[key] for key in wanted]
 
     def look_up(self, keys: Iterable[UUID]) -> None:
         """Read what links to these pages and to their translations will need, in one query."""

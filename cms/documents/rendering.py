@@ -70,6 +70,13 @@ class Rendering:
         self.context.visibility.look_up(places)
         self.context.look_up(place.key for place in places)
 
+    def looked_up(self, name: Any, read: Callable[[], Any]) -> Any:
+        """What `read` reads of records, once for all documents that are written together, in
+        whatever language; the caller says what they depend on."""
+        if name not in self.context.records:
+            self.context.records[name] = read()
+        return self.context.records[name]
+
     def once(self, name: Any, make: Callable[["Rendering"], Any]) -> Any:
         """What `make` makes of a rendering in this language, made once for all documents that are
         written together. name: what it is and of which row; the value is not to be changed."""

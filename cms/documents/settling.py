@@ -31,6 +31,7 @@ from cms.documents.storing import (
     showing,
 )
 from cms.documents.visibility import HOME_DEPTH, PageIdentity, paths_to
+from cms.underway import underway
 
 WAVE = 25  # pages that are in memory together
 FAN_OUT = 20  # readers of something that changed, written in its own transaction
@@ -118,6 +119,7 @@ class Settling:
         stored = Stored.of(places)
         if len(self.context.visibility) > 10 * WAVE:
             self.context.visibility.forget()
+            self.context.records.clear()
         if len(self.context.pieces) > 100 * WAVE:
             self.context.pieces.clear()
         self.look_up(places, stored)
@@ -153,11 +155,11 @@ class Settling:
                 if known is not None:
                     fields |= after.changed_fields(known)
                     ends_otherwise |= known.live_until != after.columns["live_until"]
-                self._note_loss(known, after, stored.dependencies[place])
+                self._note_loss(known, after, place, stored)
                 self._note_given(kind, after)
                 self.writer.store(place, kind, before.get(kind), after)
             elif after is None and known is not None:
-                self._note_loss(known, None, stored.dependencies[place])
+                self._note_loss(known, None, place, stored)
                 self.writer.bury(place, known)
             else:
                 continue
@@ -178,13 +180,14 @@ class Settling:
             return made, looked_at
         slugs = self._slugs(page, stored)
         for kind in kinds_of(type(page)):
-            document, looked_at[kind.kind] = render(
-                page,
-                kind,
-                slug=slugs[kind.kind],
-                translations=self.context.translations(place, kind.kind),
-                context=self.context,
-            )
+            with underway(self.context):
+                document, looked_at[kind.kind] = render(
+                    page,
+                    kind,
+                    slug=slugs[kind.kind],
+                    translations=self.context.translations(place, kind.kind),
+                    context=self.context,
+                )
             if document is not None:
                 made[kind.kind] = document
         return made, looked_at
@@ -198,19 +201,23 @@ class Settling:
         return fitting
 
     def _note_loss(
-        self, before: Document | None, after: Rendered | None, shown: list[Dependency]
+        self,
+        before: Document | None,
+        after: Rendered | None,
+        place: PageIdentity,
+        stored: Stored,
     ) -> None:
         """What the document of a fact gave out, and does not any more."""
         if before is None or not kinds()[before.kind].is_fact:
             return
+        shown = stored.dependencies[place]
         own = {(row.model, row.pk_text) for row in shown if row.kind == before.kind}
         behind = {(model, pk) for model, pk in own if model != PAGE} | {(PAGE, str(before.key))}
         kept = {name for name, *_ in after.files} if after is not None else set()
         for name in {file.name for file in before.media_files.all()} - kept:
             self._files.setdefault(name, set()).update(behind)
-        stored = Document.objects.values_list("body", flat=True).get(pk=before.pk)
         still = given_out(after.columns["body"]) if after is not None else {}
-        lost = given_out(bytes(stored)).items() - still.items()
+        lost = given_out(stored.bodies_of_facts[before.pk]).items() - still.items()
         if not lost:
             return
         self._behind |= behind

@@ -3,6 +3,7 @@ dependencies."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.db.models.functions import Concat, Left
 from django.utils import timezone
 
 from cms.documents.context import PAGE, Context, Part, Shown
+from cms.documents.kinds import kinds
 from cms.documents.meanwhile import News
 from cms.documents.models import Dependency, Document, Facet, Feed, Follower, MediaFile, OldSlug
 from cms.documents.rendered import ETAG, Rendered, compress, digest, slugs
@@ -52,6 +54,18 @@ class Stored:
 
     documents: dict[PageIdentity, dict[str, Document]] = field(default_factory=dict)
     dependencies: dict[PageIdentity, list[Dependency]] = field(default_factory=dict)
+
+    @cached_property
+    def bodies_of_facts(self) -> dict[int, bytes]:
+        """The bodies that documents of facts had when they were first asked for, by their key."""
+        facts = [
+            document.pk
+            for by_kind in self.documents.values()
+            for document in by_kind.values()
+            if not document.deleted and kinds()[document.kind].is_fact
+        ]
+        bodies = Document.objects.filter(pk__in=facts).values_list("pk", "body")
+        return {pk: bytes(body) for pk, body in bodies}
 
     @classmethod
     def of(cls, places: list[PageIdentity], *, whole: bool = False) -> "Stored":
@@ -214,9 +228,10 @@ class Writer:
     def write(self) -> None:
         if self._documents:
             new = [document for document in self._documents if document.pk is None]
-            for document in self._documents:
-                if document.pk is not None:
-                    document.save()
+            old = [document for document in self._documents if document.pk is not None]
+            Document.objects.bulk_create(
+                old, update_conflicts=True, unique_fields=["id"], update_fields=_COLUMNS
+            )
             Document.objects.bulk_create(new)
             entries.write({one.pk: one for one in self._reworded}.values())
         if self._taken:
@@ -265,3 +280,4 @@ class Writer:
 
 
 NOTHING = Rendered({}, frozenset(), frozenset())
+_COLUMNS = [field.name for field in Document._meta.concrete_fields if not field.primary_key]

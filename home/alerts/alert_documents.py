@@ -30,7 +30,7 @@ class OpenAlert(TypedDict):
 def alert(rendering: Rendering) -> OpenAlert | None:
     """The open alert."""
     rendering.depends_on(Alert)  # also on the next one, which has no row yet
-    found = Alert.objects.open().first()
+    found = rendering.looked_up("open alert", Alert.objects.open().first)
     if found is None:
         return None
     if not found.is_approved():  # the row was written by other means than sending it

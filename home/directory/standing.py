@@ -70,9 +70,10 @@ class About:
 
 @dataclass(frozen=True)
 class Standing:
-    """pair: the two voices behind `value`, the latest. owner_on: when somebody agreed with its owner's
-    word. against: what was said against it since. gone: why ("" while it stands). is_doubted: a
-    stranger answered at what is no short code. waits: value → its voices that wait for another."""
+    """pair: the two voices behind `value`, the latest. owner_on: when somebody agreed with its
+    owner's word. against: what was said against it since. gone: why ("" while it stands).
+    is_doubted: a stranger answered at what is no short code. waits: value → its voices that wait
+    for another."""
 
     value: str = ""
     pair: tuple[Said, ...] = ()

@@ -233,7 +233,8 @@ def organization_body(page: Any, rendering: Rendering) -> OrganizationDocument:
 
 def _addresses(record: Any, rendering: Rendering) -> _Addresses:
     """Its contacts, unless a value may not be published any more."""
-    held: frozenset[str] = rendering.once("held back", _held_back)
+    rendering.depends_on(HeldBackValue)
+    held: frozenset[str] = rendering.looked_up("held back", _held_back)
     return {
         "website": _unless_held(record.website, held),
         "email": _unless_held(record.email_public, held),
@@ -244,8 +245,7 @@ def _unless_held(value: str, held: frozenset[str]) -> str | None:
     return value if value and match_key(value) not in held else None
 
 
-def _held_back(rendering: Rendering) -> frozenset[str]:
-    rendering.depends_on(HeldBackValue)
+def _held_back() -> frozenset[str]:
     return frozenset(HeldBackValue.objects.in_force().values_list("match", flat=True))
 
 
@@ -268,7 +268,11 @@ def _parent(record: Any, rendering: Rendering) -> Link | None:
 
 def _services(record: Any, rendering: Rendering) -> list[Link]:
     """Links to the public services of an organization, each once."""
-    services = sorted(record.services.prefetch_related("pages"), key=order)
+    found = rendering.looked_up(
+        ("services of an organization", record.pk),
+        lambda: list(record.services.prefetch_related("pages")),
+    )
+    services = sorted(found, key=order)
     rendering.depends_on(*services)
     links = (rendering.link(page) for service in services for page in service.pages.all())
     return list({link["key"]: link for link in links if link is not None}.values())

@@ -82,18 +82,29 @@ def card(page: Any, rendering: Rendering) -> HelpNowCard:
 
 
 def _entries(rendering: Rendering) -> list[EmergencyEntry]:
-    services = list(
-        Service.objects.filter(urgency__in=URGENT)
-        .select_related("organization")
-        .prefetch_related("schedules", "pages__locale", "organization__pages__locale")
-        .order_by("key")
-    )
+    services, offered = rendering.looked_up("urgent services", _urgent)
     rendering.depends_on(Service)  # the next one has no row yet
     depend(rendering, *services)
-    offered = offered_by_service(services)
     listed = sorted((one for one in services if one.pk in offered), key=order)
     entries = [_entry(service, offered[service.pk], rendering) for service in listed]
     return [entry for entry in entries if entry is not None]
+
+
+def _urgent() -> tuple[list[Any], dict[int, list[OfferedChannel]]]:
+    """With all that documents say of them, for their pages show them afterwards."""
+    services = list(
+        Service.objects.filter(urgency__in=URGENT)
+        .select_related("organization")
+        .prefetch_related(
+            "schedules",
+            "coverages",
+            "referral_points",
+            "pages__locale",
+            "organization__pages__locale",
+        )
+        .order_by("key")
+    )
+    return services, offered_by_service(services)
 
 
 def _entry(

@@ -15,7 +15,9 @@ from django.utils.datastructures import MultiValueDict
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from cms.documents.context import Context
 from cms.publishing import wagtail_compat
+from cms.underway import underway_now
 
 _NUMBER = re.compile(r"\d+")
 
@@ -39,6 +41,14 @@ class _Together:
     def _found(self, keys: Iterable[str]) -> dict[str, Any]:
         numbers = {int(key) for key in keys if key.isdecimal()}
         return {str(key): one for key, one in self.model_class.objects.in_bulk(numbers).items()}
+
+    def bulk_to_python(self, values: Any) -> list[Any]:
+        """Of documents that are written together, each row once for all of them."""
+        together = underway_now(Context)
+        if together is None:
+            found: list[Any] = super().bulk_to_python(values)  # type: ignore[misc]
+            return found
+        return together.rows(self.model_class, values)
 
     def clean(self, value: Any) -> Any:
         if isinstance(value, self.model_class):

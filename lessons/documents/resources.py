@@ -74,7 +74,7 @@ class ResourceCard(ResourceFacts):
 def _served(page: Any, rendering: Rendering) -> list[Any]:
     """Every file that is served, those in the document's language first."""
     rendering.depends_on(page.resource)
-    served = page.resource.served_files()
+    served = rendering.looked_up(("served files", page.resource_id), page.resource.served_files)
     rendering.depends_on(*served)
     return sorted(served, key=lambda f: (f.language != rendering.locale, f.language, f.role))
 

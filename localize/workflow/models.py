@@ -302,6 +302,7 @@ class Review(SubjectModel):
             for one in approved:
                 one.outcome = Outcome.WITHDRAWN
                 one.save(update_fields=["outcome"])
+                request.wrote(one)
             known = request.reason in Reason.values
             self.move(State.RETURNED, reason=request.reason if known else Reason.MEANING)
 

@@ -256,6 +256,9 @@ class FakeRendering:
     def once(self, name, make):
         return make(self)
 
+    def looked_up(self, name, read):
+        return read()
+
     def look_up_localized(self, pages):
         pass
 

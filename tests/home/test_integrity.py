@@ -195,6 +195,10 @@ def documents(column, value, kind="services"):
     sql(f"UPDATE documents_document SET {column} = %s WHERE kind = %s", value, kind)
 
 
+# who stands behind nothing
+SOMEBODY = (
+    "(SELECT MIN(id) FROM auth_user WHERE id NOT IN (SELECT by_id FROM publishing_endorsement))"
+)
 # what is done together → a piece of each sentence that says so
 DEEDS = {
     "bytes": (
@@ -301,7 +305,69 @@ DEEDS = {
         "home.ownerlink {}: changed outside the system: email",
         "home.ownerlink {}: the row was not written by the system",
     ),
+    "what waits, and who stands behind it": (
+        lambda: sql("UPDATE publishing_endorsement SET by_id = " + SOMEBODY +
+                    " WHERE id = (SELECT MIN(id) FROM publishing_endorsement)"),
+        lambda: sql("DELETE FROM publishing_endorsement WHERE id = "
+                    "(SELECT MAX(id) FROM publishing_endorsement)"),
+        lambda: sql("INSERT INTO publishing_endorsement (request_id, by_id, at, as_reviewer, "
+                    "break_glass, for_owner, is_voice, details) SELECT request_id, (SELECT by_id "
+                    "FROM publishing_endorsement ORDER BY id LIMIT 1), at, as_reviewer, "
+                    "break_glass, for_owner, is_voice, details FROM publishing_endorsement "
+                    "WHERE id = (SELECT MAX(id) FROM publishing_endorsement)"),
+        lambda: sql("UPDATE publishing_changerequest SET outcome = 'lapsed', new = '{\"x\": 1}' "
+                    "WHERE id = (SELECT MIN(id) FROM publishing_changerequest)"),
+        lambda: sql("INSERT INTO publishing_changerequest (content_type_id, subject_id, action, "
+                    "digest, old, new, asked_by_id, asked_at, reason, outcome) SELECT "
+                    "content_type_id, subject_id, 'zq', digest, old, new, asked_by_id, asked_at, "
+                    "reason, '' FROM publishing_changerequest WHERE outcome = 'lapsed'"),
+        "publishing.endorsement {}: changed outside the system: by_id",
+        "publishing.endorsement {}: the row is gone",
+        "publishing.endorsement {}: the row was not written by the system",
+        "publishing.changerequest {}: changed outside the system: new, outcome",
+        "publishing.changerequest {}: the row was not written by the system",
+    ),
+    "requests that are gone, and members": (
+        lambda: sql("DELETE FROM publishing_endorsement"),
+        lambda: sql("DELETE FROM publishing_changerequest"),
+        lambda: sql("DELETE FROM auth_user_groups WHERE id = (SELECT MAX(id) FROM "
+                    "auth_user_groups)"),
+        "publishing.endorsement {}: the row is gone",
+        "publishing.changerequest {}: the row is gone",
+        "auth.user_groups {}: the row is gone",
+    ),
+    "seals that somebody else made": (
+        lambda: sql("UPDATE home_ownerlink SET email = 'zq@example.org'"),
+        lambda: sealed_by_hand("home.ownerlink", without("email")),
+        lambda: sql("DELETE FROM home_heldbackvalue"),
+        lambda: sealed_by_hand("home.heldbackvalue", lambda _columns: {}),
+        lambda: set_back(Service.objects.first()),
+        "home.ownerlink {}: changed outside the system: email",
+        "home.heldbackvalue {}: the row is gone",
+        "home.service {}: changed outside the system: priority",
+    ),
 }  # fmt: skip
+
+
+def sealed_by_hand(model, change):
+    """A seal after the newest one of a row, by somebody who has the code and not the key."""
+    newest = Seal.objects.filter(model=model).last()
+    written = {"model": model, "key": newest.key, "columns": change(newest.columns)}
+    models.QuerySet(Seal).bulk_create([Seal(**written, at=newest.at, mac=newest.mac)])
+
+
+def without(name):
+    return lambda columns: {one: value for one, value in columns.items() if one != name}
+
+
+def set_back(row):
+    """It was changed rightly; then it is what it was, with its seal of then once more."""
+    was = Seal.objects.filter(model="home.service", key=str(row.pk)).last()
+    row.priority += 1
+    row.save()
+    sql("UPDATE home_service SET priority = %s WHERE id = %s", row.priority - 1, row.pk)
+    was.pk = None
+    models.QuerySet(Seal).bulk_create([was])
 
 
 def has(findings, sentence):
@@ -404,6 +470,31 @@ def test_facts_of_a_row_as_it_was_are_sealed_once(channel):
 
     assert Seal.objects.count() == count
     assert ContactChannel.objects.count() == 1
+
+
+def test_another_key_is_one_sentence_until_it_is_known_again(everything, settings):
+    settings.SECRET_KEY, before = "another", settings.SECRET_KEY
+
+    assert [line.partition(",")[0] for line in integrity.look()[0]] == [
+        "The seals were made with another SECRET_KEY"
+    ]
+
+    settings.SECRET_KEY_FALLBACKS = [before]
+    KnownShortCode.objects.first().save()
+    assert integrity.look()[0] == []
+
+
+def test_rows_are_sealed_again_after_a_restore_with_another_key(everything, settings):
+    AlertPhrase.objects.get().delete()
+    settings.SECRET_KEY = "another"
+
+    seals.make_again()
+
+    assert [line for model in seals.sealed_models() for line in seals.broken(model)] == []
+    with lifted():
+        sql("UPDATE home_contactchannel SET value = '118' WHERE value = '117'")
+    (found,) = seals.broken(ContactChannel)
+    assert found.endswith("changed outside the system: value")
 
 
 def test_what_somebody_saves_meanwhile_is_no_finding(everything, monkeypatch):

@@ -28,6 +28,9 @@ class FakeRendering:
     def once(self, name, make):
         return make(self)
 
+    def looked_up(self, name, read):
+        return read()
+
     def rich_text(self, html):
         return {"html": html, "plain": strip_tags(html)}
 

@@ -157,8 +157,8 @@ def test_publication_with_the_publishers_agreement(
 ):
     revision = draft_of(lesson, office, "Another")
 
-    assert statements(lambda: revision.publish(user=office.people.publisher)) <= 100
+    assert statements(lambda: revision.publish(user=office.people.publisher)) <= 92
 
 
 def test_translation_is_published(translation, office, without_documents):
-    assert statements(lambda: publish.publish(translation, by=office.people.publisher)) <= 115
+    assert statements(lambda: publish.publish(translation, by=office.people.publisher)) <= 92

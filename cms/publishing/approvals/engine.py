@@ -96,6 +96,8 @@ def request(
             asked_at=at,
             reason=reason[:500],
         )
+        made.unsealed = open_one.unsealed if open_one is not None else ()
+        made.wrote(made)
         made.remember_voices([])
         if (known := _held(subject)) is not None:
             known.insert(0, made)  # the latest is first
@@ -217,6 +219,7 @@ def take_back(
         if not asked.is_open and not _holds(asked, subject):
             asked.outcome, asked.decided_at = Outcome.OPEN, None
             asked.save(update_fields=["outcome", "decided_at"])
+            asked.wrote(asked)
             with writing(subject):
                 subject.let_go(asked, by=by)
         verb = "undone" if within is not None else "taken_back"
@@ -331,6 +334,7 @@ def _stand(
         details=details or {},
         **flags,
     )
+    asked.wrote(made)
     asked.add_voice(made)
     return made
 
@@ -398,6 +402,7 @@ def _decide(
     if reason:
         asked.reason = reason[:500]
     asked.save(update_fields=["outcome", "decided_at", "reason"])
+    asked.wrote(asked)
 
 
 def _log(
@@ -427,6 +432,7 @@ def _log(
         waited=None if verb == "requested" else waited,
         **subject.audit_place(),
     )
+    entry.seals, asked.unsealed = asked.unsealed, ()
     subject.unwritten = (*subject.unwritten, entry)
     if is_written:
         write_down(subject)

@@ -1,5 +1,6 @@
 """What is asked for, who stands behind it, and what became of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -12,6 +13,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from cms.publishing.audit import seals
 
 CHANGE = "change"  # what most subjects have asked for
 TAKE_DOWN = "take_down"  # of a page: that readers lose it
@@ -87,6 +90,9 @@ class ChangeRequest(models.Model):
 
     objects = ChangeRequestQuerySet.as_manager()
 
+    is_sealed = is_sealed_by_verbs = True
+    # seals of what a step wrote, which go with its entry of the log and cost no statement
+    unsealed: Sequence[Any] = ()
     # a change that waits is no use of what it changes
     wagtail_reference_index_ignore = True
 
@@ -144,8 +150,13 @@ class ChangeRequest(models.Model):
         if voices is not None:
             voices.append(voice)
 
+    def wrote(self, row: models.Model) -> None:
+        """A step of this request wrote `row`, itself or one that stands behind it."""
+        self.unsealed = (*self.unsealed, seals.as_written(row))
+
     def remove_voice(self, voice: "Endorsement") -> None:
         """And its row."""
+        self.unsealed = (*self.unsealed, seals.gone(voice))
         voices = remembered(self, "endorsements")
         if voices is not None:
             voices[:] = [one for one in voices if one.pk != voice.pk]
@@ -193,6 +204,8 @@ class Endorsement(models.Model):
     # False: it was only passed on, and waits for as many people as if nobody had said it
     is_voice = models.BooleanField(default=True)
     details = models.JSONField(default=dict)
+
+    is_sealed = is_sealed_by_verbs = True
 
     class Meta:
         ordering: ClassVar[list[str]] = ["at", "pk"]
@@ -242,7 +255,10 @@ class Newcomer(models.Model):
     def accept(self) -> None:
         """They are a person of their own from now on, also behind what waits."""
         voices = Endorsement.objects.filter(by=self.user_id, request__outcome=Outcome.OPEN)
-        voices.update(counts_as=None)
+        for voice in voices:
+            voice.counts_as = None
+            voice.save(update_fields=["counts_as"])
+        seals.write(map(seals.as_written, voices))
         self.delete()
 
 

@@ -46,6 +46,8 @@ class AppendOnly(models.Model):
 
     objects: ClassVar[Any] = AppendOnlyQuerySet.as_manager()
 
+    # seals of other rows that were written with it (`seals`)
+    seals: Any = ()
     # a log is no use of what it is about
     wagtail_reference_index_ignore = True
 

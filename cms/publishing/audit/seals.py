@@ -6,9 +6,12 @@ without a word: the seals of what was cut are still there. The head of the seals
 each night, covers these.
 
 A seal holds digests and no values: what was typed into a record once does not stay here for ever.
+Digests and seals are made with `SECRET_KEY`, which no database holds: who can write SQL and nothing
+else makes no seal, and tries out no value against one. A copy of an older seal does not count.
 """
 
 import hashlib
+import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +20,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DataError, models
@@ -47,6 +51,7 @@ class Seal(AppendOnly):
     key = models.CharField(max_length=64)
     columns = models.JSONField(default=dict)
     at = models.DateTimeField(default=timezone.now)
+    mac = models.CharField(max_length=64)  # of all of these, with the key
 
     class Meta:
         ordering = ["pk"]
@@ -80,7 +85,8 @@ def connect() -> None:
     added.connect(_log_added)
     for model in sealed_models():
         if not issubclass(model, AppendOnly):
-            post_save.connect(_record_saved, sender=model)
+            if not getattr(model, "is_sealed_by_verbs", False):
+                post_save.connect(_record_saved, sender=model)
             post_delete.connect(_record_deleted, sender=model)
     m2m_changed.connect(_members_changed, sender=members())
 
@@ -100,52 +106,73 @@ def _members_changed(instance: Any, action: str, pk_set: Any, **kwargs: Any) -> 
         seal(row)
 
 
-def _log_added(sender: Any, rows: Iterable[AppendOnly], **kwargs: Any) -> None:
-    if sender is not Seal:
-        seal_logged(rows)
-
-
-def _record_saved(instance: models.Model, raw: bool, **kwargs: Any) -> None:
+def _record_saved(instance: models.Model, raw: bool, created: bool, **kwargs: Any) -> None:
     if not raw:  # a fixture brings its seals along
-        seal(instance)
+        seal(instance, is_new=created)
 
 
-def _record_deleted(instance: models.Model, **kwargs: Any) -> None:
-    _write(type(instance), instance.pk, {})
+def _record_deleted(instance: models.Model, origin: Any = None, **kwargs: Any) -> None:
+    if origin is not instance or not getattr(instance, "is_sealed_by_verbs", False):
+        write([gone(instance)])
 
 
-def seal(row: models.Model) -> None:
+def seal(row: models.Model, *, is_new: bool = False) -> None:
     """As it is stored now; nothing where that is sealed already."""
     model = type(row)
     stored = model._base_manager.filter(pk=row.pk).values(*_names(model)).first()
-    _write(model, row.pk, digests(model, stored or {}))
+    columns = digests(model, stored or {}, _keys()[0])
+    known = Seal.objects.filter(model=model._meta.label_lower, key=str(row.pk))
+    if is_new or known.order_by("-pk").values_list("columns", flat=True).first() != columns:
+        write([_sealed(model, row.pk, columns)])
 
 
-def seal_logged(rows: Iterable[AppendOnly]) -> None:
-    """New rows of a log, which nobody changes: as they were given."""
-    Seal.objects.bulk_create(
-        Seal(
-            model=row._meta.label_lower,
-            key=str(row.pk),
-            columns=digests(type(row), {name: getattr(row, name) for name in _names(type(row))}),
-        )
-        for row in rows
-    )
+def as_written(row: models.Model) -> Seal:
+    """One that is not written yet, of a row whose every column was written from this object."""
+    model = type(row)
+    values = {
+        field.attname: field.to_python(getattr(row, field.attname))
+        for field in model._meta.concrete_fields
+    }
+    return _sealed(model, row.pk, digests(model, values, _keys()[0]))
 
 
-def _write(model: type[models.Model], key: Any, columns: Columns) -> None:
-    own = Seal.objects.filter(model=model._meta.label_lower, key=str(key))
-    newest = own.order_by("-pk").values_list("columns", flat=True).first()
-    if newest != columns:
-        Seal(model=model._meta.label_lower, key=str(key), columns=columns).save()
+def gone(row: models.Model) -> Seal:
+    """One that is not written yet, of a row that is deleted."""
+    return _sealed(type(row), row.pk, {})
 
 
-def digests(model: type[models.Model], values: Mapping[str, Any]) -> Columns:
+def write(seals: Iterable[Seal]) -> None:
+    Seal.objects.bulk_create(seals)
+
+
+def _log_added(sender: Any, rows: Iterable[AppendOnly], **kwargs: Any) -> None:
+    """New rows of a log, which nobody changes, and what was written with them: one statement."""
+    if sender is not Seal:
+        write(seal for row in rows for seal in (as_written(row), *row.seals))
+
+
+def _sealed(model: type[models.Model], key: Any, columns: Columns) -> Seal:
+    made = Seal(model=model._meta.label_lower, key=str(key), columns=columns)
+    made.mac = _mac(made, _keys()[0])
+    return made
+
+
+def _mac(made: Seal, key: bytes) -> str:
+    return _digest([made.model, made.key, _plain(made.at), made.columns], key)
+
+
+def _keys() -> list[bytes]:
+    """The one that seals are made with, and those that they were made with before."""
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [hashlib.sha256(f"{__name__} {one}".encode()).digest() for one in secrets]
+
+
+def digests(model: type[models.Model], values: Mapping[str, Any], key: bytes) -> Columns:
     if issubclass(model, AppendOnly):
         # without what is empty, as a column is that is newer than the row
         held = {name: _plain(value) for name, value in values.items() if value not in _EMPTY}
-        return {ROW: _digest(held)[:ROW_LENGTH]}
-    return {name: _digest(_plain(value))[:LENGTH] for name, value in values.items()}
+        return {ROW: _digest(held, key)[:ROW_LENGTH]}
+    return {name: _digest(_plain(value), key)[:LENGTH] for name, value in values.items()}
 
 
 def _plain(value: Any) -> Any:
@@ -154,9 +181,9 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _digest(value: Any) -> str:
+def _digest(value: Any, key: bytes) -> str:
     written = json.dumps(value, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(written.encode()).hexdigest()
+    return hmac.digest(key, written.encode(), "sha256").hex()
 
 
 def _names(model: Any) -> list[str]:
@@ -195,8 +222,7 @@ def broken(model: type[models.Model], since: int = 0) -> Iterator[str]:
     for rows in _batches(_stored(rows_now)):
         newest = _newest(label, [key for key, _stored in rows])
         for key, stored in rows:
-            sealed = newest.get(key, {})
-            if not sealed:
+            if not (sealed := newest.get(key)) or not sealed.columns:
                 yield f"{label} {key}: the row was not written by the system"
             elif isinstance(stored, Exception):
                 yield f"{label} {key} cannot be read: {type(stored).__name__}: {stored}"
@@ -209,16 +235,52 @@ def broken(model: type[models.Model], since: int = 0) -> Iterator[str]:
                         for name, value in stored.items()
                         if value is not None or name not in forgets
                     },
+                    sealed.secret,
                 )
-                other = [name for name, was in sealed.items() if now.get(name, was) != was]
+                other = [name for name, was in sealed.columns.items() if now.get(name, was) != was]
                 if other:
                     yield f"{label} {key}: changed outside the system: {', '.join(other)}"
     yield from (f"{label} {key}: the row is gone" for key in _gone(model, seals_now))
 
 
-def _newest(label: str, keys: Iterable[str]) -> dict[str, Columns]:
-    rows = Seal.objects.filter(model=label, key__in=keys).order_by("pk")
-    return dict(rows.values_list("key", "columns"))
+@dataclass(frozen=True)
+class Sealed:
+    """What the newest seal of a row says, and the key that it was made with."""
+
+    columns: Columns
+    secret: bytes
+
+
+def _newest(label: str, keys: Iterable[str]) -> dict[str, Sealed]:
+    """By key of the row, of the seals that the system made; a copy counts where it was first."""
+    made: dict[str, dict[str, Seal]] = {}
+    for one in Seal.objects.filter(model=label, key__in=keys).order_by("pk"):
+        made.setdefault(one.key, {}).setdefault(one.mac, one)
+    found = {}
+    for key, seals in made.items():
+        for one in reversed(seals.values()):
+            if secret := _secret_of(one):
+                found[key] = Sealed(one.columns, secret)
+                break
+    return found
+
+
+def _secret_of(one: Seal) -> bytes | None:
+    """The key that it was made with; None: the system did not make it, or with another key."""
+    return next((key for key in _keys() if hmac.compare_digest(_mac(one, key), one.mac)), None)
+
+
+def are_of_another_key() -> bool:
+    """Were these made with a `SECRET_KEY` that is not here?"""
+    first = Seal.objects.order_by("pk").first()
+    return first is not None and _secret_of(first) is None
+
+
+def make_again() -> None:
+    """Seal every row as it is: after a restore, whose backup was proven and whose key is gone."""
+    for model in sealed_models():
+        for rows in _batches(model._base_manager.order_by("pk").iterator(BATCH)):
+            write(map(as_written, rows))
 
 
 def _gone(model: type[models.Model], of: models.QuerySet[Seal]) -> Iterator[str]:
@@ -229,9 +291,9 @@ def _gone(model: type[models.Model], of: models.QuerySet[Seal]) -> Iterator[str]
     for some in _batches(keys.iterator(BATCH)):
         there = model._base_manager.filter(pk__in=some).values_list("pk", flat=True)
         missing = set(some) - set(map(str, there)) - told
-        gone = [key for key, sealed in _newest(label, missing).items() if sealed]
-        told.update(gone)
-        yield from gone
+        lost = [key for key, sealed in _newest(label, missing).items() if sealed.columns]
+        told.update(lost)
+        yield from lost
 
 
 def _batches(rows: Iterable[T]) -> Iterator[list[T]]:

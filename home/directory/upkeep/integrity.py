@@ -105,7 +105,9 @@ def _numbers_digest() -> str:
 
 def _parts(after: Head) -> Iterator[tuple[str, Part]]:
     yield "The triggers of the logs", _triggers
-    for model in seals.sealed_models():
+    yield "The key of the seals", _key
+    # with another key none is of use, and one sentence says it
+    for model in () if seals.are_of_another_key() else seals.sealed_models():
         yield model._meta.label_lower, partial(seals.broken, model, after.last)
     yield "The contacts", _rows
     yield "The facts", _facts
@@ -153,6 +155,14 @@ def _triggers() -> Iterator[str]:
     """What keeps the log from being changed by SQL, and is gone."""
     for name in missing_triggers():
         yield f"The trigger {name} is missing: the log could be changed by SQL"
+
+
+def _key() -> Iterator[str]:
+    if seals.are_of_another_key():
+        yield (
+            "The seals were made with another SECRET_KEY, so no row was compared: put that one "
+            "into SECRET_KEY_FALLBACKS"
+        )
 
 
 def _head_of(check: IntegrityCheck) -> Head:
