@@ -5,12 +5,12 @@ import uuid
 
 import orjson
 import pytest
+from cms.publishing.vocabularies.danger import DANGERS
 
 from cms.api.search import search, standing
 from cms.api.search.helping import happened
 from cms.documents.models import Document, Facet, Feed
 from cms.documents.search import entries
-from cms.publishing.vocabularies.danger import DANGERS
 from cms.publishing.vocabularies.directory import codes
 from cms.publishing.vocabularies.happened import HAPPENED
 from localize.khmer import normalise
