@@ -24,6 +24,7 @@ from home.directory.models.directory import HolidayYear, Organization, Service
 from home.directory.models.number_lists import HeldBackValue, KnownShortCode
 from home.directory.screens import panels
 from home.directory.screens.forms import HeldBackForm, ShortCodeForm
+from home.happened.admin import WhatHappenedViewSet
 from localize.overview.record_screens import RecordFilter, RecordViewSet
 from localize.overview.records import TITLES, title_of, titles
 
@@ -179,6 +180,7 @@ class Lists(SnippetViewSetGroup):
         LinkDomainViewSet,
         HolidayYearViewSet,
         AlertPhraseViewSet,
+        WhatHappenedViewSet,
     )
     add_to_admin_menu = False
     menu_item_is_registered = True

@@ -13,6 +13,7 @@ from home.alerts import alert_admin
 from home.directory import card
 from home.directory.models.channels import ContactChannel
 from home.directory.screens import coverage_views, fact_views, letters, views
+from home.happened import admin as happened
 from home.pages import admin_guards  # noqa: F401  deleting leads to withdrawing
 from home.viewsets import DAILY, Lists
 
@@ -30,6 +31,7 @@ def urls() -> list[URLPattern]:
         path("directory/report/", views.report, name="home_report"),
         path("directory/cards/<str:locale>/", card.card, name="home_cards"),
         *alert_admin.URLS,
+        *happened.URLS,
         *coverage_views.URLS,
         path("directory/contacts/<int:pk>/", views.contact, name="home_channel"),
         path("directory/services/<int:pk>/waiting/", fact_views.waiting, name="home_facts"),

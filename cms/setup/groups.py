@@ -62,7 +62,11 @@ ROLES = (
             f"Reviewers ({name})",
             pages=("change_page", REVIEW_CODENAME),
             locales=(code,),
-            models=(("localize", ("term",), WRITE), ("home", ("alertphrase",), WRITE)),
+            models=(
+                ("localize", ("term",), WRITE),
+                ("home", ("alertphrase",), WRITE),
+                ("publishing", ("whathappened",), ("change", "view")),
+            ),
             extra=("home.approve_alertphrase",),
             media=("choose",),
         )
@@ -76,6 +80,7 @@ ROLES = (
             ("home", ("alertphrase",), WRITE),
             # the second person for a number has to open its screens and say what they found
             ("home", ("contactchannel",), ("change", "view")),
+            ("publishing", ("whathappened",), ("change", "view")),
         ),
         extra=(
             "lessons.confirm_resourcefile",
@@ -89,7 +94,11 @@ ROLES = (
         "Directory keepers",
         pages=("add_page", "change_page"),
         below=DirectoryPage,
-        models=(("home", DIRECTORY_MODELS, WRITE), ("publishing", ("linkdomain",), WRITE)),
+        models=(
+            ("home", DIRECTORY_MODELS, WRITE),
+            ("publishing", ("linkdomain",), WRITE),
+            ("publishing", ("whathappened",), ("change", "view")),
+        ),
         extra=("home.confirm_contactchannel",),
     ),
 )

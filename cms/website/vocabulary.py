@@ -21,8 +21,8 @@ KIND = "vocabulary"
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """words: by code, kinds of documents too. lists: name → code → entry, in order. answers: code of
-    what happened → what can be done."""
+    """words: by code, kinds of documents too. lists: name → code → entry, in order. answers:
+    code of what happened → what can be done."""
 
     locale: str
     words: Mapping[str, str]

@@ -50,8 +50,9 @@ def offered(
     fitting: Iterable[Any],
     now: datetime,
 ) -> Help:
-    """categories: whose services the answer `code` puts first; None without one. kits: rows of help-now with `body`, of any language; fitting: rows of services with `card`,
-    of the topics of `code`, in the order of their list."""
+    """categories: whose services the answer `code` puts first; None without one. kits: rows of
+    help-now with `body`, of any language; fitting: rows of services with `card`, of the topics of
+    `code`, in the order of their list."""
     by_locale = {row.locale: row for row in kits}
     row = by_locale.get(locale) or next(iter(by_locale.values()), None)
     everybody = urgent(orjson.loads(bytes(row.body))["entries"]) if row else []

@@ -4,8 +4,8 @@ answer leads to. No answer is advice: it leads to services, in an order.
 Codes are public and never change. The Khmer labels were written by us and wait for a native
 reviewer; the English is one that an eight-year-old understands. New answers are added.
 
-What people keep about each answer (words that searches know it by, the order, steps of advice) is in
-`cms.publishing.who_helps.models`; the orders here are what stands where that says nothing.
+What people keep about each answer (words that searches know it by, the order, steps of advice) is
+in `cms.publishing.who_helps.models`; the orders here stand where that says nothing.
 """
 
 from cms.publishing.vocabularies.shared import Label
@@ -67,23 +67,13 @@ HAPPENED = (
 )
 
 # what a parent or a teacher says stands apart from what a child may say: code → audiences
-AUDIENCES_OF = {"told": ("caregiver", "facilitator")}
+AUDIENCES_OF = {"told": ("trainer", "social_service_workforce", "caregiver")}
 
 # of what a text may mean the first decides, so what cannot wait stands first
 UNDERSTOOD_FIRST = (
     *("self_harmed", "self_harm", "hurt_now", "threatened", "hurt", "pictures", "taken"),
-    *(
-        "missing",
-        "stranger",
-        "bullied",
-        "home",
-        "account",
-        "sad",
-        "seen",
-        "rights",
-        "told",
-        "other",
-    ),
+    *("missing", "stranger", "bullied", "home", "account", "sad", "seen", "rights"),
+    *("told", "other"),
 )
 
 # which services fit: those that say one of these topics, or say none; () is all of them
