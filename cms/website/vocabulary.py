@@ -41,7 +41,7 @@ class Vocabulary:
     def first_categories(self, happened: str) -> Sequence[str]:
         """The categories of services that this answer puts first."""
         found = self.lists["happened"].get(happened, {}).get("parents", {}).get("category")
-        return found or CATEGORIES_OF[happened]
+        return tuple(found or CATEGORIES_OF[happened])
 
     def is_for_adults(self, happened: str) -> bool:
         """Does a parent or a teacher say it, and no child?"""

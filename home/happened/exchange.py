@@ -55,7 +55,7 @@ def _rows(data: bytes) -> list[Row]:
         # a spreadsheet writes “Unicode text” as UTF-16
         coding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
         rows, told = table.read(data.decode(coding))
-    except UnicodeDecodeError:
+    except UnicodeError:
         raise ImportRefused(
             _("This is no text in UTF-8. Save it as tab-separated UTF-8.")
         ) from None

@@ -31,6 +31,7 @@ OF_MODEL = {
     "lessons/resource": "resource",
     "localize/term": "term",
     "publishing/linkdomain": "domain",
+    "publishing/whathappened": "answer",
 }
 # and of those with which something is done to many at once
 OF_MANY = OF_MODEL | {
@@ -77,6 +78,7 @@ MEANT: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
     ("to-confirm/", {"pk": ("request",)}),
     ("users/", {"pk": ("person",)}),
     ("webhooks/", {"pk": ("webhook",)}),
+    ("what-happened/", {"pk": ("answer",)}),
     ("workflows/tasks/", {"app_label": ("=wagtailcore",), "model_name": ("=groupapprovaltask",)}),
     *(
         (f"{place}{model}/", {"pk": (thing,)})

@@ -43,6 +43,7 @@ FIRST = {
     "missing": ("police", "helpline"),
     "rights": ("legal", "helpline"),
     "other": ("helpline", "social_service"),
+    "told": ("social_service", "helpline"),
 }
 
 

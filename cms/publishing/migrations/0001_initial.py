@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('steps_km', models.TextField(blank=True, help_text='The same steps in the same order.', verbose_name='what to do, Khmer')),
                 ('sources', models.TextField(blank=True, help_text='For each step, one a line: the document and the paragraph that says it.', verbose_name='sources of the steps')),
                 ('lesson', models.UUIDField(blank=True, null=True, verbose_name='lesson')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('version', models.BigIntegerField(default=0, editable=False)),
             ],
             options={
                 'verbose_name': 'answer to what happened',

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import IntegerField, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from cms.publishing.vocabularies.happened import CATEGORIES_OF, UNDERSTOOD_FIRST
@@ -58,7 +58,7 @@ def version_now() -> Coalesce:
     """A column with the version of the table."""
     rows = WhatHappened.objects.order_by().annotate(all=Value(1)).values("all")
     total = Subquery(rows.annotate(total=Sum("version")).values("total"))
-    return Coalesce(total, 0, output_field=IntegerField())
+    return Coalesce(total, 0, output_field=BigIntegerField())
 
 
 def _read() -> Answers:

@@ -1,6 +1,7 @@
 """What people keep about each answer to what happened: whom to call first, by which words it is
 known, what a child can do."""
 
+import secrets
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -41,7 +42,8 @@ class WhatHappened(TwoPeopleRecord):
     `make_missing` makes the rows; nothing of them changes without two people, one of them a
     reviewer of Khmer where that changes, and none is ever deleted. Words are in no document. steps:
     line by line the same in both languages, with the source of each. lesson: the translation key of
-    a page that says how to act. version: counts what was written, for whoever keeps a copy.
+    a page that says how to act. version: another one with
+    each write, also after a restore, for whoever keeps a copy.
     """
 
     is_sealed = True
@@ -90,7 +92,7 @@ class WhatHappened(TwoPeopleRecord):
         help_text=_("For each step, one a line: the document and the paragraph that says it."),
     )
     lesson = models.UUIDField(_("lesson"), null=True, blank=True)
-    version = models.PositiveIntegerField(default=0, editable=False)
+    version = models.BigIntegerField(default=0, editable=False)
 
     objects = WhatHappenedQuerySet.as_manager()
 
@@ -147,7 +149,7 @@ class WhatHappened(TwoPeopleRecord):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self._state.adding and not may_write(self):
             raise WrittenRound("Answers are made by setup (make_missing).")
-        self.version += 1
+        self.version = secrets.randbits(53)  # the sum of all rows fits
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:

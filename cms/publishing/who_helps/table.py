@@ -1,9 +1,9 @@
 """Answers to what happened as one table: the file that is shipped, and those that people exchange.
 
 Columns: code, language, kind, text, source. Kinds: `word` (en, km, or km-Latn: Khmer in Latin
-letters), `hint` (a word that counts only where no word of any answer is found; en or km), `step` of
-advice (en and km, in order, each with its source), `order` (no language: a category of services,
-in order). Tab-separated, UTF-8. `data/answers.tsv` is the one we ship; its Khmer was written by us
+letters), `hint` (a word that counts only where no word of any answer is found; any of these),
+`step` of advice (en and km, in order, each with its source), `order` (no language: a category of
+services, in order). Tab-separated, UTF-8. `data/answers.tsv` is the one we ship; its Khmer was written by us
 and waits for a native reviewer.
 
 Words of danger are in no document: a list of them would be read as a list of what to look for.
@@ -37,6 +37,7 @@ FIELDS = {
     ("word", "km-Latn"): "words_latin",
     ("hint", "en"): "hints",
     ("hint", "km"): "hints",
+    ("hint", "km-Latn"): "hints",
     ("step", "en"): "steps_en",
     ("step", "km"): "steps_km",
     ("order", ""): "categories",
@@ -126,7 +127,7 @@ def read(text: str) -> tuple[list[Row], list[str]]:
                 rows.append(row)
     except csv.Error:
         told.append(_("Line %(line)s: %(what)s") % {
-            "line": reader.line_num, "what": _("This cannot be read.")
+            "line": reader.line_num, "what": _("It has more cells than columns.")
         })  # fmt: skip
     return rows, told
 
@@ -151,7 +152,7 @@ def _problem(row: Row, given: Mapping[str, Any]) -> str:
             "known": ", ".join(codes(HAPPENED)),
         }
     if not row.field:
-        return _("This kind and this language do not go together; see the columns above.")
+        return _("This kind and this language do not go together; see the file that you can download.")
     if row.field == "categories":
         known = codes(CATEGORIES)
         said = _("“%(code)s” is no kind of service. These are: %(known)s.")
