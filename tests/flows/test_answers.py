@@ -1,4 +1,4 @@
-"""What a child's answer leads to is changed by two people: words, order, steps; by form and by file."""
+"""What a child's answer leads to is changed by two people: words, order, steps; form and file."""
 
 import json
 import re

@@ -3,8 +3,8 @@
 Columns: code, language, kind, text, source. Kinds: `word` (en, km, or km-Latn: Khmer in Latin
 letters), `hint` (a word that counts only where no word of any answer is found; any of these),
 `step` of advice (en and km, in order, each with its source), `order` (no language: a category of
-services, in order). Tab-separated, UTF-8. `data/answers.tsv` is the one we ship; its Khmer was written by us
-and waits for a native reviewer.
+services, in order). Tab-separated, UTF-8. `data/answers.tsv` is the one we ship; its Khmer was
+written by us and waits for a native reviewer.
 
 Words of danger are in no document: a list of them would be read as a list of what to look for.
 """
@@ -152,7 +152,7 @@ def _problem(row: Row, given: Mapping[str, Any]) -> str:
             "known": ", ".join(codes(HAPPENED)),
         }
     if not row.field:
-        return _("This kind and this language do not go together; see the file that you can download.")
+        return _("This kind and this language do not go together; look at the file here.")
     if row.field == "categories":
         known = codes(CATEGORIES)
         said = _("“%(code)s” is no kind of service. These are: %(known)s.")
