@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +14,6 @@ from wagtail.admin.widgets.button import HeaderButton, ListingButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
-from cms.publishing.approvals import engine
 from cms.publishing.models import WhatHappened
 from cms.publishing.new_pages.places import screen_language
 from cms.publishing.vocabularies.directory import CATEGORIES
@@ -85,7 +86,7 @@ class WhatHappenedViewSet(SnippetViewSet):
         BooleanColumn(
             "waits",
             label=_("Waits for a second person"),
-            accessor=lambda one: engine.waiting(one) is not None,
+            accessor=lambda one: any(asked.is_open for asked in one.requests.all()),
         ),
     ]
     edit_handler = ObjectList(
@@ -112,6 +113,9 @@ class WhatHappenedViewSet(SnippetViewSet):
         ],
         base_form_class=WhatHappenedForm,
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WhatHappened]:
+        return WhatHappened.objects.prefetch_related("requests")
 
     @property
     def permission_policy(self) -> ChangedOnly:
