@@ -38,7 +38,7 @@ class Vocabulary:
         """(code, label) of the whole list."""
         return [(code, entry["label"]) for code, entry in self.lists[name].items()]
 
-    def first_categories(self, happened: str) -> Sequence[str]:
+    def first_categories(self, happened: str) -> tuple[str, ...]:
         """The categories of services that this answer puts first."""
         found = self.lists["happened"].get(happened, {}).get("parents", {}).get("category")
         return tuple(found or CATEGORIES_OF[happened])

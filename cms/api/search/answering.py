@@ -226,7 +226,7 @@ def _rows(asked: _Asked, pks: set[int], locale: str, said: _Said) -> _Rows:
     statement = _shown(wanted, locale, said.code, said.categories)
     values = {"now": asked.now, "ids": pks, **given_values(asked.filters)}
     topics = helping.topics(said.code)
-    found = [_Row(*row) for row in statement.rows(**values)]
+    found: list[Any] = [_Row(*row) for row in statement.rows(**values)]
     version = found[0].version if found else answers.current().version
     out = served.going_out(found)
     return _Rows(
