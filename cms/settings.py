@@ -387,6 +387,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a lesson of sixty blocks has thousands
 
 # desk-checked numbers are served in the demonstration only
 DIRECTORY_ALLOW_DESK_CHECKED = CMS_DEMO
+# steps of advice that nobody has read for child protection; numbers never wait for it
+SHOW_UNREAD_ADVICE = CMS_DEMO
 # who gets the reminders and alarms; empty: everybody who may confirm numbers
 DIRECTORY_DUTY_EMAILS = words("DIRECTORY_DUTY_EMAILS")
 # who gets the answer of every nightly check, also of a good night, with the head of the seals

@@ -26,6 +26,7 @@ from home.directory.models.owner_links import OwnerAgreement
 from home.directory.screens import panels
 from home.directory.screens.forms import AgreementForm, ListForm
 from home.directory.to_check import light
+from home.happened.admin import WhatHappenedViewSet
 from localize.overview.record_screens import RecordFilter, RecordViewSet
 from localize.overview.records import TITLES, title_of, titles
 
@@ -209,6 +210,7 @@ class Lists(SnippetViewSetGroup):
         LinkDomainViewSet,
         HolidayYearViewSet,
         AlertPhraseViewSet,
+        WhatHappenedViewSet,
     )
     add_to_admin_menu = False
     menu_item_is_registered = True

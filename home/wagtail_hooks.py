@@ -14,6 +14,7 @@ from home.directory import card
 from home.directory.models.channels import ContactChannel
 from home.directory.screens import fact_views, report, views
 from home.directory.sheet import views as sheet_views
+from home.happened import admin as happened
 from home.pages import admin_guards  # noqa: F401  deleting leads to withdrawing
 from home.viewsets import DAILY, Lists
 
@@ -31,6 +32,7 @@ def urls() -> list[URLPattern]:
         path("directory/cards/<str:locale>/", card.card, name="home_cards"),
         *alert_admin.URLS,
         *sheet_views.URLS,
+        *happened.URLS,
         path("directory/contacts/<int:pk>/", views.contact, name="home_channel"),
         path("directory/services/<int:pk>/waiting/", fact_views.waiting, name="home_facts"),
         path("directory/contacts/<int:pk>/take-back/", views.take_back, name="home_take_back"),

@@ -13,7 +13,7 @@ from wagtail.admin.menu import reports_menu, settings_menu
 from cms.office.help.views import TITLE as HELP
 from cms.office.year.views import TITLE as YEAR
 from cms.office.year.views import may_open as may_open_year
-from cms.publishing.models import LinkDomain
+from cms.publishing.models import LinkDomain, WhatHappened
 from cms.publishing.people import Rights, User
 from cms.publishing.recycle_bin.views import may_open as may_open_bin
 from home.alerts.alert_views import may_look
@@ -72,6 +72,7 @@ def _lists() -> list[_Door]:
         _records(Consent, _("Papers by which the face of a child may be shown, and until when.")),
         _records(Term, _("Which Khmer word stands for which English one.")),
         _records(AlertPhrase, _("Sentences that can be sent as an alert, each agreed by two.")),
+        _records(WhatHappened, _("For each answer of a child: whom to call first, words, steps.")),
         _records(KnownShortCode, _("Short numbers that a contact may have.")),
         _records(HeldBackValue, _("Numbers and addresses that readers must never get.")),
         _records(OwnerAgreement, _("How organizations are asked, and how often they are called.")),

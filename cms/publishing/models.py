@@ -7,6 +7,7 @@ from cms.publishing.links.models import LinkDomain
 from cms.publishing.outbox.models import WaitingMail
 from cms.publishing.recycle_bin.models import BinnedPage
 from cms.publishing.shared_drafts.models import SharedDraft
+from cms.publishing.who_helps.models import WhatHappened
 
 __all__ = [
     "Asking",
@@ -19,4 +20,5 @@ __all__ = [
     "Seal",
     "SharedDraft",
     "WaitingMail",
+    "WhatHappened",
 ]

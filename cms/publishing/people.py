@@ -24,6 +24,7 @@ from wagtail.models import GroupPagePermission, Locale, Page
 from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import TranslatableObject, TranslationContext
 
+from cms.documents.visibility import HOME_DEPTH
 from cms.publishing.once import once
 from cms.publishing.recycle_bin import tree
 
@@ -60,6 +61,12 @@ def may_review(user: Any, page: Page | None) -> bool:
     if page is None or not user.is_active:
         return False
     return user.is_superuser or REVIEW in page.permissions_for_user(user).permissions
+
+
+def may_review_language(user: Any, language: str) -> bool:
+    """May `user` review the pages of that language?"""
+    homes = Page.objects.filter(depth=HOME_DEPTH, locale__language_code=language)
+    return any(may_review(user, home) for home in homes)
 
 
 def may_publish(user: Any, page: Page | None) -> bool:

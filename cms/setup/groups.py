@@ -63,7 +63,11 @@ ROLES = (
             f"Reviewers ({name})",
             pages=("change_page", REVIEW_CODENAME),
             locales=(code,),
-            models=(("localize", ("term",), WRITE), ("home", ("alertphrase",), WRITE)),
+            models=(
+                ("localize", ("term",), WRITE),
+                ("home", ("alertphrase",), WRITE),
+                ("publishing", ("whathappened",), ("change", "view")),
+            ),
             extra=("home.approve_alertphrase",),
             media=("choose",),
         )
@@ -77,6 +81,7 @@ ROLES = (
             ("home", ("alertphrase",), WRITE),
             # the second person for a number has to open its screens and say what they found
             ("home", ("contactchannel",), ("change", "view")),
+            ("publishing", ("whathappened",), ("change", "view")),
         ),
         extra=(
             "lessons.confirm_resourcefile",
@@ -90,7 +95,11 @@ ROLES = (
         "Directory keepers",
         pages=("add_page", "change_page"),
         below=DirectoryPage,
-        models=(("home", DIRECTORY_MODELS, WRITE), ("publishing", ("linkdomain",), WRITE)),
+        models=(
+            ("home", DIRECTORY_MODELS, WRITE),
+            ("publishing", ("linkdomain",), WRITE),
+            ("publishing", ("whathappened",), ("change", "view")),
+        ),
         extra=("home.confirm_contactchannel",),
     ),
 )

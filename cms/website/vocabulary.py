@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from cms.publishing.vocabularies import vocabulary as lists
+from cms.publishing.vocabularies.happened import CATEGORIES_OF
 
 Json = dict[str, Any]
 KIND = "vocabulary"
@@ -20,11 +21,13 @@ KIND = "vocabulary"
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """words: by code, kinds of documents too. lists: name → code → entry, in order."""
+    """words: by code, kinds of documents too. lists: name → code → entry, in order. answers:
+    code of what happened → what can be done."""
 
     locale: str
     words: Mapping[str, str]
     lists: Mapping[str, Mapping[str, Json]]
+    answers: Mapping[str, Json]
 
     def label(self, name: str, code: str | None) -> str:
         """Of `code` in the list `name`; "" of a code unknown here."""
@@ -34,6 +37,15 @@ class Vocabulary:
     def options(self, name: str) -> list[tuple[str, str]]:
         """(code, label) of the whole list."""
         return [(code, entry["label"]) for code, entry in self.lists[name].items()]
+
+    def first_categories(self, happened: str) -> tuple[str, ...]:
+        """The categories of services that this answer puts first."""
+        found = self.lists["happened"].get(happened, {}).get("parents", {}).get("category")
+        return tuple(found or CATEGORIES_OF[happened])
+
+    def is_for_adults(self, happened: str) -> bool:
+        """Does a parent or a teacher say it, and no child?"""
+        return bool(self.lists["happened"].get(happened, {}).get("parents", {}).get("audience"))
 
     def parents(self, name: str, code: str) -> Sequence[str]:
         """The codes that `code` stands below or for; empty of a code unknown here."""
@@ -65,7 +77,8 @@ def kept(locale: str, etag: str) -> Vocabulary | None:
 def keep(locale: str, etag: str, body: bytes) -> Vocabulary:
     document = orjson.loads(body)
     ours = lists.vocabulary(locale)
-    whole = {name: ours[name] | document[name] for name in ("lists", "words")}
+    whole: Json = {name: ours[name] | document[name] for name in ("lists", "words")}
+    whole["answers"] = document.get("answers", {})
     _kept[locale] = (etag, _parsed(locale, whole))
     return _kept[locale][1]
 
@@ -76,4 +89,4 @@ def _parsed(locale: str, found: Mapping[str, Any]) -> Vocabulary:
         for name, entries in found["lists"].items()
     }
     kinds = {code: entry["label"] for code, entry in by_code["kind"].items()}
-    return Vocabulary(locale, kinds | found["words"], by_code)
+    return Vocabulary(locale, kinds | found["words"], by_code, found.get("answers", {}))

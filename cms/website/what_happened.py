@@ -13,7 +13,7 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from cms.api.emergency import HELP_NOW, urgent
-from cms.api.filters.lists import asked_filters, first_categories
+from cms.api.filters.lists import asked_filters
 from cms.api.filters.parameters import Parameters
 from cms.documents.addresses import website_path
 from cms.publishing.who_helps.openness import openness
@@ -54,14 +54,18 @@ class Answers:
 
 @dataclass(frozen=True)
 class Asked:
-    """What was chosen; `links` are (label, address) of the first question, `said` is in words."""
+    """What was chosen; `links` are (label, address) of the first question, `for_adults` of what a
+    parent or a teacher says; `said` is in words. advice: what can be done, as the vocabulary has
+    it."""
 
     links: list[tuple[str, str]]
+    for_adults: list[tuple[str, str]]
     choices: list[Choice]
     first: str
     said: list[str]
     query: str
     answers: Answers | None
+    advice: Json | None
 
 
 def sign(name: str, code: str) -> str:
@@ -87,11 +91,13 @@ def asked(request: HttpRequest, vocabulary: Vocabulary, kit: Json, now: datetime
     shown = kit["locale"]
     fallback = f"&fallback={shown}" if shown != locale else ""
     here = f"{website_path(locale, HELP_NOW)}?{FIRST}="
+    links = {
+        code: (label, f"{here}{sign(FIRST, code)}{fallback}#who")
+        for code, label in options[FIRST].items()
+    }
     return Asked(
-        links=[
-            (label, f"{here}{sign(FIRST, code)}{fallback}#who")
-            for code, label in options[FIRST].items()
-        ],
+        links=[link for code, link in links.items() if not vocabulary.is_for_adults(code)],
+        for_adults=[link for code, link in links.items() if vocabulary.is_for_adults(code)],
         choices=[
             _choice(name, chosen, options[name], vocabulary) for name in QUESTIONS if name != FIRST
         ],
@@ -99,6 +105,7 @@ def asked(request: HttpRequest, vocabulary: Vocabulary, kit: Json, now: datetime
         said=[options[name][code] for name, code in chosen.items()],
         query=signs.urlencode(),
         answers=_answers(chosen, vocabulary, kit, now) if chosen else None,
+        advice=vocabulary.answers.get(chosen.get(FIRST, "")),
     )
 
 
@@ -121,16 +128,14 @@ def _answers(chosen: dict[str, str], vocabulary: Vocabulary, kit: Json, now: dat
     it, and what the clock decides. Who said nothing else wants what `other` does."""
     names = QueryDict(mutable=True)
     names.update({QUESTIONS[name]: code for name, code in {FIRST: OTHER, **chosen}.items()})
-    said = Parameters(names, QUESTIONS.values())
-    filters = asked_filters(KIND, said)
-    shelf = published.help_shelf(
-        vocabulary.locale, KIND, filters, categories=first_categories(said)
-    )
+    filters = asked_filters(KIND, Parameters(names, QUESTIONS.values()))
+    categories = vocabulary.first_categories(chosen.get(FIRST, OTHER))
+    shelf = published.help_shelf(vocabulary.locale, KIND, filters, categories=categories)
     listed = {card["key"] for card in shelf.cards}
     everybody = [entry for entry in urgent(kit["entries"]) if entry["key"] not in listed]
     types = vocabulary.parents("way", chosen.get("w", ""))
     cards = (card | {"name": card["title"]} for card in shelf.cards)
-    found = in_order((*cards, *everybody), chosen.get(FIRST, OTHER), now, types)
+    found = in_order((*cards, *everybody), categories, now, types)
     return Answers(
         entries=[_entry(entry, types, now) for entry in found],
         has_more=shelf.following is not None,

@@ -18,9 +18,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
 
-from cms.documents.visibility import HOME_DEPTH
 from cms.publishing import normal_form, people
 from cms.publishing.approvals.guard import WrittenRound, may_write
 from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
@@ -109,8 +107,7 @@ class AlertPhrase(SubjectModel):
 
     def counts_as_reviewer(self, user: User) -> bool:
         """May `user` review the Khmer pages of the site?"""
-        homes = Page.objects.filter(depth=HOME_DEPTH, locale__language_code="km")
-        return any(people.may_review(user, home) for home in homes)
+        return people.may_review_language(user, "km")
 
     def check_endorsement(self, request: ChangeRequest, *, by: User, details: Any) -> None:
         if request.digest != self.digest:

@@ -6,15 +6,42 @@ It belongs to the home page of the language and is public with it. The words tha
 
 from typing import Annotated, Any, TypedDict
 
+from django.conf import settings
+from wagtail.models import Page
+
 from cms.documents.rendering import Rendering
+from cms.documents.shapes.documents import Link
 from cms.documents.shapes.words import Component, Says
+from cms.publishing.models import WhatHappened
 from cms.publishing.vocabularies.vocabulary import NATIVELY_REVIEWED, Code, vocabulary
+from cms.publishing.who_helps.answers import orders
+from cms.publishing.who_helps.table import lines_of
+from localize.safeguarding.models import Role
+from localize.safeguarding.reads import read_as
+
+
+class AdviceStep(TypedDict):
+    """One thing to do, with who says so: the document and its paragraph."""
+
+    text: str
+    source: str
+
+
+class Advice(TypedDict):
+    """What somebody can do to whom this happened; numbers never wait for it."""
+
+    steps: Annotated[list[AdviceStep], Says("At most three, in this order.")]
+    needs_native_review: Annotated[bool, Says("No native reader has read these steps yet.")]
+    lesson: Annotated[Link | None, Says("It says how to act.")]
 
 
 class VocabularyDocument(TypedDict):
     """Every closed list and every word that a channel needs, in one language."""
 
     lists: Annotated[dict[str, list[Code]], Component("VocabularyLists")]
+    answers: Annotated[
+        dict[str, Advice], Says("Code of `happened` → what can be done; not all have an entry.")
+    ]
     words: Annotated[dict[str, str], Says("By code. What stands in braces is filled in.")]
 
 
@@ -31,7 +58,51 @@ def own_words(home: Any) -> dict[str, str]:
 
 def body(page: Any, rendering: Rendering) -> VocabularyDocument:
     found = vocabulary(rendering.locale)
-    return {"lists": found["lists"], "words": found["words"] | own_words(page)}
+    rendering.depends_on(WhatHappened)
+    rows = list(WhatHappened.objects.all())
+    first = orders(rows)
+    for entry in found["lists"]["happened"]:
+        entry["parents"]["category"] = list(first[entry["code"]])
+    return {
+        "lists": found["lists"],
+        "answers": _answers(rows, rendering),
+        "words": found["words"] | own_words(page),
+    }
+
+
+def _answers(rows: list[WhatHappened], rendering: Rendering) -> dict[str, Advice]:
+    """Steps go out when an expert in child protection has read exactly these, and of Khmer a native
+    reader too; in the demonstration all of them."""
+    language = rendering.locale
+    readers = read_as(rows)
+    found: dict[str, Advice] = {}
+    for row in rows:
+        read = readers.get((row.pk, language), set())
+        is_native = language in NATIVELY_REVIEWED or Role.NATIVE in read
+        may_be_read = settings.SHOW_UNREAD_ADVICE or (Role.EXPERT in read and is_native)
+        steps = _steps(row, language) if may_be_read else []
+        lesson = _lesson(row, rendering)
+        if steps or lesson:
+            found[row.code] = {
+                "steps": steps,
+                "needs_native_review": bool(steps) and not is_native,
+                "lesson": lesson,
+            }
+    return found
+
+
+def _steps(row: WhatHappened, language: str) -> list[AdviceStep]:
+    steps = lines_of(row.steps_km if language == "km" else row.steps_en)
+    return [
+        {"text": text, "source": source}
+        for text, source in zip(steps, lines_of(row.sources), strict=False)
+    ]
+
+
+def _lesson(row: WhatHappened, rendering: Rendering) -> Link | None:
+    if row.lesson is None:
+        return None
+    return rendering.link(Page.objects.filter(translation_key=row.lesson).specific().first())
 
 
 def card(page: Any, rendering: Rendering) -> VocabularyCard:

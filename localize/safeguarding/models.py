@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.documents import projection
 from cms.publishing import people
 from cms.publishing.approvals.models import CHANGE, ChangeRequest
 from cms.publishing.approvals.policies import Policy
@@ -21,6 +22,7 @@ from cms.publishing.approvals.refusals import SAME_PERSON, Refused
 from cms.publishing.approvals.shown import Line, Side
 from cms.publishing.approvals.subjects import Decision, SubjectModel
 from cms.publishing.people import User
+from cms.publishing.records import FactModel
 from localize.khmer import match_key
 from localize.safeguarding import texts
 
@@ -76,7 +78,15 @@ class SafeguardingRead(SubjectModel):
     # What the engine asks
 
     def deciding(self) -> AbstractContextManager[Any]:
-        return transaction.atomic()  # no document looks at it
+        # of a page no document looks at it
+        return projection.publishing() if self._decides_about_a_record() else transaction.atomic()
+
+    def take_over(self, request: ChangeRequest, *, by: User) -> None:
+        if self._decides_about_a_record():
+            projection.refresh(self.text, type(self.text))
+
+    def _decides_about_a_record(self) -> bool:
+        return isinstance(self.text, FactModel)
 
     def check_endorsement(self, request: ChangeRequest, *, by: User, details: Any) -> None:
         """Whoever stands behind the words has read them already, and is nobody new."""

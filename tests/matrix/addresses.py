@@ -32,6 +32,7 @@ OF_MODEL = {
     "lessons/resource": "resource",
     "localize/term": "term",
     "publishing/linkdomain": "domain",
+    "publishing/whathappened": "answer",
 }
 # and of those with which something is done to many at once
 OF_MANY = OF_MODEL | {
@@ -78,6 +79,7 @@ MEANT: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
     ("to-confirm/", {"pk": ("request",)}),
     ("users/", {"pk": ("person",)}),
     ("webhooks/", {"pk": ("webhook",)}),
+    ("what-happened/", {"pk": ("answer",)}),
     ("workflows/tasks/", {"app_label": ("=wagtailcore",), "model_name": ("=groupapprovaltask",)}),
     *(
         (f"{place}{model}/", {"pk": (thing,)})

@@ -13,9 +13,10 @@ from wagtail_localize.models import OverridableSegment, StringSegment, Translati
 
 from cms.delivery.models import Webhook
 from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.models import BinnedPage, LinkDomain
+from cms.publishing.models import BinnedPage, LinkDomain, WhatHappened
 from cms.publishing.recycle_bin import actions
 from cms.publishing.shared_drafts import links
+from cms.publishing.who_helps.models import make_missing
 from home.directory.owners import links as owner_links
 from home.models import (
     Alert,
@@ -179,12 +180,14 @@ def make_library(people: dict[str, Any], rows: dict[str, Any]) -> None:
 
 def make_records(people: dict[str, Any], rows: dict[str, Any]) -> None:
     service = rows["service"]
+    make_missing()
     rows |= {
         "contact": ContactChannel.objects.filter(service=service).get(),
         "new contact": ContactChannel.objects.exclude(service=service).get(),
         "organization": service.organization,
         "short code": know("1297"),
         "held back": HeldBackValue.objects.create(value="118", reason="Secret mistake"),
+        "answer": WhatHappened.objects.get(code="sad"),
         "domain": LinkDomain.objects.create(domain="cncc.gov.kh", owner="CNCC"),
         "holidays": HolidayYear.objects.create(year=2031, days=["2031-01-01"]),
         "phrase": AlertPhrase.objects.get(),

@@ -43,6 +43,7 @@ FIRST = {
     "missing": ("police", "helpline"),
     "rights": ("legal", "helpline"),
     "other": ("helpline", "social_service"),
+    "told": ("social_service", "helpline"),
 }
 
 
@@ -53,7 +54,7 @@ def service(category, hours=ALWAYS, kind="call", name="", ends=None, urgency="su
 
 
 def names(entries, happened, types=()):
-    return [one["name"] for one in in_order(entries, happened, NOW, types)]
+    return [one["name"] for one in in_order(entries, CATEGORIES_OF.get(happened), NOW, types)]
 
 
 def test_every_answer_says_whom_to_see_first_and_only_kinds_that_there_are():

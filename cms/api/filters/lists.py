@@ -25,8 +25,9 @@ from cms.documents.kinds import OPEN, kinds, listed_kinds
 from cms.documents.models import Document, DocumentQuerySet, Facet
 from cms.documents.statements import Given, given
 from cms.publishing.vocabularies.directory import TYPES_OF
-from cms.publishing.vocabularies.happened import CATEGORIES_OF, TOPICS_OF
+from cms.publishing.vocabularies.happened import TOPICS_OF
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, Label
+from cms.publishing.who_helps import answers
 
 FACETS = (
     *("audience", "topic", "course", "module", "type"),
@@ -118,7 +119,7 @@ def first_categories(asked: Parameters) -> tuple[str, ...]:
     """The categories that the first answer to what happened puts first; empty: nobody asked. Call
     `asked_filters` before, which refuses what is no answer."""
     said = next((values[0] for values in asked.groups("happened")), None)
-    return CATEGORIES_OF[said] if said else ()
+    return tuple(answers.current().categories[said]) if said else ()
 
 
 def category_rank(categories: Sequence[str], *, locale: Any, kinds: Sequence[Any]) -> Case:

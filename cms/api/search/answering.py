@@ -46,7 +46,8 @@ from cms.documents.models import Document, DocumentQuerySet, Facet
 from cms.documents.search import engine
 from cms.documents.search.engine import Hits
 from cms.documents.statements import Statement, given_ids
-from cms.publishing.vocabularies.happened import CATEGORIES_OF
+from cms.publishing.who_helps import answers
+from cms.publishing.who_helps.answers import Answers
 from localize.khmer.search.highlights import Marker
 from localize.khmer.search.queries import Lexicon, Query, read
 from localize.terminology import searched_as
@@ -121,8 +122,11 @@ def search(
         if there.total or not hits.found:
             asked, hits = (other, there) if there.found else (asked, hits)
     shown, next_place = _page(hits, place, limit)
-    code = helping.happened(text)
-    rows = _rows(asked, {hit.pk for hit in shown}, locale, code)
+    said = _Said(answers.known(), text)
+    rows = _rows(asked, {hit.pk for hit in shown}, locale, said)
+    if rows.version != said.answers.version:  # the words were changed by another process
+        said = _Said(answers.current(), text)
+        rows = _rows(asked, {hit.pk for hit in shown}, locale, said)
     marker = {is_exact: Marker(query, alike=not is_exact) for is_exact in {h.exact for h in shown}}
     return SearchAnswer(
         locale=asked.locale,
@@ -136,7 +140,14 @@ def search(
         ],
         count=hits.total,
         kinds=dict(sorted(hits.kinds.items(), key=lambda one: (-one[1], one[0]))),
-        help=helping.offered(code, locale=locale, kits=rows.kits, fitting=rows.fitting, now=now),
+        help=helping.offered(
+            said.code,
+            categories=said.categories,
+            locale=locale,
+            kits=rows.kits,
+            fitting=rows.fitting,
+            now=now,
+        ),
         cursor=next_place,
     )
 
@@ -144,6 +155,15 @@ def search(
 def usual_kinds() -> tuple[str, ...]:
     """The kinds that are searched where none is asked for."""
     return tuple(kind for kind in listed_kinds() if kind not in ONLY_ASKED_FOR)
+
+
+class _Said:
+    """What somebody may have said who typed `text`, as far as these answers go."""
+
+    def __init__(self, known: Answers, text: str) -> None:
+        self.answers = known
+        self.code = known.happened(text)
+        self.categories = tuple(known.categories[self.code]) if self.code else None
 
 
 @dataclass(frozen=True)
@@ -186,49 +206,61 @@ COLUMNS = (
     *("id", "seq", "etag", "card", "search_text"),
 )
 # body: of help-now alone
-_Row: Any = namedtuple("_Row", (*COLUMNS, "body", "is_open"))  # type: ignore[misc]
+_Row: Any = namedtuple("_Row", (*COLUMNS, "body", "is_open", "version"))  # type: ignore[misc]
 
 
 class _Rows(NamedTuple):
-    """hits: by id. kits: help-now in every language. fitting: services, in their order."""
+    """hits: by id. kits: help-now in every language. fitting: services, in their order. version:
+    of the answers to what happened, as they are now."""
 
     hits: Mapping[int, Any]
     kits: Sequence[Any]
     fitting: Sequence[Any]
+    version: int
 
 
-def _rows(asked: _Asked, pks: set[int], locale: str, happened: str | None) -> _Rows:
+def _rows(asked: _Asked, pks: set[int], locale: str, said: _Said) -> _Rows:
     """In one statement, as they go out: the documents `pks`, help-now in every language, and the
-    first services of `locale` that say a topic of what `happened`."""
-    statement = _shown((asked.locale, shape_of(asked.filters)), locale, happened)
+    first services of `locale` that say a topic of what was `said`."""
+    wanted = (asked.locale, shape_of(asked.filters))
+    statement = _shown(wanted, locale, said.code, said.categories)
     values = {"now": asked.now, "ids": pks, **given_values(asked.filters)}
-    topics = helping.topics(happened)
-    out = served.going_out(_Row(*row) for row in statement.rows(**values))
+    topics = helping.topics(said.code)
+    found: list[Any] = [_Row(*row) for row in statement.rows(**values)]
+    version = found[0].version if found else answers.current().version
+    out = served.going_out(found)
     return _Rows(
         hits={row.id: row for row in out if row.id in pks},
         kits=[row for row in out if row.kind == HELP_NOW],
         fitting=[row for row in out if row.kind in _helping() and _is_about(row, locale, topics)],
+        version=version,
     )
 
 
 @lru_cache(maxsize=256)
-def _shown(asked: tuple[str, Shape], locale: str, happened: str | None) -> Statement:
+def _shown(
+    asked: tuple[str, Shape],
+    locale: str,
+    happened: str | None,
+    categories: tuple[str, ...] | None,
+) -> Statement:
     public = _public()
     wanted = [
         public.filter(pk__in=given_ids("ids")).values("pk"),
         public.filter(kind=HELP_NOW, locale__in=list(locales())).values("pk"),
     ]
-    if happened is not None and (topics := helping.topics(happened)):
+    if categories is not None and (topics := helping.topics(happened)):
         facets = Facet.objects.filter(
             locale=locale, kind__in=_helping(), name="topic", value__in=topics
         )
-        rank = category_rank(CATEGORIES_OF[happened], locale=locale, kinds=_helping())
+        rank = category_rank(categories, locale=locale, kinds=_helping())
         fitting = public.filter(pk__in=facets.values("document")).alias(rank=rank)
         first = fitting.order_by("rank", "position", "position_key", "pk").values("pk")
         wanted.append(public.filter(pk__in=first[: helping.MOST]).values("pk"))
     columns: dict[str, Any] = {
         "kit": Case(When(kind=HELP_NOW, then=F("body")), output_field=BinaryField()),
         "is_open": _openness(*asked),
+        "version": answers.version_now(),
     }
     rows = (
         public.filter(pk__in=wanted[0].union(*wanted[1:], all=True))

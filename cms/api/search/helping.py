@@ -8,7 +8,6 @@ happened they stand as its answer puts them (`who_helps.order`), otherwise as he
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import orjson
@@ -17,10 +16,8 @@ from django.utils import timezone
 from cms.api import served
 from cms.api.emergency import HELP_NOW, urgent
 from cms.documents.addresses import ROOT, locales
-from cms.publishing.vocabularies.danger import DANGERS
 from cms.publishing.vocabularies.happened import TOPICS_OF
 from cms.publishing.who_helps.order import in_order
-from localize.khmer.search import Tokens, analyse
 
 Json = dict[str, Any]
 NO_TOPIC = "other"
@@ -40,35 +37,33 @@ class Help:
     services: str  # address of the list of services for it
 
 
-def happened(text: str) -> str | None:
-    """What somebody may have said who typed this: a code of `HAPPENED`; `other` is need without
-    a topic, None is nothing of that kind."""
-    said = analyse(text)
-    return next(
-        (code for code, phrases in _phrases() if any(_says(said, one) for one in phrases)), None
-    )
-
-
 def topics(code: str | None) -> tuple[str, ...]:
     return TOPICS_OF[code] if code else ()
 
 
 def offered(
-    code: str | None, *, locale: str, kits: Iterable[Any], fitting: Iterable[Any], now: datetime
+    code: str | None,
+    *,
+    categories: Sequence[str] | None,
+    locale: str,
+    kits: Iterable[Any],
+    fitting: Iterable[Any],
+    now: datetime,
 ) -> Help:
-    """kits: rows of help-now with `body`, of any language; fitting: rows of services with `card`,
-    of the topics of `code`, in the order of their list."""
+    """categories: whose services the answer `code` puts first; None without one. kits: rows of
+    help-now with `body`, of any language; fitting: rows of services with `card`, of the topics of
+    `code`, in the order of their list."""
     by_locale = {row.locale: row for row in kits}
     row = by_locale.get(locale) or next(iter(by_locale.values()), None)
     everybody = urgent(orjson.loads(bytes(row.body))["entries"]) if row else []
-    cards = in_order([orjson.loads(bytes(one.card)) for one in fitting], code, now)
+    cards = in_order([orjson.loads(bytes(one.card)) for one in fitting], categories, now)
     fit = [{name: card[name] for name in ENTRY} | {"name": card["title"]} for card in cards[:MOST]]
     entries = {one["key"]: one for one in (*fit, *everybody)}
     is_known = code is not None and code != NO_TOPIC
     return Help(
         happened=code,
         locale=row.locale if row else locale,
-        entries=in_order(entries.values(), code, now),
+        entries=in_order(entries.values(), categories, now),
         services=f"{ROOT}{locale}/services/" + (f"?happened={code}" if is_known else ""),
     )
 
@@ -78,28 +73,4 @@ def standing(locale: str) -> Help:
     codes = {f"locale{number}": code for number, code in enumerate(locales())}
     statement = served.one(None, len(codes), ("body",))
     kits = served.documents(statement, kind=HELP_NOW, **codes)
-    return offered(None, locale=locale, kits=kits, fitting=(), now=timezone.now())
-
-
-Phrase = tuple[Sequence[str], bool]  # tokens side by side; are they clusters
-
-
-@cache
-def _phrases() -> list[tuple[str, list[Phrase]]]:
-    return [(one.code, [_phrase(analyse(text)) for text in (*one.en, *one.km)]) for one in DANGERS]
-
-
-def _phrase(tokens: Tokens) -> Phrase:
-    is_khmer = bool(tokens.clusters)
-    return (tokens.clusters if is_khmer else tokens.words), is_khmer
-
-
-def _says(said: Tokens, phrase: Phrase) -> bool:
-    """Of Khmer clusters are compared: where words end in it, dictionaries differ."""
-    wanted, is_khmer = phrase
-    tokens = said.clusters if is_khmer else said.words
-    length = len(wanted)
-    return any(
-        list(tokens[start : start + length]) == list(wanted)
-        for start in range(len(tokens) - length + 1)
-    )
+    return offered(None, categories=None, locale=locale, kits=kits, fitting=(), now=timezone.now())

@@ -15,7 +15,7 @@ from cms.api.filters.parameters import Parameters
 from cms.api.problems import Problem, bad_parameter, too_many
 from cms.api.schema import openapi, query
 from cms.api.search.answering import MOST, Hit, SearchAnswer, search, usual_kinds
-from cms.api.search.helping import Help, happened
+from cms.api.search.helping import Help
 from cms.api.search.searcher import by_searcher
 from cms.api.search.suggesting import Suggestion, suggest
 from cms.api.search.unkept import unkept
@@ -33,6 +33,7 @@ from cms.api.views.base import ReadView, require_locale
 from cms.documents.addresses import document_path, locales
 from cms.documents.kinds import listed_kinds
 from cms.documents.rendered import canonical
+from cms.publishing.who_helps import answers
 
 SEARCH, SUGGEST = "search", "suggest"
 PAGE = 10  # results, on the screen of a phone and behind it
@@ -185,10 +186,14 @@ def searched(request: HttpRequest, locale: str, text: str, **asked: Any) -> Http
 def suggested(request: HttpRequest, locale: str, text: str, among: tuple[str, ...]) -> HttpResponse:
     found = suggest(locale, text, among=among)
     body: Suggestions = {
-        "happened": unkept(happened)(text),
+        "happened": unkept(_happened)(text),
         "results": [suggestion(one, locale) for one in found],
     }
     return answered(request, body, locale)
+
+
+def _happened(text: str) -> str | None:
+    return answers.current().happened(text)
 
 
 def answered(request: HttpRequest, body: Any, locale: str) -> HttpResponse:

@@ -3,6 +3,9 @@ answer leads to. No answer is advice: it leads to services, in an order.
 
 Codes are public and never change. The Khmer labels were written by us and wait for a native
 reviewer; the English is one that an eight-year-old understands. New answers are added.
+
+What people keep about each answer (words that searches know it by, the order, steps of advice) is
+in `cms.publishing.who_helps.models`; the orders here stand where that says nothing.
 """
 
 from cms.publishing.vocabularies.shared import Label
@@ -56,6 +59,21 @@ HAPPENED = (
     Label("missing", "A child is missing, or I am lost", "មានក្មេងបាត់ខ្លួន ឬខ្ញុំវង្វេងផ្លូវ"),
     Label("rights", "I want to know my rights", "ខ្ញុំចង់ដឹងអំពីសិទ្ធិរបស់ខ្ញុំ"),
     Label("other", "Something else, or I do not want to say", "រឿងផ្សេង ឬខ្ញុំមិនចង់ប្រាប់"),
+    Label(
+        "told",
+        "A child told me that something happened",
+        "មានកុមារម្នាក់ប្រាប់ខ្ញុំថាមានរឿងកើតឡើង",
+    ),
+)
+
+# what a parent or a teacher says stands apart from what a child may say: code → audiences
+AUDIENCES_OF = {"told": ("trainer", "social_service_workforce", "caregiver")}
+
+# of what a text may mean the first decides, so what cannot wait stands first
+UNDERSTOOD_FIRST = (
+    *("self_harmed", "self_harm", "hurt_now", "threatened", "hurt", "pictures", "taken"),
+    *("missing", "stranger", "bullied", "home", "account", "sad", "seen", "rights"),
+    *("told", "other"),
 )
 
 # which services fit: those that say one of these topics, or say none; () is all of them
@@ -76,6 +94,7 @@ TOPICS_OF = {
     "missing": ("missing",),
     "rights": ("legal",),
     "other": (),
+    "told": (),
 }
 
 # whom to see first, as categories of services: somebody who listens before the police, unless the
@@ -97,4 +116,5 @@ CATEGORIES_OF = {
     "missing": ("police", "helpline"),
     "rights": ("legal", "helpline", "government_office"),
     "other": ("helpline", "social_service", "police"),
+    "told": ("social_service", "helpline", "police"),
 }

@@ -27,7 +27,8 @@ class Code(TypedDict):
             dict[str, list[str]],
             Says(
                 "Name of a list → codes there that this one is part of or stands for; of what "
-                "happened, the categories of services to show first, in this order."
+                "happened, the categories of services to show first, in this order, and the "
+                "audiences that say it where no child does."
             ),
         ]
     ]
@@ -92,6 +93,7 @@ PARENTS: dict[str, dict[str, Callable[[str], Iterable[str]]]] = {
     "happened": {
         "topic": happened.TOPICS_OF.__getitem__,
         "category": happened.CATEGORIES_OF.__getitem__,
+        "audience": lambda code: happened.AUDIENCES_OF.get(code, ()),
     },
     "way": {"channel_type": directory.TYPES_OF.__getitem__},
 }

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
-from cms.publishing.vocabularies.happened import CATEGORIES_OF
 from cms.publishing.who_helps.openness import is_over, openness
 
 Entry = TypeVar("Entry", bound=Mapping[str, Any])
@@ -19,11 +18,11 @@ AT_THE_LATEST = 1  # place, from 0, of the first who is known to answer now
 
 def in_order(
     entries: Iterable[Entry],
-    happened: str | None,
+    categories: Sequence[str] | None,
     now: datetime,
     types: Collection[str] = (),
 ) -> list[Entry]:
-    """By how they can be reached now, among equals by the categories of the answer `happened`, and
+    """By how they can be reached now, among equals by the `categories` of what happened, and
     otherwise as they stand. Of the first two one is known to answer now, if anybody is. None:
     nobody said what happened, so they stay as they stand, but for who is closed.
 
@@ -31,9 +30,8 @@ def in_order(
     have them. types: of the contacts that count as a number; (): calls and text messages.
     """
     types = types or PHONE_TYPES
-    if happened is None:
+    if categories is None:
         return sorted(entries, key=lambda one: reach(one, now, types) == CLOSED)
-    categories = CATEGORIES_OF[happened]
     found = sorted(
         entries, key=lambda one: (reach(one, now, types), _place(one["category"], categories))
     )

@@ -7,13 +7,13 @@ import orjson
 import pytest
 
 from cms.api.search import search, standing
-from cms.api.search.helping import happened
 from cms.documents.models import Document, Facet, Feed
 from cms.documents.search import entries
-from cms.publishing.vocabularies.danger import DANGERS
 from cms.publishing.vocabularies.directory import codes
-from cms.publishing.vocabularies.happened import HAPPENED
+from cms.publishing.vocabularies.happened import HAPPENED, UNDERSTOOD_FIRST
+from cms.publishing.who_helps import answers, table
 from localize.khmer import normalise
+from localize.khmer.search import analyse
 
 ALWAYS = {"always_open": True, "rules": [], "closed_on": []}
 
@@ -109,7 +109,7 @@ def test_a_word_of_danger_puts_first_whom_its_answer_puts_first(kit, text, happe
         ("ធ្វើបាបខ្ញុំតាមអ៊នឡាយ", "hurt"),
     ],
 )
-def test_danger_is_understood_in_other_spellings(text, code):
+def test_danger_is_understood_in_other_spellings(db, text, code):
     assert happened(text) == code
 
 
@@ -177,17 +177,29 @@ def test_over_http(kit, api):
 # The words
 
 
-def test_every_danger_leads_to_something_that_happened():
-    assert {one.code for one in DANGERS} <= set(codes(HAPPENED))
+def happened(text):
+    return answers.current().happened(text)
 
 
-@pytest.mark.parametrize("danger", DANGERS, ids=lambda one: f"{one.code} {one.en[0]}")
-def test_every_word_is_understood_alone_and_in_a_sentence(danger):
-    for text in danger.en:
-        assert happened(text) and happened(f"Please, {text.upper()} now!"), text
-    for text in danger.km:
+WORDS = [
+    (code, name, word)
+    for code, fields in table.shipped().items()
+    for name in ("words_en", "words_km", "words_latin", "hints")
+    for word in table.lines_of(fields.get(name, ""))
+]
+
+
+def test_every_answer_may_be_understood_and_none_else() -> None:
+    assert set(UNDERSTOOD_FIRST) == set(codes(HAPPENED)) >= set(table.shipped())
+
+
+@pytest.mark.parametrize("code", table.shipped())
+def test_every_word_is_understood_alone_and_in_a_sentence(db, code):
+    for name, text in ((name, word) for of, name, word in WORDS if of == code):
+        khmer = analyse(text).clusters
+        sentence = f"ខ្ញុំ{text}ពេលនេះ" if khmer else f"Please, {text.upper()} now!"
         assert normalise(text) == text
-        assert happened(text) and happened(f"ខ្ញុំ{text}ពេលនេះ"), text
+        assert happened(text) and happened(sentence), (name, text)
 
 
 @pytest.mark.parametrize(
@@ -211,11 +223,14 @@ def test_every_word_is_understood_alone_and_in_a_sentence(danger):
         ("កូនខ្ញុំបាត់ខ្លួន", "missing"),
         ("help", "other"),
         ("passwords", None),
+        ("chong slab", "self_harm"),
+        ("knhom CHONG SLAP", "self_harm"),
+        ("my daughter told me something", "told"),
         ("helpful tips", None),
         ("killer whale", None),
         ("ពាក្យសម្ងាត់", None),
         ("", None),
     ],
 )
-def test_what_somebody_may_have_said(text, code):
+def test_what_somebody_may_have_said(db, text, code):
     assert happened(text) == code

@@ -21,13 +21,22 @@ from cms.demo.workflow import publish_source, translate
 from cms.demo.working_copies import make_working_copies
 from cms.documents.projection import publishing
 from cms.extras import lacking
+from cms.publishing.approvals.guard import writing
+from cms.publishing.models import WhatHappened
 from cms.publishing.recycle_bin.erasing import erase
+from cms.publishing.who_helps.models import make_missing
 from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 from home.models import DirectoryPage, HomePage, InfoPage, ServicePage
-from lessons.models import ResourcePage
+from lessons.models import LessonPage, ResourcePage
 from localize.workflow import work
 
+# answer to what happened → lesson that says how to act
+LESSONS = {
+    "threatened": "someone-is-pressuring-me",
+    "stranger": "someone-is-pressuring-me",
+    "told": "when-a-child-tells-you",
+}
 CONTENT = Path(__file__).resolve().parents[2] / "content.yaml"
 
 
@@ -40,6 +49,7 @@ class Command(BaseCommand):
         if missing := lacking("recordings"):
             raise CommandError(missing)
         call_command("load_glossary", stdout=self.stdout)
+        make_missing()
         with transaction.atomic():
             homes = make_site("en")
             people = make_people(make_groups(dict(homes)))
@@ -70,6 +80,7 @@ class Loader:
             self._directory,
             self._library,
             self._books,
+            self._answers,
             self._information,
         ):
             with publishing():
@@ -156,6 +167,16 @@ class Loader:
             build.resources = self.resources
             add_samples(lesson, build, self.resources["lock-my-account-video"])
         self._page(module, lesson, words)
+
+    def _answers(self) -> None:
+        """The lesson that says how to act, of the answers that have one."""
+        for code, slug in LESSONS.items():
+            answer = WhatHappened.objects.get(code=code)
+            lesson = LessonPage.objects.filter(slug=slug, locale=self.home.locale).first()
+            if lesson is not None and answer.lesson is None:
+                answer.lesson = lesson.translation_key
+                with writing(answer):
+                    answer.save()
 
     def _information(self) -> None:
         pages = []

@@ -15,6 +15,7 @@ from cms.accounts import invitations, notices
 from cms.publishing import people
 from cms.publishing.admin_search import upkeep as admin_search
 from cms.publishing.audit.models import log
+from cms.publishing.who_helps import models as who_helps
 from cms.setup.groups import make_groups
 from cms.setup.site import make_site
 
@@ -56,6 +57,7 @@ class Command(BaseCommand):
             make_groups(dict(homes))
             self.stdout.write("Languages, home pages, site and groups are there.")
             call_command("load_glossary", stdout=self.stdout)
+            who_helps.make_missing()
             admin_search.rebuild()
         if name := options["let_in"]:
             found = get_user_model()._default_manager.filter(username=name, is_active=True).first()

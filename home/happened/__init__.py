@@ -1,0 +1,1 @@
+"""What the office does with the answers to what happened: words, orders and steps of advice."""
