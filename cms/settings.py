@@ -131,6 +131,7 @@ _OFFICE_APPS = [
 INSTALLED_APPS = [
     *(_OFFICE_APPS if CMS_SIDE == "office" else []),
     "cms.delivery",
+    "cms.packs",
     "cms.website",
     "cms.api",
     "localize",

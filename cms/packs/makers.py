@@ -1,0 +1,18 @@
+"""In which formats a book leaves. Everything for apps is made by `seed`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cms.packs.contents import Contents
+
+
+@dataclass(frozen=True)
+class Maker:
+    """make: the bytes of a file of this kind and format; the same contents make the same bytes."""
+
+    kind: str
+    format: str
+    make: Callable[[Contents], bytes]
+
+
+MAKERS: list[Maker] = []
