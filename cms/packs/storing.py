@@ -62,9 +62,9 @@ def remove_replaced(now: datetime) -> int:
 
 
 def _remove(pack: Pack, now: datetime) -> bool:
-    beside = Pack.objects.filter(file=pack.file.name).exclude(pk=pack.pk)
-    if not beside.exists():
-        default_storage.delete(pack.file.name)
+    name = str(pack.file.name)
+    if not Pack.objects.filter(file=name).exclude(pk=pack.pk).exists():
+        default_storage.delete(name)
     is_right = Exists(intact(now).filter(pk=OuterRef("pk")))
     row = Pack.objects.filter(pk=pack.pk).annotate(is_right=is_right).get()
     with projection.publishing():
@@ -72,3 +72,13 @@ def _remove(pack: Pack, now: datetime) -> bool:
         PackDocument.objects.filter(pack=pack).delete()
         PackPicture.objects.filter(pack=pack).delete()
     return True
+
+
+def retire_lost(now: datetime) -> list[str]:
+    """Those whose file somebody took away are offered no more; their names."""
+    there = Pack.objects.filter(replaced_at=None)
+    lost = [one for one in there if not default_storage.exists(str(one.file.name))]
+    if lost:
+        with projection.publishing():
+            Pack.objects.filter(pk__in=[one.pk for one in lost]).update(replaced_at=now)
+    return [str(one.file.name) for one in lost]

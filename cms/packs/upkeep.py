@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cms.api import served
 from cms.documents.models import Feed, Follower
-from cms.documents.packs.models import BOOK, Pack, PackFailure
+from cms.documents.packs.models import BOOK, PackFailure
 from cms.documents.packs.offered import offered
 from cms.documents.visibility import is_open
 from cms.packs import due, made, seed, storing
@@ -20,10 +20,8 @@ from cms.packs.makers import MAKERS
 logger = logging.getLogger(__name__)
 
 LOOK = timedelta(minutes=5)  # again, whether anything was published or not
-PAUSE, LONGEST = (
-    timedelta(seconds=30),
-    timedelta(hours=1),
-)  # after a failure; twice as long each time
+# after a failure; twice as long each time
+PAUSE, LONGEST = timedelta(seconds=30), timedelta(hours=1)
 TOLD_AFTER = timedelta(days=1)
 
 
@@ -120,9 +118,8 @@ def failing(now: datetime) -> list[str]:
 
 
 def nightly() -> Iterator[str]:
-    """Sentences for the nightly check: what could not be made, and which files are gone."""
+    """Sentences for the nightly check: what could not be made, and which files were gone."""
     for name in failing(timezone.now()):
         yield f"{name} cannot be carried away: it could not be made for a day; the log says why"
-    for pack in Pack.objects.filter(replaced_at=None):
-        if not pack.file.storage.exists(pack.file.name):
-            yield f"The file {pack.file.name} is gone: it is given out no more when it is made again"
+    for name in storing.retire_lost(timezone.now()):
+        yield f"The file {name} was gone: it is made again"

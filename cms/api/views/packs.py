@@ -11,7 +11,7 @@ from cms.api.answers import json_answer, limit_caching
 from cms.api.filters.tokens import token
 from cms.api.problems import Problem
 from cms.api.schema import openapi, query
-from cms.api.shapes import CarriedPack, PackEntry, PackList
+from cms.api.shapes import CarriedPack, PackBook, PackEntry, PackHead, PackList
 from cms.api.views.base import ReadView
 from cms.documents.addresses import document_path, locales, media_path
 from cms.documents.packs import offered
@@ -41,7 +41,7 @@ class PacksView(ReadView):
         rows = offered.offered(timezone.now())
         if spoken is not None:
             rows = rows.filter(locale__in=spoken)
-        found = list(rows)
+        found: list[Any] = list(rows)
         listed: PackList = {"results": [_entry(row) for row in found]}
         response = json_answer(request, canonical(listed))
         limit_caching(response, [row.ends for row in found])
@@ -71,7 +71,7 @@ class PackView(ReadView):
         return json_answer(request, canonical(said))
 
 
-def _what(pack: Pack) -> Any:
+def _what(pack: Pack) -> PackHead:
     return {
         "kind": pack.kind,
         "format": pack.format,
@@ -83,8 +83,8 @@ def _what(pack: Pack) -> Any:
     }
 
 
-def _entry(pack: Pack) -> PackEntry:
-    book = None
+def _entry(pack: Any) -> PackEntry:
+    book: PackBook | None = None
     if pack.key is not None:
         url = document_path(pack.locale, "courses", pack.key)
         book = {"key": str(pack.key), "title": pack.title, "url": url}
