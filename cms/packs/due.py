@@ -11,8 +11,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cms import made_by
 from cms.api.emergency import HELP_NOW
+from cms.documents import made_by
 from cms.documents.addresses import locales
 from cms.documents.models import Document
 from cms.documents.packs.models import SEED, Pack, PackDocument

@@ -7,8 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef
 
-from cms import made_by
-from cms.documents import projection
+from cms.documents import made_by, projection
 from cms.documents.packs.models import FOLDER, Pack, PackDocument, PackPicture, PackValue
 from cms.documents.packs.offered import intact
 from cms.packs.due import Wanted

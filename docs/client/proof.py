@@ -1,6 +1,6 @@
 """Is a copy what the server has? One small request instead of a new copy (docs/api.md).
 
-And does a file that somebody carries still hold? `python proof.py FILE https://cms.example.org`
+And does a file that somebody carries still hold? `python proof.py FILE SERVER`
 """
 
 import json
@@ -99,5 +99,5 @@ def main(file: str, base: str) -> int:
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
-        sys.exit("python proof.py FILE https://cms.example.org")
+        sys.exit("python proof.py FILE SERVER")
     sys.exit(main(*sys.argv[1:]))

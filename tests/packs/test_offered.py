@@ -235,7 +235,7 @@ def test_other_history_makes_all_again(api, site, worker):
 
 def test_other_program_makes_them_again_within_the_hour(api, site, worker, clock, monkeypatch):
     worker.go()
-    monkeypatch.setattr("cms.made_by.program", lambda: "another")
+    monkeypatch.setattr("cms.documents.made_by.program", lambda: "another")
     clock.shift(LONG)
 
     assert worker.go() == 2
