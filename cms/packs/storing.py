@@ -68,16 +68,32 @@ def _remove(pack: Pack, now: datetime) -> bool:
     row = Pack.objects.filter(pk=pack.pk).annotate(is_right=is_right).get()
     with projection.publishing():
         Pack.objects.filter(pk=pack.pk).update(file="", is_withdrawn=not row.is_right)
-        PackDocument.objects.filter(pack=pack).delete()
-        PackPicture.objects.filter(pack=pack).delete()
+        _forget([pack])
     return True
 
 
-def retire_lost(now: datetime) -> list[str]:
-    """Those whose file somebody took away are offered no more; their names."""
+def _forget(packs: list[Pack]) -> None:
+    """What they were made of; the values that stand in them are kept."""
+    PackDocument.objects.filter(pack__in=packs).delete()
+    PackPicture.objects.filter(pack__in=packs).delete()
+
+
+def retire_changed(now: datetime) -> list[str]:
+    """Those whose file somebody took away or changed are offered no more; their names."""
     there = Pack.objects.filter(replaced_at=None)
-    lost = [one for one in there if not default_storage.exists(str(one.file.name))]
-    if lost:
+    wrong = [one for one in there if _digest_of(str(one.file.name)) != one.sha256]
+    if wrong:
         with projection.publishing():
-            Pack.objects.filter(pk__in=[one.pk for one in lost]).update(replaced_at=now)
-    return [str(one.file.name) for one in lost]
+            Pack.objects.filter(pk__in=[one.pk for one in wrong]).update(replaced_at=now, file="")
+            _forget(wrong)
+    for one in wrong:
+        default_storage.delete(str(one.file.name))
+    return [str(one.file.name) for one in wrong]
+
+
+def _digest_of(name: str) -> str:
+    try:
+        with default_storage.open(name, "rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()
+    except FileNotFoundError:
+        return ""

@@ -118,8 +118,8 @@ def failing(now: datetime) -> list[str]:
 
 
 def nightly() -> Iterator[str]:
-    """Sentences for the nightly check: what could not be made, and which files were gone."""
+    """Sentences for the nightly check: what could not be made, and which files changed."""
     for name in failing(timezone.now()):
         yield f"{name} cannot be carried away: it could not be made for a day; the log says why"
-    for name in storing.retire_lost(timezone.now()):
-        yield f"The file {name} was gone: it is made again"
+    for name in storing.retire_changed(timezone.now()):
+        yield f"The file {name} was not what was made: it is made again"

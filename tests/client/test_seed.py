@@ -8,6 +8,7 @@ from django.utils import timezone
 from cms.documents.search import offline
 from cms.packs import seed
 from home.models import InfoPage
+from tests.api.conftest import pair, pair_world  # noqa: F401
 from tests.client.scenarios import KIT
 
 PROGRAM = """
@@ -24,7 +25,7 @@ print(json.dumps(sorted(entry["key"] for entry in entries(store))))
 """
 
 
-def test_app_ends_with_what_a_new_copy_has(served, api, pair, tmp_path):
+def test_app_ends_with_what_a_new_copy_has(served, api, pair, tmp_path):  # noqa: F811
     offline.make("en", timezone.now())
     (tmp_path / "seed.zip").write_bytes(seed.make("en", timezone.now(), {}).content)
     program = f"import sys; sys.path.insert(0, {str(KIT.parent)!r})\n{PROGRAM}"

@@ -7,6 +7,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import F
 from django.utils import timezone
@@ -301,14 +302,19 @@ def test_nothing_is_looked_at_while_nothing_is_published(site, worker, django_as
         worker.round.go(timezone.now())
 
 
-def test_file_that_somebody_took_away_is_made_again(api, site, worker):
+@pytest.mark.parametrize("content", [None, b"call 1281"])
+def test_file_that_somebody_changed_is_made_again(content, api, site, worker, client):
     worker.go()
     old = book_of(api)
-    default_storage.delete(old["url"].removeprefix("/media/"))
+    name = old["url"].removeprefix("/media/")
+    default_storage.delete(name)
+    if content is not None:
+        default_storage.save(name, ContentFile(content))
 
     assert len(list(upkeep.nightly())) == 1
     assert book_of(api) is None
     assert worker.go() == 1
+    assert hashlib.sha256(read(client, book_of(api))).hexdigest() == book_of(api)["sha256"]
 
 
 # Who else keeps them
