@@ -28,7 +28,6 @@ class Piece:
     value: Any
     parts: dict[Shown, set[str]]
     files: dict[str, MediaFile]
-    under_consent: set[str]
 
 
 class Context:

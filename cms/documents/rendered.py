@@ -112,7 +112,7 @@ def render(
     ours = frozenset(
         (
             *(name, file["sha256"], file["language"] or "", file["name"] or ""),
-            url in rendering.under_consent,
+            not file.get("may_leave", True),
         )
         for url, file in rendering.files.items()
         if (name := media_name(url)) is not None

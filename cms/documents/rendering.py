@@ -42,7 +42,6 @@ class Rendering:
         self.locale = locale
         self.context = context
         self.files: dict[str, MediaFile] = {}
-        self.under_consent: set[str] = set()  # addresses of those that may be gone any minute
         self._parts: dict[Shown, set[str]] = {}
 
     @property
@@ -77,13 +76,12 @@ class Rendering:
         piece = self.context.pieces.get((self.locale, name))
         if piece is None:
             inner = Rendering(self.locale, self.context)
-            piece = Piece(make(inner), inner._parts, inner.files, inner.under_consent)
+            piece = Piece(make(inner), inner._parts, inner.files)
             self.context.pieces[self.locale, name] = piece
         for row, fields in piece.parts.items():
             self._parts.setdefault(row, set()).update(fields)
         for file in piece.files.values():
             self.media(**file)
-        self.under_consent |= piece.under_consent
         return piece.value
 
     def rich_text(self, html: str) -> RichText:
@@ -146,8 +144,7 @@ class Rendering:
             return None
         renditions = [_rendition(file) for file in image.sizes()]
         words = image.default_alt_text if alt is None else alt
-        if image.needs_consent:
-            self.under_consent.update(entry["url"] for entry in renditions)
+        kept_here: dict[str, Any] = {"may_leave": False} if image.needs_consent else {}
         for entry in renditions:
             self.media(
                 **entry,
@@ -155,6 +152,7 @@ class Rendering:
                 group=renditions[0]["sha256"][:GROUP],
                 language=None,
                 name=saved_name(entry["url"], words or role, f"{entry['width']}px"),
+                **kept_here,
             )
         return {
             "alt": words,

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from cms.api.answers import json_answer, limit_caching, unkept_answer
+from localize.khmer.lines import with_lines
+from localize.terminology.searched_as import searched
 
 HTML = "text/html; charset=utf-8"
 NOINDEX = "noindex, nofollow"
@@ -20,6 +22,11 @@ POLICY = f"{_POLICY}'none'"
 KEEPING_POLICY = f"{_POLICY}'self'"
 
 
+def rendered(template: str, context: dict[str, Any]) -> str:
+    """`template` for people, with the marks where a line of Khmer may end."""
+    return with_lines(render_to_string(template, context), searched().compounds)
+
+
 def page(
     request: HttpRequest,
     template: str,
@@ -31,7 +38,7 @@ def page(
 ) -> HttpResponse:
     """`template` as a page that any cache may keep until one of the context's `ends`, unless it
     should not be stored at all."""
-    html = render_to_string(template, context | {"is_indexed": is_indexed}).encode()
+    html = rendered(template, context | {"is_indexed": is_indexed}).encode()
     response: HttpResponse
     if status == 200 and is_stored:
         response = public = json_answer(

@@ -1,5 +1,5 @@
-"""What the term base tells a search: words that mean the same, in both languages and as people
-type them.
+"""What the term base tells who reads and who searches: words that mean the same, in both languages
+and as people type them, and what is held together on a line.
 
 Read once for each content of the table by a process, which looks again whether that has changed
 after SEARCH_WORDS_SECONDS: no search waits for it.
@@ -12,6 +12,7 @@ from time import monotonic
 
 from django.conf import settings
 
+from localize.khmer.lines import Compounds, compounds
 from localize.khmer.search.analyser import search_key
 from localize.khmer.search.queries import Lexicon
 from localize.terminology.glossary import stamp_now
@@ -30,11 +31,12 @@ class Shown:
 @dataclass(frozen=True)
 class Searched:
     """The term base for one content of the table. shown: approved terms; synonyms: of these, for
-    who searches without us."""
+    who searches without us; compounds: what stays on one line."""
 
     lexicon: Lexicon = field(default_factory=lambda: Lexicon({}))
     synonyms: dict[str, list[str]] = field(default_factory=dict)
     shown: Sequence[Shown] = ()
+    compounds: Compounds = field(default_factory=dict)
     stamp: object = None
 
 
@@ -83,7 +85,11 @@ def _look() -> None:
         terms = list(Term.objects.exclude(status=Term.Status.DEPRECATED).order_by("pk"))
         approved = [one for one in terms if one.status == Term.Status.APPROVED]
         _known.searched = Searched(
-            Lexicon(dict(_groups(terms))), dict(_groups(approved)), list(_shown(approved)), stamp
+            Lexicon(dict(_groups(terms))),
+            dict(_groups(approved)),
+            list(_shown(approved)),
+            compounds([form for one in approved for form in (one.km, *one.variants)]),
+            stamp,
         )
     _known.looked_at = now
 

@@ -7,6 +7,7 @@ import pytest
 from cms.publishing.vocabularies.happened import HAPPENED
 from tests.browser.barriers import serious
 from tests.browser.conftest import PHONE
+from tests.browser.waiting import written
 from tests.publishing.test_who_helps import FIRST
 
 pytestmark = [pytest.mark.browser]
@@ -36,7 +37,7 @@ def test_every_answer_shows_the_right_number_first_and_one_that_answers_now(stag
     page = stage.reader(viewport=PHONE, reduced_motion="reduce")
     for label in HAPPENED:
         page.goto(f"/read/{locale}/help-now/")
-        page.locator(".happened a", has_text=label.text(locale)).click()
+        page.locator(".happened a", has_text=written(label.text(locale))).click()
         page.wait_for_url("**/help-now/?q=*#who")
         page.wait_for_function("scrollY > 100")
 

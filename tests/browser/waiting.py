@@ -1,11 +1,17 @@
 """Waiting for what a page says of itself, without `eval` inside it: screens refuse that."""
 
+import re
 import time
 from typing import Any
 
 from playwright.sync_api import Error, Page
 
 SECONDS = 30
+
+
+def written(text: str) -> re.Pattern[str]:
+    """`text` as a page has it, which says between letters where its lines may end."""
+    return re.compile("[\u200b\u2060]*".join(map(re.escape, text)))
 
 
 def until(page: Page, expression: str, arg: Any = None) -> None:

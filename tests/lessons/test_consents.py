@@ -1,5 +1,6 @@
 """Consent: without it a child's picture is nowhere; when it ends, the picture leaves everything."""
 
+import json
 import shutil
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -200,6 +201,22 @@ def assert_gone(lesson, client, was, tmp_path):
     assert addresses() == []
     assert [client.get(address).status_code for address in was] == [404] * len(was)
     assert not list(tmp_path.glob("images/*"))
+
+
+def files(page):
+    document = Document.objects.get(key=page.translation_key, kind="lessons")
+    return json.loads(bytes(document.body))["media"]
+
+
+def test_only_a_picture_whose_consent_can_end_may_not_leave(
+    lesson, child, editor, publisher, client
+):
+    pictures = [one for one in files(lesson) if one["type"].startswith("image/")]
+    assert pictures and all(one["may_leave"] is False for one in pictures)
+
+    engine.endorse(put_aside(child, {"has_identifiable_child": False}, by=editor), by=publisher)
+
+    assert pictures and not any("may_leave" in one for one in files(lesson))
 
 
 def test_picture_with_consent_is_public_and_the_consent_is_not(lesson, client):

@@ -55,6 +55,11 @@ class Site:
     directory: DirectoryPage
 
 
+def without_marks(html: str) -> str:
+    """What is written on a page, without where its lines may end."""
+    return html.replace("\u200b", "").replace("\u2060", "")
+
+
 def make_service(office: Office) -> Service:  # noqa: F811
     organization = Organization.objects.create(internal_name="Org", kind="ngo")
     service = Service.objects.create(

@@ -378,3 +378,13 @@ def test_credits_of_cards_name_their_pictures_unless_all_are_by_the_same(credits
     ]
 
     assert credits_of([*cards, {"title": "no picture", "thumbnail": None}, {"title": "x"}]) == said
+
+
+def test_khmer_page_says_where_its_lines_may_end_and_the_api_does_not(site, reader):
+    page = reader.html("/read/km/help-now/?fallback=en")
+    words = reader.client.get("/api/v1/km/vocabulary/").content.decode()
+
+    shown = page[page.index("<main") :]
+    assert "\u200b" in re.sub("<[^>]*>", "", shown)
+    assert not re.search("<[^>]*[\u200b\u2060]", page)
+    assert "\u200b" not in words and "\u2060" not in words

@@ -1,7 +1,7 @@
 """What documents and cards of every kind have in common, and the pieces that many of them hold."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, NotRequired, TypedDict, TypeVar
+from typing import Annotated, Any, Literal, NotRequired, TypedDict, TypeVar
 
 from cms.documents.shapes.words import (
     Component,
@@ -51,6 +51,16 @@ class MediaFile(TypedDict):
     ]
     width: NotRequired[int]
     height: NotRequired[int]
+    may_leave: NotRequired[
+        Annotated[
+            Literal[False],
+            Says(
+                "Only where a child can be recognised: the consent can end on any day. Show it "
+                "from this address, and put it into no file that people carry away; its `alt` "
+                "stands there."
+            ),
+        ]
+    ]
 
 
 class FocalPoint(TypedDict):
