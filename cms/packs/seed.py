@@ -14,7 +14,6 @@ from django.core.files.storage import default_storage
 from cms.api import feed, served
 from cms.api.filters.tokens import part_of, token
 from cms.documents.addresses import media_name
-from cms.documents.models import MediaFile
 from cms.documents.rendered import canonical
 from cms.documents.search import offline
 from cms.packs.made import Identity, Made, documents_in, values_in
@@ -92,9 +91,7 @@ def _pictures(documents: list[Any]) -> Iterator[tuple[str, bytes]]:
                 best[group] = one
         chosen |= {one["url"]: one for one in best.values()}
     names = {url: media_name(url) for url, one in chosen.items() if one.get("may_leave", True)}
-    kept = MediaFile.objects.filter(name__in=names.values(), needs_consent=True)
-    staying = set(kept.values_list("name", flat=True))
     for url, name in sorted(names.items()):
-        if name and name not in staying:
+        if name:
             with suppress(FileNotFoundError), default_storage.open(name, "rb") as file:
                 yield url, file.read()
