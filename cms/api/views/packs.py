@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from cms.api.answers import json_answer, limit_caching
@@ -19,7 +18,8 @@ from cms.documents.packs.models import Pack
 from cms.documents.rendered import canonical, instant
 
 ADDRESS = "packs"
-SHA256 = OpenApiParameter("sha256", OpenApiTypes.STR, OpenApiParameter.PATH)
+DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+SHA256 = OpenApiParameter("sha256", DIGEST, OpenApiParameter.PATH)
 
 
 class PacksView(ReadView):
