@@ -23,7 +23,8 @@ from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import HolidayYear, Organization, Service
 from home.directory.models.number_lists import HeldBackValue, KnownShortCode
 from home.directory.screens import panels
-from home.directory.screens.forms import HeldBackForm, ShortCodeForm
+from home.directory.screens.forms import ListForm
+from home.directory.to_check import light
 from localize.overview.record_screens import RecordFilter, RecordViewSet
 from localize.overview.records import TITLES, title_of, titles
 
@@ -46,6 +47,13 @@ def _next_check(channel: ContactChannel) -> str:
 
 def _waiting_number(channel: ContactChannel) -> str:
     return channel.candidate.value if channel.candidate is not None else ""
+
+
+LIGHTS = {"red": _("Red"), "amber": _("Amber"), "green": _("Green")}
+
+
+def _light(channel: ContactChannel) -> str:
+    return "" if channel.gone else str(LIGHTS[light(channel)])
 
 
 class ToCheckScreen:
@@ -91,6 +99,7 @@ class ChannelViewSet(SnippetViewSet):
     edit_view_class = ChannelEditView
     list_display = [
         "__str__",
+        Column("light", label=_("State"), accessor=_light),
         Column("service", label=capfirst(_("service")), accessor="service_name"),
         Column("get_assurance_display", label=_("How we know it")),
         Column("get_gone_display", label=_("Gone")),
@@ -100,6 +109,7 @@ class ChannelViewSet(SnippetViewSet):
     ]
     filterset_class = ChannelFilterSet
     index_view_class = SearchedByKey
+    ordering = ("gone", "-is_suspect", "-is_stale", "valid_until", "pk")  # red ones first
     search_fields = ["value", "waiting_numbers", "service__internal_name", *TITLES]
     copy_view_enabled = False
 
@@ -129,7 +139,7 @@ class KnownShortCodeViewSet(SnippetViewSet):
     menu_label = _("Known short numbers")
     edit_handler = ObjectList(
         [FieldPanel(name) for name in ("code", "owner", "source", "is_known")],
-        base_form_class=ShortCodeForm,
+        base_form_class=ListForm,
     )
     list_display = ["code", "owner", BooleanColumn("is_known", label=capfirst(_("on the list")))]
     copy_view_enabled = False
@@ -141,7 +151,7 @@ class HeldBackValueViewSet(SnippetViewSet):
     menu_label = _("Never published")
     edit_handler = ObjectList(
         [FieldPanel(name) for name in ("value", "said_to_be", "reason", "sources", "is_in_force")],
-        base_form_class=HeldBackForm,
+        base_form_class=ListForm,
     )
     list_display = [
         "value",

@@ -12,7 +12,7 @@ from wagtail.snippets.models import register_snippet
 from home.alerts import alert_admin
 from home.directory import card
 from home.directory.models.channels import ContactChannel
-from home.directory.screens import coverage_views, fact_views, letters, views
+from home.directory.screens import fact_views, report, views
 from home.pages import admin_guards  # noqa: F401  deleting leads to withdrawing
 from home.viewsets import DAILY, Lists
 
@@ -26,11 +26,9 @@ def urls() -> list[URLPattern]:
     return [
         path("directory/check/", views.next_check, name="home_next_check"),
         path("directory/check/<int:pk>/later/", views.put_off, name="home_put_off"),
-        path("directory/check/answered/", letters.answered, name="home_letters_answered"),
-        path("directory/report/", views.report, name="home_report"),
+        path("directory/report/", report.report, name="home_report"),
         path("directory/cards/<str:locale>/", card.card, name="home_cards"),
         *alert_admin.URLS,
-        *coverage_views.URLS,
         path("directory/contacts/<int:pk>/", views.contact, name="home_channel"),
         path("directory/services/<int:pk>/waiting/", fact_views.waiting, name="home_facts"),
         path("directory/contacts/<int:pk>/take-back/", views.take_back, name="home_take_back"),

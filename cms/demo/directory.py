@@ -134,8 +134,8 @@ def read_by_two(
 ) -> None:
     """Two people read it in a published source; nobody has called."""
     at = say.on(on)
-    say.say(made, IS, value=value, by=people.keeper, method="desk", words=words, now=at)
-    say.say(made, IS, by=people.admin, method="desk", words=words, now=at)
+    say.say(made, IS, value=value, by=people.keeper, words=words, now=at)
+    say.say(made, IS, by=people.admin, words=words, now=at)
 
 
 def organization_page(entry: dict[str, Any], service: Service, words: Words) -> OrganizationPage:

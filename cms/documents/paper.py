@@ -4,6 +4,8 @@ Paper has a version, the number of the latest recall when it was made (`recalls.
 papers of that time share one address, and it says nothing about who holds them.
 """
 
+from io import BytesIO
+
 import segno
 
 from cms.documents import recalls
@@ -21,6 +23,16 @@ def address() -> str:
 
 def drawn(target: str) -> str:
     """The QR code of an address, as an inline SVG of black strokes."""
+    return _code(target).svg_inline(scale=3, omitsize=False, svgclass=None, lineclass=None)
+
+
+def painted(target: str) -> bytes:
+    """The same as a PNG, for a file that holds its pictures."""
+    painting = BytesIO()
+    _code(target).save(painting, kind="png", scale=4)
+    return painting.getvalue()
+
+
+def _code(target: str) -> segno.QRCode:
     # level M: a folded card may lose a seventh of it
-    code = segno.make_qr(target, error="m", boost_error=False)
-    return code.svg_inline(scale=3, omitsize=False, svgclass=None, lineclass=None)
+    return segno.make_qr(target, error="m", boost_error=False)

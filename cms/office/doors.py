@@ -66,9 +66,8 @@ def _of_work() -> list[_Door]:
 
 def _lists() -> list[_Door]:
     """What is looked up now and then."""
-    due = _("Every contact by the day on which somebody has to call it, and the card to print.")
-    places = _("Each province with the services that it has.")
-    kept, seen = _has("home.view_contactchannel"), _has("home.view_service")
+    found = _("What the nightly check found, who helps where, and the card to print.")
+    kept = _has("home.view_contactchannel")
     return [
         _records(Consent, _("Papers by which the face of a child may be shown, and until when.")),
         _records(Term, _("Which Khmer word stands for which English one.")),
@@ -77,8 +76,7 @@ def _lists() -> list[_Door]:
         _records(HeldBackValue, _("Numbers and addresses that readers must never get.")),
         _records(LinkDomain, _("Sites of others that pages may lead to.")),
         _records(HolidayYear, _("Days on which services are closed.")),
-        (_("Report of the directory"), "home_report", due, kept),
-        (_("Who helps where"), "home_coverage", places, seen),
+        (_("Report of the directory"), "home_report", found, kept),
         (
             _("Recycle bin"),
             "recycle_bin:index",

@@ -1,25 +1,50 @@
-"""What stands in a file that leaves: one book in one language, of published documents only."""
+"""What stands in a file that leaves: one book in one language, of published documents only.
 
-from dataclasses import dataclass
+They are read as the website reads them, so that what changed meanwhile is in. A file cannot be
+called back: a picture that may not leave has no bytes here, and nothing here says what only the
+clock knows.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+from django.core.files.storage import default_storage
 from django.db.models import Q
 
-from cms.api import served
+from cms.api import emergency, served
 from cms.api.filters.tokens import token
 from cms.documents import paper
+from cms.documents.addresses import locales, media_name
+from cms.documents.contacts import is_contact
+from cms.documents.visibility import is_open
 from cms.website import published
 from cms.website.in_book import lessons_of
 from cms.website.vocabulary import Vocabulary
+from localize.khmer.lines import Compounds
+from localize.terminology.searched_as import searched
 
 Json = dict[str, Any]
+
+# whose books are for people who lead a group: only these hold the guides of their lessons
+FACILITATORS = frozenset({"trainer", "social_service_workforce"})
+TYPE = "image/jpeg"  # which every phone and every reader of EPUB draws
+WIDTHS = (640, 320)  # of all pictures of a book: the first in which they are light enough
+MOST_BYTES = 400_000  # of all pictures together
 
 
 @dataclass(frozen=True)
 class Contents:
-    """One book in one language, at one moment."""
+    """One book in one language, at one moment.
+
+    lessons: in order; guides where the book is for facilitators. services: entries that the lessons
+    show and help-now does not. pictures: the bytes by address, in one width; one that is missing is
+    shown by its alternative text. version: the place in the feed before anything was read.
+    questions: by language, how to ask whether the numbers still stand (`live_url` answers).
+    """
 
     locale: str
     book: Json
@@ -29,31 +54,140 @@ class Contents:
     help_now: Json
     words: Vocabulary
     home: Json | None
+    questions: list[tuple[str, str]]
     pictures: dict[str, bytes]
     version: str
     made_at: datetime
     live_url: str
+    compounds: Compounds  # of the term base: what stays on one line
+
+    @property
+    def is_for_facilitators(self) -> bool:
+        return _is_for_facilitators(self.book)
+
+    @property
+    def parts(self) -> list[tuple[Json, list[Json]]]:
+        """(module, its lessons), in order."""
+        return [
+            (module, [one for one in self.lessons if one["module"]["key"] == module["key"]])
+            for module in self.modules
+        ]
 
 
 def read_contents(key: UUID, locale: str, now: datetime) -> Contents | None:
     """The book with `key`. None while the public does not get it or nothing of help-now."""
+    if not is_open() or locale not in locales():
+        return None
+    # before everything else: what comes later makes another file
     feed, asks = served.feed(), paper.address()
     book = published.one(locale, "courses", Q(key=key))
-    help_now = published.one(locale, "help-now", Q())
-    if book is None or help_now is None:
+    kit = emergency.kit(locale)
+    if book is None or kit is None:
         return None
+    kind = "guides" if _is_for_facilitators(book) else "lessons"
+    lessons = [one for _module, found in lessons_of(book, kind) for one in found]
+    help_now = orjson.loads(bytes(kit.body))
     around = published.around(locale)
+    words = around.words[locale]
+    labels = around.home["labels"] if around.home else {}
+    documents = [book, *lessons, help_now]
+    lasting = [_lasting(one, now) for one in documents]
     return Contents(
         locale=locale,
-        book=book,
+        book=lasting[0],
         modules=book["modules"],
-        lessons=[one for _module, found in lessons_of(book, "lessons") for one in found],
-        services=[],
-        help_now=help_now,
-        words=around.words[locale],
+        lessons=lasting[1:-1],
+        services=_other_services(lasting[1:-1], lasting[-1]),
+        help_now=lasting[-1] | {"alert": None},
+        words=replace(words, words={**words.words, **labels}),
         home=around.home,
-        pictures={},
+        questions=[(code, one.words["is_paper_right"]) for code, one in around.words.items()],
+        pictures=_pictures(documents),
         version=token(feed.epoch, feed.seq),
         made_at=now,
         live_url=asks,
+        compounds=searched().compounds,
     )
+
+
+def _is_for_facilitators(book: Json) -> bool:
+    return bool(book["audience"]) and FACILITATORS.issuperset(book["audience"])
+
+
+def _lasting(value: Any, now: datetime) -> Any:
+    """Without contacts whose end has come, and without what the clock makes wrong: beside each
+    number stands the day of its last confirmation instead."""
+    if isinstance(value, list):
+        return [_lasting(one, now) for one in value if not _is_over(one, now)]
+    if not isinstance(value, dict):
+        return value
+    found = {name: _lasting(inner, now) for name, inner in value.items()}
+    if is_contact(found):
+        found |= {"stale": False, "valid_until": None, "offered_until": None}
+    return found
+
+
+def _is_over(value: Any, now: datetime) -> bool:
+    end = value.get("offered_until") if is_contact(value) else None
+    return end is not None and datetime.fromisoformat(end) <= now
+
+
+def _other_services(lessons: Iterable[Json], help_now: Json) -> list[Json]:
+    """The services that lessons name and help-now does not have; each once."""
+    found = {one["key"]: one for one in _dicts(list(lessons)) if _is_service(one)}
+    known = {one["key"] for one in help_now["entries"]}
+    return [one | {"url": None} for key, one in found.items() if key not in known]
+
+
+def _is_service(value: Json) -> bool:
+    return value.keys() >= {"key", "name", "urgency", "channels"}
+
+
+def _dicts(value: Any) -> Iterator[Json]:
+    """Every object anywhere in `value`, in order."""
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _dicts(one)
+
+
+def _pictures(documents: list[Json]) -> dict[str, bytes]:
+    """The bytes of what may leave, by address, in the first width in which all are light enough."""
+    kept = {url for one in _dicts(documents) if one.get("may_leave") is False for url in _urls(one)}
+    shown = [one for one in _dicts(documents) if "renditions" in one]
+    free = [one for one in shown if kept.isdisjoint(_urls(one))]
+    files: dict[str, int] = {}
+    for width in WIDTHS:
+        chosen = (_of_width(one["renditions"], width) for one in free)
+        files = {one["url"]: one["bytes"] for one in chosen if one}
+        if sum(files.values()) <= MOST_BYTES:
+            break
+    read = ((url, _bytes(url)) for url in sorted(files))
+    return {url: found for url, found in read if found is not None}
+
+
+def _urls(value: Json) -> set[str]:
+    renditions = value.get("renditions") or []
+    return {one["url"] for one in (value, *renditions) if "url" in one}
+
+
+def _of_width(renditions: Iterable[Mapping[str, Any]], width: int) -> Mapping[str, Any] | None:
+    """The widest that is no wider; a picture that is never narrower as it is."""
+    files = sorted(
+        (one for one in renditions if one["type"] == TYPE), key=lambda one: int(one["width"])
+    )
+    return next((one for one in reversed(files) if one["width"] <= width), next(iter(files), None))
+
+
+def _bytes(url: str) -> bytes | None:
+    """None of a file that is not there any more: its words stand for it."""
+    name = media_name(url)
+    if name is None:
+        return None
+    try:
+        with default_storage.open(name, "rb") as file:
+            return bytes(file.read())
+    except FileNotFoundError:
+        return None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cms.packs import epub, html
 from cms.packs.contents import Contents
 
 
@@ -15,4 +16,4 @@ class Maker:
     make: Callable[[Contents], bytes]
 
 
-MAKERS: list[Maker] = []
+MAKERS: list[Maker] = [Maker("book", "html", html.make), Maker("book", "epub", epub.make)]

@@ -26,11 +26,7 @@ from cms.publishing.vocabularies.directory import (
 
 REGION = "KH"
 WALK_IN = "walk_in"  # a place has no number; its address is words on the ServicePage
-MESSAGING_HOSTS = {
-    "telegram": ("t.me",),
-    "messenger": ("m.me",),
-    "whatsapp": ("wa.me",),
-}
+MESSAGING_HOSTS = {"telegram": ("t.me",), "messenger": ("m.me",), "whatsapp": ("wa.me",)}
 _KIND_OF_TYPE = {
     PhoneNumberType.FIXED_LINE: {"landline"},
     PhoneNumberType.MOBILE: {"mobile"},
@@ -176,8 +172,7 @@ def _link(raw: str, lists: Lists) -> str:
         raise _refused("value", _("Shortened addresses hide where they lead; use the full one."))
     if not any(host == domain or host.endswith(f".{domain}") for domain in lists.domains):
         raise _refused(
-            "value",
-            _("This site is not in the list of known sites. Have it added first."),
+            "value", _("This site is not in the list of known sites. Have it added first.")
         )
     return raw
 

@@ -41,10 +41,6 @@ def offered_by_service(services: list[Any]) -> dict[int, list[OfferedChannel]]:
     return result
 
 
-def is_offered(channel: Any) -> bool:
-    return any(one.channel.pk == channel.pk for one in offered_channels(channel.service))
-
-
 def given_now(*changed: Any) -> dict[int, bool]:
     """Of each contact that readers get whether it is marked. changed: rows as they are in memory,
     in the place of the stored ones."""

@@ -1,7 +1,6 @@
 """What a script may not do to facts: go around save(), which checks and renders."""
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -17,14 +16,10 @@ class FactQuerySet(models.QuerySet[Any]):
     """Without update(), bulk_create() and bulk_update(): documents would not follow, and the last
     emergency contact could go unseen."""
 
-    def update(self, **kwargs: Any) -> int:
+    def update(self, *args: Any, **kwargs: Any) -> Any:
         raise WrittenRound("Facts are saved one by one, so that documents follow.")
 
-    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
-        raise WrittenRound("Facts are saved one by one, so that documents follow.")
-
-    def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
-        raise WrittenRound("Facts are saved one by one, so that documents follow.")
+    bulk_create = bulk_update = update
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Also one by one, as the admin's lists delete what is ticked."""

@@ -13,11 +13,7 @@ from django.utils.translation import gettext as _
 
 from cms.documents.shapes.words import Codes, Day
 from cms.publishing.approvals.shown import label_of
-from cms.publishing.vocabularies.directory import (
-    ASSURANCES,
-    WEEKDAYS,
-    codes,
-)
+from cms.publishing.vocabularies.directory import ASSURANCES, WEEKDAYS, codes
 from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.shared import label
 
@@ -37,6 +33,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "interpretation": ("interpretation",),
     "sign_language": ("sign_language",),
     "anonymous_ok": ("anonymous_ok",),
+    "who_will_know": ("who_will_know",),
     "accessibility": ("accessibility",),
     "coverage": ("coverages",),
     "hours": ("always_open", "closed_on_holidays", "schedules"),
@@ -73,17 +70,6 @@ def set_facts(service: Any, facts: Facts) -> None:
                 setattr(service, _column(service, name), value)
 
 
-def restore(service: Any, stored: Any, facts: Iterable[str]) -> None:
-    """Set these facts as `stored` has them."""
-    for fact in facts:
-        for name in FACTS[fact]:
-            if name in RELATED:
-                getattr(service, name).set(list(getattr(stored, name).all()))
-            else:
-                column = _column(service, name)
-                setattr(service, column, getattr(stored, column))
-
-
 def changed(before: Facts, after: Facts) -> list[str]:
     return [fact for fact in after if after[fact] != before.get(fact)]
 
@@ -112,16 +98,6 @@ def _plain(field: Any, value: Any) -> Json:
 # How it reads
 
 
-def lines(service: Any, old: Facts, new: Facts) -> list[tuple[str, str, str]]:
-    """(label, old, new) of each field of the facts in `new` that differs."""
-    return [
-        (_label(service, name), said(service, name, old[fact][name]), said(service, name, value))
-        for fact, fields in new.items()
-        for name, value in fields.items()
-        if value != old.get(fact, {}).get(name)
-    ]
-
-
 def all_lines(service: Any, facts: Facts) -> list[tuple[str, str]]:
     """(label, value) of each field."""
     return [
@@ -129,6 +105,12 @@ def all_lines(service: Any, facts: Facts) -> list[tuple[str, str]]:
         for fields in facts.values()
         for name, value in fields.items()
     ]
+
+
+def lines(service: Any, old: Facts, new: Facts) -> list[tuple[str, str, str]]:
+    """(label, old, new) of each field that reads otherwise; both of the same facts."""
+    both = zip(all_lines(service, old), all_lines(service, new), strict=True)
+    return [(name, was, now) for (name, was), (_name, now) in both if was != now]
 
 
 def labels(service: Any, facts: Iterable[str]) -> list[str]:

@@ -19,14 +19,13 @@ from cms.publishing.approvals.guard import writing
 from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.audit.models import log
 from cms.publishing.people import User
-from cms.publishing.vocabularies.directory import METHODS, NETWORKS, PHONE_TYPES, codes
+from cms.publishing.vocabularies.directory import NETWORKS, PHONE_TYPES, codes
 from home.directory import standing
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import given_now
-from home.directory.given import Track, track
 from home.directory.locks import CONFIRM
 from home.directory.models.channels import ContactChannel, read, written
-from home.directory.models.statements import Statement, statement
+from home.directory.models.statements import statement
 from home.directory.standing import AGAINST, IS, SILENT, TAKEN_BACK, WORKS, Standing
 from home.directory.upkeep import told
 
@@ -74,7 +73,6 @@ def say(
     seen: str | None = None,
     shown_at: datetime | None = None,
     networks: Iterable[str] = (),
-    method: str = "",
     words: str = "",
     heard: Mapping[str, Any] | None = None,
     owner: Mapping[str, Any] | None = None,
@@ -94,12 +92,7 @@ def say(
         if channel.pk is not None:
             channel.refresh_from_db()
         text = _read(channel, value, seen)
-        how = {
-            "networks": _known(networks, NETWORKS),
-            "method": _known([method], METHODS)[0] if method else "",
-            "words": words.strip(),
-            "heard": dict(heard or {}),
-        }
+        how = {"networks": _known(networks), "words": words.strip(), "heard": dict(heard or {})}
         if owner is None:
             _refuse_odd(channel, what, read(text), how, at, shown_at)
         if channel.pk is None:
@@ -114,7 +107,8 @@ def say(
             how={key: found for key, found in (how | dict(owner or {})).items() if found},
         )
         before, after, was, now_given = refold(channel, at, by=by)
-        done = _done(channel, what, text, before, after, was, now_given)
+        is_given = (channel.pk in was, channel.pk in now_given)
+        done = _done(what, text, before, after, *is_given)
         told.after_commit(channel, what, done, by=by)
         return done
 
@@ -125,7 +119,7 @@ def take_back(channel: ContactChannel, *, by: User, now: datetime | None = None)
     _require(channel, by)
     with projection.publishing():
         channel.refresh_from_db()
-        latest = undoable(channel, by, at)
+        latest = standing.undoable((one.said for one in channel.statements()), by.pk, at)
         if latest is None:
             raise Refused(
                 NO_RIGHT,
@@ -139,11 +133,6 @@ def take_back(channel: ContactChannel, *, by: User, now: datetime | None = None)
         if latest.what in AGAINST:
             told.after_commit(channel, TAKEN_BACK, "taken_back", by=by)
         return channel
-
-
-def undoable(channel: ContactChannel, by: User, now: datetime) -> standing.Said | None:
-    said = [one.said for one in channel.statements()]
-    return standing.undoable(said, by.pk, now)
 
 
 def machine(channel: ContactChannel, what: str, *, now: datetime, words: str = "") -> None:
@@ -185,16 +174,6 @@ def refold(
     return before, after, was, now_given
 
 
-def tracks(rows: Iterable[ContactChannel], now: datetime) -> dict[int, Track]:
-    """What became of the calls to the value that is to be called, by contact; one query."""
-    wanted = {row.pk: written(row.candidate or row.served) for row in rows}
-    said: dict[int, list[standing.Said]] = {pk: [] for pk in wanted}
-    for one in Statement.objects.of_contacts(wanted):
-        said[one.contact].append(one.said)
-    today = timezone.localdate(now)
-    return {pk: track(said[pk], value, today) for pk, value in wanted.items()}
-
-
 # Steps
 
 
@@ -221,11 +200,11 @@ def _read(channel: ContactChannel, value: ChannelValue | None, seen: str | None)
     return text
 
 
-def _known(said: Iterable[str], labels: Any) -> list[str]:
-    named = set(said)
-    for code in named - set(codes(labels)):
+def _known(networks: Iterable[str]) -> list[str]:
+    named = set(networks)
+    for code in named - set(codes(NETWORKS)):
         raise ValidationError(_("“%(code)s” is not one of the choices.") % {"code": code})
-    return [code for code in codes(labels) if code in named]
+    return [code for code in codes(NETWORKS) if code in named]
 
 
 def _refuse_odd(
@@ -263,6 +242,7 @@ def _write(channel: ContactChannel, what: str, *, by: Any, at: datetime, **field
 
 
 def _verb(before: Standing, after: Standing) -> str:
+    """What became of a contact, as the log names it."""
     if after.pair != before.pair:
         return "approved"
     if after.gone != before.gone:
@@ -273,31 +253,23 @@ def _verb(before: Standing, after: Standing) -> str:
 
 
 def _done(
-    channel: ContactChannel,
-    what: str,
-    text: str,
-    before: Standing,
-    after: Standing,
-    was: dict[int, Any],
-    now_given: dict[int, Any],
+    what: str, text: str, before: Standing, after: Standing, was_given: bool, is_given: bool
 ) -> str:
+    """The same for whoever said it: a key of DONE."""
     if what == SILENT:
         return "silent"
-    is_given = channel.pk in now_given
     if what in AGAINST:
         if text != after.value:
             return "dropped"
         if after.gone:
             return "last" if is_given else "gone"
-        return "suspect" if is_given or channel.pk not in was else "away"
-    if after.pair != before.pair:
-        return "stands"
-    if before.is_doubted and not after.is_doubted:
-        return "back"
-    if text not in after.waits:
-        return "checked"
-    voices = after.waits[text]
-    return "network" if len(voices) > 1 and all(one.what == WORKS for one in voices) else "first"
+        return "suspect" if is_given or not was_given else "away"
+    verb = _verb(before, after)
+    if verb in ("approved", "back"):
+        return "stands" if verb == "approved" else "back"
+    voices = after.waits.get(text, ())
+    is_tried = len(voices) > 1 and all(one.what == WORKS for one in voices)
+    return "checked" if not voices else "network" if is_tried else "first"
 
 
 def on(day: date) -> datetime:

@@ -4,7 +4,7 @@ Only fields named here leave the admin; nothing is copied wholesale from a recor
 """
 
 from collections.abc import Iterable, Iterator
-from functools import partial
+from datetime import date
 from typing import Annotated, Any, TypedDict
 
 from cms.documents.kinds import OPEN
@@ -12,28 +12,10 @@ from cms.documents.rendered import instant
 from cms.documents.rendering import Rendering
 from cms.documents.shapes.words import Codes, Instant, Key, Path, Says
 from cms.publishing.shapes.codes import Category, Language, Topic, Urgency
-from cms.publishing.shapes.help import Channel, HelpEntry, Hours, HoursRule, Owner
+from cms.publishing.shapes.help import Channel, HelpEntry, Hours, HoursRule, Owner, WhoWillKnow
 from cms.publishing.shapes.parts import Span
-from cms.publishing.vocabularies.directory import (
-    ACCESSIBILITY,
-    ANONYMOUS,
-    CATEGORIES,
-    CHANNEL_TYPES,
-    COSTS,
-    EMERGENCY_URGENCIES,
-    GENDERS,
-    HOURS_UNKNOWN,
-    OPEN_ALWAYS,
-    PHONE_TYPES,
-    PROVINCES,
-    SCOPES,
-    SERVICE_AUDIENCES,
-    SHORT_KINDS,
-    STATUSES,
-    URGENCIES,
-    WEEKDAYS,
-    codes,
-)
+from cms.publishing.vocabularies import directory as lists
+from cms.publishing.vocabularies.directory import PROVINCES, codes
 from cms.publishing.vocabularies.districts import DISTRICTS
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, Label, label
 from home.directory import channel_values
@@ -44,13 +26,13 @@ from home.directory.service_names import NUMBER, with_number, without_number
 
 TIMEZONE = "Asia/Phnom_Penh"
 EVERYBODY = "public"
-NAMED_OR_NOT = tuple(one.code for one in ANONYMOUS if one.code != "unknown")
+NAMED_OR_NOT = tuple(one.code for one in lists.ANONYMOUS if one.code != "unknown")
 
 
-Accessibility = Annotated[str, Codes("Accessibility", codes(ACCESSIBILITY))]
+Accessibility = Annotated[str, Codes("Accessibility", codes(lists.ACCESSIBILITY))]
 Province = Annotated[str, Codes("Province", codes(PROVINCES))]
 District = Annotated[str, Says("Four digits, as in the gazetteer of Cambodia.")]
-ServiceAudience = Annotated[str, Codes("ServiceAudience", codes(SERVICE_AUDIENCES))]
+ServiceAudience = Annotated[str, Codes("ServiceAudience", codes(lists.SERVICE_AUDIENCES))]
 
 
 class ServiceOrganization(TypedDict):
@@ -65,7 +47,7 @@ class ServiceOrganization(TypedDict):
 class Cost(TypedDict):
     """What it costs, and reviewed words about it."""
 
-    code: Annotated[str, Codes("CostCode", codes(COSTS))]
+    code: Annotated[str, Codes("CostCode", codes(lists.COSTS))]
     note: str | None
 
 
@@ -98,7 +80,7 @@ class ServicePlace(TypedDict):
 class ServiceCoverage(TypedDict):
     """Where a service is offered; null: nobody has said it."""
 
-    scope: Annotated[str, Codes("Scope", codes(SCOPES))] | None
+    scope: Annotated[str, Codes("Scope", codes(lists.SCOPES))] | None
     provinces: list[Province]
     districts: list[District]
 
@@ -118,6 +100,7 @@ class _OfService(TypedDict):
     audience: list[ServiceAudience]
     ages: Span
     languages: list[Language]
+    who_will_know: WhoWillKnow
     coverage: ServiceCoverage
     alert: ServiceAlert | None
     channels: list[Channel]
@@ -133,13 +116,13 @@ class ServiceDocument(_OfService):
     """Where to find help: reviewed words, and facts with the day they were checked."""
 
     organization: ServiceOrganization | None
-    status: Annotated[str, Codes("ServiceStatus", codes(STATUSES))]
-    gender: Annotated[str, Codes("Gender", codes(GENDERS))] | None
+    status: Annotated[str, Codes("ServiceStatus", codes(lists.STATUSES))]
+    gender: Annotated[str, Codes("Gender", codes(lists.GENDERS))] | None
     eligibility: str | None
     cost: Cost
     interpretation: Interpretation
     sign_language: bool | None
-    anonymous_ok: Annotated[str, Codes("Anonymous", codes(ANONYMOUS))]
+    anonymous_ok: Annotated[str, Codes("Anonymous", codes(lists.ANONYMOUS))]
     confidentiality_note: str | None
     what_happens_next: str | None
     what_to_prepare: str | None
@@ -168,8 +151,8 @@ def title(page: Any) -> str:
 
 def _number(offered: list[OfferedChannel]) -> str | None:
     """What people dial, a short code rather than another; None while nothing is offered."""
-    phones = [one.channel for one in offered if one.channel.type in PHONE_TYPES]
-    phones.sort(key=lambda channel: (channel.kind not in SHORT_KINDS, channel.type != "call"))
+    phones = [one.channel for one in offered if one.channel.type in lists.PHONE_TYPES]
+    phones.sort(key=lambda channel: (channel.kind not in lists.SHORT_KINDS, channel.type != "call"))
     return channel_values.display(phones[0].served) if phones else None
 
 
@@ -199,74 +182,66 @@ def _offered(service: Any) -> list[OfferedChannel]:
     return offered_channels(service) if known is None else known
 
 
+def who_will_know(service: Any) -> WhoWillKnow:
+    """A promise to a child: given out only while somebody vouches for it."""
+    return service.who_will_know if "who_will_know" in service.assured else []
+
+
 def help_entry(page: Any, rendering: Rendering) -> HelpEntry:
     """What help boxes embed."""
-    entry: HelpEntry = rendering.once(("help entry", page.pk), partial(_make_help_entry, page))
+
+    def make(rendering: Rendering) -> HelpEntry:
+        rendering.depends_on(page)
+        depend(rendering, page.service)
+        link = rendering.link(page)
+        names = (str(page.translation_key), title(page), link["url"] if link else None)
+        return _entry(page.service, rendering, *names)
+
+    entry: HelpEntry = rendering.once(("help entry", page.pk), make)
     return entry
-
-
-def _make_help_entry(page: Any, rendering: Rendering) -> HelpEntry:
-    service = page.service
-    rendering.depends_on(page)
-    depend(rendering, service)
-    link = rendering.link(page)
-    return {
-        "key": str(page.translation_key),
-        "name": title(page),
-        "category": service.category,
-        "urgency": service.urgency,
-        "url": link["url"] if link else None,
-        "channels": channels(service, rendering.locale),
-    }
 
 
 def emergency_entry(page: Any, rendering: Rendering) -> HelpEntry | None:
     """The same for a page whose words are not public in this language; None if it answers no
     emergencies. Named by its category (a closed list), as in `help-now`: a missing translation
     must not hide 117."""
-    entry: HelpEntry | None = rendering.once(
-        ("emergency entry", page.pk), partial(_make_emergency_entry, page)
-    )
+    service = page.service
+
+    def make(rendering: Rendering) -> HelpEntry | None:
+        if service is None:
+            return None  # a draft for which it was not chosen yet
+        depend(rendering, service)
+        if not service.is_emergency:
+            return None
+        name = label(lists.CATEGORIES, service.category, rendering.locale)
+        found = _entry(service, rendering, str(service.key), name, None)
+        return found if found["channels"] else None
+
+    entry: HelpEntry | None = rendering.once(("emergency entry", page.pk), make)
     return entry
 
 
-def _make_emergency_entry(page: Any, rendering: Rendering) -> HelpEntry | None:
-    service = page.service
-    if service is None:
-        return None  # a draft for which it was not chosen yet
-    depend(rendering, service)
-    if service.urgency not in EMERGENCY_URGENCIES:
-        return None
-    offered = channels(service, rendering.locale)
-    if not offered:
-        return None
+def _entry(service: Any, rendering: Rendering, key: str, name: str, url: str | None) -> HelpEntry:
     return {
-        "key": str(service.key),
-        "name": label(CATEGORIES, service.category, rendering.locale),
+        "key": key,
+        "name": name,
         "category": service.category,
         "urgency": service.urgency,
-        "url": None,
-        "channels": offered,
+        "who_will_know": who_will_know(service),
+        "url": url,
+        "channels": channels(service, rendering.locale),
     }
 
 
 def body(page: Any, rendering: Rendering) -> ServiceDocument:
     service = page.service
-    rendering.depends_on(page)
-    depend(rendering, service)
     return {
-        "summary": page.summary,
+        **_of_service(page, rendering),
         "organization": organization(service, rendering),
         "status": service.status,
-        "category": service.category,
-        "urgency": service.urgency,
-        "topics": service.topics,
-        "audience": service.audiences,
-        "ages": {"min": service.age_min, "max": service.age_max},
         "gender": service.gender or None,
         "eligibility": page.eligibility or None,
         "cost": {"code": service.cost, "note": page.cost_note or None},
-        "languages": service.languages,
         "interpretation": {
             "available": service.interpretation,
             "note": page.interpretation_note or None,
@@ -276,33 +251,31 @@ def body(page: Any, rendering: Rendering) -> ServiceDocument:
         "confidentiality_note": page.confidentiality_note or None,
         "what_happens_next": page.what_happens_next or None,
         "what_to_prepare": page.what_to_prepare or None,
-        "accessibility": {
-            "codes": service.accessibility,
-            "note": page.accessibility_note or None,
-        },
+        "accessibility": {"codes": service.accessibility, "note": page.accessibility_note or None},
         "address": address(page) or None,
         "places": places(service),
-        "coverage": coverage(service),
         "hours": hours(service, rendering.locale),
         "facts": service.assured,
-        "alert": alert(page),
-        "channels": channels(service, rendering.locale),
     }
 
 
 def card(page: Any, rendering: Rendering) -> ServiceCard:
+    return {**_of_service(page, rendering), "organization": owner(page.service, rendering)}
+
+
+def _of_service(page: Any, rendering: Rendering) -> _OfService:
     service = page.service
     rendering.depends_on(page)
     depend(rendering, service)
     return {
         "summary": page.summary,
-        "organization": owner(service, rendering),
         "category": service.category,
         "urgency": service.urgency,
         "topics": service.topics,
         "audience": service.audiences,
         "ages": {"min": service.age_min, "max": service.age_max},
         "languages": service.languages,
+        "who_will_know": who_will_know(service),
         "coverage": coverage(service),
         "alert": alert(page),
         "channels": channels(service, rendering.locale),
@@ -317,28 +290,21 @@ def facets(page: Any) -> Iterator[tuple[str, str]]:
         "audience": service.audiences if EVERYBODY not in service.audiences else [],
         "topic": service.topics,
         "language": service.languages,
-        "province": provinces,
+        "province": sorted(provinces),
         "anonymous": [service.anonymous_ok] if service.anonymous_ok in NAMED_OR_NOT else [],
     }
     yield from ((name, OPEN) for name, said in known.items() if not said)
-    yield "category", service.category
-    yield "urgency", service.urgency
-    yield from (("audience", code) for code in service.audiences)
-    yield from (("topic", code) for code in service.topics)
-    yield from (("language", code) for code in service.languages)
-    yield from (("province", code) for code in sorted(provinces))
-    yield from (("anonymous", code) for code in known["anonymous"])
-    types = {offered.channel.type for offered in _offered(service)}
-    yield from (("type", code) for code in sorted(types))
-    if service.age_min is not None:
-        yield "age_min", str(service.age_min)
-    if service.age_max is not None:
-        yield "age_max", str(service.age_max)
+    for name, said in (known | {"audience": service.audiences}).items():
+        yield from ((name, code) for code in said)
+    yield from (("category", service.category), ("urgency", service.urgency))
+    yield from (("type", code) for code in sorted({one.channel.type for one in _offered(service)}))
+    ages = (("age_min", service.age_min), ("age_max", service.age_max))
+    yield from ((name, str(age)) for name, age in ages if age is not None)
 
 
 def position(page: Any) -> int:
     """Urgency, then the place that the keeper gave; equal ones are decided by `position_key`."""
-    return codes(URGENCIES).index(page.service.urgency) * PLACES + page.service.priority
+    return codes(lists.URGENCIES).index(page.service.urgency) * PLACES + page.service.priority
 
 
 def position_key(page: Any) -> str:
@@ -348,7 +314,7 @@ def position_key(page: Any) -> str:
 
 def order(service: Any) -> tuple[int, int, str]:
     """The same order, for who has rows and no documents."""
-    return codes(URGENCIES).index(service.urgency), service.priority, _position_key(service)
+    return codes(lists.URGENCIES).index(service.urgency), service.priority, _position_key(service)
 
 
 def _position_key(service: Any) -> str:
@@ -432,8 +398,8 @@ def channel_json(offered: OfferedChannel, service: Any, locale: str) -> Channel:
         "is_primary": channel.is_primary,
         "languages": channel.languages or service.languages,
         "hours": hours(service, locale, channel),
-        "verified_on": channel.verified_on.isoformat() if channel.verified_on else None,
-        "valid_until": channel.valid_until.isoformat() if channel.valid_until else None,
+        "verified_on": _iso(channel.verified_on),
+        "valid_until": _iso(channel.valid_until),
         "offered_until": None,
         "assurance": channel.assurance,
         "stale": offered.is_stale,
@@ -495,28 +461,32 @@ def _rule(rule: Any) -> HoursRule:
         "days": rule.days,
         "opens": f"{rule.opens:%H:%M}",
         "closes": f"{rule.closes:%H:%M}",
-        "valid_from": rule.valid_from.isoformat() if rule.valid_from else None,
-        "valid_to": rule.valid_to.isoformat() if rule.valid_to else None,
+        "valid_from": _iso(rule.valid_from),
+        "valid_to": _iso(rule.valid_to),
     }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _hours_text(always_open: bool | None, rules: Iterable[Any], locale: str) -> str:
     if always_open:
-        return OPEN_ALWAYS.text(locale)
+        return lists.OPEN_ALWAYS.text(locale)
     lines = [
         f"{_days_text(rule.days, locale)} {rule.opens:%H:%M}-{rule.closes:%H:%M}" for rule in rules
     ]
-    return "; ".join(lines) or HOURS_UNKNOWN.text(locale)
+    return "; ".join(lines) or lists.HOURS_UNKNOWN.text(locale)
 
 
 def _days_text(days: list[str], locale: str) -> str:
     """ "Monday-Friday" for a run of three days or more, else every day by name."""
-    order = codes(WEEKDAYS)
+    order = codes(lists.WEEKDAYS)
     at = [order.index(day) for day in days]
     if len(at) > 2 and at == list(range(at[0], at[-1] + 1)):
         days = [days[0], days[-1]]
-        return "-".join(label(WEEKDAYS, day, locale) for day in days)
-    return ", ".join(label(WEEKDAYS, day, locale) for day in days)
+        return "-".join(label(lists.WEEKDAYS, day, locale) for day in days)
+    return ", ".join(label(lists.WEEKDAYS, day, locale) for day in days)
 
 
 def depend(rendering: Rendering, *services: Any) -> None:
@@ -528,13 +498,13 @@ def depend(rendering: Rendering, *services: Any) -> None:
 
 
 VALUES = {
-    "audience": named(SERVICE_AUDIENCES),
+    "audience": named(lists.SERVICE_AUDIENCES),
     "topic": named(TOPICS),
-    "category": named(CATEGORIES),
-    "urgency": named(URGENCIES),
+    "category": named(lists.CATEGORIES),
+    "urgency": named(lists.URGENCIES),
     "province": named(PROVINCES),
     "district": named(DISTRICTS),
     "language": named(LANGUAGES),
-    "anonymous": named(one for one in ANONYMOUS if one.code in NAMED_OR_NOT),
-    "type": named(CHANNEL_TYPES),
+    "anonymous": named(one for one in lists.ANONYMOUS if one.code in NAMED_OR_NOT),
+    "type": named(lists.CHANNEL_TYPES),
 }

@@ -65,13 +65,12 @@ class About:
 
 @dataclass(frozen=True)
 class Standing:
-    """pair: the two voices behind `value`, the latest; since: the day it took the place of another.
-    against: what was said against it since. gone: why ("" while it stands). is_doubted: a stranger
-    answered at what is no short code. waits: value → its voices that wait for another."""
+    """pair: the two voices behind `value`, the latest. against: what was said against it since.
+    gone: why ("" while it stands). is_doubted: a stranger answered at what is no short code.
+    waits: value → its voices that wait for another."""
 
     value: str = ""
     pair: tuple[Said, ...] = ()
-    since: date | None = None
     checked_on: date | None = None
     due: date | None = None
     assurance: str = NOBODY
@@ -168,9 +167,7 @@ class _Fold:
         pair, how = self._pair(one.value)
         if not pair:
             return
-        is_same = one.value == self.now.value
-        since = self.now.since if is_same and not self.now.gone else one.day
-        self.now = Standing(one.value, pair, since, one.day, assurance=how)
+        self.now = Standing(one.value, pair, one.day, assurance=how)
         self.voices.pop(one.value)
         self.against, self.is_marked = {}, False
 
@@ -214,7 +211,7 @@ class _Fold:
                 one.value == value and one.by != owners[0].by and newest - one.at <= YEAR
                 for one in self.reached
             )
-            return BY_OWNER if is_reached and not self.against else ""
+            return BY_OWNER if is_reached and not (self.against or self.is_marked) else ""
         if not calls:
             is_new = value != self.now.value or bool(self.now.gone)
             return NOBODY if self.about.is_read_enough and is_new else ""

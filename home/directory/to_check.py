@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.utils import timezone
 
 from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
 from cms.publishing.who_helps.openness import openness
@@ -14,7 +15,6 @@ from home.directory.service_documents import hours
 from home.directory.standing import AGAINST, CAMBODIA, MACHINE, NOBODY, SILENT, TAKEN_BACK
 
 REMINDED_BEFORE = 7  # days before a check is due
-MANY = 3  # calls in a row that nobody answered; then somebody has to find out why
 
 
 def to_check(user: Any, today: date) -> list[ContactChannel]:
@@ -56,11 +56,7 @@ def open_rows(today: date) -> list[ContactChannel]:
 
 
 def asked_now(
-    rows: Iterable[ContactChannel],
-    now: datetime,
-    *,
-    but: Collection[int] = (),
-    calls: bool = True,
+    rows: Iterable[ContactChannel], now: datetime, *, but: Collection[int] = (), calls: bool = True
 ) -> Iterator[ContactChannel]:
     """Those that somebody is asked for at this hour: a closed office is not called.
 
@@ -69,6 +65,22 @@ def asked_now(
     left = [row for row in rows if row.pk not in but and (calls or not is_called(row))]
     prefetch_related_objects(left, "service__schedules")
     return (row for row in left if not is_closed(row, now))
+
+
+def asked_later(
+    rows: Iterable[ContactChannel], *, but: Collection[int], calls: bool
+) -> list[ContactChannel]:
+    """Those of them that the person put off."""
+    return [row for row in rows if row.pk in but or (is_called(row) and not calls)]
+
+
+def light(row: ContactChannel) -> str:
+    """red: people are not served well now; amber: somebody should act; green: checked in time."""
+    if row.is_suspect or row.is_stale or not row.value:
+        return "red"
+    soon = timezone.localdate() + timedelta(days=REMINDED_BEFORE)
+    is_open = row.waits or (row.valid_until and row.valid_until <= soon) or row.assurance == NOBODY
+    return "amber" if is_open else "green"
 
 
 def is_called(row: ContactChannel) -> bool:

@@ -16,7 +16,14 @@ from cms.publishing.vocabularies.shared import Label, label
 from home.alerts.alert_documents import OpenAlert, alert
 from home.directory.directory_facts import OfferedChannel, offered_by_service
 from home.directory.models.directory import Service
-from home.directory.service_documents import channel_json, depend, order, owner, title
+from home.directory.service_documents import (
+    channel_json,
+    depend,
+    order,
+    owner,
+    title,
+    who_will_know,
+)
 from home.pages.vocabulary import own_words
 
 # The envelope (key, addresses, title) takes about 1 KB of the 16.
@@ -107,6 +114,7 @@ def _entry(
         "organization": owner(service, rendering),
         "category": service.category,
         "urgency": service.urgency,
+        "who_will_know": who_will_know(service),
         "channels": [channel_json(one, service, rendering.locale) for one in offered],
     }
 

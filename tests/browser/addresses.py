@@ -100,7 +100,7 @@ def ours() -> dict[str, str]:
         "to confirm": reverse("office:my_work") + "?show=to-confirm",
         **plain("lessons_book"),
         "new page": reverse("new_page", args=["home", "infopage"]),
-        **plain("home_report", "home_coverage", "home_alerts"),
+        **plain("home_report", "home_alerts"),
         **plain("recycle_bin:index"),
         "translation": reverse("localize:translation", args=[translation.pk]),
         "source": reverse("localize:source", args=[lesson.pk]),

@@ -78,7 +78,7 @@ def test_child_finds_the_call_first_asks_and_keeps_the_page(stage, demo, alert):
     page.wait_for_url("**/help-now/?q=*")
     assert page.locator("#who .channel-call").first.is_visible()
     assert serious(page) == []
-    page.locator("a[data-in-place]").first.click()
+    page.locator("#who .chosen a").click()
     page.wait_for_url(f"**{HELP}")
     assert page.evaluate("history.length") == entries
     assert page.evaluate(KEPT) == [[], [], 0]

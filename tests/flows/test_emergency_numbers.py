@@ -237,9 +237,20 @@ def every_button(client, row):
     for model in ("contactchannel", "service"):
         pk = row.pk if model == "contactchannel" else row.service_id
         yield client.post(reverse(f"wagtailsnippets_home_{model}:delete", args=[pk]))
+        bulk = reverse("wagtail_bulk_action", args=["home", model, "delete"])
+        yield client.post(f"{bulk}?id={pk}&next=/")
+    add = reverse("wagtailsnippets_home_contactchannel:add")
+    new |= {"service": row.service_id, "audience": "public", "priority": 1}
+    yield client.post(add, new | {"always_open": "unknown"})
+    yield client.post(service, service_form(row.service, category="health"))
+    waits = reverse("home_facts", args=[row.service_id])
+    for one in Service.objects.get(pk=row.service_id).waits:
+        yield client.post(waits, {"fact": one["fact"], "value": one["value"]})
+    for name in ("home_take_back", "home_put_off"):
+        yield client.post(reverse(name, args=[row.pk]))
 
 
-@pytest.mark.slow("twenty buttons, the kit read after each")
+@pytest.mark.slow("thirty buttons, the kit read after each")
 @pytest.mark.parametrize(
     ("name", "way", "value"),
     [

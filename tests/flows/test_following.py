@@ -634,7 +634,7 @@ def test_no_internal_field_is_in_any_public_byte(whole, caplog):  # noqa: F811
     columns = list(internal_columns())
     assert {(model._meta.model_name, field.name) for model, field in columns} >= {
         ("organization", "internal_contact_phone"),
-        ("organization", "registration"),
+        ("organization", "internal_contact_name"),
         ("service", "internal_name"),
         ("contactchannel", "proof_note"),
         ("contactchannel", "source_urls"),

@@ -18,6 +18,7 @@ from cms.publishing.models import LinkDomain
 from cms.publishing.vocabularies.directory import UI_LABELS
 from home.directory import say
 from home.directory.channel_values import ChannelValue
+from home.directory.directory_facts import given_now
 from home.directory.standing import DEAD, IS, WORKS
 from home.models import (
     ContactChannel,
@@ -125,9 +126,14 @@ def service(police) -> Service:
     return police.service
 
 
+def is_offered(channel) -> bool:
+    """Do readers get it?"""
+    return channel.pk in given_now()
+
+
 def called(*networks, who="An officer"):
     """What somebody says who called, as `say` takes it."""
-    return {"networks": networks, "words": who, "method": "called"}
+    return {"networks": networks, "words": who}
 
 
 def by_calls(channel, value, first, second, *, now=CHECKED_AT):
@@ -148,13 +154,13 @@ def make_channel(
     type="call",
     kind="emergency_short_code",
     value="117",
-    method="called",
+    is_called=True,
     **facts,
 ):
     """A served channel, made as people make it: each calls from another network."""
     channel = ContactChannel(service=service, **facts)
     new = {"type": type, "kind": kind, "value": value}
-    if method != "desk":
+    if is_called:
         return by_calls(channel, new, first, second)
     say.say(channel, IS, value=ChannelValue(**new), by=first, now=CHECKED_AT)
     say.say(channel, IS, by=second, now=CHECKED_AT)

@@ -87,12 +87,12 @@ def areas(service, organization, sokha, dara):
 
 @pytest.fixture
 def as_keeper(client, db):
-    client.force_login(make_keeper("keeper", "view_service"))
+    client.force_login(make_keeper("keeper", "view_contactchannel"))
     return client
 
 
 def test_screen_shows_who_helps_where(as_keeper, areas):
-    response = as_keeper.get(reverse("home_coverage"))
+    response = as_keeper.get(reverse("home_report"))
     context = response.context
 
     assert [one.service.internal_name for one in context["everywhere"]] == ["Police 117"]
@@ -110,7 +110,7 @@ def test_screen_shows_who_helps_where(as_keeper, areas):
 def test_cost_of_the_screen_does_not_grow(
     as_keeper, areas, organization, django_assert_num_queries
 ):
-    address = reverse("home_coverage")
+    address = reverse("home_report")
     as_keeper.get(address)
     with CaptureQueriesContext(connection) as before:
         as_keeper.get(address)
@@ -123,6 +123,6 @@ def test_cost_of_the_screen_does_not_grow(
 
 
 def test_screen_is_for_people_of_the_directory(client, db):
-    client.force_login(make_keeper("stranger", "view_contactchannel"))
+    client.force_login(make_keeper("stranger", "view_service"))
 
-    assert client.get(reverse("home_coverage")).status_code == 302
+    assert client.get(reverse("home_report")).status_code == 302

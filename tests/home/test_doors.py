@@ -10,7 +10,6 @@ from cms.publishing.approvals.guard import WrittenRound
 from cms.publishing.approvals.records import propose
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.unpublishing import TakeDownReason
-from home.directory.directory_facts import is_offered
 from home.models import (
     ContactChannel,
     DirectoryPage,
@@ -20,6 +19,8 @@ from home.models import (
     OrganizationPage,
     Service,
 )
+
+from .conftest import is_offered
 
 
 @pytest.fixture

@@ -136,7 +136,6 @@ def test_works_from_abroad_is_said_only_if_it_is_known(
 ):
     make_channel(
         service, sokha, dara, type=type, kind=kind, value=value, dial_from_abroad=said,
-        method="opened_form" if type == "website" else "called",
     )  # fmt: skip
     service_page.service = Service.objects.get(pk=service.pk)
 

@@ -432,7 +432,7 @@ def test_addresses_that_reach_somebody_else_get_no_link(
 ) -> None:
     found = make_channel(
         office_number.service, sokha, dara,
-        type="email", kind="", value="office@police.example.org", method="sent_and_answered",
+        type="email", kind="", value="office@police.example.org",
     )  # fmt: skip
     organization.email_public = found.value
     organization.save()

@@ -13,7 +13,6 @@ from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.append_only import AppendOnlyError
 from home.directory import say
 from home.directory.channel_values import ChannelValue
-from home.directory.directory_facts import is_offered
 from home.directory.models.channels import DERIVED
 from home.directory.standing import AGAINST, DEAD, IS, IS_NOT, SILENT, STRANGER, WORKS
 from home.models import ContactChannel, HeldBackValue, KnownShortCode, Service, Statement
@@ -24,6 +23,7 @@ from .conftest import (
     by_calls,
     called,
     entries,
+    is_offered,
     make_channel,
     make_keeper,
     make_service,

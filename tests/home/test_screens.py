@@ -236,22 +236,6 @@ def test_other_facts_that_were_heard_lead_to_the_service(as_sokha, channel, serv
     )
 
 
-def test_letters_are_answered_together(as_sokha, organization, sokha, dara):
-    office = make_service(organization, category="legal", urgency="information")
-    rows = [
-        make_channel(office, sokha, dara, type="email", kind="", value=f"{name}@cncc.gov.kh")
-        for name in ("a", "b")
-    ]
-    clock.tick(CHECKED_AT + timedelta(days=100))
-    with time_machine.travel(CHECKED_AT + timedelta(days=100)):
-        as_sokha.force_login(sokha)
-        page = as_sokha.get(address("channel", rows[0])).content.decode()
-        assert "mailto:?bcc=a@cncc.gov.kh,b@cncc.gov.kh" in page
-        seen = {f"seen-{row.pk}": row.value for row in rows} | {"seen-999": "x"}
-        as_sokha.post(reverse("home_letters_answered"), seen)
-    assert [stored(row).is_stale for row in rows] == [False, False]
-
-
 def formset(prefix, *rows):
     posted = {
         f"{prefix}-TOTAL_FORMS": len(rows),

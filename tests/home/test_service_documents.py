@@ -58,7 +58,7 @@ def test_short_code_never_works_from_abroad_whatever_is_ticked(service_page, cha
 
 def test_desk_checked_channel_has_no_verified_date(service_page, service, sokha, dara, settings):
     settings.DIRECTORY_ALLOW_DESK_CHECKED = True
-    make_channel(service, sokha, dara, method="desk")
+    make_channel(service, sokha, dara, is_called=False)
 
     [shown] = body(service_page)["channels"]
     assert (shown["verified_on"], shown["assurance"]) == (None, "nobody")

@@ -9,6 +9,7 @@ from cms.publishing.vocabularies.directory import (
     CHANNEL_KINDS,
     CHANNEL_TYPES,
     WEEKDAYS,
+    WHO_WILL_KNOW,
     codes,
 )
 
@@ -18,6 +19,10 @@ Time = Annotated[
 ]
 ChannelType = Annotated[str, Codes("ChannelType", codes(CHANNEL_TYPES))]
 ChannelKind = Annotated[str, Codes("ChannelKind", codes(CHANNEL_KINDS))]
+WhoWillKnow = Annotated[
+    list[Annotated[str, Codes("WhoWillKnowCode", codes(WHO_WILL_KNOW), grows=True)]],
+    Says("Who hears what is said there, where somebody vouches for it; empty: say nothing of it."),
+]
 # how we know that a contact is right; ways to know it are added
 Assurance = Annotated[str, Codes("Assurance", codes(ASSURANCES), grows=True)]
 
@@ -74,6 +79,7 @@ class HelpEntry(TypedDict):
     name: str
     category: Category
     urgency: Urgency
+    who_will_know: WhoWillKnow
     url: Path | None
     channels: list[Channel]
 
@@ -94,4 +100,5 @@ class EmergencyEntry(TypedDict):
     organization: Owner | None
     category: Category
     urgency: Urgency
+    who_will_know: WhoWillKnow
     channels: list[Channel]

@@ -56,6 +56,20 @@ ANONYMOUS = (
     Label("unknown", "Not confirmed", "មិនទាន់បញ្ជាក់"),
 )
 
+# who hears what somebody says there. What contradicts each other is refused together
+WHO_WILL_KNOW = (
+    Label("nobody", "They tell nobody else", "គេមិនប្រាប់អ្នកដទៃទេ"),
+    Label("not_parents", "They do not tell your parents", "គេមិនប្រាប់ឪពុកម្តាយអ្នកទេ"),
+    Label("parents", "They may tell your parents", "គេអាចប្រាប់ឪពុកម្តាយអ្នក"),
+    Label("police", "They may tell the police", "គេអាចប្រាប់នគរបាល"),
+    Label(
+        "must_report",
+        "They must report it if a child is in danger",
+        "បើកុមារមានគ្រោះថ្នាក់ គេត្រូវរាយការណ៍",
+    ),
+)
+WHO_CONTRADICTS = (("nobody", "parents"), ("nobody", "police"), ("not_parents", "parents"))
+
 STATUSES = (
     Label("active", "Active", "កំពុងដំណើរការ"),
     Label("temporarily_closed", "Closed for a time", "បិទបណ្តោះអាសន្ន"),
@@ -114,16 +128,6 @@ CHANNEL_KINDS = (
 CHANNEL_AUDIENCES = (
     Label("public", "Everybody", "សាធារណជន"),
     Label("professionals_only", "Professionals only", "សម្រាប់តែអ្នកជំនាញ"),
-)
-
-# How somebody knows what they say of a contact.
-METHODS = (
-    Label("called", "Called and answered", "បានហៅ ហើយមានអ្នកឆ្លើយ"),
-    Label("sent_and_answered", "Sent and answered", "បានផ្ញើ ហើយមានការឆ្លើយតប"),
-    Label("opened_form", "Opened the form", "បានបើកទម្រង់បែបបទ"),
-    Label("visited", "Visited", "បានទៅដល់កន្លែង"),
-    Label("letter_from_owner", "Letter from the owner", "លិខិតពីម្ចាស់សេវា"),
-    Label("desk", "Read in a published source", "បានអានក្នុងប្រភពផ្សាយ"),
 )
 
 # Short codes can differ by operator, so a check says where it was tried.

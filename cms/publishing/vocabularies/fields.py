@@ -26,6 +26,21 @@ def furniture(field: models.JSONField, asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+class CodeField(models.CharField):
+    """One code of a closed list: for migrations and the database a text of 20 letters."""
+
+    def __init__(
+        self, verbose_name: Any = None, labels: Sequence[Label] = (), **kwargs: Any
+    ) -> None:
+        if labels:
+            kwargs = {"max_length": 20, "choices": choices(labels)} | kwargs
+        super().__init__(verbose_name, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
 class CodesFormField(forms.MultipleChoiceField):
     """Boxes to tick; the order of ticking is no change."""
 

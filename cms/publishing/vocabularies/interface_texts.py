@@ -152,10 +152,18 @@ WORDS = (
     Label(
         "leave_text",
         "The button at the top takes you to another site at once; so does pressing the Esc key "
-        "three times. The browser may still remember this page: delete its history, or open a "
-        "private window next time.",
-        "ប៊ូតុងខាងលើនាំអ្នកទៅគេហទំព័រផ្សេងភ្លាម។ ការចុចគ្រាប់ Esc បីដងក៏ដូចគ្នាដែរ។ ប៉ុន្តែកម្មវិធីរុករក"
+        "three times. “Back” does not lead here again then. The browser may still remember this "
+        "page: delete its history, or open a private window next time.",
+        "ប៊ូតុងខាងលើនាំអ្នកទៅគេហទំព័រផ្សេងភ្លាម។ ការចុចគ្រាប់ Esc បីដងក៏ដូចគ្នាដែរ។ ក្រោយមក ប៊ូតុង"
+        "«ថយក្រោយ» មិននាំមកទីនេះវិញទេ។ ប៉ុន្តែកម្មវិធីរុករក"
         "អាចនៅចងចាំទំព័រនេះ៖ សូមលុបប្រវត្តិរុករក ឬបើកផ្ទាំងឯកជនលើកក្រោយ។",
+    ),
+    Label(
+        "leave_no_script",
+        "This browser runs no scripts: Esc does nothing here, and “Back” leads to this page again. "
+        "Close the window as well.",
+        "កម្មវិធីរុករកនេះមិនដំណើរការស្គ្រីបទេ៖ គ្រាប់ Esc មិនដំណើរការនៅទីនេះ ហើយប៊ូតុង «ថយក្រោយ» "
+        "នៅតែនាំមកទំព័រនេះវិញ។ សូមបិទផ្ទាំងនេះផង។",
     ),
     Label("all_services", "All places that help", "កន្លែងផ្តល់ជំនួយទាំងអស់"),
     # looking for help
@@ -181,6 +189,17 @@ WORDS = (
     Label("other_answer", "Another answer", "ចម្លើយផ្សេង"),
     Label("open_now", "Open now", "កំពុងបើកឥឡូវនេះ"),
     Label("closed_now", "Closed now", "បិទនៅពេលនេះ"),
+    Label("try_next", "Nobody answers? Next: {number}", "គ្មានអ្នកទទួលទេ? លេខបន្ទាប់៖ {number}"),
+    Label(
+        "try_writing",
+        "Nobody answers? That was the last number: write",
+        "គ្មានអ្នកទទួលទេ? នោះជាលេខចុងក្រោយ៖ សូមសរសេរសារ",
+    ),
+    Label(
+        "try_again",
+        "Nobody answers? That was the last number. Again: {number}",
+        "គ្មានអ្នកទទួលទេ? នោះជាលេខចុងក្រោយ។ សាកម្តងទៀត៖ {number}",
+    ),
     # a copy on the phone
     Label("on_this_phone", "Without internet", "ពេលគ្មានអ៊ីនធឺណិត"),
     Label(
@@ -223,6 +242,21 @@ WORDS = (
         "paper_compare",
         "These are the numbers of today. A number on your paper that is not here: do not use it.",
         "ទាំងនេះជាលេខសម្រាប់ថ្ងៃនេះ។ បើលេខក្នុងក្រដាសរបស់អ្នកមិនមាននៅទីនេះទេ សូមកុំប្រើវា។",
+    ),
+    # a book as a file
+    Label("file_made", "This file was made on {date}.", "ឯកសារនេះបង្កើតនៅថ្ងៃទី {date}។"),
+    Label(
+        "file_numbers",
+        "Numbers can change. Beside each stands who confirmed it last, and when. Here you see what "
+        "has changed since:",
+        "លេខអាចផ្លាស់ប្តូរ។ នៅក្បែរលេខនីមួយៗ មាននរណាបានបញ្ជាក់ចុងក្រោយ និងនៅថ្ងៃណា។ "
+        "សូមមើលអ្វីដែលបានផ្លាស់ប្តូរពីពេលនោះមកនៅទីនេះ៖",
+    ),
+    Label(
+        "file_stays",
+        "Whoever uses this phone can open this file. Delete it if nobody should know that you "
+        "read it.",
+        "អ្នកណាដែលប្រើទូរសព្ទនេះ អាចបើកឯកសារនេះបាន។ សូមលុបឯកសារនេះ បើអ្នកមិនចង់ឱ្យនរណាដឹងថាអ្នកបានអាន។",
     ),
     Label("any_of_these", "Any", "ណាក៏បាន"),
     Label("find", "Show", "បង្ហាញ"),
@@ -287,6 +321,7 @@ WORDS = (
     Label("available", "Available", "មាន"),
     Label("sign_language", "Sign language", "ភាសាសញ្ញា"),
     Label("anonymous", "Your name", "ឈ្មោះរបស់អ្នក"),
+    Label("who_will_know", "Who will know?", "តើនរណានឹងដឹង?"),
     Label("accessibility", "Access", "ភាពងាយស្រួលចូលប្រើ"),
     Label("address", "Where to come", "កន្លែងត្រូវទៅ"),
     Label("organization", "Organization", "ស្ថាប័ន"),

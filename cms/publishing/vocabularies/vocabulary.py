@@ -84,6 +84,7 @@ LISTS: dict[str, Sequence[Label]] = {
     "variant": library.VARIANTS,
     "way": directory.WAYS,
     "weekday": directory.WEEKDAYS,
+    "who_will_know": directory.WHO_WILL_KNOW,
 }
 # list → the lists that its codes lead up to, and to which codes there
 PARENTS: dict[str, dict[str, Callable[[str], Iterable[str]]]] = {

@@ -1,6 +1,7 @@
 """What the reader's templates need beyond Django's own: labels, formats, blocks, safe addresses."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +10,14 @@ from django.template.loader import select_template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from cms.publishing.who_helps.next_number import in_turn
 from cms.publishing.who_helps.openness import openness
 from cms.website import addresses, formats
 from cms.website.block_examples import example
 from cms.website.frame import first_help
 from cms.website.in_book import Place
 from cms.website.vocabulary import Vocabulary, shipped
+from cms.website.what_happened import Group
 
 register = template.Library()
 
@@ -70,7 +73,9 @@ def show_example(context: template.Context, block_type: str) -> SafeString:
     locale = context["locale"]
     context["vocabulary"] = shipped(locale)
     context["t"] = shipped(locale).words
-    return show_block(context, {"type": block_type, "value": example(block_type, locale)})
+    return show_block(
+        context, {"id": block_type, "type": block_type, "value": example(block_type, locale)}
+    )
 
 
 @register.filter
@@ -185,6 +190,29 @@ def _is_number(channel: Mapping[str, Any]) -> bool:
 
 
 @register.filter
+def with_next(entries: Sequence[Mapping[str, Any]], prefix: str) -> list[dict[str, Any]]:
+    """With who to call next where nobody answers (`who_helps.next_number`)."""
+    return in_turn(entries, prefix, timezone.now())
+
+
+@register.filter
+def groups_with_next(groups: Sequence[Group] | None) -> list[Group]:
+    """The same for the one list of a page that is in groups; a preview may have none."""
+    groups = groups or ()
+    entries = iter(with_next([entry for group in groups for entry in group.entries], "n"))
+    return [replace(group, entries=[next(entries) for _one in group.entries]) for group in groups]
+
+
+@register.filter
+def first_besides(groups: Sequence[Group] | None, shown: Sequence[Mapping[str, Any]]) -> Any:
+    """The first contact of the list below that a link leads to and that is not `shown` already."""
+    below = [entry for group in groups_with_next(groups) for entry in group.entries]
+    keys = {channel["key"] for channel in shown} if below else ()
+    numbers = (one for entry in below for one in entry["channels"] if one["type"] == "call")
+    return next((one for one in numbers if one["at"] and one["key"] not in keys), None)
+
+
+@register.filter
 def of_role(files: Sequence[Mapping[str, Any]], role: str) -> list[Mapping[str, Any]]:
     return [file for file in files if file["role"] == role]
 
@@ -228,6 +256,11 @@ def pages(value: int | None, vocabulary: Vocabulary) -> str:
 def checked_on(text: str, date: str) -> str:
     """A label with the date in the place of {date}; without a home page it has no such place."""
     return text.replace("{date}", date) if "{date}" in text else f"{text} {date}"
+
+
+@register.filter
+def with_number(text: str, number: str | None) -> str:
+    return text.replace("{number}", number or "")
 
 
 @register.filter

@@ -25,8 +25,8 @@ from cms.documents import projection
 from cms.publishing.approvals.guard import WrittenRound, changed_fields, may_write
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies.directory import MESSAGING_TYPES, PHONE_TYPES, SHORT_KINDS
-from cms.publishing.vocabularies.fields import CodesField
-from cms.publishing.vocabularies.shared import LANGUAGES, choices, label
+from cms.publishing.vocabularies.fields import CodeField, CodesField
+from cms.publishing.vocabularies.shared import LANGUAGES, label
 from home.directory import channel_values, standing
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import keeping_emergencies, refuse_losing_emergencies
@@ -38,26 +38,7 @@ from home.directory.models.statements import Statement, voice_triggers
 from home.directory.standing import About, Standing
 from localize.overview.records import shown_name
 
-DERIVED = (
-    "type",
-    "kind",
-    "value",
-    "e164",
-    "first_voice",
-    "first_by_id",
-    "second_voice",
-    "second_by_id",
-    "assurance",
-    "since",
-    "checked_on",
-    "valid_until",
-    "is_stale",
-    "is_suspect",
-    "is_doubted",
-    "gone",
-    "gone_at",
-    "waits",
-)
+_AS_IT_STANDS = ("assurance", "checked_on", "is_stale", "is_doubted", "gone", "gone_at")
 GONE = [
     (standing.DEAD, _("dead")),
     (standing.STRANGER, _("somebody else answers")),
@@ -81,7 +62,7 @@ class ContactChannel(ServiceFact):
     # in no document: who said it, and what waits
     inside = frozenset(
         {
-            *("proof_note", "source_urls", "verify_every_days", "waits", "is_suspect", "since"),
+            *("proof_note", "source_urls", "verify_every_days", "waits", "is_suspect"),
             *("first_voice", "first_by", "second_voice", "second_by", "gone_at", "match"),
         }
     )
@@ -92,20 +73,8 @@ class ContactChannel(ServiceFact):
     )
 
     # what stands
-    type = models.CharField(
-        _("type"),
-        max_length=20,
-        choices=choices(closed_lists.CHANNEL_TYPES),
-        blank=True,
-        editable=False,
-    )
-    kind = models.CharField(
-        _("kind of number"),
-        max_length=20,
-        choices=choices(closed_lists.CHANNEL_KINDS),
-        blank=True,
-        editable=False,
-    )
+    type = CodeField(_("type"), closed_lists.CHANNEL_TYPES, blank=True, editable=False)
+    kind = CodeField(_("kind of number"), closed_lists.CHANNEL_KINDS, blank=True, editable=False)
     value = models.CharField(_("value"), max_length=300, blank=True, editable=False)
     e164 = models.CharField(max_length=20, blank=True, editable=False)
     match = models.CharField(max_length=300, blank=True, editable=False, db_index=True)
@@ -118,14 +87,13 @@ class ContactChannel(ServiceFact):
     second_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
-    assurance = models.CharField(
+    assurance = CodeField(
         _("how we know it"),
+        closed_lists.ASSURANCES,
         max_length=10,
-        choices=choices(closed_lists.ASSURANCES),
         default=standing.NOBODY,
         editable=False,
     )
-    since = models.DateField(null=True, editable=False)
     checked_on = models.DateField(_("checked on"), null=True, editable=False)
     valid_until = models.DateField(_("next check"), null=True, editable=False)
     is_stale = models.BooleanField(_("not checked recently"), default=False, editable=False)
@@ -152,10 +120,9 @@ class ContactChannel(ServiceFact):
         _("position"), default=10, help_text=_("Small numbers stand first.")
     )
     is_primary = models.BooleanField(_("main contact"), default=False)
-    audience = models.CharField(
+    audience = CodeField(
         _("who may use it"),
-        max_length=20,
-        choices=choices(closed_lists.CHANNEL_AUDIENCES),
+        closed_lists.CHANNEL_AUDIENCES,
         default="public",
         help_text=_("Contacts for professionals are never published."),
     )
@@ -194,7 +161,7 @@ class ContactChannel(ServiceFact):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         permissions = [
-            ("confirm_contactchannel", _("Can confirm a number that somebody else entered")),
+            ("confirm_contactchannel", _("Can confirm a number that somebody else entered"))
         ]
         constraints = [
             models.CheckConstraint(
@@ -214,7 +181,7 @@ class ContactChannel(ServiceFact):
             models.CheckConstraint(
                 name="channel_stands_since",
                 condition=Q(value="", gone="", valid_until=None)
-                | (~Q(value="") & Q(since__isnull=False, valid_until__isnull=False)),
+                | (~Q(value="") & Q(valid_until__isnull=False)),
             ),
             models.CheckConstraint(
                 name="channel_gone_is_dated",
@@ -287,45 +254,11 @@ class ContactChannel(ServiceFact):
 
     def take(self, found: Standing) -> list[str]:
         """Hold what stands; the names of what was different."""
-        value = read(found.value) if found.value else ChannelValue("", "", "")
-        first, second = found.pair or (None, None)
-        new = {
-            "type": value.type,
-            "kind": value.kind,
-            "value": value.value,
-            "e164": value.e164,
-            "first_voice": first.key if first else None,
-            "first_by_id": first.by if first else None,
-            "second_voice": second.key if second else None,
-            "second_by_id": second.by if second else None,
-            "assurance": found.assurance,
-            "since": found.since,
-            "checked_on": found.checked_on,
-            "valid_until": found.due,
-            "is_stale": found.is_stale,
-            "is_suspect": bool(found.against) and not found.gone,
-            "is_doubted": found.is_doubted,
-            "gone": found.gone,
-            "gone_at": found.gone_at,
-            "waits": [
-                {
-                    "value": text,
-                    "by": [one.by for one in voices],
-                    "tried": [one.by for one in voices if not self._is_only_written(one)],
-                    "owner": any(one.voice == standing.OWNER for one in voices),
-                }
-                for text, voices in found.waits.items()
-            ],
-        }
+        new = held(found)
         changed = [name for name, value in new.items() if getattr(self, name) != value]
         for name in changed:
             setattr(self, name, new[name])
         return changed
-
-    @staticmethod
-    def _is_only_written(one: standing.Said) -> bool:
-        is_owner = one.voice == standing.OWNER
-        return standing.is_phone(one.value) and one.what == standing.IS and not is_owner
 
     def snapshot(self) -> dict[str, Any]:
         """What the log keeps of it before and after."""
@@ -366,22 +299,8 @@ class ContactChannel(ServiceFact):
     def clean(self) -> None:
         if self.pk is None:
             return
-        if self._opens_to_everybody():
-            raise ValidationError(
-                {
-                    "audience": _(
-                        "Two people confirmed this contact for professionals only. To offer it to "
-                        "everybody, withdraw it and add it again."
-                    )
-                }
-            )
-        if self._changes_meaning():
-            sentence = _(
-                "People are given this contact in an emergency: its languages and whether it is "
-                "open day and night are not changed by one person. Change them at the service, "
-                "where a second person agrees, or withdraw it and add it again."
-            )
-            raise ValidationError(sentence)
+        if refused := self._refused_alone():
+            raise ValidationError(refused)
         refuse_losing_emergencies(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -406,26 +325,55 @@ class ContactChannel(ServiceFact):
                 f"{', '.join(changed)} of a contact follow from what was said "
                 "(home.directory.say) only."
             )
-        if self._opens_to_everybody():
-            raise WrittenRound("A contact for professionals does not become a public one.")
-        if changed := self._changes_meaning():
-            raise WrittenRound(
-                f"{', '.join(changed)} of an emergency contact change by two people."
+        if refused := self._refused_alone():
+            raise WrittenRound(str(refused))
+
+    def _refused_alone(self) -> Any:
+        """Why one person does not change this, once it stands: None, or what a form says."""
+        stands = ContactChannel.objects.filter(pk=self.pk, gone="").exclude(value="")
+        if self.audience == "public" and stands.exclude(audience="public").exists():
+            sentence = _(
+                "Two people confirmed this contact for professionals only. To offer it to "
+                "everybody, withdraw it and add it again."
             )
+            return {"audience": sentence}
+        is_needed = self.service.is_emergency and stands.exists()
+        if is_needed and changed_fields(self, ("languages", "always_open")):
+            return _(
+                "People are given this contact in an emergency: its languages and whether it is "
+                "open day and night are not changed by one person. Change them at the service, "
+                "where a second person agrees, or withdraw it and add it again."
+            )
+        return None
 
-    def _changes_meaning(self) -> list[str]:
-        """What it says of itself in place of its service, once people are given it."""
-        if not self.service.is_emergency or not self._stands_now().exists():
-            return []
-        return changed_fields(self, ("languages", "always_open"))
 
-    def _opens_to_everybody(self) -> bool:
-        """Would a confirmed contact that is for professionals become public by one person?"""
-        hidden = self._stands_now().exclude(audience="public")
-        return self.audience == "public" and hidden.exists()
+def held(found: Standing) -> dict[str, Any]:
+    """What a row holds of what stands."""
+    first, second = found.pair or (None, None)
+    return {
+        **vars(read(found.value)),
+        "first_voice": first and first.key,
+        "first_by_id": first and first.by,
+        "second_voice": second and second.key,
+        "second_by_id": second and second.by,
+        "valid_until": found.due,
+        "is_suspect": bool(found.against) and not found.gone,
+        "waits": [
+            {
+                "value": text,
+                "by": [one.by for one in voices],
+                "tried": [one.by for one in voices if not _is_only_written(one)],
+                "owner": any(one.voice == standing.OWNER for one in voices),
+            }
+            for text, voices in found.waits.items()
+        ],
+        **{name: getattr(found, name) for name in _AS_IT_STANDS},
+    }
 
-    def _stands_now(self) -> Any:
-        return ContactChannel.objects.filter(pk=self.pk, gone="").exclude(value="")
+
+def _is_only_written(one: standing.Said) -> bool:
+    is_owner = one.voice == standing.OWNER
+    return standing.is_phone(one.value) and one.what == standing.IS and not is_owner
 
 
 def written(value: ChannelValue) -> str:
@@ -435,7 +383,7 @@ def written(value: ChannelValue) -> str:
 
 def read(text: str) -> ChannelValue:
     """The value of a statement, with its international form where it has one."""
-    type_, kind, value = text.split(" ", 2)
+    type_, kind, value = text.split(" ", 2) if text else ("", "", "")
     is_number = type_ == "whatsapp" or (type_ in PHONE_TYPES and kind not in SHORT_KINDS)
     e164 = f"+{channel_values.match_key(value)}" if is_number else ""
     return ChannelValue(type_, kind, value, e164)
@@ -446,3 +394,6 @@ def _named(type: str, value: str) -> str:
     locale = "km" if (get_language() or "").startswith("km") else "en"
     name = label(closed_lists.CHANNEL_TYPES, type, locale) if type else ""
     return name if type == channel_values.WALK_IN else f"{name} {value}".strip()
+
+
+DERIVED = tuple(held(Standing()))

@@ -21,21 +21,19 @@ from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
 
 from cms.documents import projection
+from cms.publishing.people import User
 from cms.publishing.records import FactModel
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies import districts
 from cms.publishing.vocabularies.directory import PHONE_TYPES, PROVINCES, province_of_district
-from cms.publishing.vocabularies.fields import CodesField
-from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, choices
+from cms.publishing.vocabularies.fields import CodeField, CodesField
+from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS
 from home.directory import channel_values
-from home.directory.directory_facts import (
-    keeping_emergencies,
-    refuse_losing_emergencies,
-)
+from home.directory.directory_facts import keeping_emergencies, refuse_losing_emergencies
 from home.directory.fields import DistrictsFormField, LinesField
 from home.directory.locks import FactQuerySet
 from home.directory.models.number_lists import current_lists
-from home.directory.models.service_facts import ServiceFacts, keeping_meaning
+from home.directory.models.service_facts import keeping_meaning
 from home.directory.service_names import without_number
 from localize.overview.records import NamedByPage
 
@@ -57,17 +55,11 @@ class Organization(NamedByPage, FactModel):
     internal_name = models.CharField(
         _("name in our lists"), max_length=200, help_text=_("For our own use; never published.")
     )
-    kind = models.CharField(
-        _("kind"), max_length=20, choices=choices(closed_lists.ORGANIZATION_KINDS)
-    )
+    kind = CodeField(_("kind"), closed_lists.ORGANIZATION_KINDS)
     parent = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="children",
+        "self", models.PROTECT, null=True, blank=True, related_name="children",
         verbose_name=_("part of"),
-    )
+    )  # fmt: skip
     website = models.URLField(_("website"), blank=True, validators=[HTTPS_ONLY])
     email_public = models.EmailField(_("public e-mail"), blank=True)
     logo = models.ForeignKey(
@@ -78,12 +70,8 @@ class Organization(NamedByPage, FactModel):
         related_name="+",
         verbose_name=_("logo"),
     )
-    registration = models.CharField(_("registration number"), max_length=100, blank=True)
-    data_agreement = models.CharField(
-        _("agreement to publish their data"),
-        max_length=20,
-        choices=choices(closed_lists.DATA_AGREEMENTS),
-        default="none",
+    data_agreement = CodeField(
+        _("agreement to publish their data"), closed_lists.DATA_AGREEMENTS, default="none"
     )
     data_agreement_on = models.DateField(_("signed on"), null=True, blank=True)
     internal_contact_name = models.CharField(_("contact person"), max_length=200, blank=True)
@@ -103,14 +91,13 @@ class Organization(NamedByPage, FactModel):
                 name="organization_agreement_signed_on",
                 condition=~Q(data_agreement="signed") | Q(data_agreement_on__isnull=False),
                 violation_error_message=_("Say on which day the agreement was signed."),
-            ),
+            )
         ]
 
     def clean(self) -> None:
         if self.data_agreement == "signed" and self.data_agreement_on is None:
-            raise ValidationError(
-                {"data_agreement_on": _("Say on which day the agreement was signed.")}
-            )
+            sentence = _("Say on which day the agreement was signed.")
+            raise ValidationError({"data_agreement_on": sentence})
         if self.parent_id is not None and self.parent_id == self.pk:
             raise ValidationError({"parent": _("An organization cannot be part of itself.")})
         for name, type in (("website", "website"), ("email_public", "email")):
@@ -127,11 +114,13 @@ class Organization(NamedByPage, FactModel):
             raise ValidationError({name: error.messages}) from error
 
 
-class Service(NamedByPage, ServiceFacts, FactModel, ClusterableModel):
+class Service(NamedByPage, FactModel, ClusterableModel):
     """One service that people can turn to; ServicePages of all languages point at it."""
 
     told_apart_by = ("channels",)
     is_sealed = True
+    behind: User | None = None  # who saves it next; nobody where a script does
+    is_watched = False  # somebody compares its facts already
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     internal_name = models.CharField(
@@ -143,16 +132,11 @@ class Service(NamedByPage, ServiceFacts, FactModel, ClusterableModel):
         related_name="services",
         verbose_name=_("organization"),
     )
-    status = models.CharField(
-        _("status"), max_length=20, choices=choices(closed_lists.STATUSES), default="active"
-    )
-    category = models.CharField(
-        _("category"), max_length=20, choices=choices(closed_lists.CATEGORIES)
-    )
-    urgency = models.CharField(
+    status = CodeField(_("status"), closed_lists.STATUSES, default="active")
+    category = CodeField(_("category"), closed_lists.CATEGORIES)
+    urgency = CodeField(
         _("urgency"),
-        max_length=20,
-        choices=choices(closed_lists.URGENCIES),
+        closed_lists.URGENCIES,
         help_text=_("Emergency numbers stand first wherever help is listed."),
     )
     priority = models.PositiveSmallIntegerField(
@@ -177,21 +161,23 @@ class Service(NamedByPage, ServiceFacts, FactModel, ClusterableModel):
     age_max = models.PositiveSmallIntegerField(
         _("up to age"), null=True, blank=True, validators=[MaxValueValidator(120)]
     )
-    gender = models.CharField(
-        _("for"), max_length=10, choices=choices(closed_lists.GENDERS), blank=True
-    )
-    cost = models.CharField(
-        _("cost"), max_length=20, choices=choices(closed_lists.COSTS), default="unknown"
-    )
+    gender = CodeField(_("for"), closed_lists.GENDERS, max_length=10, blank=True)
+    cost = CodeField(_("cost"), closed_lists.COSTS, default="unknown")
     languages = CodesField(_("languages spoken"), labels=LANGUAGES, blank=True)
     # null: nobody knows, and nothing is said
     interpretation = models.BooleanField(_("interpreters can be called"), null=True, blank=True)
     sign_language = models.BooleanField(_("sign language"), null=True, blank=True)
-    anonymous_ok = models.CharField(
-        _("without a name"),
-        max_length=10,
-        choices=choices(closed_lists.ANONYMOUS),
-        default="unknown",
+    anonymous_ok = CodeField(
+        _("without a name"), closed_lists.ANONYMOUS, max_length=10, default="unknown"
+    )
+    who_will_know = CodesField(
+        _("who will know"),
+        labels=closed_lists.WHO_WILL_KNOW,
+        blank=True,
+        help_text=_(
+            "Only what the service itself says. Empty: nothing is said of it. Readers have it once "
+            "the organization confirmed it by its link."
+        ),
     )
     accessibility = CodesField(_("accessibility"), labels=closed_lists.ACCESSIBILITY, blank=True)
     always_open = models.BooleanField(
@@ -211,6 +197,10 @@ class Service(NamedByPage, ServiceFacts, FactModel, ClusterableModel):
         blank=True,
         help_text=_("The words of the alert are on the service page."),
     )
+    # of each fact that somebody vouches for: {"assurance", "on": ISO date}
+    assured = models.JSONField(default=dict, blank=True, editable=False)
+    # what waits for another voice: {"fact", "value": JSON, "by": accounts}
+    waits = models.JSONField(default=list, blank=True, editable=False)
 
     objects = FactQuerySet.as_manager()
 
@@ -225,7 +215,7 @@ class Service(NamedByPage, ServiceFacts, FactModel, ClusterableModel):
                 | Q(age_max__isnull=True)
                 | Q(age_min__lte=F("age_max")),
                 violation_error_message=_("The lower age must not be above the upper one."),
-            ),
+            )
         ]
 
     @property
@@ -257,21 +247,21 @@ class Service(NamedByPage, ServiceFacts, FactModel, ClusterableModel):
         youngest, oldest = self.age_min, self.age_max
         if youngest is not None and oldest is not None and youngest > oldest:
             raise ValidationError({"age_max": _("The lower age must not be above the upper one.")})
+        if any(set(two) <= set(self.who_will_know) for two in closed_lists.WHO_CONTRADICTS):
+            raise ValidationError(
+                {"who_will_know": _("Two of these contradict each other. Ask the service which.")}
+            )
         if self.pk is not None:
             refuse_losing_emergencies(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Also render the organization: it does not know a new service yet."""
-        with projection.publishing(), keeping_meaning(self):
-            if self.changes_what_is_seen():
-                self._save_seen(*args, **kwargs)
-            else:
-                super().save(*args, **kwargs)
-
-    def _save_seen(self, *args: Any, **kwargs: Any) -> None:
-        with keeping_emergencies():
+        is_seen = self.changes_what_is_seen()
+        watch = keeping_emergencies() if is_seen else nullcontext()
+        with projection.publishing(), keeping_meaning(self), watch:
             super().save(*args, **kwargs)
-            projection.refresh(self.organization)
+            if is_seen:
+                projection.refresh(self.organization)
 
     @property
     def is_emergency(self) -> bool:
@@ -346,7 +336,7 @@ class Schedule(ServiceFact):
                 | Q(valid_to__isnull=True)
                 | Q(valid_from__lte=F("valid_to")),
                 violation_error_message=_("The first day must not be after the last one."),
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -359,8 +349,7 @@ class Schedule(ServiceFact):
             )
         if self.channel is not None and self.channel.service_id != self.service_id:
             raise ValidationError({"channel": _("This contact belongs to another service.")})
-        if not _is_list_of_days(self.closed_on):
-            raise ValidationError({"closed_on": _("Write each day like 2027-04-14, one per line.")})
+        _check_days("closed_on", self.closed_on)
 
 
 class HolidayYear(FactModel):
@@ -387,8 +376,7 @@ class HolidayYear(FactModel):
         return str(self.year)
 
     def clean(self) -> None:
-        if not _is_list_of_days(self.days):
-            raise ValidationError({"days": _("Write each day like 2027-04-14, one per line.")})
+        _check_days("days", self.days)
         if any(not day.startswith(f"{self.year}-") for day in self.days):
             raise ValidationError({"days": _("Every day must lie in this year.")})
         self.days = sorted(set(self.days))
@@ -400,7 +388,7 @@ class Coverage(ServiceFact):
     is_meaning = True
 
     service = ParentalKey(Service, on_delete=models.CASCADE, related_name="coverages")
-    scope = models.CharField(_("area"), max_length=20, choices=choices(closed_lists.SCOPES))
+    scope = CodeField(_("area"), closed_lists.SCOPES)
     provinces = CodesField(_("provinces"), labels=PROVINCES, blank=True)
     districts = LinesField(
         _("districts"),
@@ -427,7 +415,7 @@ class Coverage(ServiceFact):
             raise ValidationError(
                 {"provinces": _("Tick provinces when, and only when, the area is “provinces”.")}
             )
-        if not _is_list_of_districts(self.districts):
+        if not _are_districts(self.districts):
             raise ValidationError(
                 {"districts": _("Write each district as its code (0102) or its name.")}
             )
@@ -463,7 +451,7 @@ class ReferralPoint(ServiceFact):
         default=False,
         help_text=_("Shelters: address, coordinates and map are never published."),
     )
-    province = models.CharField(_("province"), max_length=5, choices=choices(PROVINCES), blank=True)
+    province = CodeField(_("province"), PROVINCES, max_length=5, blank=True)
     district = models.CharField(_("district code"), max_length=4, blank=True)
     commune = models.CharField(_("commune code"), max_length=6, blank=True)
     latitude = models.DecimalField(
@@ -501,7 +489,7 @@ class ReferralPoint(ServiceFact):
     def clean(self) -> None:
         if self.confidential and (self.latitude is not None or self.longitude is not None):
             raise ValidationError({"latitude": _("A confidential place has no coordinates.")})
-        if self.district and not _is_list_of_districts([self.district]):
+        if self.district and not _are_districts([self.district]):
             raise ValidationError({"district": _("There is no district with this code.")})
         if self.district and self.province not in {"", province_of_district(self.district)}:
             raise ValidationError({"district": _("This district is in another province.")})
@@ -509,19 +497,17 @@ class ReferralPoint(ServiceFact):
             raise ValidationError({"commune": _("A commune code has six digits.")})
 
 
-def _is_list_of_days(value: Any) -> bool:
-    return isinstance(value, list) and all(map(_is_day, value))
-
-
-def _is_day(value: Any) -> bool:
-    """A day that the calendar has, written like 2027-04-14."""
+def _check_days(name: str, value: Any) -> None:
+    """Days that the calendar has, each written like 2027-04-14."""
     try:
-        return date.fromisoformat(value).isoformat() == value
+        is_so = all(date.fromisoformat(day).isoformat() == day for day in value)
     except (TypeError, ValueError):
-        return False
+        is_so = False
+    if not is_so or not isinstance(value, list):
+        raise ValidationError({name: _("Write each day like 2027-04-14, one per line.")})
 
 
-def _is_list_of_districts(value: Any) -> bool:
+def _are_districts(value: Any) -> bool:
     """Codes of districts that exist (`cms.publishing.vocabularies.districts`)."""
     return isinstance(value, list) and all(
         isinstance(code, str) and code in districts.BY_CODE for code in value

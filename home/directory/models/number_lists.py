@@ -27,17 +27,36 @@ from home.directory.fields import LinesField
 from home.directory.locks import CONFIRM, KeptQuerySet
 
 
-class KnownShortCode(TwoPeopleRecord):
+class ListEntry(TwoPeopleRecord):
+    """stays: the field that it is about; state_field: the one that says whether it counts. A row is
+    never deleted: it tells of what was on the list once."""
+
+    is_sealed = True
+    approval_policies: ClassVar[dict[str, Policy]] = {CHANGE: Policy(right=CONFIRM)}
+    stays: ClassVar[str]
+    state_field: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(getattr(self, self.stays))
+
+    def is_in_use(self) -> bool:
+        return True
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise WrittenRound("An entry is taken off a list by two people.")
+
+
+class KnownShortCode(ListEntry):
     """A short number that two people have vouched for; libraries know none of them but 117-119.
 
     A row is made by one person and is on the list when a second one has agreed; nothing of it
-    changes, and it does not leave the list, without two. It is never deleted: it tells of what was
-    on the list once, and can be asked for again.
+    changes, and it does not leave the list, without two. It can be asked for again.
     """
 
-    is_sealed = True
-
-    approval_policies: ClassVar[dict[str, Policy]] = {CHANGE: Policy(right=CONFIRM)}
+    stays, state_field = "code", "is_known"
     two_people: ClassVar[dict[str, Protects]] = dict.fromkeys(
         ("code", "owner", "source", "is_known"), never
     )
@@ -69,12 +88,6 @@ class KnownShortCode(TwoPeopleRecord):
         verbose_name = _("known short number")
         verbose_name_plural = _("known short numbers")
 
-    def __str__(self) -> str:
-        return self.code
-
-    def is_in_use(self) -> bool:
-        return True
-
     def in_use_sentence(self) -> str:
         sentence = gettext("What you asked for about “%(code)s” waits for a second person.")
         return sentence % {"code": self.code}
@@ -87,28 +100,22 @@ class KnownShortCode(TwoPeopleRecord):
             raise WrittenRound("A short number is put on the list by two people.")
         super().refuse_alone()
 
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise WrittenRound("A short number is taken off the list by two people.")
-
 
 class HeldBackQuerySet(KeptQuerySet):
     def in_force(self) -> "HeldBackQuerySet":
         return self.filter(is_in_force=True)
 
 
-class HeldBackValue(TwoPeopleRecord):
+class HeldBackValue(ListEntry):
     """A number or address that may never be published, with the reason.
 
     Saving one takes it off every document at once: `documents` leaves held-back channels out. A
-    number that people call in an emergency is taken away by two people first.
-    A row is never deleted and its value never changes: two people release it, and it stays to tell
-    of it.
+    number that people call in an emergency is taken away by two people first. Its value never
+    changes: two people release it.
     """
 
-    is_sealed = True
     is_kept = True
-
-    approval_policies: ClassVar[dict[str, Policy]] = {CHANGE: Policy(right=CONFIRM)}
+    stays, state_field = "value", "is_in_force"
     two_people: ClassVar[dict[str, Protects]] = {"value": never, "is_in_force": filled}
     shown_beside = ("value", "said_to_be", "reason")
 
@@ -135,14 +142,8 @@ class HeldBackValue(TwoPeopleRecord):
                 condition=Q(is_in_force=True),
                 name="held_back_once",
                 violation_error_message=_("This value is on the list already."),
-            ),
+            )
         ]
-
-    def __str__(self) -> str:
-        return self.value
-
-    def is_in_use(self) -> bool:
-        return True
 
     def in_use_sentence(self) -> str:
         sentence = gettext("That “%(value)s” may be published again waits for a second person.")
@@ -165,9 +166,6 @@ class HeldBackValue(TwoPeopleRecord):
         with projection.publishing(), keeping_emergencies():
             super().save(*args, **kwargs)
             projection.refresh(*services_with(self.match))
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise WrittenRound("A value is taken off the list by two people.")
 
 
 def current_lists() -> Lists:

@@ -2,55 +2,28 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
-
-from django.db import models
+from typing import Any
 
 from cms.publishing.approvals.guard import WrittenRound, may_write
 from cms.publishing.audit.models import log
-from cms.publishing.people import User
 from home.directory import facts, meaning
 from home.directory.meaning import Facts
 
 
-class ServiceFacts(models.Model):
-    """Mixed into `Service`."""
-
-    # of each fact that somebody vouches for: {"assurance", "on": ISO date}
-    assured = models.JSONField(default=dict, blank=True, editable=False)
-    # what waits for another voice: {"fact", "value": JSON, "by": accounts}
-    waits = models.JSONField(default=list, blank=True, editable=False)
-
-    # who saves it next; nobody where a script does
-    behind: User | None = None
-    is_watched = False  # somebody compares its facts already
-
-    if TYPE_CHECKING:  # the columns are those of Service
-
-        def __getattr__(self, name: str) -> Any: ...
-        def __setattr__(self, name: str, value: Any) -> None: ...
-
-    class Meta:
-        abstract = True
-
-    def is_given_out(self) -> bool:
-        """Is anybody sent to it? Then two people stand behind what its contacts mean."""
-        return bool(self.channels.exclude(value="").filter(audience="public", gone="").exists())
-
-    def for_two(self, old: Any, before: Facts | None = None) -> Facts:
-        """The facts, as they are in memory, that one person does not change alone. old: the service
-        as it was, before: its facts then."""
-        if not (self.is_emergency or old.is_emergency):
-            return {}
-        now = meaning.facts_of(self)
-        names = meaning.changed(meaning.facts_of(old) if before is None else before, now)
-        return {fact: now[fact] for fact in names} if names and old.is_given_out() else {}
+def for_two(service: Any, old: Any, before: Facts | None = None) -> Facts:
+    """The facts, as they are in memory, that one person does not change alone: two stand behind
+    what contacts mean that people are sent to. old: the service as it was, before: its facts."""
+    if not (service.is_emergency or old.is_emergency):
+        return {}
+    now = meaning.facts_of(service)
+    names = meaning.changed(meaning.facts_of(old) if before is None else before, now)
+    given_out = old.channels.exclude(value="").filter(audience="public", gone="")
+    return {fact: now[fact] for fact in names} if names and given_out.exists() else {}
 
 
 def stored(service: Any) -> Any:
     """As its row stands; None before it is saved."""
-    rows = type(service)._base_manager.filter(pk=service.pk)
-    return rows.first() if service.pk else None
+    return type(service)._base_manager.filter(pk=service.pk).first()
 
 
 @contextmanager
@@ -77,17 +50,13 @@ def keeping_meaning(service: Any) -> Iterator[None]:
     names = meaning.changed(before, after)
     if not names:
         return
-    if old is not None and not may_write(service) and now.for_two(old, before):
+    if old is not None and not may_write(service) and for_two(now, old, before):
         raise WrittenRound(
             f"{', '.join(names)} of {service!r} are changed by two people (home.directory.facts)."
         )
-    facts.noted(now, {fact: after[fact] for fact in names}, by=service.behind)
+    new = {fact: after[fact] for fact in names}
+    facts.noted(now, new, by=service.behind)
     service.assured, service.waits = now.assured, now.waits
     if service.behind is not None or old is not None:
-        log(
-            now,
-            "changed",
-            by=service.behind,
-            old={fact: before[fact] for fact in names if fact in before},
-            new={fact: after[fact] for fact in names},
-        )
+        was = {fact: before[fact] for fact in names if fact in before}
+        log(now, "changed", by=service.behind, old=was, new=new)

@@ -43,7 +43,7 @@ class Statement(AppendOnly):
     """One thing that somebody said of one value: of a contact, or of a fact of a service.
 
     value: of a contact "call short_code 1280", of a fact its JSON. how: how they know it:
-    "networks", "method", "words" (who answered), "heard" (by question of the script), of an owner
+    "networks", "words" (who answered), "heard" (by question of the script), of an owner
     "name", "organization", "link", "to". by_id: the account, of an owner that of whoever sent the
     link; empty for a machine. takes_back: the key of another one of the same account.
     """

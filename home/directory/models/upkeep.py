@@ -5,11 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from home.directory.models.channels import ContactChannel
 
-STAGES = [
-    ("before", _("soon due")),
-    ("due", _("due")),
-    ("reported", _("reported as wrong")),
-]
+STAGES = [("before", _("soon due")), ("due", _("due")), ("reported", _("reported as wrong"))]
 
 
 class SentReminder(models.Model):
@@ -40,7 +36,7 @@ class SentReminder(models.Model):
 class LinkCheck(models.Model):
     """What the link of one contact answered when the worker opened it last.
 
-    failures: how many there were one after the other; is_asked: a person was asked because of them.
+    failures: how many there were one after the other.
     """
 
     channel = models.OneToOneField(
@@ -51,7 +47,6 @@ class LinkCheck(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(db_index=True)
-    is_asked = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.status or '–'} {self.reason}".strip()

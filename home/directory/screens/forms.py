@@ -12,32 +12,31 @@ from cms.documents import projection
 from cms.publishing.approvals.forms import TwoPeopleForm
 from cms.publishing.approvals.records import propose, value_of
 from cms.publishing.audit.models import log
-from cms.publishing.vocabularies.directory import (
-    CHANNEL_KINDS,
-    CHANNEL_TYPES,
-    CHILDREN_MAY_CALL,
-    COSTS,
-    HOURS_HEARD,
-    NETWORKS,
-)
+from cms.publishing.vocabularies import directory as lists
+from cms.publishing.vocabularies.fields import CodesFormField
 from cms.publishing.vocabularies.shared import LANGUAGES, choices
 from home.directory import facts, meaning, say
 from home.directory.channel_values import ChannelValue
-from home.directory.models.service_facts import stored
+from home.directory.models.number_lists import ListEntry
+from home.directory.models.service_facts import for_two, stored
 from home.directory.models.statements import WHAT
 from home.directory.standing import IS, TAKEN_BACK
+
+NEW = ("new_type", "new_kind", "new_value")
+
+
+def _choice(labels: Any, name: Any, **more: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(choices=[("", "---------"), *choices(labels)], label=name, **more)
 
 
 class ChannelForm(WagtailAdminModelForm):
     """A new value is said, never saved into what stands."""
 
-    new_type = forms.ChoiceField(
-        choices=[("", "---------"), *choices(CHANNEL_TYPES)], label=_("How people reach it")
-    )
-    new_kind = forms.ChoiceField(
-        choices=[("", "---------"), *choices(CHANNEL_KINDS)],
+    new_type = _choice(lists.CHANNEL_TYPES, _("How people reach it"))
+    new_kind = _choice(
+        lists.CHANNEL_KINDS,
+        _("Kind of number"),
         required=False,
-        label=_("Kind of number"),
         help_text=_("For calls and text messages only."),
     )
     new_value = forms.CharField(
@@ -54,8 +53,8 @@ class ChannelForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         channel = self.instance
         shown = channel.candidate or channel.served
-        for name in ("type", "kind", "value"):
-            self.fields[f"new_{name}"].initial = getattr(shown, name)
+        for name in NEW:
+            self.fields[name].initial = getattr(shown, name.removeprefix("new_"))
         if channel.pk is not None:
             self.fields["service"].disabled = True
 
@@ -89,13 +88,10 @@ class ChannelForm(WagtailAdminModelForm):
 
     @property
     def is_said(self) -> bool:
-        names = ("new_type", "new_kind", "new_value")
-        return self._state_is_new or any(name in self.changed_data for name in names)
+        return self._state_is_new or any(name in self.changed_data for name in NEW)
 
     def _value(self) -> ChannelValue:
-        return ChannelValue(
-            *(self.cleaned_data[f"new_{name}"] for name in ("type", "kind", "value"))
-        )
+        return ChannelValue(*(self.cleaned_data[name] for name in NEW))
 
 
 class ServiceForm(WagtailAdminModelForm):
@@ -106,10 +102,11 @@ class ServiceForm(WagtailAdminModelForm):
         if not commit:
             return service
         old = stored(service)
-        aside = service.for_two(old) if old is not None else {}
+        aside = for_two(service, old) if old is not None else {}
+        was = meaning.facts_of(old) if aside else {}
         service.behind = self.for_user
         with projection.publishing():
-            meaning.restore(service, old, aside)
+            meaning.set_facts(service, {one: was[one] for one in aside})
             service.save()
             self.save_m2m()
             if aside:
@@ -131,32 +128,24 @@ class OrganizationForm(WagtailAdminModelForm):
         return saved
 
 
-class HeldBackForm(TwoPeopleForm, WagtailAdminModelForm):
-    """The value itself stays as it was entered; two people release it."""
+class ListForm(TwoPeopleForm, WagtailAdminModelForm):
+    """An entry of a list: what it is about stays as it was entered, and two people put it on or
+    take it off. A new short number is asked for at once."""
+
+    instance: ListEntry
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
-            del self.fields["is_in_force"]
+            del self.fields[self.instance.state_field]
         else:
-            self.fields["value"].disabled = True
-
-
-class ShortCodeForm(TwoPeopleForm, WagtailAdminModelForm):
-    """A new number is asked for at once; of one that was entered the digits stay."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
-            del self.fields["is_known"]
-        else:
-            self.fields["code"].disabled = True
+            self.fields[self.instance.stays].disabled = True
 
     def save(self, commit: bool = True) -> Any:
         is_new = self.instance.pk is None
         saved = super().save(commit=commit)
-        if commit and is_new:
-            propose(saved, {"is_known": True}, by=self.for_user)
+        if commit and is_new and not getattr(saved, saved.state_field):
+            propose(saved, {saved.state_field: True}, by=self.for_user)
         return saved
 
 
@@ -174,32 +163,14 @@ class FoundForm(forms.Form):
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
     is_sure = forms.BooleanField(required=False)
     who = forms.CharField(required=False, max_length=500, label=_("Who answers"))
-    networks = forms.MultipleChoiceField(
-        choices=choices(NETWORKS),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=_("From which network do you call?"),
+    networks = CodesFormField(
+        choices=choices(lists.NETWORKS), required=False, label=_("From which network do you call?")
     )
-    children = forms.ChoiceField(
-        choices=[("", "---------"), *choices(CHILDREN_MAY_CALL)],
-        required=False,
-        label=_("Children may call"),
-    )
-    hours = forms.ChoiceField(
-        choices=[("", "---------"), *choices(HOURS_HEARD)], required=False, label=_("Hours")
-    )
+    children = _choice(lists.CHILDREN_MAY_CALL, _("Children may call"), required=False)
+    hours = _choice(lists.HOURS_HEARD, _("Hours"), required=False)
     hours_other = forms.CharField(required=False, max_length=200, label=_("Which hours"))
-    cost = forms.ChoiceField(
-        choices=[("", "---------"), *(one for one in choices(COSTS) if one[0] != "unknown")],
-        required=False,
-        label=_("Cost"),
-    )
-    languages = forms.MultipleChoiceField(
-        choices=choices(LANGUAGES),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=_("Languages"),
-    )
+    cost = _choice([one for one in lists.COSTS if one.code != "unknown"], _("Cost"), required=False)
+    languages = CodesFormField(choices=choices(LANGUAGES), required=False, label=_("Languages"))
 
     @property
     def heard(self) -> dict[str, Any]:

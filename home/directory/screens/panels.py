@@ -59,9 +59,7 @@ SERVICE = PanelList(
             heading=_("Opening hours"),
         ),
         InlinePanel(
-            "coverages",
-            heading=_("Area served"),
-            panels=["scope", "provinces", "districts"],
+            "coverages", heading=_("Area served"), panels=["scope", "provinces", "districts"]
         ),
         MultiFieldPanel(
             ["audiences", "topics", FieldRowPanel(["age_min", "age_max"]), "gender"],
@@ -71,6 +69,7 @@ SERVICE = PanelList(
             [
                 "cost",
                 "anonymous_ok",
+                "who_will_know",
                 "languages",
                 "interpretation",
                 "sign_language",
@@ -112,10 +111,7 @@ CHANNEL = PanelList(
             ["audience", "is_primary", "priority", "dial_from_abroad", "languages", "always_open"],
             heading=_("How it is offered"),
         ),
-        MultiFieldPanel(
-            ["source_urls", "verify_every_days"],
-            heading=_("How we know"),
-        ),
+        MultiFieldPanel(["source_urls", "verify_every_days"], heading=_("How we know")),
     ],
     base_form_class=ChannelForm,
 )
@@ -137,7 +133,6 @@ ORGANIZATION = PanelList(
         "website",
         "email_public",
         "logo",
-        "registration",
         FieldRowPanel(["data_agreement", "data_agreement_on"]),
         MultiFieldPanel(
             [

@@ -4,10 +4,8 @@ numbers” is this screen, one contact after the other. And the report of all.""
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -17,16 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 
-from cms.documents.models import Dependency, Document
+from cms import handed_over
+from cms.documents.models import Recall
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.vocabularies.directory import (
-    CHILDREN_MAY_CALL,
-    COSTS,
-    HOURS_HEARD,
-    METHODS,
-    NETWORKS,
-    PHONE_TYPES,
-)
+from cms.publishing.vocabularies import directory as lists
+from cms.publishing.vocabularies.directory import NETWORKS, PHONE_TYPES
 from cms.publishing.vocabularies.shared import LANGUAGES, label
 from home.directory import channel_values, facts, meaning, say, standing
 from home.directory.check_script import SCRIPT
@@ -35,39 +28,23 @@ from home.directory.given import Track, track
 from home.directory.locks import CONFIRM
 from home.directory.models.channels import ContactChannel, read, written
 from home.directory.models.statements import Statement
-from home.directory.models.upkeep import IntegrityCheck
-from home.directory.screens import letters
 from home.directory.screens.forms import FoundForm
-from home.directory.screens.recalls_shown import recalls_of
 from home.directory.service_documents import hours
 from home.directory.standing import DEAD, SILENT, STRANGER, WORKS
-from home.directory.to_check import (
-    MANY,
-    REMINDED_BEFORE,
-    asked_now,
-    is_called,
-    is_closed,
-    to_check,
-)
+from home.directory.to_check import asked_now, is_closed, to_check
 from localize.overview.records import name_records
 
-METHOD_OF_TYPE = {
-    "call": "called",
-    "sms": "sent_and_answered",
-    "walk_in": "visited",
-    "email": "sent_and_answered",
-}
 MY_NETWORKS = "home_check_networks"  # in the session: the telephone's own network, asked once
 PUT_OFF = "home_check_put_off"  # in the session: what this person does not check now
 NO_CALLS = timedelta(hours=1)  # for whoever cannot call now
 SALT = "home.directory.shown"
-_ANSWERS = {"children": CHILDREN_MAY_CALL, "hours": HOURS_HEARD, "cost": COSTS}
+_ANSWERS = {"children": lists.CHILDREN_MAY_CALL, "hours": lists.HOURS_HEARD, "cost": lists.COSTS}
 
 
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows it; POST says one thing of it, and leads to the next one."""
-    _require(request, "home.view_contactchannel")
+    require(request, "home.view_contactchannel")
     row = get_object_or_404(ContactChannel.objects.select_related("service"), pk=pk)
     if request.method == "POST":
         return _say(request, row)
@@ -78,15 +55,13 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
 def _screen(
     request: HttpRequest, row: ContactChannel, form: FoundForm, *, question: str = ""
 ) -> HttpResponse:
-    now, locale = timezone.now(), _locale()
+    now = timezone.now()
     name_records([row.service])
     statements = row.statements()
     stands = row.stands(statements, now)
     shown = row.candidate or row.served
     text = written(shown)
     left = to_check(request.user, timezone.localdate()) if request.user.has_perm(CONFIRM) else []
-    letters_to = letters.waiting(left) if shown.type == "email" else []
-    name_records(one.service for one in letters_to)
     undo = standing.undoable((one.said for one in statements), request.user.pk or 0, now)
     calls = track((one.said for one in statements), text, timezone.localdate(now))
     own = [one for one in stands.waits.get(text, ()) if one.by == request.user.pk]
@@ -100,7 +75,7 @@ def _screen(
             "is_new": bool(shown.value) and text != written(row.served),
             "text": text,
             # what was asked or refused goes on from the screen on which they called
-            "shown": form["shown"].value() or signing.TimestampSigner(salt=SALT).sign(str(row.pk)),
+            "shown": form["shown"].value() or signing.dumps([row.pk, now.isoformat()], salt=SALT),
             "display": channel_values.display(shown) if shown.type else None,
             "old_display": channel_values.display(row.served) if row.value else None,
             "how": [ContactChannel(type=shown.type).get_type_display()] if shown.type else [],
@@ -118,16 +93,13 @@ def _screen(
             "undo_until": undo.at + standing.UNDO if undo is not None else None,
             "track": sentence(calls),
             "is_closed": is_closed(row, now),
-            "hours_text": hours(row.service, locale, row)["text"],
-            "script": [line.text(locale) for line in SCRIPT],
+            "hours_text": hours(row.service, locale(), row)["text"],
+            "script": [line.text(locale()) for line in SCRIPT],
             "buttons": _buttons(shown.type),
             "question": question,
             "form": form,
             "left": len(left),
-            "letters_to": letters_to,
-            "letter": letters.to_all(letters_to),
             "may_say": request.user.has_perm(CONFIRM),
-            "used_in": used_in(row),
             "recalls": recalls_of(row),
         },
     )
@@ -168,9 +140,6 @@ def _say(request: HttpRequest, row: ContactChannel) -> HttpResponse:
             seen=said["seen"],
             shown_at=_shown_at(row, said["shown"]),
             networks=said["networks"],
-            method=METHOD_OF_TYPE.get(read(said["seen"]).type, "opened_form")
-            if what in (WORKS, SILENT)
-            else "",
             words=said["who"],
             heard=form.heard,
         )
@@ -182,23 +151,19 @@ def _say(request: HttpRequest, row: ContactChannel) -> HttpResponse:
     if done in ("away", "last", "gone", "suspect", "dropped"):
         return redirect("home_channel", row.pk)
     if done == "network":
-        _put_off_one(request, row.pk)
+        _note(request, rows=[*put_off_today(request)["but"], row.pk])
     return _after(request, row, form.heard if what == WORKS else {})
 
 
 def _shown_at(row: ContactChannel, signed: str) -> datetime:
     """When this screen of this contact was given out; without its sign: just now."""
     try:
-        signer = signing.TimestampSigner(salt=SALT)
-        if signer.unsign(signed, max_age=timedelta(days=1)) == str(row.pk):
-            return datetime.fromtimestamp(_seconds(signed), tz=timezone.get_current_timezone())
-    except (signing.BadSignature, ValueError):
+        pk, shown = signing.loads(signed, salt=SALT, max_age=timedelta(days=1))
+        if pk == row.pk:
+            return datetime.fromisoformat(shown)
+    except signing.BadSignature:
         pass
     return timezone.now()
-
-
-def _seconds(signed: str) -> int:
-    return signing.b62_decode(signed.rsplit(":", 2)[1])
 
 
 def _after(request: HttpRequest, row: ContactChannel, heard: dict[str, Any]) -> HttpResponse:
@@ -253,26 +218,21 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def next_check(request: HttpRequest) -> HttpResponse:
     """The most urgent contact that this person can check."""
-    _require(request, CONFIRM)
+    require(request, CONFIRM)
     waiting = to_check(request.user, timezone.localdate())
     if not waiting:
         messages.success(request, _("Nothing is to be checked now."))
         return redirect("home_report")
-    now, put_off = timezone.now(), _put_off(request)
-    calls = put_off["calls_after"] <= now.timestamp()
-    asked = next(asked_now(waiting, now, but=put_off["rows"], calls=calls), None)
-    if asked is None:
-        messages.info(
-            request,
-            ngettext(
-                "%(count)s contact waits: you put it off, or it is closed at this hour.",
-                "%(count)s contacts wait: you put them off, or they are closed at this hour.",
-                len(waiting),
-            )
-            % {"count": len(waiting)},
-        )
-        return redirect("home_report")
-    return redirect("home_channel", asked.pk)
+    asked = next(asked_now(waiting, timezone.now(), **put_off_today(request)), None)
+    if asked is not None:
+        return redirect("home_channel", asked.pk)
+    said = ngettext(
+        "%(count)s contact waits: you put it off, or it is closed at this hour.",
+        "%(count)s contacts wait: you put them off, or they are closed at this hour.",
+        len(waiting),
+    )
+    messages.info(request, said % {"count": len(waiting)})
+    return redirect("home_report")
 
 
 @require_POST
@@ -280,71 +240,30 @@ def put_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Not now: this contact, or with "calls" every one that has to be called. Nothing is written
     down, because nobody called; it comes again tomorrow, calls in an hour. With "again" all of it
     comes at once."""
-    _require(request, CONFIRM)
+    require(request, CONFIRM)
     if "again" in request.POST:
         request.session.pop(PUT_OFF, None)
     elif "calls" in request.POST:
-        later = (timezone.now() + NO_CALLS).timestamp()
-        request.session[PUT_OFF] = _put_off(request) | {"calls_after": later}
+        _note(request, calls_after=(timezone.now() + NO_CALLS).timestamp())
     else:
-        _put_off_one(request, pk)
+        _note(request, rows=[*put_off_today(request)["but"], pk])
     return redirect("home_next_check")
 
 
-def _put_off_one(request: HttpRequest, pk: int) -> None:
-    said = _put_off(request)
-    request.session[PUT_OFF] = said | {"rows": [*said["rows"], pk]}
-
-
-def _put_off(request: HttpRequest) -> dict[str, Any]:
-    """What this person does not check today: {"day", "rows": keys, "calls_after": seconds}."""
+def _note(request: HttpRequest, **said: Any) -> None:
+    """In the session, for today: {"day", "rows": keys, "calls_after": seconds}."""
     today = timezone.localdate().isoformat()
-    said: dict[str, Any] = request.session.get(PUT_OFF, {})
-    return said if said.get("day") == today else {"day": today, "rows": [], "calls_after": 0}
+    old = request.session.get(PUT_OFF, {})
+    request.session[PUT_OFF] = (old if old.get("day") == today else {"day": today}) | said
 
 
-@require_GET
-def report(request: HttpRequest) -> HttpResponse:
-    """Red, amber and green, in the order of their days; what this person put off; what the nightly
-    check found."""
-    _require(request, "home.view_contactchannel")
-    rows = list(
-        ContactChannel.objects.to_look_after()
-        .filter(~Q(value="") | ~Q(waits=[]))
-        .select_related("service")
-        .order_by("valid_until", "pk")
-    )
-    now, today = timezone.now(), timezone.localdate()
-    tracks = say.tracks(rows, now)
-    name_records(row.service for row in rows)
-    found = [(light(row, today, tracks[row.pk].silent), row, tracks[row.pk]) for row in rows]
-    lights = [(colour, row, sentence(calls)) for colour, row, calls in found]
-    said = _put_off(request)
-    is_quiet = said["calls_after"] > now.timestamp()
-    return TemplateResponse(
-        request,
-        "home/report.html",
-        {
-            "counts": {
-                colour: sum(one[0] == colour for one in lights)
-                for colour in ("red", "amber", "green")
-            },
-            "lights": sorted(lights, key=lambda one: ("red", "amber", "green").index(one[0])),
-            "put_off": [
-                row for row in rows if row.pk in said["rows"] or (is_quiet and is_called(row))
-            ],
-            "integrity": IntegrityCheck.objects.first(),
-            "locales": [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES],
-        },
-    )
-
-
-def light(row: ContactChannel, today: Any, silent: int = 0) -> str:
-    """red: people are not served well now; amber: somebody should act; green: checked in time."""
-    if row.is_suspect or row.is_stale or not row.value or (row.is_vital and silent >= MANY):
-        return "red"
-    soon = (row.valid_until - today).days <= REMINDED_BEFORE
-    return "amber" if silent or row.waits or soon or row.assurance == standing.NOBODY else "green"
+def put_off_today(request: HttpRequest) -> dict[str, Any]:
+    """What this person does not check now, as `to_check.asked_now` takes it."""
+    said = request.session.get(PUT_OFF, {})
+    if said.get("day") != timezone.localdate().isoformat():
+        said = {}
+    is_quiet = said.get("calls_after", 0) > timezone.now().timestamp()
+    return {"but": said.get("rows", []), "calls": not is_quiet}
 
 
 # What was said, in words
@@ -365,8 +284,7 @@ def _said(one: Statement) -> dict[str, Any]:
     """One statement for a line of its contact."""
     how = one.how
     words = [
-        *(label(NETWORKS, code, _locale()) for code in how.get("networks", ())),
-        *([label(METHODS, how["method"], _locale())] if how.get("method") else []),
+        *(label(NETWORKS, code, locale()) for code in how.get("networks", ())),
         *_heard(how.get("heard", {})),
     ]
     by = one.by_name or _("The system")
@@ -396,31 +314,31 @@ def _heard(said: dict[str, Any]) -> list[str]:
     found = []
     for name, answer in said.items():
         if name in _ANSWERS:
-            answer = label(_ANSWERS[name], answer, _locale())
+            answer = label(_ANSWERS[name], answer, locale())
         elif name == "languages":
-            answer = ", ".join(label(LANGUAGES, code, _locale()) for code in answer)
+            answer = ", ".join(label(LANGUAGES, code, locale()) for code in answer)
         found.append(f"{FoundForm.base_fields[name].label}: {answer}")
     return found
 
 
-def used_in(row: ContactChannel) -> list[dict[str, Any]]:
-    """The public documents that show the service of a contact: language, kind, title."""
-    readers = Dependency.objects.filter(model="home.service", pk_text=str(row.service_id))
-    places = set(readers.values_list("key", "locale", "kind"))
-    documents = Document.objects.filter(
-        deleted=False, key__in={key for key, _locale, _kind in places}
-    ).order_by("kind", "locale", "title")
+def recalls_of(row: ContactChannel) -> list[dict[str, Any]]:
+    """What readers were told to stop showing of a contact, the latest first, and who has heard."""
+    rows = list(Recall.objects.filter(key=row.key).order_by("-seq"))
+    told = handed_over.told_of_recalls([one.seq for one in rows]) if rows else {}
     return [
-        {"locale": locale, "kind": kind, "title": title}
-        for key, locale, kind, title in documents.values_list("key", "locale", "kind", "title")
-        if (key, locale, kind) in places
+        {
+            "at": one.at,
+            "reason": label(lists.RECALL_REASONS, one.reason, locale()),
+            "told": told[one.seq],
+        }
+        for one in rows
     ]
 
 
-def _locale() -> str:
+def locale() -> str:
     return "km" if (get_language() or "").startswith("km") else "en"
 
 
-def _require(request: HttpRequest, right: str) -> None:
+def require(request: HttpRequest, right: str) -> None:
     if not request.user.has_perm(right):
         raise PermissionDenied

@@ -20,6 +20,7 @@ from cms.publishing.links import outside
 from cms.publishing.links.outside import Answer
 from cms.publishing.vocabularies.directory import LINK_TYPES
 from home.directory import channel_values, say
+from home.directory.channel_values import ChannelValue
 from home.directory.models.channels import ContactChannel
 from home.directory.models.number_lists import current_lists
 from home.directory.models.upkeep import LinkCheck
@@ -58,17 +59,11 @@ def _elsewhere(href: str, answer: Answer) -> Answer:
     """A site that leads to one that nobody knows is not the one that people looked at."""
     if not answer.location:
         return answer
-    try:
-        channel_values.read("website", "", _https(urljoin(href, answer.location)), current_lists())
-    except ValidationError:
-        host = urlsplit(urljoin(href, answer.location)).hostname or ""
-        return Answer(None, f"leads to another site: {host}")
-    return answer
-
-
-def _https(address: str) -> str:
-    """Sites lead to and fro between both; the contact itself is https."""
-    return address.replace("http://", "https://", 1)
+    # sites lead to and fro between both; the contact itself is https
+    address = urljoin(href, answer.location).replace("http://", "https://", 1)
+    if _is_accepted(ChannelValue("website", "", address)):
+        return answer
+    return Answer(None, f"leads to another site: {urlsplit(address).hostname or ''}")
 
 
 def record(channel: ContactChannel, answer: Answer, now: datetime) -> LinkCheck:
@@ -82,10 +77,8 @@ def record(channel: ContactChannel, answer: Answer, now: datetime) -> LinkCheck:
     found.next_at = now + (AGAIN if 0 < found.failures < FAILURES else DAILY)
     if answer.is_good:
         _renew(channel, now)
-        found.is_asked = False
-    elif found.failures >= FAILURES and not found.is_asked:
+    elif found.failures == FAILURES:
         _ask_a_person(channel, found, now)
-        found.is_asked = True
     found.save()
     return found
 
@@ -96,7 +89,7 @@ def _renew(channel: ContactChannel, now: datetime) -> None:
     if not channel.is_stale and (channel.valid_until or near) > near:
         return
     with projection.publishing():
-        if _is_still(channel) and not _is_refused_today(channel):
+        if _is_still(channel) and _is_accepted(channel.served):
             say.machine(channel, WORKS, now=now)
 
 
@@ -114,10 +107,10 @@ def _is_still(channel: ContactChannel) -> bool:
     return channel.served == opened and not channel.gone
 
 
-def _is_refused_today(channel: ContactChannel) -> bool:
-    """Held back since, or its site is not on the list any more."""
+def _is_accepted(value: ChannelValue) -> bool:
+    """By today's lists: neither held back since, nor is its site off the list."""
     try:
-        channel_values.read(channel.type, channel.kind, channel.value, current_lists())
+        channel_values.read(value.type, value.kind, value.value, current_lists())
     except ValidationError:
-        return True
-    return False
+        return False
+    return True

@@ -29,7 +29,5 @@ def forget() -> None:
 
 def has_called_emergency_number() -> bool:
     return ContactChannel.objects.filter(
-        service__urgency__in=EMERGENCY_URGENCIES,
-        type__in=PHONE_TYPES,
-        assurance="called",
+        service__urgency__in=EMERGENCY_URGENCIES, type__in=PHONE_TYPES, assurance="called"
     ).exists()

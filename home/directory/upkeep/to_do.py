@@ -1,10 +1,11 @@
 """What the numbers ask of the people who keep them. One of the kinds of work in
 `cms.office.kinds`."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,13 +40,12 @@ def rows(user: Any) -> tuple[list[Row], list[Row]]:
 
 def all_open(user: Any) -> list[Any]:
     """What somebody has to look at, once for a request."""
+    return once(user, "contacts open", lambda: _named(open_rows(timezone.localdate())))
 
-    def read_rows() -> list[Any]:
-        found = open_rows(timezone.localdate())
-        name_records(row.service for row in found)
-        return found
 
-    return once(user, "contacts open", read_rows)
+def _named(found: list[Any]) -> list[Any]:
+    name_records(row.service for row in found)
+    return found
 
 
 def due_of(user: Any) -> list[Any]:
@@ -62,9 +62,7 @@ def due_of(user: Any) -> list[Any]:
 def _waits(row: Any) -> Row:
     """One that a second voice is missing for: a new value, a check, or a report."""
     accounts = row.against if row.is_suspect else {key for one in row.waits for key in one["by"]}
-    first = get_user_model()._default_manager.filter(pk__in=accounts).first()
     value = read(row.waits[-1]["value"]) if row.waits else row.served
-    shown = channel_values.display(value) or str(row)
     if row.is_doubted:
         what = _("A stranger answered. A second person has to call it now.")
     elif row.is_suspect:
@@ -75,40 +73,40 @@ def _waits(row: Any) -> Row:
         what = _("A new value. People still get the old one: %(value)s.") % {"value": row.value}
     else:
         what = _("New: nobody gets it yet.")
+    name = f"{row.service_name}: {channel_values.display(value) or row}"
+    address = reverse("home_channel", args=[row.pk])
+    return _row(row.service, name, address, accounts, row.latest_at, what, _("Check"))
+
+
+def _row(
+    service: Any, name: str, address: str, accounts: Any, at: Any, what: str, verb: str
+) -> Row:
     return Row(
-        f"{row.service_name}: {shown}",
+        name,
         _("Directory"),
-        first,
-        row.latest_at or timezone.now(),
-        reverse("home_channel", args=[row.pk]),
-        row.service.is_emergency,
+        get_user_model()._default_manager.filter(pk__in=accounts).first(),
+        at or timezone.now(),
+        address,
+        service.is_emergency,
         what=what,
-        verb=_("Check"),
+        verb=verb,
         who=WhoMay(right=CONFIRM, but=frozenset(accounts)),
     )
 
 
 def _facts(user: Any) -> list[tuple[Row, bool]]:
     """Services of which facts wait for a second voice, and whether that is somebody else's."""
+    said = Statement.objects.filter(service=OuterRef("pk"), contact=None).order_by("-at")
+    waiting = Service.objects.exclude(waits=[]).annotate(said_at=Subquery(said.values("at")[:1]))
     found = []
-    services = list(Service.objects.exclude(waits=[]))
-    name_records(services)
+    name_records(services := list(waiting))
     for service in services:
         names = meaning.labels(service, {one["fact"]: None for one in service.waits})
         accounts = {by for one in service.waits for by in one["by"]}
-        said = Statement.objects.filter(service=service.pk, contact=None).order_by("-at").first()
-        row = Row(
-            str(service.shown_name),
-            _("Directory"),
-            get_user_model()._default_manager.filter(pk__in=accounts).first(),
-            said.at if said is not None else timezone.now(),
-            reverse("home_facts", args=[service.pk]),
-            service.is_emergency,
-            what=_("Changes: %(fields)s. People still get the old facts.")
-            % {"fields": ", ".join(names)},
-            verb=_("Look at it"),
-            who=WhoMay(right=CONFIRM, but=frozenset(accounts)),
-        )
+        what = _("Changes: %(fields)s. People still get the old facts.")
+        what %= {"fields": ", ".join(names)}
+        name, address = str(service.shown_name), reverse("home_facts", args=[service.pk])
+        row = _row(service, name, address, accounts, service.said_at, what, _("Look at it"))
         found.append((row, all(user.pk in one["by"] for one in service.waits)))
     return found
 
@@ -119,32 +117,27 @@ def _contacts(user: Any) -> list[Row]:
     due = due_of(user)
     if not due:
         return []
-    first = min(row.valid_until or today for row in due)
-    count = len(due)
+    days = [row.valid_until or today for row in due]
     what = ngettext(
         "%(count)s contact has to be checked: %(names)s",
         "%(count)s contacts have to be checked: %(names)s",
-        count,
+        len(due),
     )
     names = list(dict.fromkeys(row.service_name for row in due))
     shown = ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
+    urgent = [row.valid_until for row in due if row.service.is_emergency]
     return [
         Row(
             _("Contacts to check"),
             _("Directory"),
             None,
-            _moment(min(first, today)),
+            timezone.make_aware(datetime.combine(min(today, *days), time())),
             reverse("home_next_check"),
-            any(_is_late(row, today) for row in due),
-            what=what % {"count": count, "names": shown},
+            any(day is None or day < today for day in urgent),
+            what=what % {"count": len(due), "names": shown},
             verb=_("Check"),
         )
     ]
-
-
-def _is_late(row: Any, today: date) -> bool:
-    """A contact for emergencies whose day is over."""
-    return row.service.is_emergency and (row.valid_until is None or row.valid_until < today)
 
 
 def _wrong_numbers() -> list[Row]:
@@ -164,7 +157,3 @@ def _wrong_numbers() -> list[Row]:
             verb=_("Look at it"),
         )
     ]
-
-
-def _moment(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))

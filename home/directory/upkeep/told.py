@@ -49,10 +49,7 @@ MAILS = {
         gettext_lazy("A number is there again"),
         gettext_lazy("People see it, marked. Somebody else must call it too:"),
     ),
-    "taken_back": (
-        gettext_lazy("A report was taken back"),
-        gettext_lazy("It is as before."),
-    ),
+    "taken_back": (gettext_lazy("A report was taken back"), gettext_lazy("It is as before.")),
 }
 
 

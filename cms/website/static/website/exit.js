@@ -1,32 +1,42 @@
-// Leaving fast: the link works without this file. With it, the page is replaced in the history of
-// the tab, and pressing Esc three times within two seconds does the same as the link.
+// Leaving fast: the link works without this file. With it, whatever is opened from a page that has
+// the link takes its place in the history of the tab, so “Back” leads to what was read before it;
+// pressing Esc three times within two seconds does the same as the link.
 (() => {
   const link = document.querySelector("[data-quick-exit]");
   if (!link) return;
+  const page = document.documentElement;
+  let isLeft = false;
   const leave = () => {
-    document.documentElement.hidden = true;
-    window.location.replace(link.href);
+    page.hidden = true;
+    location.replace(link.href);
   };
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    leave();
-  });
-  // questions and answers of one page take each other's place: the history of the tab has one entry
   document.addEventListener("click", (event) => {
-    const chosen = event.target.closest("a[data-in-place]");
-    if (!chosen || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const chosen = event.target.closest("a[href]");
+    if (chosen === link) {
+      event.preventDefault();
+      return leave();
+    }
+    const isElsewhere = chosen?.origin !== location.origin || chosen.hasAttribute("download");
+    if (isElsewhere || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    window.location.replace(chosen.href);
+    location.replace(chosen.href);
   });
   document.addEventListener("submit", (event) => {
-    const form = event.target.closest("form[data-in-place]");
-    if (!form) return;
-    event.preventDefault();
-    const address = new URL(form.action);
-    const said = [...new FormData(form)].filter(([, value]) => value);
-    address.search = new URLSearchParams(said);
-    window.location.replace(address);
+    const form = event.target;
+    if (form.method === "get") {
+      event.preventDefault();
+      const address = new URL(form.action);
+      const said = [...new FormData(form)].filter(([, value]) => value);
+      address.search = new URLSearchParams(said);
+      return location.replace(address);
+    }
+    // no form replaces its page: what stays behind is the first page of this site
+    isLeft = true;
+    history.replaceState(null, "", document.querySelector(".brand").href);
   });
+  // a browser may keep the page itself behind that address
+  addEventListener("pagehide", () => (page.hidden = isLeft));
+  addEventListener("pageshow", (event) => event.persisted && isLeft && location.reload());
   let pressed = [];
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") {

@@ -1,21 +1,25 @@
-"""Who helps where: each province with its services, and what serves the whole country."""
+"""The report of the directory: what this person put off, what the nightly check found, what to take
+along, and who helps where: each province with its services, and what serves the whole country."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import path
-from django.utils.translation import get_language
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from cms.publishing.vocabularies.directory import PROVINCES, province_of_district
 from cms.publishing.vocabularies.districts import BY_CODE
 from home.directory.directory_facts import offered_by_service
+from home.directory.locks import CONFIRM
 from home.directory.models.directory import Service
-from localize.overview.records import with_titles
+from home.directory.models.upkeep import IntegrityCheck
+from home.directory.screens import views
+from home.directory.to_check import asked_later, to_check
+from localize.overview.records import name_records, with_titles
 
 WHOLE_COUNTRY = {"national", "international"}
 
@@ -30,29 +34,28 @@ class Reach:
 
 
 @require_GET
-def coverage(request: HttpRequest) -> HttpResponse:
-    if not request.user.has_perm("home.view_service"):
-        raise PermissionDenied
-    locale = "km" if (get_language() or "").startswith("km") else "en"
+def report(request: HttpRequest) -> HttpResponse:
+    views.require(request, "home.view_contactchannel")
+    rows = to_check(request.user, timezone.localdate()) if request.user.has_perm(CONFIRM) else []
+    put_off = asked_later(rows, **views.put_off_today(request))
+    name_records(row.service for row in put_off)
     services = list(
         with_titles(Service.objects.filter(status="active"))
         .select_related("organization")
-        .prefetch_related("coverages")
+        .prefetch_related("coverages", "channels")
     )
-    offered = offered_by_service(services)
-    everywhere, by_province = reach(services, set(offered), locale)
-    return TemplateResponse(
-        request,
-        "home/coverage.html",
-        {
-            "everywhere": everywhere,
-            "nowhere": [service for service in services if not service.coverages.all()],
-            "provinces": [
-                (label.code, label.text(locale), by_province.get(label.code, []))
-                for label in PROVINCES
-            ],
-        },
-    )
+    everywhere, by_province = reach(services, set(offered_by_service(services)), views.locale())
+    context = {
+        "put_off": put_off,
+        "integrity": IntegrityCheck.objects.first(),
+        "locales": [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES],
+        "everywhere": everywhere,
+        "nowhere": [service for service in services if not service.coverages.all()],
+        "provinces": [
+            (one.code, one.text(views.locale()), by_province.get(one.code, [])) for one in PROVINCES
+        ],
+    }
+    return TemplateResponse(request, "home/report.html", context)
 
 
 def reach(
@@ -76,6 +79,3 @@ def reach(
             districts = [] if code in whole else parts[code]
             by_province.setdefault(code, []).append(Reach(service, is_offered, districts))
     return everywhere, by_province
-
-
-URLS = [path("directory/coverage/", coverage, name="home_coverage")]
