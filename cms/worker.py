@@ -1,4 +1,5 @@
-"""What time changes: schedules, expiry, and what falls due in each room (`URGENT`, `PATIENT`).
+"""What time changes: schedules, expiry, and what falls due in each room (`URGENT`, `PATIENT`,
+`SLOW`).
 
 In place of Wagtail's `publish_scheduled`, which stops at the first revision that is refused. Each
 item is a transaction of its own, and a failure is logged with its identifiers and left for the
@@ -22,6 +23,7 @@ from cms.documents.projection import publishing, withdraw
 from cms.documents.search import offline
 from cms.documents.search import upkeep as search
 from cms.office import digest
+from cms.packs import upkeep as packs
 from cms.publishing.admin_search import upkeep as admin_search
 from cms.publishing.outbox import sending
 from cms.publishing.recycle_bin import actions
@@ -52,13 +54,14 @@ class Thread:
     every_second: Ticks  # one look-up by key if nothing is due
     twice_a_minute: Ticks
     items: Callable[[datetime], Iterable[Job]] = lambda now: ()  # that are due, twice a minute
+    niceness: int = 0  # of the thread among all processes of the machine
 
 
 def tick(now: datetime, threads: Iterable[Thread] | None = None) -> int:
     """Do everything that is due at `now`; returns how many items failed. threads: all of them."""
     return sum(
         not _attempt(name, do)
-        for thread in threads or (URGENT, PATIENT)
+        for thread in threads or (URGENT, PATIENT, SLOW)
         for jobs in (
             _jobs(thread.every_second, now),
             thread.items(now),
@@ -72,7 +75,7 @@ def quick_round(now: datetime, threads: Iterable[Thread] | None = None) -> int:
     """Do what cannot wait for the next `tick`; returns how many items failed."""
     return sum(
         not _attempt(name, do)
-        for thread in threads or (URGENT, PATIENT)
+        for thread in threads or (URGENT, PATIENT, SLOW)
         for name, do in _jobs(thread.every_second, now)
     )
 
@@ -159,3 +162,5 @@ PATIENT = Thread(
         link_checks.tick,
     ),
 )
+# what computes for seconds and nobody waits for; who reads help-now goes first
+SLOW = Thread(every_second=(packs.tick,), twice_a_minute=(), niceness=10)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.utils import timezone
 
 from cms.api import served
@@ -61,6 +62,12 @@ def page(
         until=last if has_more else max(last, feed.seq),
         has_more=has_more,
     )
+
+
+def written(entry: CurrentHead | TombstoneHead, row: Any) -> bytes:
+    """An entry with the document of its row."""
+    content = b"null" if entry["deleted"] else bytes(row.body)
+    return orjson.dumps(entry)[:-1] + b',"document":' + content + b"}"
 
 
 def recalls(since: int, until: int) -> list[FeedRecall]:

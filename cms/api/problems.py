@@ -78,6 +78,7 @@ TITLES = {
     "unknown-kind": "Unknown kind of document",
     "not-in-this-language": "Not available in this language",
     "not-made-yet": "Not made yet",
+    "unknown-pack": "No such file was made here",
     "method-not-allowed": "Method not allowed",
     "token-expired": "Token no longer valid",
     "too-many-requests": "Too many requests",

@@ -290,6 +290,68 @@ class Changes(FeedEnd):
     results: list[Annotated[Any, Component("Change")]]
 
 
+class PackBook(TypedDict):
+    """The book that a pack is of."""
+
+    key: Key
+    title: str
+    url: Path
+
+
+class PackHead(TypedDict):
+    """A file to carry away, of what was public in one language when it was made."""
+
+    kind: Annotated[
+        str,
+        Says(
+            "book: a whole book with its help page, to be read without a network. seed: everything "
+            "for the first start of an app. More may come."
+        ),
+    ]
+    format: Annotated[str, Says("html, epub, zip; more may come.")]
+    locale: str
+    sha256: Sha256
+    bytes: int
+    version: Annotated[Token, Says("Of the whole feed, as it was when the file was made.")]
+    made_at: Instant
+
+
+class PackEntry(PackHead):
+    """One that is given out now."""
+
+    book: Annotated[PackBook | None, Says("Null of a seed.")]
+    url: Annotated[Path, Says("Of the bytes. It is gone when they are not given out any more.")]
+
+
+class PackList(TypedDict):
+    """Everything that is given out now: books by title, then seeds."""
+
+    results: list[PackEntry]
+
+
+class PackRecall(TypedDict):
+    """A value of a contact that stands in the file was wrong."""
+
+    key: Annotated[Key, Says("Of the contact.")]
+    reason: Annotated[str, Codes("RecallReason", codes(RECALL_REASONS), grows=True)]
+    since: Instant
+
+
+class CarriedPack(PackHead):
+    """A file that somebody carries."""
+
+    state: Annotated[
+        str,
+        Says(
+            "current: it is given out. replaced: there may be a newer one; nothing in this one is "
+            "known to be wrong. withdrawn: do not use it, and pass it on to nobody; a number in it "
+            "is not given out any more, or something else was withdrawn. More may come: treat a "
+            "word that you do not know like withdrawn."
+        ),
+    ]
+    recalls: Annotated[list[PackRecall], Says("Since it was made, of what stands in it.")]
+
+
 class ProblemDetails(TypedDict):
     """An error (RFC 9457). `type` is stable."""
 

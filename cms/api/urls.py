@@ -1,7 +1,7 @@
 """The addresses of the read API, of health and of public files."""
 
 from django.conf import settings
-from django.urls import path
+from django.urls import path, re_path
 
 from cms.api.hsds.views import MetaView, ServicesView, ServiceView
 from cms.api.views.changes import ChangesView
@@ -12,6 +12,8 @@ from cms.api.views.health import LiveView, ReadyView
 from cms.api.views.index import IndexView
 from cms.api.views.listing import ListView
 from cms.api.views.media import media
+from cms.api.views.packs import ADDRESS as PACKS
+from cms.api.views.packs import PacksView, PackView
 from cms.api.views.schema import SchemaView
 from cms.api.views.search_index import ADDRESS as SEARCH_INDEX
 from cms.api.views.search_index import SearchIndexView
@@ -26,6 +28,8 @@ _root = ROOT.lstrip("/")
 urlpatterns = [
     path(_root, IndexView.as_view(), name="api_index"),
     path(f"{_root}changes/", ChangesView.as_view(), name="api_changes"),
+    path(f"{_root}{PACKS}/", PacksView.as_view(), name="api_packs"),
+    re_path(rf"^{_root}{PACKS}/(?P<sha256>[0-9a-f]{{64}})/$", PackView.as_view(), name="api_pack"),
     path(f"{_root}schema/", SchemaView.as_view(), name="api_schema"),
     path(f"{_root}docs/", DocsView.as_view(), name="api_docs"),
     path(f"{_root}hsds/", MetaView.as_view(), name="api_hsds"),

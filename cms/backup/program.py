@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from cms.backup.refusals import Refused
-from cms.delivery.static_tree.made_by import program
+from cms.documents.made_by import program
 
 Node = tuple[str, str]  # app, migration
 

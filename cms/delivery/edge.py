@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from cms.documents.addresses import ROOT, WEBSITE, media_path
 from cms.documents.models import Document, Feed, MediaFile
+from cms.documents.packs import offered
 from cms.publishing.links import outside
 from cms.underway import underway_now
 
@@ -127,9 +128,11 @@ class Purger:
 
 
 def public_files() -> set[str]:
-    """The addresses of files that public documents list."""
-    listed = MediaFile.objects.filter(document__in=Document.objects.public(timezone.now()))
-    return set(map(media_path, listed.values_list("name", flat=True)))
+    """The addresses of files that public documents list, and of packs."""
+    now = timezone.now()
+    listed = MediaFile.objects.filter(document__in=Document.objects.public(now))
+    packs = offered.served(now).values_list("file", flat=True)
+    return {*map(media_path, listed.values_list("name", flat=True)), *map(media_path, packs)}
 
 
 def next_turn(now: datetime) -> datetime:

@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cms.documents.meanwhile import as_given
+from cms.documents.packs.models import Pack as Pack  # found there by Django
 
 
 def new_epoch() -> str:
@@ -487,6 +488,10 @@ class Recall(models.Model):
     sha256 = models.CharField(max_length=64)  # of its `href`
     reason = models.CharField(max_length=20)
     at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        # asked of every value in a pack
+        indexes = [models.Index(fields=["key", "sha256"], name="recall_of_value")]
 
     def __str__(self) -> str:
         return f"{self.seq}: {self.key} {self.reason}"

@@ -6,3 +6,9 @@ class PacksConfig(AppConfig):
 
     name = "cms.packs"
     label = "packs"
+
+    def ready(self) -> None:
+        from cms import handed_over
+        from cms.packs import upkeep
+
+        handed_over.also_checked["Files to carry away"] = upkeep.nightly

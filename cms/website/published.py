@@ -16,8 +16,9 @@ from cms.api import emergency, served
 from cms.api.filters.cursors import ORDERINGS, Place
 from cms.api.filters.lists import Filter
 from cms.api.lists import HelpQuestion, Question
-from cms.documents.addresses import HOME, locales, website_path
+from cms.documents.addresses import HOME, locales, media_path, website_path
 from cms.documents.models import Document, DocumentQuerySet, OldSlug
+from cms.documents.packs import offered
 from cms.documents.statements import Statement
 from cms.website import vocabulary
 from cms.website.vocabulary import Vocabulary
@@ -115,6 +116,23 @@ def _known(etags: dict[str, str]) -> dict[str, Vocabulary]:
         for row in served.documents(statement, kind=vocabulary.KIND, **names):
             found[row.locale] = vocabulary.keep(row.locale, row.etag, bytes(row.body))
     return found
+
+
+def packs(locale: str, key: str) -> list[Any]:
+    """The files of a book that are given out now, the one for everybody first: `path`, `bytes`,
+    `code` of what is said of it, `format`, `ends`."""
+    found = offered.offered(timezone.now()).filter(locale=locale, key=key)
+    rows: Iterable[Any] = found.order_by("-format")
+    return [
+        {
+            "path": media_path(row.file.name),
+            "bytes": row.bytes,
+            "code": f"pack_{row.format}",
+            "format": row.format.upper(),
+            "ends": row.ends,
+        }
+        for row in rows
+    ]
 
 
 def languages(kind: str, which: Q) -> dict[str, str]:

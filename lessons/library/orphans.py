@@ -20,7 +20,7 @@ from cms.publishing.uploads_lock import uploads_locked
 
 logger = logging.getLogger(__name__)
 
-FOLDERS = ("original_images", "images", "resources", "wagtail_uploads")
+FOLDERS = ("original_images", "images", "resources", "wagtail_uploads", "packs")
 AGE = timedelta(days=1)
 EVERY = timedelta(days=1)
 AT_ONCE = 500  # names asked for in one query

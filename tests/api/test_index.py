@@ -15,7 +15,7 @@ def test_index_names_languages_kinds_and_addresses(db, api):
     assert index["locales"][0]["name"] == "ខ្មែរ"
     assert {"lessons", "guides", "services", "home", "help-now"} <= set(index["kinds"])
     assert index["locales"][0]["links"]["help-now"] == "/api/v1/km/help-now/"
-    assert set(index["links"]) == {"self", "changes", "hsds", "schema", "docs"}
+    assert set(index["links"]) == {"self", "changes", "packs", "hsds", "schema", "docs"}
 
 
 def test_every_address_in_it_answers(office, api):

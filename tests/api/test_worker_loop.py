@@ -1,5 +1,8 @@
 """How long the worker waits between its rounds."""
 
+import os
+import sys
+import threading
 from contextlib import nullcontext
 from datetime import timedelta
 from threading import Event
@@ -12,6 +15,7 @@ from cms import worker
 from cms.delivery import rounds as delivery
 from cms.documents import following
 from cms.documents.models import Follower
+from cms.packs import upkeep as packs
 from cms.publishing.outbox import sending
 from cms.setup.management.commands import worker as command
 from home.alerts import alerts
@@ -79,6 +83,7 @@ def test_what_takes_long_holds_up_nothing_urgent(db, monkeypatch):
     monkeypatch.setattr(delivery, "AT_THE_END", 0.0)
     monkeypatch.setattr(worker, "URGENT", worker.Thread((urgent,), ()))
     monkeypatch.setattr(worker, "PATIENT", worker.Thread((), (check,)))
+    monkeypatch.setattr(worker, "SLOW", worker.Thread((), ()))
     try:
         call_command("worker", pause=0.0)
     finally:
@@ -87,17 +92,38 @@ def test_what_takes_long_holds_up_nothing_urgent(db, monkeypatch):
     assert rounds == [False] * 3
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere threads have no niceness.")
+def test_what_computes_for_long_lets_others_go_first(monkeypatch):
+    """The thread itself, and no other of the process."""
+    stopped, found = Event(), []
+
+    def slow(now):
+        found.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        stopped.set()
+
+    monkeypatch.setattr(command, "close_old_connections", lambda: None)
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    of_its_own = worker.Thread((slow,), (), niceness=worker.SLOW.niceness)
+    thread = threading.Thread(target=command.go_on, args=(of_its_own, stopped, 30.0, 1.0))
+    thread.start()
+    thread.join(60)
+
+    assert found == [max(before, worker.SLOW.niceness)]
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
+
+
 def test_every_job_is_of_one_thread():
-    of_both = [
+    jobs = [
         job
-        for thread in (worker.URGENT, worker.PATIENT)
+        for thread in (worker.URGENT, worker.PATIENT, worker.SLOW)
         for job in (*thread.every_second, *thread.twice_a_minute)
     ]
 
-    assert len(of_both) == len(set(of_both)) > 15
+    assert len(jobs) == len(set(jobs)) > 15
     # numbers, alerts, mail; and what takes minutes
     assert {clock.tick, alerts.tick, sending.tick} <= set(worker.URGENT.twice_a_minute)
     assert {integrity.tick, link_checks.tick} <= set(worker.PATIENT.twice_a_minute)
+    assert packs.tick in worker.SLOW.every_second
 
 
 def test_one_that_fails_is_not_tried_again_and_again(office):

@@ -2,10 +2,17 @@
 
 import json
 import shutil
+import subprocess
 import sys
+from hashlib import sha256
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
+from cms.documents.models import Feed, Recall
+from cms.documents.packs.models import Pack, PackValue
+from tests.client.conftest import Ran
 from tests.client.scenarios import KIT
 
 # what a copy of ours says of itself: all of it, and without its last entry
@@ -66,3 +73,33 @@ def test_server_whose_digest_is_wrong_fails(served, site, tmp_path):
 
     assert ran.status == 1
     assert "by the digests of the index: km/pages" in ran.said
+
+
+def test_file_that_somebody_carries(served, site, tmp_path):
+    """Offered, replaced, withdrawn, changed on its way; and where nobody answers."""
+    now = timezone.now()
+    content, file = b"a book", tmp_path / "book.html"
+    pack = Pack.objects.create(
+        **{"kind": "book", "format": "html", "locale": "km", "key": uuid4(), "title": "A title"},
+        **{"sha256": sha256(content).hexdigest(), "bytes": len(content), "program": "x"},
+        **{"epoch": Feed.objects.get().epoch, "seq": 1, "made_at": now, "file": "packs/x.html"},
+    )
+
+    def said(what=content, address=served.address):
+        file.write_bytes(what)
+        command = [sys.executable, "-S", str(KIT.parent / "proof.py"), str(file), address]
+        if address == served.address:
+            return served.run(*command)
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+        return Ran(ran.returncode, ran.stdout)
+
+    assert (said().status, said().said.splitlines()[0]) == (0, "This file is given out now.")
+    assert said(b"another book").status == 2
+    Pack.objects.update(replaced_at=now)
+    assert "There may be a newer one" in said().said and said().status == 0
+    key, value = uuid4(), sha256(b"tel:117").hexdigest()
+    PackValue.objects.create(pack=pack, key=key, sha256=value)
+    Recall.objects.create(seq=2, key=key, sha256=value, reason="dead")
+    assert said().status == 1
+    assert "Do not use this file" in said().said and ": dead." in said().said
+    assert said(address="http://127.0.0.1:9").status == 3

@@ -20,6 +20,8 @@ ANSWERS: tuple[type, ...] = (
     shapes.Suggestions,
     shapes.SearchIndex,
     shapes.Changes,
+    shapes.PackList,
+    shapes.CarriedPack,
     shapes.ProblemDetails,
     shapes.Health,
     shapes.Finding,

@@ -1,8 +1,5 @@
 """GET /api/v1/changes/: what changed, in commit order, the latest state of each document."""
 
-from typing import Any
-
-import orjson
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 
@@ -10,7 +7,7 @@ from cms.api import feed, served
 from cms.api.answers import json_answer
 from cms.api.filters.tokens import part_of, seq_of, token
 from cms.api.schema import openapi, query
-from cms.api.shapes import Changes, CurrentHead, FeedEnd, TombstoneHead
+from cms.api.shapes import Changes, FeedEnd
 from cms.api.views.base import ReadView
 from cms.api.views.one_document import joined, with_members
 from cms.documents.addresses import locales
@@ -64,10 +61,5 @@ class ChangesView(ReadView):
         recalled = [] if since is None else feed.recalls(seq, page.until)
         if recalled:
             end["recalls"] = recalled
-        body = b'{"results":' + joined(map(_written, page.heads, page.rows)) + b"}"
+        body = b'{"results":' + joined(map(feed.written, page.heads, page.rows)) + b"}"
         return json_answer(request, with_members(body, end))
-
-
-def _written(entry: CurrentHead | TombstoneHead, row: Any) -> bytes:
-    content = b"null" if entry["deleted"] else bytes(row.body)
-    return orjson.dumps(entry)[:-1] + b',"document":' + content + b"}"

@@ -14,6 +14,7 @@ from cms.api.filters.tokens import token
 from cms.api.schema import openapi
 from cms.api.shapes import Index, LocaleIndex
 from cms.api.views.base import ReadView
+from cms.api.views.packs import ADDRESS as PACKS
 from cms.api.views.search_index import ADDRESS as SEARCH_INDEX
 from cms.api.views.searching import SEARCH, SUGGEST
 from cms.documents.addresses import ROOT, locales
@@ -37,6 +38,7 @@ class IndexView(ReadView):
             "links": {
                 "self": ROOT,
                 "changes": f"{ROOT}changes/",
+                "packs": f"{ROOT}{PACKS}/",
                 "hsds": f"{ROOT}hsds/",
                 "schema": f"{ROOT}schema/",
                 "docs": f"{ROOT}docs/",

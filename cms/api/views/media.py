@@ -1,4 +1,4 @@
-"""GET /media/…: files that a public document lists, and no others.
+"""GET /media/…: files that a public document lists, packs that are offered, and no others.
 
 So originals, files of drafts and pictures taken down have no address, and nothing here depends on
 who asks. The admin shows its thumbnails from /admin/media/…, where its session is known.
@@ -25,12 +25,15 @@ from cms.api import ranges
 from cms.api.answers import KEPT_FOR, MOST_KEPT, matches
 from cms.api.problems import method_not_allowed, not_found
 from cms.documents.models import Document, MediaFile
+from cms.documents.packs import offered
+from cms.documents.packs.models import FOLDER
 
 LONGEST_NAME = 255
+PACKS = f"{FOLDER}/"
 IN_MEMORY = 10 * 1024 * 1024  # bytes
 # a name stands for these bytes and no others, for ever
 IMMUTABLE = "public, max-age=31536000, immutable"
-# but a consent may be withdrawn at any time, from the first day on
+# but a consent may be withdrawn at any time, from the first day on, and a number in a pack
 A_MINUTE = "public, max-age=60, must-revalidate"
 # seconds in our proxy, of what needs no consent: nobody purges what was on its way just then
 KEPT_FILE = 600
@@ -50,25 +53,20 @@ TYPES = {
     "webm": "video/webm",
     "vtt": "text/vtt; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
+    "epub": "application/epub+zip",
+    "zip": "application/zip",
 }
+HTML = "text/html; charset=utf-8"  # of packs alone: what was uploaded is no page
 SHOWN = ("image/", "audio/", "video/", "text/")  # by a browser; everything else is downloaded
 
 
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     if request.method not in ("GET", "HEAD"):
         raise method_not_allowed("GET, HEAD, OPTIONS")
-    listed = MediaFile.objects.filter(
-        name=name, document__in=Document.objects.public(timezone.now())
-    )
-    found = None
-    if len(name) <= LONGEST_NAME and "\0" not in name:
-        # documents of several languages may list it: that of its own has the say
-        others = Case(When(document__locale=F("language"), then=Value(0)), default=Value(1))
-        columns = ("sha256", "saved_as", "needs_consent")
-        found = listed.order_by(others, "pk").values_list(*columns).first()
+    found = _listed(name) if len(name) <= LONGEST_NAME and "\0" not in name else None
     if found is None:
         raise not_found()
-    sha256, saved_as, needs_consent = found
+    sha256, saved_as, may_end = found
     if matches(request, sha256):
         response: HttpResponseBase = HttpResponse(status=304)
     else:
@@ -77,9 +75,22 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["Referrer-Policy"] = "no-referrer"
     response["ETag"] = f'"{sha256}"'
-    response["Cache-Control"] = A_MINUTE if needs_consent else IMMUTABLE
-    response[KEPT_FOR] = str(MOST_KEPT if needs_consent else KEPT_FILE)
+    response["Cache-Control"] = A_MINUTE if may_end else IMMUTABLE
+    response[KEPT_FOR] = str(MOST_KEPT if may_end else KEPT_FILE)
     return response
+
+
+def _listed(name: str) -> tuple[str, str, bool] | None:
+    """Digest and name of a file that is public; may it be taken back at any moment?"""
+    now = timezone.now()
+    if name.startswith(PACKS):
+        sha256 = offered.served(now).filter(file=name).values_list("sha256", flat=True).first()
+        return None if sha256 is None else (sha256, PurePosixPath(name).name, True)
+    listed = MediaFile.objects.filter(name=name, document__in=Document.objects.public(now))
+    # documents of several languages may list it: that of its own has the say
+    others = Case(When(document__locale=F("language"), then=Value(0)), default=Value(1))
+    columns = ("sha256", "saved_as", "needs_consent")
+    return listed.order_by(others, "pk").values_list(*columns).first()
 
 
 def admin_media(request: HttpRequest, name: str) -> HttpResponseBase:
@@ -133,10 +144,12 @@ def _opened(name: str) -> Any:
 def _described(response: HttpResponseBase, name: str, saved_as: str) -> HttpResponseBase:
     path = PurePosixPath(name)
     kind = TYPES.get(path.suffix[1:].lower(), "application/octet-stream")
-    response["Content-Type"] = kind
     # without one a name that says nothing to somebody who looks over a shoulder
     saved = saved_as or f"{path.stem[:12]}{path.suffix}".encode("ascii", "ignore").decode()
     is_shown = kind.startswith(SHOWN)
+    if path.suffix == ".html" and name.startswith(PACKS):
+        kind = HTML
+    response["Content-Type"] = kind
     manner = content_disposition_header(not is_shown, saved) or "inline"
     response["Content-Disposition"] = manner
     # whatever was uploaded, it runs nothing when it is opened here

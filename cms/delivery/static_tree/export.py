@@ -15,10 +15,11 @@ from typing import IO
 
 from django.conf import settings
 
-from cms.delivery.static_tree import ledger, made_by
+from cms.delivery.static_tree import ledger
 from cms.delivery.static_tree.door import NotAnswered
 from cms.delivery.static_tree.tree import MADE_OF, MOMENT, UNTIL, Tree
 from cms.delivery.static_tree.wanted import Moment, Wanted, wanted
+from cms.documents import made_by
 from cms.documents.visibility import is_open
 
 logger = logging.getLogger(__name__)

@@ -20,6 +20,7 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from cms.api.emergency import HELP_NOW
+from cms.api.views.packs import ADDRESS as PACKS
 from cms.api.views.search_index import ADDRESS as SEARCH_INDEX
 from cms.delivery.static_tree.entries import (
     Entry,
@@ -42,6 +43,7 @@ from cms.documents.addresses import (
 )
 from cms.documents.kinds import fixed_kinds, kinds, listed_kinds
 from cms.documents.models import Document, Feed, MediaFile
+from cms.documents.packs import offered
 from cms.documents.search import offline
 from cms.website import published, vocabulary
 from cms.website.frame import frame
@@ -86,7 +88,7 @@ def wanted(now: datetime) -> Wanted:
     moment = Moment.now()  # before everything else: what is published meanwhile is another one
     public = _Public.at(now, moment)
     entries = [*_documents(public), *_lists(public), *_heads(public), *_pages(public)]
-    entries += [*_media(now), *_static()]
+    entries += [*_media(now), *_packs(public), *_static()]
     return Wanted(moment, {one.path: one for one in entries}, public.until)
 
 
@@ -99,6 +101,7 @@ class _Public:
     rows: list[Any]  # kind, locale, key, slug, seq
     of_kind: dict[tuple[str, str], str]  # (language, kind) → version of all of them
     around: dict[str, str]  # language → version of what stands around its pages
+    packs: list[Any]  # that are offered
     day: str
     until: datetime
     said: dict[str, str] = field(default_factory=dict)
@@ -120,9 +123,10 @@ class _Public:
         around = {
             code: _digest([of_kind[code, HOME], words, paper, turn]) for code, turn in turns.items()
         }
+        packs = list(offered.offered(now))
         today = timezone.localdate(now)
         until = min(filter(None, [*turns.values(), *_ends(now), _midnight_after(now)]))
-        return cls(moment, now, rows, of_kind, around, today.isoformat(), until)
+        return cls(moment, now, rows, of_kind, around, packs, today.isoformat(), until)
 
 
 def _digest(parts: Iterable[object]) -> str:
@@ -220,6 +224,8 @@ def _version_of_page(public: _Public, row: Any) -> str:
     parts = [public.around[row.locale], row.seq]
     if row.kind in fixed_kinds():
         parts[1] = public.of_kind[row.locale, row.kind]
+    if row.kind == "courses":
+        parts += [one.sha256 for one in public.packs if one.key == row.key]
     if row.kind == HOME:
         parts.append(public.of_kind[row.locale, "courses"])
     if row.kind in IN_BOOKS:
@@ -235,6 +241,14 @@ def _media(now: datetime) -> Iterator[Entry]:
     listed = MediaFile.objects.filter(document__in=Document.objects.public(now))
     for name, sha256 in listed.order_by("name").values_list("name", "sha256").distinct():
         yield Stored(media_path(name), sha256, FILES, where=_path_of(name), opened=_opener_of(name))
+
+
+def _packs(public: _Public) -> Iterator[Entry]:
+    yield Page(f"{ROOT}{PACKS}/", _digest(one.sha256 for one in public.packs), HEADS)
+    for one in public.packs:
+        name = one.file.name
+        where, opened = _path_of(name), _opener_of(name)
+        yield Stored(media_path(name), one.sha256, FILES, where=where, opened=opened)
 
 
 def _path_of(name: str) -> Path | None:

@@ -111,6 +111,65 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Pack',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=10)),
+                ('format', models.CharField(max_length=10)),
+                ('locale', models.CharField(max_length=20)),
+                ('key', models.UUIDField(null=True)),
+                ('title', models.CharField(blank=True, default='', max_length=255)),
+                ('sha256', models.CharField(db_index=True, max_length=64)),
+                ('bytes', models.PositiveIntegerField()),
+                ('epoch', models.CharField(max_length=32)),
+                ('seq', models.BigIntegerField()),
+                ('program', models.CharField(max_length=20)),
+                ('made_at', models.DateTimeField()),
+                ('file', models.FileField(blank=True, max_length=255, upload_to='')),
+                ('replaced_at', models.DateTimeField(null=True)),
+                ('is_withdrawn', models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PackDocument',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField()),
+                ('kind', models.CharField(max_length=40)),
+                ('locale', models.CharField(max_length=20)),
+                ('etag', models.CharField(blank=True, max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PackFailure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=10)),
+                ('format', models.CharField(max_length=10)),
+                ('locale', models.CharField(max_length=20)),
+                ('key', models.UUIDField(null=True)),
+                ('title', models.CharField(blank=True, default='', max_length=255)),
+                ('since', models.DateTimeField()),
+                ('failures', models.PositiveSmallIntegerField(default=0)),
+                ('again_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PackPicture',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=255)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PackValue',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField()),
+                ('sha256', models.CharField(max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Recall',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -243,6 +302,37 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='oldslug',
             constraint=models.UniqueConstraint(fields=('locale', 'kind', 'slug'), name='old_slug_identity'),
+        ),
+        migrations.AddConstraint(
+            model_name='pack',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'book'), ('replaced_at', None)), fields=('key', 'locale', 'format'), name='pack_of_book_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='pack',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'seed'), ('replaced_at', None)), fields=('locale', 'format'), name='pack_of_language_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='pack',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key__isnull', False), ('kind', 'book')), models.Q(('key', None), ('kind', 'seed')), _connector='OR'), name='pack_of_book_has_key'),
+        ),
+        migrations.AddField(
+            model_name='packdocument',
+            name='pack',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='documents.pack'),
+        ),
+        migrations.AddField(
+            model_name='packpicture',
+            name='pack',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='documents.pack'),
+        ),
+        migrations.AddField(
+            model_name='packvalue',
+            name='pack',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values_in_it', to='documents.pack'),
+        ),
+        migrations.AddIndex(
+            model_name='recall',
+            index=models.Index(fields=['key', 'sha256'], name='recall_of_value'),
         ),
         migrations.AddConstraint(
             model_name='searchterm',

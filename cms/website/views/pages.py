@@ -137,10 +137,14 @@ def _show(request: HttpRequest, locale: str, kind: str, which: Q) -> HttpRespons
         return not_found(request, locale, published.languages(kind, which), around)
     if kind == HELP_NOW:
         return help_now(request, locale, document, asks, around)
+    context = document_context(locale, document, asks, around)
+    if kind == "courses":
+        context["packs"] = published.packs(document["locale"], document["key"])
+        context["ends"] += [one["ends"] for one in context["packs"]]
     return answers.page(
         request,
         template(kind),
-        document_context(locale, document, asks, around),
+        context,
         is_stored=kind not in HELP_KINDS,
         is_indexed=kind not in HIDDEN_KINDS and document["locale"] == locale,
     )

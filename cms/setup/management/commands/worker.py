@@ -1,11 +1,13 @@
 """manage.py worker: does what the clock does, until it is told to stop."""
 
 import logging
+import os
 import signal
 import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from threading import Event
 from typing import Any
@@ -42,19 +44,26 @@ class Command(BaseCommand):
         stopped = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
-        patient = threading.Thread(
-            target=go_on, args=(worker.PATIENT, stopped, interval, pause), daemon=True
-        )
+        others = [
+            threading.Thread(target=go_on, args=(one, stopped, interval, pause), daemon=True)
+            for one in (worker.PATIENT, worker.SLOW)
+        ]
         # what is public goes on to others in threads of its own: they may be slow to answer
         with rounds.Rounds(min(pause, rounds.PAUSE)):
-            patient.start()
+            for one in others:
+                one.start()
             go_on(worker.URGENT, stopped, interval, pause)
-            patient.join(rounds.AT_THE_END)
+            for one in others:
+                one.join(rounds.AT_THE_END)
 
 
 def go_on(thread: worker.Thread, stopped: Event, interval: float, pause: float) -> None:
     """Round after round, with so many seconds between whole ones and between quick ones."""
     is_urgent = thread is worker.URGENT
+    if thread.niceness:
+        # of this thread alone, where the system counts them so
+        with suppress(AttributeError, OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), thread.niceness)
     due = wait = 0.0
     while not stopped.wait(wait):
         close_old_connections()

@@ -1,0 +1,91 @@
+"""GET /api/v1/packs/: files to carry away; /api/v1/packs/{sha256}/: what has become of one."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+
+from cms.api.answers import json_answer, limit_caching
+from cms.api.filters.tokens import token
+from cms.api.problems import Problem
+from cms.api.schema import openapi, query
+from cms.api.shapes import CarriedPack, PackBook, PackEntry, PackHead, PackList
+from cms.api.views.base import ReadView
+from cms.documents.addresses import document_path, locales, media_path
+from cms.documents.packs import offered
+from cms.documents.packs.models import Pack
+from cms.documents.rendered import canonical, instant
+
+ADDRESS = "packs"
+DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+SHA256 = OpenApiParameter("sha256", DIGEST, OpenApiParameter.PATH)
+
+
+class PacksView(ReadView):
+    parameters = ("locale",)
+
+    @extend_schema(
+        operation_id="packs",
+        summary="Files to carry away: books, and everything for the first start of an app",
+        description=(
+            "Made by the server of what is published. A file is gone from here in the moment in "
+            "which a number in it changes or something in it is withdrawn, and back when it has "
+            "been made again."
+        ),
+        parameters=[query.text("locale", "Only these languages, as in the feed.")],
+        responses=openapi.answer(PackList, 400),
+    )
+    def get(self, request: HttpRequest) -> HttpResponse:
+        spoken = self.asked.some("locale", list(locales()))
+        rows = offered.offered(timezone.now())
+        if spoken is not None:
+            rows = rows.filter(locale__in=spoken)
+        found: list[Any] = list(rows)
+        listed: PackList = {"results": [_entry(row) for row in found]}
+        response = json_answer(request, canonical(listed))
+        limit_caching(response, [row.ends for row in found])
+        return response
+
+
+class PackView(ReadView):
+    @extend_schema(
+        operation_id="pack",
+        summary="Does what stands in this file still hold? By the SHA-256 of its bytes",
+        description="404: this server has not made such a file, or somebody changed it since.",
+        parameters=[SHA256],
+        responses=openapi.answer(CarriedPack, 400, 404),
+    )
+    def get(self, request: HttpRequest, sha256: str) -> HttpResponse:
+        pack = offered.by_digest(sha256, timezone.now())
+        if pack is None:
+            raise Problem(404, "unknown-pack", "No file with these bytes was made here.")
+        said: CarriedPack = {
+            "state": offered.state(pack),
+            **_what(pack),
+            "recalls": [
+                {"key": str(one.key), "reason": one.reason, "since": instant(one.at)}
+                for one in offered.recalls_of(pack)
+            ],
+        }
+        return json_answer(request, canonical(said))
+
+
+def _what(pack: Pack) -> PackHead:
+    return {
+        "kind": pack.kind,
+        "format": pack.format,
+        "locale": pack.locale,
+        "sha256": pack.sha256,
+        "bytes": pack.bytes,
+        "version": token(pack.epoch, pack.seq),
+        "made_at": instant(pack.made_at),
+    }
+
+
+def _entry(pack: Any) -> PackEntry:
+    book: PackBook | None = None
+    if pack.key is not None:
+        url = document_path(pack.locale, "courses", pack.key)
+        book = {"key": str(pack.key), "title": pack.title, "url": url}
+    return {**_what(pack), "book": book, "url": media_path(pack.file.name)}

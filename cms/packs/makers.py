@@ -1,0 +1,19 @@
+"""In which formats a book leaves. Everything for apps is made by `seed`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cms.packs import epub, html
+from cms.packs.contents import Contents
+
+
+@dataclass(frozen=True)
+class Maker:
+    """make: the bytes of a file of this kind and format; the same contents make the same bytes."""
+
+    kind: str
+    format: str
+    make: Callable[[Contents], bytes]
+
+
+MAKERS: list[Maker] = [Maker("book", "html", html.make), Maker("book", "epub", epub.make)]

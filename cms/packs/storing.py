@@ -1,0 +1,99 @@
+"""The life of a pack: made, replaced in one step, its bytes gone an hour later."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models import Exists, OuterRef
+
+from cms.documents import made_by, projection
+from cms.documents.packs.models import FOLDER, Pack, PackDocument, PackPicture, PackValue
+from cms.documents.packs.offered import intact
+from cms.packs.due import Wanted
+from cms.packs.made import Made
+from cms.publishing.uploads_lock import uploads_locked
+
+KEPT = timedelta(hours=1)  # the bytes of what was replaced: somebody may be loading them
+
+
+def keep(which: Wanted, made: Made, *, epoch: str, seq: int, now: datetime) -> Pack:
+    """Put it in the place of the one before. The file is there first: whoever is killed in between
+    leaves the old one, and a file that `lessons.library.orphans` finds."""
+    sha256 = hashlib.sha256(made.content).hexdigest()
+    name = f"{FOLDER}/{which.kind}-{which.locale}-{sha256[:20]}.{which.format}"
+    if not default_storage.exists(name):
+        name = default_storage.save(name, ContentFile(made.content))
+    # so that whatever keeps answers or writes plain files looks again
+    with projection.publishing():
+        which.rows().update(replaced_at=now)
+        pack = Pack.objects.create(
+            **which.columns(),
+            title=made.title,
+            sha256=sha256,
+            bytes=len(made.content),
+            epoch=epoch,
+            seq=seq,
+            program=made_by.program(),
+            made_at=now,
+            file=name,
+        )
+        PackDocument.objects.bulk_create(
+            PackDocument(pack=pack, kind=kind, key=key, locale=which.locale, etag=etag)
+            for (kind, key), etag in sorted(made.documents.items())
+        )
+        PackValue.objects.bulk_create(
+            PackValue(pack=pack, key=key, sha256=digest) for key, digest in sorted(made.values)
+        )
+        PackPicture.objects.bulk_create(
+            PackPicture(pack=pack, name=picture) for picture in sorted(made.pictures)
+        )
+    return pack
+
+
+def remove_replaced(now: datetime) -> int:
+    """The bytes of what was replaced an hour ago, unless a backup reads them; how many."""
+    old = Pack.objects.filter(replaced_at__lte=now - KEPT).exclude(file="")
+    if not old.exists():
+        return 0
+    with uploads_locked(waits=False) as is_ours:
+        return sum(_remove(pack, now) for pack in list(old)) if is_ours else 0
+
+
+def _remove(pack: Pack, now: datetime) -> bool:
+    name = str(pack.file.name)
+    if not Pack.objects.filter(file=name).exclude(pk=pack.pk).exists():
+        default_storage.delete(name)
+    is_right = Exists(intact(now).filter(pk=OuterRef("pk")))
+    row = Pack.objects.filter(pk=pack.pk).annotate(is_right=is_right).get()
+    with projection.publishing():
+        Pack.objects.filter(pk=pack.pk).update(file="", is_withdrawn=not row.is_right)
+        _forget([pack])
+    return True
+
+
+def _forget(packs: list[Pack]) -> None:
+    """What they were made of; the values that stand in them are kept."""
+    PackDocument.objects.filter(pack__in=packs).delete()
+    PackPicture.objects.filter(pack__in=packs).delete()
+
+
+def retire_changed(now: datetime) -> list[str]:
+    """Those whose file somebody took away or changed are offered no more; their names."""
+    there = Pack.objects.filter(replaced_at=None)
+    wrong = [one for one in there if _digest_of(str(one.file.name)) != one.sha256]
+    if wrong:
+        with projection.publishing():
+            Pack.objects.filter(pk__in=[one.pk for one in wrong]).update(replaced_at=now, file="")
+            _forget(wrong)
+    for one in wrong:
+        default_storage.delete(str(one.file.name))
+    return [str(one.file.name) for one in wrong]
+
+
+def _digest_of(name: str) -> str:
+    try:
+        with default_storage.open(name, "rb") as file:
+            return hashlib.sha256(file.read()).hexdigest()
+    except FileNotFoundError:
+        return ""

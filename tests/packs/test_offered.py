@@ -1,0 +1,431 @@
+"""Files to carry away: given out while everything in them is, made again when it is not."""
+
+import hashlib
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models import F
+from django.utils import timezone
+
+from cms import handed_over
+from cms.delivery import edge
+from cms.delivery.static_tree.export import Export
+from cms.documents import projection
+from cms.documents.models import Document, Feed, Follower, HiddenValue, MediaFile, Recall
+from cms.documents.packs.models import Pack, PackDocument, PackFailure
+from cms.packs import seed, storing, upkeep
+from cms.packs.makers import Maker
+from home.models import ContactChannel
+from lessons.models import LessonPage
+from tests.home.conftest import called, called_first, called_too
+from tests.packs.conftest import LONG, text_of
+
+
+def listed(api, **query):
+    return api.json("packs/", **query)["results"]
+
+
+def kinds(api):
+    return sorted((one["kind"], (one["book"] or {}).get("title")) for one in listed(api))
+
+
+def book_of(api, title="Book 4"):
+    return next((one for one in listed(api) if (one["book"] or {}).get("title") == title), None)
+
+
+def read(client, one):
+    return b"".join(client.get(one["url"]))
+
+
+def change_lesson(site, summary="Another summary"):
+    lesson = LessonPage.objects.get(pk=site.lesson.pk)
+    lesson.summary = summary
+    site.office.publish(lesson)
+
+
+def replace_number(site):
+    row = ContactChannel.objects.get(value="1280")
+    new = {"type": "call", "kind": "landline", "value": "023 213 004"}
+    called_first(row, **new, by=site.office.people.keeper, **called("smart"))
+    called_too(row, by=site.office.people.admin, **called("metfone"))
+
+
+def what_became_of(api, one):
+    return api.json(f"packs/{one['sha256']}/")
+
+
+# The list
+
+
+def test_list_says_what_is_there(api, two_books, worker, client, django_assert_num_queries):
+    assert listed(api) == []
+
+    assert worker.go() == 3
+
+    assert kinds(api) == [("book", "Another book"), ("book", "Book 4"), ("seed", None)]
+    for one in listed(api):
+        content = read(client, one)
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (one["bytes"], one["sha256"])
+        assert one["locale"] == "en"
+        assert one["version"] == api.json("")["last_seq"].rpartition("-")[0] + f"-{made_at(one)}"
+        assert what_became_of(api, one)["state"] == "current"
+    with django_assert_num_queries(1):
+        first = api.get("packs/")
+    assert api.get("packs/", if_none_match=first["ETag"]).status_code == 304
+    assert api.json("")["links"]["packs"] == "/api/v1/packs/"
+
+
+def made_at(one):
+    return Pack.objects.get(sha256=one["sha256"]).seq
+
+
+def test_list_of_a_language(api, khmer, worker):
+    worker.go()
+
+    assert {one["locale"] for one in listed(api)} == {"en"}  # Khmer has no help-now here
+    assert listed(api, locale="km") == []
+    assert listed(api, locale="-km") == listed(api)
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "problem"),
+    [
+        ("packs/", {"locale": "xx"}, "bad-parameter"),
+        ("packs/", {"kind": "book"}, "unknown-parameter"),
+        (f"packs/{'0' * 64}/", {}, "unknown-pack"),
+        (f"packs/{'0' * 64}/", {"a": "b"}, "unknown-parameter"),
+        ("packs/0/", {}, "unknown-locale"),
+    ],
+)
+def test_refusals(path, query, problem, api, office):
+    assert api.problem(path, **query)["type"] == f"urn:cncc:problem:{problem}"
+
+
+def test_file_is_no_page_and_caches_ask_again(api, site, worker, client):
+    worker.go()
+    html = client.get(book_of(api)["url"])
+
+    assert html["Content-Type"] == "text/html; charset=utf-8"
+    assert html["Content-Disposition"].startswith('attachment; filename="book-en-')
+    assert "sandbox" in html["Content-Security-Policy"]
+    assert html["Cache-Control"] == "public, max-age=60, must-revalidate"
+    assert html["X-Accel-Expires"] == "30"
+
+
+# What changes
+
+
+def test_changed_lesson_makes_its_files_and_no_other(api, two_books, worker, client, clock):
+    site, _book = two_books
+    worker.go()
+    before = {one["url"]: one for one in listed(api)}
+    old, clock_of_old = book_of(api), timezone.now()
+    change_lesson(site)
+
+    assert worker.go() == 0  # once an hour at most
+    assert book_of(api) == old
+
+    clock.move_to(clock_of_old + LONG)
+    assert worker.go() == 2
+    after = {one["url"]: one for one in listed(api)}
+    assert [after[url]["book"]["title"] for url in before.keys() & after.keys()] == ["Another book"]
+    assert b"Another summary" in read(client, book_of(api))
+    assert b"Another summary" not in read(client, old)  # whoever loads it goes on
+    assert what_became_of(api, old)["state"] == "replaced"
+    assert worker.go() == 0
+
+    clock.shift(storing.KEPT + upkeep.LOOK)
+    worker.go()
+    assert client.get(old["url"]).status_code == 404
+    assert not default_storage.exists(old["url"].removeprefix("/media/"))
+    assert what_became_of(api, old) | {"recalls": []} == what_became_of(api, old)
+    assert what_became_of(api, old)["state"] == "replaced"
+
+
+def test_recalled_number_takes_files_away_in_its_commit(api, site, worker, client):
+    worker.go()
+    old = listed(api)
+
+    replace_number(site)
+
+    assert Recall.objects.exists()
+    assert listed(api) == []
+    for one in old:
+        assert client.get(one["url"]).status_code == 404
+        said = what_became_of(api, one)
+        assert (said["state"], said["recalls"][0]["reason"]) == ("withdrawn", "replaced")
+        assert "title" not in json.dumps(said)
+    assert worker.go() == 2  # at once, and not after an hour
+    assert all(b"1280" not in read(client, one) for one in listed(api) if one["kind"] == "book")
+    assert what_became_of(api, old[0])["state"] == "withdrawn"
+
+
+def test_number_that_is_only_hidden_takes_them_away_too(api, site, worker):
+    worker.go()
+    contact = ContactChannel.objects.get(value="1280")
+    digest = hashlib.sha256(b"tel:1280").hexdigest()
+
+    HiddenValue.objects.create(key=contact.key, sha256=digest)
+
+    assert listed(api) == []
+
+
+@pytest.mark.parametrize("name", ["lesson", "service", "resource"])
+def test_what_is_unpublished_is_in_no_file(name, api, site, worker, client):
+    worker.go()
+    old = book_of(api)
+
+    getattr(site, name).get_latest_revision_as_object().unpublish()
+
+    assert listed(api) == []
+    assert client.get(old["url"]).status_code == 404
+    assert what_became_of(api, old)["state"] == "withdrawn"
+    worker.go()
+    assert len(listed(api)) == 2
+
+
+def test_book_that_is_unpublished_is_gone(api, site, worker, clock):
+    worker.go()
+    site.course.unpublish()
+
+    assert worker.go() == 1
+    assert kinds(api) == [("seed", None)]
+    clock.shift(storing.KEPT + upkeep.LOOK)
+    worker.go()
+    assert not default_storage.listdir("packs")[1] or Pack.objects.exclude(file="").count() == 1
+
+
+def test_picture_whose_consent_can_end_takes_them_away(api, site, worker):
+    worker.go()
+    assert seed_pictures(api) != {}
+    MediaFile.objects.update(needs_consent=True)
+
+    assert listed(api) == []
+
+
+def test_clock_takes_them_away(api, site, worker, clock):
+    end = timezone.now() + timedelta(minutes=2)
+    Document.objects.filter(kind="lessons").update(live_until=end)
+    worker.go()
+    clock.move_to(end - timedelta(seconds=40))
+    assert "max-age=38" in api.get("packs/")["Cache-Control"]
+
+    clock.move_to(end)
+
+    assert listed(api) == []
+
+
+def test_other_history_makes_all_again(api, site, worker):
+    worker.go()
+    old = listed(api)
+    projection.begin_epoch()
+
+    assert listed(api) == []
+    assert worker.go() == 2
+    epoch = api.json("")["last_seq"].partition("-")[0]
+    assert {one["version"].partition("-")[0] for one in listed(api)} == {epoch}
+    assert epoch not in old[0]["version"]
+
+
+def test_other_program_makes_them_again_within_the_hour(api, site, worker, clock, monkeypatch):
+    worker.go()
+    monkeypatch.setattr("cms.documents.made_by.program", lambda: "another")
+    clock.shift(LONG)
+
+    assert worker.go() == 2
+
+
+# Failures
+
+
+def test_maker_that_fails_holds_up_nobody(api, site, worker, makers, clock, caplog):
+    def fails(contents):
+        raise ValueError("no ink")
+
+    makers.insert(0, Maker("book", "epub", fails))
+
+    assert worker.go() == 2
+    assert [one["format"] for one in listed(api)] == ["html", "zip"]
+    assert "no ink" in caplog.text
+    assert worker.go() == 0 and PackFailure.objects.get().failures == 1
+    for failures, pause in ((2, 30), (3, 60), (4, 120)):
+        clock.shift(timedelta(seconds=pause))
+        worker.go()
+        assert PackFailure.objects.get().failures == failures
+    clock.shift(timedelta(days=1))
+    assert ["Book 4 (epub)" in line for line in upkeep.nightly()] == [True]
+    assert "Files to carry away" in handed_over.also_checked
+
+    makers[0] = Maker("book", "epub", text_of)
+    worker.go()
+    assert not PackFailure.objects.exists()
+    assert list(upkeep.nightly()) == []
+
+
+@pytest.mark.parametrize("point", ["save", "create"])
+def test_who_is_killed_in_between_leaves_the_old_one(point, api, site, worker, clock, monkeypatch):
+    worker.go()
+    old = listed(api)
+    change_lesson(site)
+    clock.shift(LONG)
+
+    def killed(*args, **kwargs):
+        raise SystemExit
+
+    place = default_storage if point == "save" else PackDocument.objects
+    with monkeypatch.context() as patch:
+        patch.setattr(place, "save" if point == "save" else "bulk_create", killed)
+        with pytest.raises(SystemExit):
+            worker.go()
+
+    assert listed(api) == old
+    assert worker.go() == 2
+
+
+def test_waits_for_pages_that_follow(api, site, worker):
+    Follower.objects.create(key=site.lesson.translation_key, locale="en")
+    assert worker.round.go(timezone.now()) == 0
+    Follower.objects.all().delete()
+    assert worker.go() == 2
+
+
+def test_nothing_is_looked_at_while_nothing_is_published(site, worker, django_assert_num_queries):
+    worker.go()
+    with django_assert_num_queries(1):
+        worker.round.go(timezone.now())
+
+
+@pytest.mark.parametrize("content", [None, b"call 1281"])
+def test_file_that_somebody_changed_is_made_again(content, api, site, worker, client):
+    worker.go()
+    old = book_of(api)
+    name = old["url"].removeprefix("/media/")
+    default_storage.delete(name)
+    if content is not None:
+        default_storage.save(name, ContentFile(content))
+
+    assert len(list(upkeep.nightly())) == 1
+    assert book_of(api) is None
+    assert worker.go() == 1
+    assert hashlib.sha256(read(client, book_of(api))).hexdigest() == book_of(api)["sha256"]
+
+
+# Who else keeps them
+
+
+def test_edge_forgets_them(site, worker, api):
+    worker.go()
+    old = listed(api)
+    assert {one["url"] for one in old} <= edge.public_files()
+    site.lesson.unpublish()
+
+    assert {one["url"] for one in old}.isdisjoint(edge.public_files())
+
+
+def test_plain_files_have_what_is_offered(site, worker, api, reader, tmp_path):
+    worker.go()
+    old = book_of(api)
+    tree = Export(tmp_path)
+    assert tree.tick(timezone.now(), 600)
+    page = tree.current / "read/en/courses" / str(site.course.translation_key) / "index.html"
+    assert (tree.current / old["url"].lstrip("/")).read_bytes() and old["url"] in page.read_text()
+
+    site.lesson.unpublish()
+    assert tree.tick(timezone.now(), 600)
+
+    assert not (tree.current / old["url"].lstrip("/")).exists()
+    assert old["url"] not in page.read_text()
+    assert json.loads((tree.current / "api/v1/packs/index.json").read_text()) == {"results": []}
+    tree.release()
+
+
+# The page of a book
+
+
+def test_page_of_a_book_says_bytes_first(site, worker, api, reader):
+    path = f"/read/en/courses/{site.course.translation_key}/"
+    assert "Take it with you" not in reader.html(path)
+    worker.go()
+
+    html = reader.html(path)
+
+    assert "Take it with you" in html
+    size = f"{round(book_of(api)['bytes'] / 1000)} KB"
+    assert f'href="{book_of(api)["url"]}" download>{size} · Opens on any phone' in html
+
+
+# The seed
+
+
+def seed_of(api):
+    one = next(one for one in listed(api) if one["kind"] == "seed")
+    return zipfile.ZipFile(io.BytesIO(b"".join(api.client.get(one["url"]))))
+
+
+def seed_pictures(api):
+    return json.loads(seed_of(api).read("seed.json"))["pictures"]
+
+
+def applied(archive):
+    described = json.loads(archive.read("seed.json"))
+    lines = map(json.loads, archive.read("feed.ndjson").splitlines())
+    copy = {(one["kind"], one["key"], one["locale"]): one["document"] for one in lines}
+    return copy, described["last_seq"]
+
+
+def test_seed_and_then_a_delta_is_what_a_new_copy_is(api, site, worker):
+    worker.go()
+    copy, token = applied(seed_of(api))
+    assert copy == api.replay(locale="en")[0]
+    change_lesson(site)
+    site.resource.unpublish()
+    site.office.page("New")
+    replace_number(site)
+
+    held, _token = api.replay(token, copy, locale="en")
+
+    assert held == api.replay(locale="en")[0]
+    assert api.json("changes/", since=token, locale="en")["recalls"]
+
+
+def test_seed_has_everything_for_a_first_start(api, site, worker):
+    worker.go()
+    archive = seed_of(api)
+    pictures = seed_pictures(api)
+
+    assert json.loads(archive.read("search-index.json")) == api.json("en/search-index/")
+    assert pictures and all(archive.read(name) for name in pictures.values())
+    assert set(archive.namelist()) == {
+        *("seed.json", "feed.ndjson", "search-index.json"),
+        *pictures.values(),
+    }
+
+
+def test_same_documents_make_the_same_seed(site, worker, clock):
+    worker.go()
+    first = seed.make("en", timezone.now(), {})
+    clock.shift(timedelta(minutes=5))
+
+    assert seed.make("en", timezone.now(), {}).content == first.content
+
+
+def test_picture_that_may_not_leave_stays(site, worker):
+    worker.go()
+    documents = [json.loads(bytes(one.body)) for one in Document.objects.filter(kind="lessons")]
+    assert dict(seed._pictures(documents))
+    for one in documents[0]["media"]:
+        one["may_leave"] = False
+
+    assert dict(seed._pictures(documents)) == {}
+
+
+def test_seed_waits_for_the_index_it_holds(site, worker, api):
+    worker.go()
+    Feed.objects.update(seq=F("seq") + 1, epoch="other")
+
+    assert seed.make("en", timezone.now(), {}) is None
