@@ -13,7 +13,7 @@ import pytest
 
 from cms.documents.models import Document
 from cms.packs import contents, epub, html
-from cms.packs.contents import read_contents, with_lines
+from cms.packs.contents import read_contents
 from cms.packs.leaving import Ways, leave, written
 from home.models import ContactChannel
 from lessons.models import CoursePage, LessonPage, Picture
@@ -253,9 +253,3 @@ def test_only_what_is_known_may_leave(given, expected):
 def test_template_that_closes_nothing_makes_no_file(given):
     with pytest.raises(ValueError):
         written(leave(given, Ways({}, {}, "")), "html")
-
-
-def test_lines_may_end_between_words_and_in_no_tag():
-    assert with_lines('<p lang="km" title="កុមារខ្មែរ">កុមារខ្មែរ។</p>') == (
-        '<p lang="km" title="កុមារខ្មែរ">កុមារ\u200bខ្មែរ។</p>'
-    )
