@@ -70,10 +70,10 @@ class About:
 
 @dataclass(frozen=True)
 class Standing:
-    """pair: the two voices behind `value`, the latest. owner_on: when somebody agreed with its
-    owner's word. against: what was said against it since. gone: why ("" while it stands).
-    is_doubted: a stranger answered at what is no short code. waits: value → its voices that wait
-    for another."""
+    """pair: the two voices behind `value`, the latest. owner_on: the day of its owner's word, once
+    somebody agreed with it. against: what was said against it since. gone: why ("" while it
+    stands). is_doubted: a stranger answered at what is no short code. waits: value → its voices
+    that wait for another."""
 
     value: str = ""
     pair: tuple[Said, ...] = ()
@@ -175,10 +175,12 @@ class _Fold:
         if not pair:
             return
         is_same = one.value == self.now.value and not self.now.gone
-        is_owners = any(voice.voice == OWNER for voice in heard.values())
         kept = self.now.owner_on if is_same and not self.against else None
-        owner_on = one.day if is_owners else kept
-        self.now = Standing(one.value, pair, one.day, owner_on, assurance=how)
+        words = [voice.day for voice in heard.values() if voice.voice == OWNER]
+        # the day of who vouches: neither was said on the day on which the other one came
+        days = words if how == BY_OWNER else [two.day for two in pair if two.voice != OWNER]
+        on = max(*days, self.now.checked_on or days[0])
+        self.now = Standing(one.value, pair, on, max(words, default=kept), assurance=how)
         self.voices.pop(one.value)
         self.against, self.is_marked = {}, False
 

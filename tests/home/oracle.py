@@ -22,6 +22,7 @@ class Contact:
     gone: str = ""
     gone_at: object = None
     checked: date | None = None
+    word: date | None = None  # of its owner, with which somebody agreed
     confirmed_by: tuple = ()
     reached: list = field(default_factory=list)  # calls that were answered, of any value
     is_away: bool = False  # a stranger answered: unseen where there is another way
@@ -54,7 +55,10 @@ class Contact:
         """The clock marks, and takes nothing away."""
         if not self.checked:
             return None
-        return self.checked + timedelta(days=DAYS[self.urgency])
+        ends = [self.checked + timedelta(days=DAYS[self.urgency])]
+        if self.word:
+            ends.append(self.word + timedelta(days=120))
+        return max(ends)
 
     # somebody says that it is so, or that it is wrong
 
@@ -102,14 +106,27 @@ class Contact:
         mine = self.for_[one.value]
         is_new = one.value != self.value or bool(self.gone)
         if len(mine) > 1 and self.is_reached(mine, is_new):
-            self.stand(one)
+            self.stand(one, *self.days(mine, is_new), is_new)
         elif not is_new and one.what == "works" and not self.is_urgent:
             self.check_again(one)
 
     def check_again(self, one):
         """By one person, of what nobody needs in an emergency."""
         if not self.against and not self.is_back:
-            self.stand(one)
+            self.stand(one, day(one))
+
+    @staticmethod
+    def days(mine, is_new):
+        """(checked, word): where its owner's word is one of the two, the day of the call, or of the
+        word if nobody called."""
+        said = [each for theirs in mine.values() for each in theirs]
+        calls = [each for each in said if each.what == "works" and each.voice == "person"]
+        callers = {each.by_id for each in calls}
+        words = [each for each in said if each.voice == "owner" and each.by_id not in callers]
+        if not words or is_new:
+            return day(max(said, key=lambda each: each.at)), None
+        word = day(max(words, key=lambda each: each.at))
+        return day(max(calls, key=lambda each: each.at)) if calls else word, word
 
     def is_reached(self, mine, is_new):
         said = [each for theirs in mine.values() for each in theirs]
@@ -147,12 +164,15 @@ class Contact:
     def networks(said):
         return len({network for each in said for network in each.how.get("networks", ())}) > 1
 
-    def stand(self, one):
+    def stand(self, one, checked, word=None, is_new=False):
+        has_report = bool(set(self.against) - {None})
+        is_over = is_new or (has_report and len(self.for_[one.value]) > 1)
+        self.word = word or (None if is_over else self.word)
+        self.checked = max(checked, self.checked or checked)
         self.value, self.gone, self.gone_at = one.value, "", None
         self.is_away = self.is_back = False
         self.against = {}
         del self.for_[one.value]
-        self.checked = one.at.astimezone(PHNOM_PENH).date()
 
     def doubt(self, one):
         people = [each for who, each in self.against.items() if who is not None]
@@ -167,6 +187,10 @@ class Contact:
         both_withdraw = said == {"is_not"}
         self.gone = "stranger" if "stranger" in said else "is_not" if both_withdraw else "dead"
         self.gone_at, self.for_, self.is_away = one.at, {}, False
+
+
+def day(one):
+    return one.at.astimezone(PHNOM_PENH).date()
 
 
 def is_phone(value):

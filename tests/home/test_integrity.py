@@ -17,6 +17,7 @@ from django.utils import timezone
 from cms.documents import projection
 from cms.documents.models import Document, MediaFile, Recall
 from cms.documents.rendered import digest
+from cms.publishing.approvals.guard import writing
 from cms.publishing.audit import seals
 from cms.publishing.audit.append_only import AppendOnly, lifted
 from cms.publishing.audit.seals import Seal
@@ -38,6 +39,7 @@ from home.models import (
     Schedule,
     Service,
 )
+from localize.safeguarding.models import SafeguardingRead
 from tests.home.conftest import (
     MOBILE,
     by_two,
@@ -76,6 +78,10 @@ def make_everything(police, channel, page):
     )
     OwnerAgreement.objects.create(
         organization=organization, agreed_with="x", agreed_on="2026-11-01", source="x"
+    )
+    SafeguardingRead.objects.create(
+        **{"text": AlertPhrase.objects.get(), "language": "km", "digest": "0", "title": "Busy"},
+        **{"reader": "Dr Sok", "role": "expert", "read_on": "2026-11-20"},
     )
     recall(service, police)
     projection.begin_epoch()  # a backup came back
@@ -370,6 +376,20 @@ def set_back(row):
     sql("UPDATE home_service SET priority = %s WHERE id = %s", row.priority - 1, row.pk)
     was.pk = None
     models.QuerySet(Seal).bulk_create([was])
+
+
+def test_copy_before_the_newest_seal_makes_no_older_one_newest(police):
+    row = KnownShortCode.objects.get(code="1288")
+    row.is_known = False
+    with writing(row):
+        row.save()
+    copy = Seal.objects.filter(model="home.knownshortcode", key=str(row.pk)).last()
+    copy.pk = -1  # a log takes new rows, wherever
+    models.QuerySet(Seal).bulk_create([copy])
+    sql("UPDATE home_knownshortcode SET is_known = true WHERE id = %s", row.pk)
+
+    (found,) = seals.broken(KnownShortCode)
+    assert found.endswith("changed outside the system: is_known")
 
 
 def has(findings, sentence):
