@@ -165,23 +165,23 @@ class _Fold:
             self.reached.append(one)
             if is_served:
                 self._answer(one)
-        if is_served and self._is_enough_alone(one):
-            self.now = replace(self.now, checked_on=one.day, assurance=CALLED)
-            self.voices.pop(one.value, None)
-            return
         heard = self.voices.setdefault(one.value, {})
         heard[one.by] = _together(heard[one.by], one) if one.by in heard else one
         pair, how = self._pair(one.value)
-        if not pair:
-            return
-        is_same = one.value == self.now.value and not self.now.gone
+        if pair:
+            self._stand(one.value, pair, how)
+        elif is_served and self._is_enough_alone(one):
+            self.now = replace(self.now, checked_on=one.day, assurance=CALLED)
+            self.voices.pop(one.value)
+
+    def _stand(self, value: str, pair: tuple[Said, ...], how: str) -> None:
+        is_same = value == self.now.value and not self.now.gone
         kept = self.now.owner_on if is_same and not self.against else None
-        words = [voice.day for voice in heard.values() if voice.voice == OWNER]
+        words = [one.day for one in self.voices.pop(value).values() if one.voice == OWNER]
         # the day of who vouches: neither was said on the day on which the other one came
-        days = words if how == BY_OWNER else [two.day for two in pair if two.voice != OWNER]
+        days = words if how == BY_OWNER else [one.day for one in pair if one.voice != OWNER]
         on = max(*days, self.now.checked_on or days[0])
-        self.now = Standing(one.value, pair, on, max(words, default=kept), assurance=how)
-        self.voices.pop(one.value)
+        self.now = Standing(value, pair, on, max(words, default=kept), assurance=how)
         self.against, self.is_marked = {}, False
 
     def _answer(self, one: Said) -> None:
