@@ -495,6 +495,26 @@ def test_agreement_takes_two(police, published) -> None:
     assert stored_agreement(row).set_by_id == dara.pk
 
 
+def test_address_of_who_has_left_is_entered_again(agreed, organization, sokha, dara) -> None:
+    maly = make_keeper("maly", *RIGHTS)
+    sokha.is_active = False
+    sokha.save()
+    row = stored_agreement(agreed)
+    assert links.mailed_to(row) == ""
+
+    edit = reverse("wagtailsnippets_home_owneragreement:edit", args=[row.pk])
+    typed = AGREED | {"organization": organization.pk, "is_in_force": "on"}
+    assert browser(maly).post(edit, typed).status_code == 302
+    asked = ChangeRequest.objects.of(row).open().get()
+    assert links.mailed_to(stored_agreement(row)) == ""
+    with pytest.raises(Refused):
+        engine.endorse(asked, by=maly)
+
+    engine.endorse(asked, by=dara)
+    assert links.mailed_to(stored_agreement(row)) == EMAIL
+    assert stored_agreement(row).set_by_id == maly.pk
+
+
 # Once a quarter
 
 
