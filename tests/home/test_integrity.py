@@ -221,9 +221,11 @@ DEEDS = {
     "bytes with their digests": (
         lambda: rewritten("services", b'"verified_on":"2026-', b'"verified_on":"2027-'),
         lambda: rewritten("help-now", b'"urgency":"emergency"', b'"urgency":"information"'),
+        lambda: rewritten("vocabulary", b'"category":["police",', b'"category":["health",'),
         "shows verified_on '2027-",
         "/services/{}: differs in body",
         "/help-now/{}: differs in body",
+        "/vocabulary/{}: differs in body",
     ),
     "columns of documents": (
         lambda: documents("card", b"{}"),
