@@ -177,7 +177,8 @@ class _Fold:
     def _stand(self, value: str, pair: tuple[Said, ...], how: str) -> None:
         is_same = value == self.now.value and not self.now.gone
         kept = self.now.owner_on if is_same and not self.against else None
-        words = [one.day for one in self.voices.pop(value).values() if one.voice == OWNER]
+        heard = self.voices.pop(value).values()
+        words = [one.day for one in heard if one.voice == OWNER and is_same]
         # the day of who vouches: neither was said on the day on which the other one came
         days = words if how == BY_OWNER else [one.day for one in pair if one.voice != OWNER]
         on = max(*days, self.now.checked_on or days[0])
