@@ -155,10 +155,10 @@ class _Fold:
                     self.now = replace(self.now, checked_on=one.day)
         elif one.what in (WORKS, IS):
             self._for(one, is_served and not self.now.gone)
-        elif one.what in AGAINST and not is_served:
-            self.voices.pop(one.value, None)  # a new value that is wrong is dropped
-        elif one.what in AGAINST and not self.now.gone:
+        elif one.what in AGAINST and is_served and not self.now.gone:
             self._against(one)
+        elif one.what in AGAINST:
+            self.voices.pop(one.value, None)  # what is new, or would come back, is dropped
 
     def _for(self, one: Said, is_served: bool) -> None:
         if one.what == WORKS and one.voice == PERSON:

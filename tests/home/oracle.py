@@ -65,18 +65,26 @@ class Contact:
     def hear(self, one):
         if one.voice == "machine":
             self.hear_machine(one)
+        elif one.voice == "owner" and not self.is_served(one):
+            return  # it can say something of what people have now only
         elif one.what in ("works", "is"):
             if one.what == "works":
                 self.reached.append(one)
-            if one.what == "works" and one.value == self.value and not self.gone:
+            if one.what == "works" and self.is_served(one):
                 self.answer(one)
             self.for_.setdefault(one.value, {}).setdefault(one.by_id, []).append(one)
             self.settle(one)
         elif one.what in ("dead", "stranger", "is_not"):
+            if not self.is_served(one):
+                self.for_.pop(one.value, None)  # what waits, and is wrong, is dropped
+                return
             self.for_.get(one.value, {}).pop(one.by_id, None)
-            if one.value == self.value and not self.gone and not self.is_strangers(one.by_id):
+            if not self.is_strangers(one.by_id):
                 self.against[one.by_id] = one
                 self.doubt(one)
+
+    def is_served(self, one):
+        return one.value == self.value and not self.gone
 
     def is_strangers(self, who):
         """Did they say that a stranger answered? Then somebody else says how it goes on."""
@@ -106,7 +114,7 @@ class Contact:
         mine = self.for_[one.value]
         is_new = one.value != self.value or bool(self.gone)
         if len(mine) > 1 and self.is_reached(mine, is_new):
-            self.stand(one, *self.days(mine, is_new), is_new)
+            self.stand(one, *self.days(mine), is_new)
         elif not is_new and one.what == "works" and not self.is_urgent:
             self.check_again(one)
 
@@ -116,14 +124,14 @@ class Contact:
             self.stand(one, day(one))
 
     @staticmethod
-    def days(mine, is_new):
+    def days(mine):
         """(checked, word): where its owner's word is one of the two, the day of the call, or of the
         word if nobody called."""
         said = [each for theirs in mine.values() for each in theirs]
         calls = [each for each in said if each.what == "works" and each.voice == "person"]
         callers = {each.by_id for each in calls}
         words = [each for each in said if each.voice == "owner" and each.by_id not in callers]
-        if not words or is_new:
+        if not words:
             return day(max(said, key=lambda each: each.at)), None
         word = day(max(words, key=lambda each: each.at))
         return day(max(calls, key=lambda each: each.at)) if calls else word, word
