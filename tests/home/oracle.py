@@ -72,7 +72,10 @@ class Contact:
                 self.reached.append(one)
             if one.what == "works" and self.is_served(one):
                 self.answer(one)
-            self.for_.setdefault(one.value, {}).setdefault(one.by_id, []).append(one)
+            theirs = self.for_.setdefault(one.value, {}).setdefault(one.by_id, [])
+            if one.what == "is":  # an account is one voice: its newest word takes the older's place
+                theirs[:] = [each for each in theirs if each.what != "is"]
+            theirs.append(one)
             self.settle(one)
         elif one.what in ("dead", "stranger", "is_not"):
             if not self.is_served(one):
