@@ -23,6 +23,8 @@ from cms.demo.people import PASSWORD
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Newcomer
 from cms.publishing.approvals.refusals import Refused
+from cms.publishing.models import WhatHappened
+from cms.publishing.who_helps.models import make_missing
 from home.models import HeldBackValue, Organization, OwnerAgreement
 from lessons.models import (
     Consent,
@@ -328,6 +330,20 @@ class Agreed(Driven):
         engine.request(self.row, by=by, old=old, new=new, replaces=replaces)
 
 
+class Answer(Driven):
+    """Whom to call first where this happened."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        make_missing()
+        self.row = WhatHappened.objects.get(code="sad")
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        old, new = self.row.categories, [["health"], ["police"]][value - 1]
+        engine.request(
+            self.row, by=by, old={"categories": old}, new={"categories": new}, replaces=replaces
+        )
+
+
 class NewAccount(Driven):
     """Somebody is at work already, and becomes a person of their own; both administer."""
 
@@ -368,6 +384,7 @@ BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`HeldBackValue`", "change"): HeldBack,
     ("`OwnerAgreement`", "change"): Agreed,
     ("`AlertPhrase`", "change"): Phrase,
+    ("`WhatHappened`", "change"): Answer,
     ("`ResourceFile`", "change"): File,
     ("`Resource`", "change"): Link,
     ("`Picture`", "change"): Credit,
@@ -424,4 +441,5 @@ RETURNED = {
     ("`ContactChannel`", "change"),
     ("`KnownShortCode`", "change"),
     ("`OwnerAgreement`", "change"),
+    ("`WhatHappened`", "change"),
 }
