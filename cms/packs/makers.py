@@ -1,4 +1,4 @@
-"""In which formats a book leaves. Everything for apps is made by `seed`."""
+"""In which formats books and lessons leave. Everything for apps is made by `seed`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
