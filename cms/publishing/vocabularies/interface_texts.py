@@ -381,6 +381,7 @@ WORDS = (
     Label("on_paper", "On paper", "លើក្រដាស"),
     Label("take_with_you", "Take it with you", "យកទៅជាមួយ"),
     Label("pack_html", "Opens on any phone", "បើកបានលើទូរសព្ទគ្រប់ប្រភេទ"),
+    Label("pack_pptx", "Slides for a group", "ស្លាយសម្រាប់បង្ហាញក្នុងក្រុម"),
     Label("pack_epub", "For apps that read books", "សម្រាប់កម្មវិធីអានសៀវភៅ"),
     Label("for_learners", "For learners", "សម្រាប់អ្នករៀន"),
     Label("for_facilitators", "For facilitators", "សម្រាប់អ្នកសម្របសម្រួល"),
