@@ -86,6 +86,7 @@ class Session:
     def _begin(self) -> None:
         lesson, t, home = self.lesson, self.t, self.contents.home or {}
         cover = [
+            lesson["summary"],
             f"{self.contents.book['title']} · {lesson['module']['title']}",
             _dotted(ages(lesson["ages"], self.words), duration(lesson["duration"], self.words)),
             home.get("demo_banner", ""),
@@ -97,7 +98,8 @@ class Session:
         self._add(t["warning"], lines_of(lesson["content_warning"]["text"]))
         self._add(t["essential_question"], lines_of(lesson["essential_question"], STRONG))
         self._add(t["objectives"], points(lesson["objectives"]))
-        self._add(t["materials"], points([one["text"] for one in lesson["materials"]]))
+        needed = [_dotted(one["text"], one["quantity"]) for one in lesson["materials"]]
+        self._add(t["materials"], points(needed))
 
     def _block(self, kind: str, value: Json, plain: str) -> None:
         """One of the body; of a kind that is unknown here its plain text."""
