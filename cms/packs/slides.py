@@ -9,6 +9,7 @@ widest type that people have in the place of ours (Khmer OS), and lines have a f
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC
 from io import BytesIO
 from itertools import chain, count
 from math import ceil
@@ -37,7 +38,7 @@ INDENT, AFTER = 32, 8  # of a list; the room below a paragraph
 LINE = {"km": 1.6}  # the height of a line in sizes: signs stand above and below
 USUAL_LINE = 1.25
 KHMER, LATIN = 0.95, 0.56  # the width of a letter in sizes
-RAGGED = 1.5  # what stays free in a line
+RAGGED = 2  # what stays free in a line
 DEEP, INK, SOFT = (RGBColor.from_string(one) for one in ("083A66", "14213A", "4A5870"))
 PALE = RGBColor.from_string("E6F0FA")
 TAGS = {"km": "km-KH", "en": "en-GB"}  # as these programs name languages
@@ -75,7 +76,8 @@ class _Drawing:
 
     def said(self, text: str) -> str:
         """With ZWSP. Types have no WORD JOINER, and a program may draw a box for it."""
-        return with_lines(text, self.contents.compounds).replace(WORD_JOINER, "")
+        text = with_lines(text.replace("\n", " "), self.contents.compounds)
+        return text.replace(WORD_JOINER, "")
 
     # What fits
 
@@ -233,7 +235,7 @@ def _empty(contents: Contents) -> Any:
     about = made.core_properties
     about.title, about.language = contents.title, contents.locale
     about.author = about.last_modified_by = (contents.home or {}).get("title", "")
-    about.created = about.modified = contents.made_at.replace(microsecond=0)
+    about.created = about.modified = contents.made_at.astimezone(UTC)
     return made
 
 
