@@ -86,7 +86,6 @@ class Session:
     def _begin(self) -> None:
         lesson, t, home = self.lesson, self.t, self.contents.home or {}
         cover = [
-            lesson["summary"],
             f"{self.contents.book['title']} · {lesson['module']['title']}",
             _dotted(ages(lesson["ages"], self.words), duration(lesson["duration"], self.words)),
             home.get("demo_banner", ""),
@@ -100,6 +99,7 @@ class Session:
         self._add(t["objectives"], points(lesson["objectives"]))
         needed = [_dotted(one["text"], one["quantity"]) for one in lesson["materials"]]
         self._add(t["materials"], points(needed))
+        self._add(self.title, lines_of(lesson["summary"]))
 
     def _block(self, kind: str, value: Json, plain: str) -> None:
         """One of the body; of a kind that is unknown here its plain text."""
