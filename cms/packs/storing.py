@@ -22,7 +22,8 @@ def keep(which: Wanted, made: Made, *, epoch: str, seq: int, now: datetime) -> P
     leaves the old one, and a file that `lessons.library.orphans` finds."""
     sha256 = hashlib.sha256(made.content).hexdigest()
     name = f"{FOLDER}/{which.kind}-{which.locale}-{sha256[:20]}.{which.format}"
-    if not default_storage.exists(name):
+    if _digest_of(name) != sha256:  # not there, or only the beginning of it: who wrote was killed
+        default_storage.delete(name)
         name = default_storage.save(name, ContentFile(made.content))
     # so that whatever keeps answers or writes plain files looks again
     with projection.publishing():

@@ -39,8 +39,9 @@ def intact(now: datetime) -> "QuerySet[Pack]":
     the values are known."""
     public = Document.objects.public(now)
     is_there = Exists(public.filter(**_same("key", "kind", "locale")))
-    is_listed = Exists(
-        MediaFile.objects.filter(name=OuterRef("name"), needs_consent=False, document__in=public)
+    listed = MediaFile.objects.filter(name=OuterRef("name"))
+    is_listed = Exists(listed.filter(document__in=public)) & ~Exists(
+        listed.filter(needs_consent=True)
     )
     of_it = {"pack": OuterRef("pk")}
     return Pack.objects.filter(
