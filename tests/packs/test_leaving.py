@@ -2,10 +2,12 @@
 
 import io
 import json
+import random
 import re
 import zipfile
 from base64 import b64decode
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.files.base import ContentFile
@@ -15,12 +17,14 @@ from django.utils import timezone
 from cms.documents.addresses import media_path
 from cms.documents.models import Document, MediaFile
 from cms.documents.packs.models import Pack, PackPicture
+from cms.documents.search import offline
 from cms.packs import seed
 from cms.packs.makers import MAKERS
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.records import propose as put_aside
+from home.models import InfoPage
 from lessons.models import Consent, Picture
-from tests.packs.test_offered import listed, read
+from tests.packs.test_offered import applied, change_lesson, listed, read, replace_number
 
 DATA = re.compile(rb"data:[a-z/]+;base64,([A-Za-z0-9+/=]+)")
 PAUSE = timedelta(seconds=30)
@@ -132,3 +136,39 @@ def test_file_of_which_only_the_beginning_was_written_is_written_again(
 
     assert listed(api)[0]["sha256"] == one["sha256"]
     assert read(client, listed(api)[0]) == whole
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_seed_of_any_moment_and_then_a_delta_is_a_new_copy(number, api, khmer, worker):
+    """After each of some publications by chance, in both languages."""
+    chance, office, pages = random.Random(number), khmer.office, []
+
+    def word():
+        return "".join(chance.choices("abcdefgh", k=8))
+
+    def write():
+        pages.append(office.page(word()))
+
+    def translate():
+        office.translate(office.page(word()))
+
+    def take_down():
+        if pages:
+            InfoPage.objects.get(pk=pages.pop().pk).unpublish()
+
+    def change():
+        change_lesson(khmer, word())
+
+    verbs = [write, translate, take_down, change, khmer.lesson.unpublish]
+    steps = [*chance.choices(verbs, k=5), partial(replace_number, khmer)]
+    chance.shuffle(steps)
+    begun = {}
+    for step in steps:
+        step()
+        for locale in ("en", "km"):
+            if locale not in begun or chance.random() < 0.4:
+                offline.make(locale, timezone.now())
+                found = seed.make(locale, timezone.now(), {})
+                begun[locale] = applied(zipfile.ZipFile(io.BytesIO(found.content)))
+            copy, token = begun[locale]
+            assert api.replay(token, copy, locale=locale)[0] == api.replay(locale=locale)[0]
