@@ -8,7 +8,14 @@ from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef
 
 from cms.documents import made_by, projection
-from cms.documents.packs.models import FOLDER, Pack, PackDocument, PackPicture, PackValue
+from cms.documents.packs.models import (
+    FOLDER,
+    SEED,
+    Pack,
+    PackDocument,
+    PackPicture,
+    PackValue,
+)
 from cms.documents.packs.offered import intact
 from cms.packs.due import Wanted
 from cms.packs.made import Made
@@ -74,8 +81,9 @@ def _remove(pack: Pack, now: datetime) -> bool:
 
 
 def _forget(packs: list[Pack]) -> None:
-    """What they were made of; the values that stand in them are kept."""
-    PackDocument.objects.filter(pack__in=packs).delete()
+    """What they were made of. The values that stand in them are kept, and of what people read the
+    documents: one that is withdrawn next year is in the file that somebody carries."""
+    PackDocument.objects.filter(pack__in=packs, pack__kind=SEED).delete()
     PackPicture.objects.filter(pack__in=packs).delete()
 
 

@@ -145,6 +145,8 @@ def test_changed_lesson_makes_its_files_and_no_other(api, two_books, worker, cli
     assert not default_storage.exists(old["url"].removeprefix("/media/"))
     assert what_became_of(api, old) | {"recalls": []} == what_became_of(api, old)
     assert what_became_of(api, old)["state"] == "replaced"
+    LessonPage.objects.get(pk=site.lesson.pk).unpublish()
+    assert what_became_of(api, old)["state"] == "withdrawn"
 
 
 def test_recalled_number_takes_files_away_in_its_commit(api, site, worker, client):
