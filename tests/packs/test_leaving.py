@@ -138,6 +138,7 @@ def test_file_of_which_only_the_beginning_was_written_is_written_again(
     assert read(client, listed(api)[0]) == whole
 
 
+@pytest.mark.slow("six publications, and a whole copy in two languages after each")
 @pytest.mark.parametrize("number", range(3))
 def test_seed_of_any_moment_and_then_a_delta_is_a_new_copy(number, api, khmer, worker):
     """After each of some publications by chance, in both languages."""
