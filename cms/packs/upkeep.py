@@ -25,6 +25,10 @@ PAUSE, LONGEST = timedelta(seconds=30), timedelta(hours=1)
 TOLD_AFTER = timedelta(days=1)
 
 
+class Overtaken(Exception):
+    """Something was published while a pack was made: what was read is of two moments."""
+
+
 class Round:
     """What this process saw when it looked last. Where nothing was published since, a look is one
     short statement."""
@@ -64,6 +68,8 @@ def make(which: Wanted, now: datetime) -> bool:
     """Make it and put it in its place; is it offered now? What fails holds up no other."""
     try:
         is_offered = _make(which, now)
+    except Overtaken:
+        return False  # the next round reads again
     except Exception:
         logger.exception("A pack could not be made: %s", which, extra={"item": str(which)})
         is_offered = False
@@ -88,6 +94,8 @@ def _make(which: Wanted, now: datetime) -> bool:
         if which.kind == SEED
         else _of_document(which, now, known)
     )
+    if served.feed() != feed:
+        raise Overtaken
     if found is None:
         return False
     pack = storing.keep(which, found, epoch=feed.epoch, seq=feed.seq, now=now)
