@@ -23,8 +23,7 @@ from cms.demo.people import PASSWORD
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Newcomer
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.models import WhatHappened
-from cms.publishing.who_helps.models import make_missing
+from cms.publishing.who_helps.models import WhatHappened, make_missing
 from home.models import HeldBackValue, Organization, OwnerAgreement
 from lessons.models import (
     Consent,
@@ -330,20 +329,6 @@ class Agreed(Driven):
         engine.request(self.row, by=by, old=old, new=new, replaces=replaces)
 
 
-class Answer(Driven):
-    """Whom to call first where this happened."""
-
-    def __init__(self, office: Any, people: list[Any]) -> None:
-        make_missing()
-        self.row = WhatHappened.objects.get(code="sad")
-
-    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
-        old, new = self.row.categories, [["health"], ["police"]][value - 1]
-        engine.request(
-            self.row, by=by, old={"categories": old}, new={"categories": new}, replaces=replaces
-        )
-
-
 class NewAccount(Driven):
     """Somebody is at work already, and becomes a person of their own; both administer."""
 
@@ -377,6 +362,18 @@ class Reading(Driven):
         engine.request(self.row, by=by, digest=engine.digest_of([value]))
 
 
+class Answer(Driven):
+    """Whom a sad child is told to call first."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        make_missing()
+        self.row = WhatHappened.objects.get(code="sad")
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        old, new = {"words_en": self.row.words_en}, {"words_en": f"sad {value}"}
+        engine.request(self.row, by=by, old=old, new=new, replaces=replaces)
+
+
 BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`Page`", "change"): Version,
     ("`Review`", "change"): Words,
@@ -384,13 +381,13 @@ BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`HeldBackValue`", "change"): HeldBack,
     ("`OwnerAgreement`", "change"): Agreed,
     ("`AlertPhrase`", "change"): Phrase,
-    ("`WhatHappened`", "change"): Answer,
     ("`ResourceFile`", "change"): File,
     ("`Resource`", "change"): Link,
     ("`Picture`", "change"): Credit,
     ("`Consent`", "change"): Paper,
     ("`AccountAct`", "change"): NewAccount,
     ("`SafeguardingRead`", "change"): Reading,
+    ("`WhatHappened`", "change"): Answer,
 }
 
 
@@ -441,5 +438,4 @@ RETURNED = {
     ("`ContactChannel`", "change"),
     ("`KnownShortCode`", "change"),
     ("`OwnerAgreement`", "change"),
-    ("`WhatHappened`", "change"),
 }
