@@ -19,12 +19,18 @@ from cms.documents.kinds import fixed_kinds, kinds, listed_kinds
 from cms.website import answers, published, what_happened
 from cms.website.addresses import from_api, page_url
 from cms.website.find_help import search
-from cms.website.frame import HELP_KINDS, HIDDEN_KINDS, first_help, frame, needs_exit
+from cms.website.frame import HELP_KINDS, HIDDEN_KINDS, frame, needs_exit
 from cms.website.in_book import place
 from cms.website.published import Around
 from cms.website.views.errors import not_found
 
 COURSES_AT_HOME = 12
+# word of the door → audiences
+DOORS = {
+    "for_children": {"young_person"},
+    "for_parents": {"caregiver"},
+    "for_trainers": {"trainer", "social_service_workforce"},
+}
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -201,6 +207,7 @@ def document_context(
         home=document if is_home and document["locale"] == locale else None,
         kit=document if kind == "help-now" and document["locale"] == locale else None,
         around=around,
+        audience=None if kind == "guides" else document.get("audience"),
     ) | {
         "content_locale": document["locale"],
         "document": document,
@@ -209,7 +216,6 @@ def document_context(
         "is_neutral": kind in HELP_KINDS,
         "canonical": page_url(document["locale"], kind, key),
         "alternates": [(code, page_url(code, kind, key)) for code in sorted(paths)],
-        "first_help": first_help(document),
         "share": share(document),
         "place": place(document),
     }
@@ -219,6 +225,8 @@ def document_context(
     if is_home:
         shelf = published.shelf(locale, "courses")
         context["courses"] = shelf.cards[:COURSES_AT_HOME]
+        context["shelves"] = shelves(context["courses"])
+        context["doors"] = [code for code, _cards in context["shelves"] if code in DOORS]
         context["ends"] += shelf.ends[:COURSES_AT_HOME]
     if kind == "courses":  # the address of it on paper, but for whom
         context["paper"] = f"{website_path(document['locale'], kind, key)}print/"
@@ -227,6 +235,16 @@ def document_context(
     if kind == "services":
         context |= service_context(document, timezone.now())
     return context
+
+
+def shelves(courses: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """(word, books for those readers), first for children; what is for nobody of them is last. A
+    book stands once: for the first of those whom it is for."""
+    found: dict[str, list[dict[str, Any]]] = {code: [] for code in (*DOORS, "courses")}
+    for card in courses:
+        of = (code for code, audiences in DOORS.items() if audiences & set(card["audience"] or ()))
+        found[next(of, "courses")].append(card)
+    return [(code, cards) for code, cards in found.items() if cards]
 
 
 def still_right(asks: str, around: Around) -> dict[str, Any]:
