@@ -355,7 +355,7 @@ WORDS = (
     Label(
         "safety_plan_hint",
         "Print this page or copy it on paper. Keep it where only you find it.",
-        "បោះពុម្ពទំព័រនេះ ឬចម្លងលើក្រដាស។ ទុកវានៅកន្លែងដែលមានតែអ្នករកឃើញ។",
+        "បោះពុម្ពទំព័រនេះ ឬចម្លងលើក្រដាស។ ទុកក្រដាសនេះនៅកន្លែងដែលមានតែអ្នករកឃើញ។",
     ),
     Label("transcript", "Read the transcript", "អានអត្ថបទសរសេរ"),
     Label("watch_elsewhere", "Watch on another site", "មើលនៅគេហទំព័រផ្សេង"),

@@ -8,8 +8,8 @@ from typing import Any
 from django import template
 from django.template.loader import select_template
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from cms.publishing.who_helps.next_number import in_turn
 from cms.publishing.who_helps.openness import openness
