@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from cms.api.views.searching import SUGGEST
+from cms.documents import emblem
 from cms.documents.addresses import ROOT as API_ROOT
 from cms.documents.addresses import locales, website_path
 from cms.website import published
@@ -58,6 +59,7 @@ def frame(
     return {
         "locale": locale,
         "home": home,
+        "emblem": emblem.address(),
         "vocabulary": vocabulary,
         "t": {**vocabulary.speaking_to(audience), **(home["labels"] if home else {})},
         "navigation": _navigation(home),

@@ -31,7 +31,7 @@ from cms.delivery.static_tree.entries import (
     next_of_cards,
     next_of_page,
 )
-from cms.documents import recalls
+from cms.documents import emblem, recalls
 from cms.documents.addresses import (
     HOME,
     ROOT,
@@ -121,7 +121,8 @@ class _Public:
         words = _digest(of_kind[code, vocabulary.KIND] for code in locales())
         paper = recalls.version()
         around = {
-            code: _digest([of_kind[code, HOME], words, paper, turn]) for code, turn in turns.items()
+            code: _digest([of_kind[code, HOME], words, paper, turn, emblem.version()])
+            for code, turn in turns.items()
         }
         packs = list(offered.offered(now))
         today = timezone.localdate(now)
@@ -203,6 +204,8 @@ def _heads(public: _Public) -> Iterator[Entry]:
 
 def _pages(public: _Public) -> Iterator[Entry]:
     yield Page(WEBSITE, _digest(public.around.values()), PAGES, public.day)
+    if emblem.content():
+        yield Page(emblem.PATH, emblem.version(), PAGES)
     for row in public.rows:
         if kinds()[row.kind].is_page:
             path = website_path(row.locale, row.kind, row.key)

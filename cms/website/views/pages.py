@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from cms.api.answers import moved
+from cms.api.answers import json_answer, moved
 from cms.api.emergency import HELP_NOW
-from cms.documents import paper
+from cms.documents import emblem, paper
 from cms.documents.addresses import HOME, WEBSITE, absolute, locales, website_path
 from cms.documents.contacts import contacts_in, ends_in
 from cms.documents.kinds import fixed_kinds, kinds, listed_kinds
@@ -47,8 +47,16 @@ def choice(request: HttpRequest) -> HttpResponse:
         around = published.around(code)
         t = around.words[code].words
         choices.append((code, name, website_path(code, HOME), around.home, t))
-    context = {"locale": choices[0][0], "choices": choices}
+    context = {"locale": choices[0][0], "choices": choices, "emblem": emblem.address()}
     return answers.page(request, "website/choice.html", context)
+
+
+def emblem_file(request: HttpRequest) -> HttpResponse:
+    """/read/emblem.png; another one has another address."""
+    found = emblem.content()
+    if found is None:
+        raise Http404
+    return json_answer(request, found, content_type=emblem.TYPE)
 
 
 def home(request: HttpRequest, locale: str) -> HttpResponse:
