@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from cms.documents import emblem
+from cms import emblem
 
 MARK = Path(__file__).parent / "static/office/mark.svg"
 

@@ -8,11 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from cms.api.views.searching import SUGGEST
-from cms.documents import emblem
 from cms.documents.addresses import ROOT as API_ROOT
 from cms.documents.addresses import locales, website_path
 from cms.website import published
-from cms.website.addresses import from_api
+from cms.website.addresses import from_api, of_emblem
 from cms.website.published import Around
 
 Json = dict[str, Any]
@@ -59,7 +58,7 @@ def frame(
     return {
         "locale": locale,
         "home": home,
-        "emblem": emblem.address(),
+        "emblem": of_emblem(),
         "vocabulary": vocabulary,
         "t": {**vocabulary.speaking_to(audience), **(home["labels"] if home else {})},
         "navigation": _navigation(home),

@@ -19,6 +19,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Min, Q
 from django.utils import timezone
 
+from cms import emblem
 from cms.api.emergency import HELP_NOW
 from cms.api.views.packs import ADDRESS as PACKS
 from cms.api.views.search_index import ADDRESS as SEARCH_INDEX
@@ -31,7 +32,7 @@ from cms.delivery.static_tree.entries import (
     next_of_cards,
     next_of_page,
 )
-from cms.documents import emblem, recalls
+from cms.documents import recalls
 from cms.documents.addresses import (
     HOME,
     ROOT,
@@ -46,6 +47,7 @@ from cms.documents.models import Document, Feed, MediaFile
 from cms.documents.packs import offered
 from cms.documents.search import offline
 from cms.website import published, vocabulary
+from cms.website.addresses import EMBLEM
 from cms.website.frame import frame
 
 # written in this order: who needs help first; what leads to everything else last
@@ -205,7 +207,7 @@ def _heads(public: _Public) -> Iterator[Entry]:
 def _pages(public: _Public) -> Iterator[Entry]:
     yield Page(WEBSITE, _digest(public.around.values()), PAGES, public.day)
     if emblem.content():
-        yield Page(emblem.PATH, emblem.version(), PAGES)
+        yield Page(EMBLEM, emblem.version(), PAGES)
     for row in public.rows:
         if kinds()[row.kind].is_page:
             path = website_path(row.locale, row.kind, row.key)

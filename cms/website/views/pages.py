@@ -10,14 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
+from cms import emblem
 from cms.api.answers import json_answer, moved
 from cms.api.emergency import HELP_NOW
-from cms.documents import emblem, paper
+from cms.documents import paper
 from cms.documents.addresses import HOME, WEBSITE, absolute, locales, website_path
 from cms.documents.contacts import contacts_in, ends_in
 from cms.documents.kinds import fixed_kinds, kinds, listed_kinds
 from cms.website import answers, published, what_happened
-from cms.website.addresses import from_api, page_url
+from cms.website.addresses import from_api, of_emblem, page_url
 from cms.website.find_help import search
 from cms.website.frame import HELP_KINDS, HIDDEN_KINDS, frame, needs_exit
 from cms.website.in_book import place
@@ -47,7 +48,7 @@ def choice(request: HttpRequest) -> HttpResponse:
         around = published.around(code)
         t = around.words[code].words
         choices.append((code, name, website_path(code, HOME), around.home, t))
-    context = {"locale": choices[0][0], "choices": choices, "emblem": emblem.address()}
+    context = {"locale": choices[0][0], "choices": choices, "emblem": of_emblem()}
     return answers.page(request, "website/choice.html", context)
 
 

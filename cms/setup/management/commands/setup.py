@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from cms import emblem
 from cms.accounts import invitations, notices
-from cms.documents import emblem
 from cms.publishing import people
 from cms.publishing.admin_search import upkeep as admin_search
 from cms.publishing.audit.models import log
@@ -60,6 +60,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = [(name, _address(given)) for name, given in options["administrator"]]
+        if path := options["emblem"]:
+            store_emblem(path)
+            self.stdout.write("The emblem is stored. It is shown once the services have restarted.")
         with transaction.atomic():
             homes = make_site(options["source_language"])
             make_groups(dict(homes))
@@ -67,9 +70,6 @@ class Command(BaseCommand):
             call_command("load_glossary", stdout=self.stdout)
             who_helps.make_missing()
             admin_search.rebuild()
-        if path := options["emblem"]:
-            _store_emblem(path)
-            self.stdout.write("The emblem is stored. It is shown once the services have restarted.")
         if name := options["let_in"]:
             found = get_user_model()._default_manager.filter(username=name, is_active=True).first()
             if found is None:
@@ -117,7 +117,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{user.get_username()} begins here, today:\n  {link}")
 
 
-def _store_emblem(path: str) -> None:
+def store_emblem(path: str) -> None:
     """Opened as uploads are, and drawn anew. Raises CommandError."""
     try:
         with open(path, "rb") as file:

@@ -7,10 +7,7 @@ from hashlib import sha256
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from cms.documents.addresses import WEBSITE
-
 NAME = "house/emblem.png"
-PATH = f"{WEBSITE}emblem.png"
 TYPE = "image/png"
 LARGEST = 200_000  # bytes: it stands on every page
 
@@ -29,11 +26,6 @@ def version() -> str:
     """Another one with other bytes; "" while there is none."""
     found = content()
     return sha256(found).hexdigest()[:12] if found else ""
-
-
-def address() -> str:
-    """Where a page shows it from; "" while there is none."""
-    return f"{PATH}?v={version()}" if content() else ""
 
 
 def store(png: bytes) -> None:
