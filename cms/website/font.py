@@ -1,8 +1,9 @@
 """The Khmer type that the reader serves: a WOFF2 cut from the variable font of a package.
 
 Noto Sans Khmer, SIL Open Font License 1.1 (docs/licences.md). Kept: Khmer, Latin, punctuation and
-every shaping feature, because a Khmer cluster is drawn by them. Given up: the width axis and the
-weights outside 400–700.
+every shaping feature, because a Khmer cluster is drawn by them. Given up: the width axis, the
+weights outside 400–700, and what lessons do not use (other Latin letters, lunar dates): a phone
+draws those with its own.
 """
 
 from pathlib import Path
@@ -14,9 +15,8 @@ PATH = Path(settings.BASE_DIR) / "var" / "built" / "fonts" / "noto-sans-khmer.wo
 WEIGHTS = (400, 700)
 CHARACTERS = (
     (0x20, 0x7E),  # Latin
-    (0xA0, 0x17F),  # Latin-1, Latin Extended-A
+    (0xA0, 0xFF),  # Latin-1
     (0x1780, 0x17FF),  # Khmer
-    (0x19E0, 0x19FF),  # Khmer symbols
     (0x200B, 0x200D),  # zero width space, joiners
     (0x2010, 0x2027),  # dashes, quotation marks, ellipsis
     (0x2030, 0x203A),
