@@ -14,7 +14,7 @@ from cms.api.answers import moved
 from cms.api.emergency import HELP_NOW
 from cms.documents import paper
 from cms.documents.addresses import HOME, WEBSITE, absolute, locales, website_path
-from cms.documents.contacts import contacts_in, ends_in
+from cms.documents.contacts import contacts_in
 from cms.documents.kinds import fixed_kinds, kinds, listed_kinds
 from cms.website import answers, published, what_happened
 from cms.website.addresses import from_api, page_url
@@ -213,7 +213,6 @@ def document_context(
         "share": share(document),
         "place": place(document),
     }
-    context["ends"] += ends_in(document, timezone.now())
     if document["expires_at"]:
         context["ends"].append(datetime.fromisoformat(document["expires_at"]))
     if is_home:

@@ -4,12 +4,11 @@ const CAMBODIA_MS = 7 * 60 * 60 * 1000; // +07:00, no summer time
 const SHELVES = "information-"; // as the worker names its own
 const box = document.querySelector("[data-keep]");
 
-// the rules for clients: after valid_until a contact is marked, from offered_until on left out
+// the rules for clients: after valid_until a contact is marked, never hidden
 function applyDates(now) {
   const today = new Date(now.getTime() + CAMBODIA_MS).toISOString().slice(0, 10);
-  for (const one of document.querySelectorAll("[data-offered-until], [data-ends-at]")) {
-    const end = one.dataset.offeredUntil ?? one.dataset.endsAt;
-    if (Date.parse(end) <= now.getTime()) one.hidden = true;
+  for (const one of document.querySelectorAll("[data-ends-at]")) {
+    if (Date.parse(one.dataset.endsAt) <= now.getTime()) one.hidden = true;
   }
   for (const one of document.querySelectorAll("[data-valid-until]")) {
     if (one.dataset.validUntil >= today || !box) continue;
