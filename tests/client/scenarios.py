@@ -81,7 +81,7 @@ def paragraph(words: str) -> Json:
 def help_entry(name: str, *contacts: Json) -> Json:
     """A contact block: a service with the ways to reach it, and the same as plain text."""
     value = {"key": key(f"service {name}"), "name": name, "category": "helpline"}
-    value |= {"urgency": "crisis_support", "who_will_know": None, "url": None}
+    value |= {"urgency": "crisis_support", "who_will_know": [], "url": None}
     value["channels"] = list(contacts)
     return block(name, "contact", value, f"{name}: {', '.join(one['display'] for one in contacts)}")
 
