@@ -229,11 +229,10 @@ class Row(forms.Form):
         }
         if found["ages"].get("age_min", 0) > found["ages"].get("age_max", 120):
             self.add_error("age_max", _("The lower age must not be above the upper one."))
-        unsaid = (None, "", [])
         self.facts = {
             fact: fields
             for fact, fields in found.items()
-            if any(one not in unsaid for one in fields.values())
+            if any(one not in (None, "", []) for one in fields.values())
         }
 
     def _hours(self, days: Any, text: str) -> dict[str, Any]:
