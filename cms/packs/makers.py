@@ -1,9 +1,10 @@
-"""In which formats a book leaves. Everything for apps is made by `seed`."""
+"""In which formats books and lessons leave. Everything for apps is made by `seed`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cms.packs import epub, html
+from cms.documents.packs.models import BOOK, GUIDE, LESSON
+from cms.packs import epub, html, slides
 from cms.packs.contents import Contents
 
 
@@ -16,4 +17,9 @@ class Maker:
     make: Callable[[Contents], bytes]
 
 
-MAKERS: list[Maker] = [Maker("book", "html", html.make), Maker("book", "epub", epub.make)]
+MAKERS: list[Maker] = [
+    Maker(BOOK, "html", html.make),
+    Maker(BOOK, "epub", epub.make),
+    Maker(LESSON, "pptx", slides.make),
+    Maker(GUIDE, "pptx", slides.make),
+]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cms.api import served
 from cms.documents.models import Feed, Follower
-from cms.documents.packs.models import BOOK, PackFailure
+from cms.documents.packs.models import SEED, PackFailure
 from cms.documents.packs.offered import offered
 from cms.documents.visibility import is_open
 from cms.packs import due, made, seed, storing
@@ -23,6 +23,10 @@ LOOK = timedelta(minutes=5)  # again, whether anything was published or not
 # after a failure; twice as long each time
 PAUSE, LONGEST = timedelta(seconds=30), timedelta(hours=1)
 TOLD_AFTER = timedelta(days=1)
+
+
+class Overtaken(Exception):
+    """Something was published while a pack was made: what was read is of two moments."""
 
 
 class Round:
@@ -64,6 +68,8 @@ def make(which: Wanted, now: datetime) -> bool:
     """Make it and put it in its place; is it offered now? What fails holds up no other."""
     try:
         is_offered = _make(which, now)
+    except Overtaken:
+        return False  # the next round reads again
     except Exception:
         logger.exception("A pack could not be made: %s", which, extra={"item": str(which)})
         is_offered = False
@@ -83,20 +89,26 @@ def _make(which: Wanted, now: datetime) -> bool:
     """False where something that was read is not public any more, or not yet."""
     feed = served.feed()  # before everything else: what comes later makes another one
     known = made.etags(which.locale, now)
-    found = _book(which, now, known) if which.kind == BOOK else seed.make(which.locale, now, known)
+    found = (
+        seed.make(which.locale, now, known)
+        if which.kind == SEED
+        else _of_document(which, now, known)
+    )
+    if served.feed() != feed:
+        raise Overtaken
     if found is None:
         return False
     pack = storing.keep(which, found, epoch=feed.epoch, seq=feed.seq, now=now)
     return offered(now).filter(pk=pack.pk).exists()
 
 
-def _book(which: Wanted, now: datetime, known: dict[made.Identity, str]) -> Made | None:
-    contents = read_contents(which.key, which.locale, now) if which.key else None
-    if contents is None:
+def _of_document(which: Wanted, now: datetime, known: dict[made.Identity, str]) -> Made | None:
+    contents = which.key and read_contents(which.key, which.locale, now, which.kind)
+    if not contents:
         return None
     kind = (which.kind, which.format)
     maker = next(one for one in MAKERS if (one.kind, one.format) == kind)
-    return made.of_book(contents, maker.make(contents), known)
+    return made.of_contents(contents, maker.make(contents), known)
 
 
 def _pauses(wanted: list[Wanted]) -> dict[Wanted, datetime]:

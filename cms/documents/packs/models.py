@@ -5,24 +5,26 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-BOOK, SEED = "book", "seed"
+BOOK, LESSON, GUIDE, SEED = "book", "lesson", "guide", "seed"
+# what each kind is of: the document with its key. A seed is of a whole language
+DOCUMENTS = {BOOK: "courses", LESSON: "lessons", GUIDE: "guides"}
 FOLDER = "packs"
 
 
 class Pack(models.Model):
-    """One file in one language: a book to read without a network, or everything for an app.
+    """One file in one language: of a book, a lesson or a guide, or everything for an app.
 
     A row is made with its file. When another takes its place, or what it is of is gone, it gets
-    `replaced_at`; an hour later its file goes (empty), with what it was made of, and is_withdrawn
-    says whether something in it was not to be given out any more. The row stays: it answers
-    whoever still carries the file. seq: of the feed, read before the documents that it was made
-    of. program: what made it.
+    `replaced_at`; an hour later its file goes (empty), with what only the server needs, and
+    is_withdrawn says whether something in it was not to be given out any more. The row stays: it
+    answers whoever still carries the file. seq: of the feed, read before the documents that it was
+    made of. program: what made it.
     """
 
     kind = models.CharField(max_length=10)
     format = models.CharField(max_length=10)
     locale = models.CharField(max_length=20)
-    key = models.UUIDField(null=True)  # of the book
+    key = models.UUIDField(null=True)  # of the document
     title = models.CharField(max_length=255, blank=True, default="")
     sha256 = models.CharField(max_length=64, db_index=True)
     bytes = models.PositiveIntegerField()
@@ -37,9 +39,9 @@ class Pack(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["key", "locale", "format"],
-                condition=Q(kind=BOOK, replaced_at=None),
-                name="pack_of_book_once",
+                fields=["kind", "key", "locale", "format"],
+                condition=Q(replaced_at=None) & ~Q(kind=SEED),
+                name="pack_of_document_once",
             ),
             models.UniqueConstraint(
                 fields=["locale", "format"],
@@ -47,8 +49,8 @@ class Pack(models.Model):
                 name="pack_of_language_once",
             ),
             models.CheckConstraint(
-                condition=Q(kind=BOOK, key__isnull=False) | Q(kind=SEED, key=None),
-                name="pack_of_book_has_key",
+                condition=Q(kind__in=DOCUMENTS, key__isnull=False) | Q(kind=SEED, key=None),
+                name="pack_of_document_has_key",
             ),
         ]
 
@@ -57,7 +59,8 @@ class Pack(models.Model):
 
 
 class PackDocument(models.Model):
-    """A document that a pack was made of, as it was; gone with its file.
+    """A document that a pack was made of, as it was. Of a seed it is gone with its file: an app
+    asks the feed.
 
     Without an ETag it is only named there, such as the title of a page that is linked to: it has
     to be public, whatever it says.
