@@ -4,7 +4,6 @@ Known by their members, wherever they stand.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 import orjson
@@ -42,12 +41,6 @@ def given_out(body: bytes) -> dict[str, Contact]:
     if MARK not in body:  # most documents have none and need not be read
         return {}
     return {contact["key"]: value_of(contact) for contact in contacts_in(orjson.loads(body))}
-
-
-def ends_in(value: Json, now: datetime) -> list[datetime]:
-    """When contacts anywhere in a document will stop being offered."""
-    ends = {end for one in contacts_in(value) if (end := one.get("offered_until"))}
-    return [moment for end in ends if (moment := datetime.fromisoformat(end)) > now]
 
 
 def line(entry: Mapping[str, Any]) -> str:

@@ -95,7 +95,7 @@ def read_contents(key: UUID, locale: str, now: datetime, kind: str = BOOK) -> Co
     words = around.words[locale]
     labels = around.home["labels"] if around.home else {}
     documents = [book, *lessons, help_now]
-    lasting = [_lasting(one, now) for one in documents]
+    lasting = [_lasting(one) for one in documents]
     return Contents(
         locale=locale,
         title=one["title"],
@@ -133,22 +133,17 @@ def _is_for_facilitators(book: Json) -> bool:
     return bool(book["audience"]) and FACILITATORS.issuperset(book["audience"])
 
 
-def _lasting(value: Any, now: datetime) -> Any:
-    """Without contacts whose end has come, and without what the clock makes wrong: beside each
-    number stands the day of its last confirmation instead."""
+def _lasting(value: Any) -> Any:
+    """Without what the clock makes wrong: beside each number stands the day of its last
+    confirmation instead."""
     if isinstance(value, list):
-        return [_lasting(one, now) for one in value if not _is_over(one, now)]
+        return [_lasting(one) for one in value]
     if not isinstance(value, dict):
         return value
-    found = {name: _lasting(inner, now) for name, inner in value.items()}
+    found = {name: _lasting(inner) for name, inner in value.items()}
     if is_contact(found):
-        found |= {"stale": False, "valid_until": None, "offered_until": None}
+        found |= {"stale": False, "valid_until": None}
     return found
-
-
-def _is_over(value: Any, now: datetime) -> bool:
-    end = value.get("offered_until") if is_contact(value) else None
-    return end is not None and datetime.fromisoformat(end) <= now
 
 
 def _other_services(lessons: Iterable[Json], help_now: Json) -> list[Json]:

@@ -55,12 +55,3 @@ export function isStale(channel, now) {
   const today = new Date(now.getTime() + CAMBODIA_MS).toISOString().slice(0, 10);
   return channel.stale || (channel.valid_until !== null && channel.valid_until < today);
 }
-
-/**
- * Whether a copy leaves it out: its end has come, and nobody has said otherwise since.
- * @param {{offered_until: string | null}} channel
- * @param {Date} now
- */
-export function isOver(channel, now) {
-  return channel.offered_until !== null && Date.parse(channel.offered_until) <= now.getTime();
-}

@@ -1,6 +1,6 @@
 // What of a copy may be shown now, by the device's own clock and without a network (docs/api.md).
 // Whatever is not known here, a kind, a type of block, a member, is left as it is: v1 only grows.
-import { isOver, isStale, openness } from "./openness.js";
+import { isStale, openness } from "./openness.js";
 
 /** @typedef {any} Json */
 const WORDS = ["name", "title", "plain"]; // may name a number, as "Police hotline 117"
@@ -18,8 +18,7 @@ export async function shown(entry, recalls, now) {
   if (isPast(entry.document.expires_at, now)) return null;
   const gone = new Set();
   for (const one of contacts(entry.document)) {
-    const isWrong = wrong.size > 0 && wrong.has(`${one.key} ${await sha256(one.href ?? "")}`);
-    if (isWrong || ("offered_until" in one && isOver(one, now))) gone.add(one);
+    if (wrong.size > 0 && wrong.has(`${one.key} ${await sha256(one.href ?? "")}`)) gone.add(one);
   }
   const numbers = [...gone].map((one) => one.display).filter(Boolean);
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from openness import CAMBODIA, is_over, is_stale, openness
+from openness import CAMBODIA, is_stale, openness
 
 Json = Any
 WORDS = ("name", "title", "plain")  # may name a number, as "Police hotline 117"
@@ -21,8 +21,7 @@ def shown(entry: Json, recalls: Iterable[Json], now: datetime) -> Json:
 
     def is_gone(contact: Json) -> bool:
         digest = sha256((contact["href"] or "").encode()).hexdigest()
-        is_wrong = any((one["key"], one["sha256"]) == (contact["key"], digest) for one in wrong)
-        return is_wrong or ("offered_until" in contact and is_over(contact, now))
+        return any((one["key"], one["sha256"]) == (contact["key"], digest) for one in wrong)
 
     gone = [one["display"] for one in contacts(document) if is_gone(one) and one.get("display")]
     return _without(document, is_gone, gone, now)

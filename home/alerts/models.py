@@ -109,7 +109,7 @@ class AlertPhrase(SubjectModel):
         """May `user` review the Khmer pages of the site?"""
         return people.may_review_language(user, "km")
 
-    def check_endorsement(self, request: ChangeRequest, *, by: User, details: Any) -> None:
+    def check_endorsement(self, request: ChangeRequest, *, by: User, alone: bool = False) -> None:
         if request.digest != self.digest:
             raise Refused(
                 STALE, gettext("The words were changed meanwhile. Please read them again.")

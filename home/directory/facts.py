@@ -101,12 +101,11 @@ def say(
     what: str = IS,
     is_enough: bool = False,
     owner: Mapping[str, Any] | None = None,
-    sheet: str = "",
     now: datetime | None = None,
 ) -> list[str]:
     """`by` says this of each of `facts`, which waits where it takes two; the names of those that
     stand with another value than before. what: IS (written down), WORKS (heard on the telephone) or
-    IS_NOT. owner: `by` passes on what the organization says. sheet: the list that says it."""
+    IS_NOT. owner: `by` passes on what the organization says."""
     at = now or timezone.now()
     if not by.has_perm("home.change_service") and not by.has_perm(CONFIRM):
         raise PermissionDenied(f"{by} may not change facts.")
@@ -118,9 +117,7 @@ def say(
             by=by,
             at=at,
             voice=OWNER if owner is not None else PERSON,
-            how=dict(owner or {})
-            | ({"is_enough": True} if is_enough else {})
-            | ({"sheet": sheet} if sheet else {}),
+            how=dict(owner or {}) | ({"is_enough": True} if is_enough else {}),
         )
         return refold(service, at, by=by)
 

@@ -76,7 +76,6 @@ def say(
     words: str = "",
     heard: Mapping[str, Any] | None = None,
     owner: Mapping[str, Any] | None = None,
-    sheet: str = "",
     now: datetime | None = None,
 ) -> str:
     """Write down what `by` says; returns a key of DONE.
@@ -84,8 +83,7 @@ def say(
     channel may be unsaved (a new one; what is IS). value: a new one that they write down; without
     it what they say is about the value on their screen: `seen`, as statements have it, or without
     that what waits here, else what stands. shown_at: when they got that screen. words: who
-    answered. owner: `by` passes on what the organization says. sheet: the list of a province that
-    says it (`home.directory.sheet`). Raises Refused, ValidationError
+    answered. owner: `by` passes on what the organization says. Raises Refused, ValidationError
     (about a field of a form) or PermissionDenied.
     """
     at = now or timezone.now()
@@ -98,7 +96,6 @@ def say(
             "networks": _known(networks),
             "words": words.strip(),
             "heard": dict(heard or {}),
-            "sheet": sheet,
         }
         if owner is None:
             _refuse_odd(channel, what, read(text), how, at, shown_at)

@@ -400,7 +400,6 @@ def channel_json(offered: OfferedChannel, service: Any, locale: str) -> Channel:
         "hours": hours(service, locale, channel),
         "verified_on": _iso(channel.verified_on),
         "valid_until": _iso(channel.valid_until),
-        "offered_until": None,
         "assurance": channel.assurance,
         "stale": offered.is_stale,
     }

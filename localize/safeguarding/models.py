@@ -89,7 +89,7 @@ class SafeguardingRead(SubjectModel):
     def _decides_about_a_record(self) -> bool:
         return isinstance(self.text, FactModel)
 
-    def check_endorsement(self, request: ChangeRequest, *, by: User, details: Any) -> None:
+    def check_endorsement(self, request: ChangeRequest, *, by: User, alone: bool = False) -> None:
         """Whoever stands behind the words has read them already, and is nobody new."""
         behind = texts.people_behind(self.text, self.language) if self.text is not None else []
         if match_key(self.reader) in {match_key(people.name(one)) for one in behind}:

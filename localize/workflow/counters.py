@@ -184,13 +184,11 @@ class _Voice:
     counts_as_id: int | None
     as_reviewer: bool
     break_glass: bool
-    for_owner: bool
 
 
 _REVIEW = ("pk", "state", "digest", "critical", "reason", "state_since")
 _OF_VOICE = tuple(
-    f"endorsements__{name}"
-    for name in ("by_id", "counts_as_id", "as_reviewer", "break_glass", "for_owner")
+    f"endorsements__{name}" for name in ("by_id", "counts_as_id", "as_reviewer", "break_glass")
 )
 _OF_TEXT = ("last_translated_by", *(f"review__{name}" for name in _REVIEW))
 _COLUMNS = (

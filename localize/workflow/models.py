@@ -257,10 +257,10 @@ class Review(SubjectModel):
     def counts_as_reviewer(self, user: Any) -> bool:
         return people.may_review(user, self.page)
 
-    def check_endorsement(self, request: ChangeRequest, *, by: Any, details: Any) -> None:
+    def check_endorsement(self, request: ChangeRequest, *, by: Any, alone: bool = False) -> None:
         """Run the checks again; an error refuses, for whoever agrees open warnings too.
 
-        details: {"alone": True} of an administrator, who answers for the warnings.
+        alone: an administrator answers for the warnings.
         """
         if request.digest != self.present_digest():
             sentence = gettext("Somebody changed this text while you were looking at it.")
@@ -273,7 +273,7 @@ class Review(SubjectModel):
         self.has_fresh_issues = False
         if errors := [one for one in self.issues if one["severity"] == "error"]:
             raise Refused("errors", " ".join(map(string_issues.sentence_of, errors)))
-        if by.pk == request.asked_by_id or "alone" in details:
+        if by.pk == request.asked_by_id or alone:
             return
         left = [string_issues.sentence_of(one) for one in self.issues if self.is_open_warning(one)]
         if left:

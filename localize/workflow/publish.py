@@ -23,7 +23,7 @@ from cms.publishing.approvals.refusals import Refused
 from cms.publishing.links.references import references
 from localize.workflow import gate, review, source_text, work
 from localize.workflow.digests import source_digest
-from localize.workflow.models import STANDING, Release
+from localize.workflow.models import STANDING
 
 # How many of a page's last revisions are looked at for who wrote its present content.
 REVISIONS_LOOKED_AT = 20
@@ -199,13 +199,6 @@ def _keep_address(page: Page) -> None:
     """Home pages are siblings: the languages cannot share their slug."""
     if page.depth == HOME_DEPTH:
         page.slug = type(page)._default_manager.values_list("slug", flat=True).get(pk=page.pk)
-
-
-def withdraw_approval(page: Page) -> None:
-    """The words of this live page are no longer stood behind: it is not public from now on."""
-    with projection.publishing():
-        Release.objects.filter(page_id=page.pk).delete()
-        projection.project(page.specific)
 
 
 def end_agreement(page: Page, *, by: Any) -> None:

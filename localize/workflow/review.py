@@ -349,7 +349,7 @@ def break_glass(review: Review, *, by: Any, reason: str, seen: int | None = None
         if asked is None or not asked.is_open:
             asked = _ask(review, by=by)
         asked = _of(review, asked)
-        engine.endorse(asked, by=by, comment=reason, details={"alone": True}, break_glass=True)
+        engine.endorse(asked, by=by, comment=reason, break_glass=True)
     return review
 
 

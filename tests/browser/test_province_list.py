@@ -58,7 +58,7 @@ def test_list_of_thirty_services(stage: Stage, demo: Demo) -> None:
 
     publisher = stage.person("publisher", reduced_motion="reduce")
     publisher.goto("/admin/?all=1")
-    lot = publisher.locator("li", has_text="List of Kampot")
+    lot = publisher.locator("li", has_text="New contacts")
     expect(lot).to_contain_text("27 contacts, which nobody gets yet")
     lot.get_by_role("link").first.click()
     expect(publisher.get_by_role("button", name="The right people answer")).to_be_visible()

@@ -53,8 +53,7 @@ def contact(name: str, number: str, **fields: Json) -> Json:
         "hours": hours(),
         "verified_on": day(days=-5),
         "valid_until": day(days=90),
-        "offered_until": None,
-        "assurance": "call_verified",
+        "assurance": "called",
         "stale": False,
         **fields,
     }
@@ -82,7 +81,8 @@ def paragraph(words: str) -> Json:
 def help_entry(name: str, *contacts: Json) -> Json:
     """A contact block: a service with the ways to reach it, and the same as plain text."""
     value = {"key": key(f"service {name}"), "name": name, "category": "helpline"}
-    value |= {"urgency": "crisis_support", "url": None, "channels": list(contacts)}
+    value |= {"urgency": "crisis_support", "who_will_know": [], "url": None}
+    value["channels"] = list(contacts)
     return block(name, "contact", value, f"{name}: {', '.join(one['display'] for one in contacts)}")
 
 
@@ -310,7 +310,7 @@ def open_now() -> list[Json]:
 def days_offline() -> list[Json]:
     lasting = contact("lasting", "117", kind="emergency_short_code")
     doubted = contact("doubted", "1288", valid_until=day(days=20))
-    ended = contact("ended", "1289", valid_until=day(days=20), offered_until=instant(days=40))
+    ended = contact("ended", "1289", valid_until=day(days=20))
     alert = {
         "key": key("alert"),
         "severity": "warning",
@@ -331,7 +331,6 @@ def days_offline() -> list[Json]:
 
     sure = verdict(lasting=False, doubted=False, ended=False)
     doubtful = verdict(lasting=False, doubted=True, ended=True)
-    without = verdict(lasting=False, doubted=True)
     rest = [held(kept), held(gone)]
     shown, hidden = held(start, alert=alert["key"]), held(start, alert=None)
     new_help = entry(8, page("Help", help_entry("Help", lasting)))
@@ -359,12 +358,6 @@ def days_offline() -> list[Json]:
             "21 days: two numbers were not checked recently",
             at=instant(days=21),
             holds=[hidden, doubtful, *rest],
-            **OFFLINE,
-        ),
-        step(
-            "40 days to the second: one is not offered any more",
-            at=instant(days=40),
-            holds=[hidden, without, *rest],
             **OFFLINE,
         ),
         step(

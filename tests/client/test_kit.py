@@ -137,7 +137,6 @@ WRONG = {
         "narrowed",
     ),
     "expires_at": ("shown.py", 'document.get("expires_at")', "None", "45-days-offline"),
-    "offered_until": ("shown.py", '"offered_until" in contact', "False", "45-days-offline"),
     "valid_until": (
         *("shown.py", "is_stale(whole, ", "(lambda *_: False)(whole, "),
         "45-days-offline",

@@ -217,7 +217,8 @@ def compiled(tmp_path_factory):
     for name in copied:
         shutil.copy(ROOT / "docs/client" / name, folder)
     (folder / "wrong_clock.js").write_text(
-        'import { isOver } from "./openness.js";\nisOver({ offered_until: null }, 7);\n'
+        'import { openness } from "./openness.js";\n'
+        "openness({ always_open: null, rules: [], closed_on: [] }, 7);\n"
     )
     programs = ("reads.ts", "wrong.ts", *copied, "wrong_clock.js")
     said = run(str(tools / "tsc"), *STRICT, *programs, folder=folder)

@@ -19,7 +19,7 @@ ROW = {
     "source": "Sample list of the province",
     "source_day": "2026-11-01",
 }
-PLACES = {key: at for at, key in enumerate(rows.COLUMNS, start=1)}
+PLACES = {key: at for at, key in enumerate(rows.Row.base_fields, start=1)}
 
 
 @cache

@@ -321,9 +321,9 @@ DEEDS = {
         lambda: sql("DELETE FROM publishing_endorsement WHERE id = "
                     "(SELECT MAX(id) FROM publishing_endorsement)"),
         lambda: sql("INSERT INTO publishing_endorsement (request_id, by_id, at, as_reviewer, "
-                    "break_glass, for_owner, is_voice, details) SELECT request_id, (SELECT by_id "
+                    "break_glass) SELECT request_id, (SELECT by_id "
                     "FROM publishing_endorsement ORDER BY id LIMIT 1), at, as_reviewer, "
-                    "break_glass, for_owner, is_voice, details FROM publishing_endorsement "
+                    "break_glass FROM publishing_endorsement "
                     "WHERE id = (SELECT MAX(id) FROM publishing_endorsement)"),
         lambda: sql("UPDATE publishing_changerequest SET outcome = 'lapsed', new = '{\"x\": 1}' "
                     "WHERE id = (SELECT MIN(id) FROM publishing_changerequest)"),

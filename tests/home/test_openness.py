@@ -87,27 +87,3 @@ def test_javascript_finds_out_what_is_stale_too():
     )
 
     assert answers == [stale for _channel, _now, stale in cases]
-
-
-ENDS = [
-    ("2026-12-24T17:00:00Z", "2026-12-24T16:59:59Z", False),
-    ("2026-12-24T17:00:00Z", "2026-12-24T17:00:00Z", True),
-    (None, "2029-12-24T17:00:00Z", False),
-]
-
-
-@pytest.mark.parametrize(("end", "now", "is_over"), ENDS)
-def test_copy_leaves_a_contact_out_from_its_end_on(end, now, is_over):
-    moment = datetime.fromisoformat(now.replace("Z", "+00:00"))
-
-    assert openness.is_over({"offered_until": end}, moment) is is_over
-
-
-def test_javascript_leaves_it_out_at_the_same_moment():
-    asked = json.dumps([[{"offered_until": end}, now] for end, now, _over in ENDS])
-    answers = run_javascript(
-        f"import {{isOver}} from {json.dumps((CLIENT / 'openness.js').as_uri())};"
-        f"console.log(JSON.stringify({asked}.map(([c, now]) => isOver(c, new Date(now)))))"
-    )
-
-    assert answers == [over for _end, _now, over in ENDS]

@@ -43,7 +43,6 @@ def test_channel_is_shown_as_people_dial_it(service_page, channel):
         },
         "verified_on": "2026-11-24",
         "valid_until": "2026-12-24",
-        "offered_until": None,
         "assurance": "called",
         "stale": False,
     }

@@ -25,7 +25,6 @@ def contact(key, type="call", hours=ALWAYS, **changes):
         "href": f"tel:{key}",
         "display": key,
         "hours": hours,
-        "offered_until": None,
     } | changes
 
 
@@ -80,11 +79,10 @@ SMS = contact("sms", "sms")
             [service(contact("a")), service(contact("night", hours=BY_NIGHT))],
             {"night": (AGAIN, "a")},
         ),
-        # an ended contact, one without an address, a service without a number
+        # one without an address, a service without a number
         (
             [
                 service(contact("a")),
-                service(contact("old", offered_until="2026-11-24T04:00:00Z")),
                 service(contact("none", href=None)),
                 service(contact("site", "website")),
                 service(contact("b")),

@@ -47,8 +47,8 @@ FIRST = {
 }
 
 
-def service(category, hours=ALWAYS, kind="call", name="", ends=None, urgency="support"):
-    channel = {"type": kind, "hours": hours, "offered_until": ends}
+def service(category, hours=ALWAYS, kind="call", name="", urgency="support"):
+    channel = {"type": kind, "hours": hours}
     said = {"name": name or category, "category": category, "urgency": urgency}
     return said | {"channels": [channel]}
 
@@ -118,12 +118,6 @@ def test_where_nobody_said_anything_they_stay_as_they_stand_but_for_who_is_close
             *(one["name"] for one in some),
             "shelter",
         ]
-
-
-def test_number_that_has_ended_answers_nobody():
-    ended = service("helpline", ends="2026-12-01T19:59:59Z")
-
-    assert names([ended, service("police")], "sad") == ["police", "helpline"]
 
 
 def test_who_wants_to_write_sees_first_whom_they_can_write_to():

@@ -1,7 +1,5 @@
 """A lesson or a book as a card: whose page its code leads to, and what stands beside it."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.db.models import Q
 
@@ -39,13 +37,11 @@ def test_there_is_none_of_other_pages(reader, site) -> None:
 
 
 def test_numbers_are_one_of_each_kind_of_help_that_is_given_out(site) -> None:
-    def entry(category, *displays, urgency="emergency", until=None, type_="call"):
-        channels = [{"type": type_, "display": one, "offered_until": until} for one in displays]
+    def entry(category, *displays, urgency="emergency", type_="call"):
+        channels = [{"type": type_, "display": one} for one in displays]
         return {"category": category, "urgency": urgency, "channels": channels}
 
-    over = datetime(2020, 1, 1, tzinfo=UTC).isoformat()
     entries = [
-        entry("police", "999", until=over),
         entry("police", "117", "118"),
         entry("police", "1288"),
         entry("online_reporting", "092", urgency="report"),

@@ -3,14 +3,12 @@
 import re
 
 import pytest
-import time_machine
 
 from cms.documents import projection
 from cms.publishing.vocabularies.directory import TYPES_OF, WAYS, codes
 from cms.publishing.vocabularies.happened import CATEGORIES_OF, HAPPENED, TOPICS_OF
 from cms.publishing.vocabularies.shared import TOPICS
 from cms.website import what_happened
-from cms.website.templatetags.website import offered
 from cms.website.vocabulary import shipped
 from cms.website.what_happened import QUESTIONS, Answers, answers_to, sign, together
 from home.models import Service
@@ -164,15 +162,6 @@ def test_services_of_one_organization_stand_together_where_the_first_stands() ->
         (None, ["office"]),
         (None, ["by day"]),  # nor who is closed
     ]
-
-
-@pytest.mark.parametrize(
-    ("end", "is_left"),
-    [(None, True), ("2026-11-28T02:00:01Z", True), ("2026-11-28T02:00:00Z", False)],
-)
-def test_contact_is_left_out_from_its_end_on_without_a_worker(end, is_left) -> None:
-    with time_machine.travel("2026-11-28T02:00:00Z", tick=False):
-        assert bool(offered([{"offered_until": end}])) is is_left
 
 
 def test_api_has_the_same_questions(reader, site) -> None:

@@ -233,8 +233,8 @@ def _urls(own: Json) -> Iterator[Json]:
 
 
 def _check(channel: Json) -> Json:
-    """When it was checked and how, when to doubt it, and from when on to leave it out."""
-    names = ("verified_on", "valid_until", "offered_until", "assurance", "stale")
+    """When it was checked and how, and when to doubt it."""
+    names = ("verified_on", "valid_until", "assurance", "stale")
     return {name: channel[name] for name in names}
 
 

@@ -26,7 +26,7 @@ class MetaView(ReadView):
         description=(
             "The profile is this section. Numbers are short codes as they are dialled, or E.164. "
             "English leads. Added to HSDS: of phones and links assurance, stale, verified_on, "
-            "valid_until, offered_until and dial_from_abroad. Left out: metadata, contacts, "
+            "valid_until and dial_from_abroad. Left out: metadata, contacts, "
             "addresses, confidential places. Services that went and numbers that turned out wrong "
             "(recalls) are in changes."
         ),

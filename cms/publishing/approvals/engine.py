@@ -61,19 +61,13 @@ def request(
     digest: str = "",
     action: str = CHANGE,
     reason: str = "",
-    comment: str = "",
-    details: dict[str, Any] | None = None,
     replaces: bool = False,
-    for_owner: bool = False,
-    is_voice: bool = True,
     at: datetime | None = None,
 ) -> ChangeRequest:
     """Ask for a change; `by` is the first who stands behind it.
 
-    new, old: values by field, as JSON; or digest: of the content that is asked for. details: what
-    the subject asks of whoever stands behind it. replaces: an open request is over; without it a
-    second one is refused. for_owner: as in `endorse`. is_voice: False where `by` only passes it on,
-    and may stand behind it later.
+    new, old: values by field, as JSON; or digest: of the content that is asked for. replaces: an
+    open request is over; without it a second one is refused.
     """
     if by is None:
         raise ValueError("A request needs a person (by).")
@@ -101,17 +95,9 @@ def request(
         made.remember_voices([])
         if (known := _held(subject)) is not None:
             known.insert(0, made)  # the latest is first
-        subject.check_endorsement(made, by=by, details=details or {})
-        _stand(
-            made,
-            subject,
-            by=by,
-            at=at,
-            details=details,
-            for_owner=for_owner,
-            is_voice=is_voice,
-        )
-        _settle(made, subject, "requested", by=by, at=at, before=before, comment=comment)
+        subject.check_endorsement(made, by=by)
+        _stand(made, subject, by=by, at=at)
+        _settle(made, subject, "requested", by=by, at=at, before=before)
     return made
 
 
@@ -120,16 +106,14 @@ def endorse(
     *,
     by: User,
     seen: str | None = None,
-    details: dict[str, Any] | None = None,
     comment: str = "",
     break_glass: bool = False,
-    for_owner: bool = False,
     at: datetime | None = None,
 ) -> ChangeRequest:
     """`by` looked at it and stands behind it; with enough people it holds from now on.
 
     break_glass: `by` alone, where the policy knows that; whoever calls has asked for the reason and
-    the password. for_owner: `by` passes on the word of the organization that it is about.
+    the password.
     """
     at = at or timezone.now()
     with _deciding(asked):
@@ -138,28 +122,16 @@ def endorse(
         if break_glass and not subject.policy(asked.action).break_glass:
             raise ValueError("This policy knows no break-glass.")
         if not break_glass:
-            if own is not None and not own.is_voice:
-                details = own.details | (details or {})
-            elif own is not None:
-                details = subject.more_of(own, details or {})
-                if details is None:
-                    raise _same_person(asked, subject, by)
-            if (own is None or not own.is_voice) and asked.is_behind(by):
+            if own is not None:
+                raise _same_person(asked, subject, by)
+            if asked.is_behind(by):
                 raise _one_hand(asked, subject)
             _require(asked, subject, by)
-        subject.check_endorsement(asked, by=by, details=details or {})
+        subject.check_endorsement(asked, by=by, alone=break_glass)
         before = subject.snapshot()
         if own is not None:
             asked.remove_voice(own)
-        _stand(
-            asked,
-            subject,
-            by=by,
-            at=at,
-            details=details,
-            break_glass=break_glass,
-            for_owner=for_owner,
-        )
+        _stand(asked, subject, by=by, at=at, break_glass=break_glass)
         verb = "break_glass" if break_glass else "endorsed"
         _settle(asked, subject, verb, by=by, at=at, before=before, comment=comment)
     return asked
@@ -190,13 +162,13 @@ def take_back(
     asked: ChangeRequest,
     *,
     by: User,
-    comment: str = "",
     within: timedelta | None = None,
     at: datetime | None = None,
 ) -> ChangeRequest:
-    """Who asked thinks again; as long as their policy says, also of what holds already.
+    """Who asked thinks again, while it waits.
 
-    within: a slip of the hand, taken back so soon after it; what others said goes on.
+    within: a slip of the hand, taken back so soon after it, also of what holds already; what others
+    said goes on.
     """
     at = at or timezone.now()
     with _deciding(asked):
@@ -206,14 +178,12 @@ def take_back(
             raise Refused(
                 refusals.NO_RIGHT, _("Only the person who made a change can take it back.")
             )
-        until = own.undo_until(within or subject.policy(asked.action).undo)
-        if not asked.is_open and until is None:
+        if not asked.is_open and within is None:
             raise _decided()
-        if until is not None and at >= until:
+        if within is not None and at >= own.at + within:
             raise Refused("too_late", _("The time to take it back is over."))
-        goes_on = within is not None and any(one.pk != own.pk for one in asked.endorsements.all())
-        if not goes_on and not subject.goes_on_without(asked, by):
-            return _end(asked, subject, Outcome.TAKEN_BACK, by=by, at=at, comment=comment)
+        if within is None or all(one.pk == own.pk for one in asked.endorsements.all()):
+            return _end(asked, subject, Outcome.TAKEN_BACK, by=by, at=at)
         before = subject.snapshot()
         asked.remove_voice(own)
         if not asked.is_open and not _holds(asked, subject):
@@ -222,8 +192,7 @@ def take_back(
             asked.wrote(asked)
             with writing(subject):
                 subject.let_go(asked, by=by)
-        verb = "undone" if within is not None else "taken_back"
-        _log(asked, subject, verb, by=by, at=at, before=before, comment=comment)
+        _log(asked, subject, "undone", by=by, at=at, before=before)
     return asked
 
 
@@ -324,19 +293,18 @@ def _require(asked: ChangeRequest, subject: Any, by: User) -> None:
 
 
 def _stand(
-    asked: ChangeRequest, subject: Any, *, by: User, details: dict[str, Any] | None, **flags: Any
-) -> Endorsement:
+    asked: ChangeRequest, subject: Any, *, by: User, at: datetime, break_glass: bool = False
+) -> None:
     made = Endorsement.objects.create(
         request=asked,
         by=by,
         counts_as_id=maker_of(by),
         as_reviewer=subject.counts_as_reviewer(by),
-        details=details or {},
-        **flags,
+        at=at,
+        break_glass=break_glass,
     )
     asked.wrote(made)
     asked.add_voice(made)
-    return made
 
 
 def _settle(
@@ -347,7 +315,7 @@ def _settle(
     by: User,
     at: datetime,
     before: dict[str, Any],
-    comment: str,
+    comment: str = "",
 ) -> None:
     """After somebody stood behind it: is that enough?"""
     waited = at - asked.asked_at
@@ -360,7 +328,7 @@ def _settle(
 
 
 def _holds(asked: ChangeRequest, subject: Any) -> bool:
-    voices = subject.voices(asked)
+    voices = list(asked.endorsements.all())
     return subject.policy(asked.action).is_met(voices) and subject.is_enough(asked, voices)
 
 

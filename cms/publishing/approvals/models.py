@@ -1,7 +1,6 @@
 """What is asked for, who stands behind it, and what became of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -121,13 +120,9 @@ class ChangeRequest(models.Model):
     def is_open(self) -> bool:
         return self.outcome == Outcome.OPEN
 
-    def voices(self) -> list["Endorsement"]:
-        """Those who stand behind it; not what was only passed on."""
-        return [one for one in self.endorsements.all() if one.is_voice]
-
     def behind(self) -> set[int]:
         """Keys of the people behind it, and of those as whose word theirs counts (`Newcomer`)."""
-        voices = self.voices()
+        voices = self.endorsements.all()
         makers = {one.counts_as_id for one in voices if one.counts_as_id}
         return makers | {one.by_id for one in voices}
 
@@ -137,7 +132,7 @@ class ChangeRequest(models.Model):
 
     def stands(self, user: Any) -> bool:
         """Is `user` one of the people behind it?"""
-        return any(one.by_id == user.pk for one in self.voices())
+        return any(one.by_id == user.pk for one in self.endorsements.all())
 
     # Who stands behind it, where that was read under the lock of its row: whoever adds or removes
     # somebody says it here too, and nobody reads it again
@@ -179,11 +174,7 @@ def remembered(row: models.Model, relation: str) -> list[Any] | None:
 
 
 class Endorsement(models.Model):
-    """One person stands behind exactly this request; whoever asked is the first, unless they only
-    passed it on.
-
-    details is what the subject asks of them: from which network they called, what they heard.
-    """
+    """One person stands behind exactly this request; whoever asked is the first."""
 
     request = models.ForeignKey(
         ChangeRequest,
@@ -199,11 +190,6 @@ class Endorsement(models.Model):
     as_reviewer = models.BooleanField(default=False)
     at: Any = models.DateTimeField(default=timezone.now)
     break_glass = models.BooleanField(default=False)
-    # `by` passes on what the organization itself says
-    for_owner = models.BooleanField(default=False)
-    # False: it was only passed on, and waits for as many people as if nobody had said it
-    is_voice = models.BooleanField(default=True)
-    details = models.JSONField(default=dict)
 
     is_sealed = is_sealed_by_verbs = True
 
@@ -215,10 +201,6 @@ class Endorsement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by} → {self.request_id}"
-
-    def undo_until(self, undo: Any) -> datetime | None:
-        until: datetime | None = self.at + undo if undo else None
-        return until
 
 
 _OF_ENDORSEMENT = tuple(field.attname for field in Endorsement._meta.concrete_fields)

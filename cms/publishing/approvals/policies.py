@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Protocol
 
 
@@ -13,7 +12,6 @@ class Voice(Protocol):
     counts_as_id: int | None
     as_reviewer: bool
     break_glass: bool
-    for_owner: bool
 
 
 @dataclass(frozen=True)
@@ -21,20 +19,17 @@ class Policy:
     """people: how many different ones, whoever asked included. reviewer: one of them is one.
 
     right: the permission of whoever agrees ("app.codename"); empty where the subject decides, by
-    the tree of pages for example. undo: how long each of them may take it back, after it holds
-    too. owner_counts: whether the word of the organization itself counts as one of them.
-    break_glass: whether an administrator may decide alone, with a reason and a password.
+    the tree of pages for example. break_glass: whether an administrator may decide alone, with a
+    reason and a password.
     """
 
     people: int = 2
     reviewer: bool = False
     right: str = ""
-    undo: timedelta | None = None
-    owner_counts: bool = False
     break_glass: bool = False
 
     def is_met(self, voices: Iterable[Voice]) -> bool:
-        voices = [one for one in voices if self.owner_counts or not one.for_owner]
+        voices = list(voices)
         if self.break_glass and any(one.break_glass for one in voices):
             return True
         if self.reviewer and not any(one.as_reviewer for one in voices):

@@ -149,7 +149,7 @@ class TwoPeopleRecord(SubjectModel, FactModel):
         """What else of it is on the screen."""
         return None
 
-    def check_endorsement(self, request: ChangeRequest, *, by: User, details: Any) -> None:
+    def check_endorsement(self, request: ChangeRequest, *, by: User, alone: bool = False) -> None:
         """Readers have what the request says they have, or it is about something that is over."""
         now = {name: value_of(self.stored(), name) for name in request.old}
         if engine.digest_of(now) != engine.digest_of(request.old):

@@ -1,7 +1,7 @@
 """What the engine asks of the things that people stand behind.
 
 Each class says its policies as data and keeps what is its own in these methods: the checks of a
-text, the two networks of an emergency number.
+text, who reads it in which language.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -75,24 +75,13 @@ class Subject:
 
     # What it asks for itself
 
-    def check_endorsement(self, request: ChangeRequest, *, by: User, details: Any) -> None:
-        """Raises Refused, or ValidationError about a form, where `by` cannot stand behind it."""
-
-    def voices(self, request: ChangeRequest) -> list[Endorsement]:
-        """The endorsements that count now."""
-        return request.voices()
+    def check_endorsement(self, request: ChangeRequest, *, by: User, alone: bool = False) -> None:
+        """Raises Refused, or ValidationError about a form, where `by` cannot stand behind it.
+        alone: by break-glass."""
 
     def is_enough(self, request: ChangeRequest, voices: list[Endorsement]) -> bool:
         """Beside the number of people, which the policy counts."""
         return True
-
-    def more_of(self, own: Endorsement, details: dict[str, Any]) -> dict[str, Any] | None:
-        """What somebody who stands behind it already says now, put together; None: once is all."""
-        return None
-
-    def goes_on_without(self, request: ChangeRequest, by: User) -> bool:
-        """When `by` takes back what they said: does the request of the others go on?"""
-        return False
 
     def seen(self, request: ChangeRequest) -> str:
         """The digest of what a screen shows of it: what a decision names."""

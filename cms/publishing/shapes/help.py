@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypedDict
 
-from cms.documents.shapes.words import Codes, Day, Instant, Key, Path, Says
+from cms.documents.shapes.words import Codes, Day, Key, Path, Says
 from cms.publishing.shapes.codes import Category, Language, Urgency
 from cms.publishing.vocabularies.directory import (
     ASSURANCES,
@@ -63,10 +63,6 @@ class Channel(TypedDict):
     valid_until: Annotated[
         Day | None,
         Says("After that day say that it was not checked recently: mark, never hide."),
-    ]
-    offered_until: Annotated[
-        Instant | None,
-        Says("From then on leave it out of a copy; null: time alone never ends it."),
     ]
     assurance: Assurance
     stale: bool

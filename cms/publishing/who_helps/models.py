@@ -173,7 +173,7 @@ class WhatHappened(TwoPeopleRecord):
 
     def who_may_endorse(self, request: ChangeRequest, *, but: Any = ()) -> list[User]:
         found = super().who_may_endorse(request, but=but)
-        if self.is_enough(request, request.voices()):
+        if self.is_enough(request, list(request.endorsements.all())):
             return found
         return [one for one in found if self.counts_as_reviewer(one)]
 

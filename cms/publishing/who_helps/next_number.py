@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from cms.publishing.vocabularies.directory import TYPES_OF
-from cms.publishing.who_helps.openness import is_over, openness
+from cms.publishing.who_helps.openness import openness
 
 Json = Mapping[str, Any]
 NEXT, WRITE, AGAIN = "try_next", "try_writing", "try_again"  # words of the reader
@@ -20,10 +20,10 @@ def in_turn(entries: Sequence[Json], prefix: str, now: datetime) -> list[dict[st
     """The entries, their contacts with `at`, the id of its link in the page, where something leads
     to it, and the last number of each service with `next`: the word, the id and the number that it
     leads to. prefix: of the ids, other lists of the page have another."""
-    calls = [_reached(entry, TYPES_OF["voice"], now) for entry in entries]
+    calls = [_reached(entry, TYPES_OF["voice"]) for entry in entries]
     firsts = [next(_there(found, now), None) for found in calls]
     writing = next(
-        (one for each in entries for one in _there(_reached(each, TYPES_OF["writing"], now), now)),
+        (one for each in entries for one in _there(_reached(each, TYPES_OF["writing"]), now)),
         None,
     )
     led_to = filter(None, (*firsts, writing))
@@ -49,12 +49,8 @@ def _marked(channel: Json, at: Mapping[str, str], following: Mapping[str, Any]) 
     return {**channel, "at": at.get(key), "next": following.get(key)}
 
 
-def _reached(entry: Json, types: Iterable[str], now: datetime) -> list[Json]:
-    return [
-        one
-        for one in entry["channels"]
-        if one["type"] in types and one["href"] and not is_over(one, now)
-    ]
+def _reached(entry: Json, types: Iterable[str]) -> list[Json]:
+    return [one for one in entry["channels"] if one["type"] in types and one["href"]]
 
 
 def _there(channels: Iterable[Json], now: datetime) -> Iterator[Json]:

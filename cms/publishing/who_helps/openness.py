@@ -48,9 +48,3 @@ def is_stale(channel: dict[str, Any], today: date) -> bool:
     """Whether to say “check elsewhere”: also on a telephone that was offline for weeks."""
     until = channel["valid_until"]
     return bool(channel["stale"]) or (until is not None and until < today.isoformat())
-
-
-def is_over(channel: Mapping[str, Any], now: datetime) -> bool:
-    """Whether a copy leaves it out: its end has come, and nobody has said otherwise since."""
-    end = channel["offered_until"]
-    return end is not None and datetime.fromisoformat(end.replace("Z", "+00:00")) <= now

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
-from cms.publishing.who_helps.openness import is_over, openness
+from cms.publishing.who_helps.openness import openness
 
 Entry = TypeVar("Entry", bound=Mapping[str, Any])
 
@@ -55,11 +55,7 @@ def reach(entry: Mapping[str, Any], now: datetime, types: Collection[str]) -> in
 
 def _hours(entry: Mapping[str, Any], now: datetime, types: Collection[str]) -> set[str]:
     """What is known of the contacts of these types: "open", "closed", "unknown"."""
-    return {
-        openness(one["hours"], now)
-        for one in entry["channels"]
-        if one["type"] in types and not is_over(one, now)
-    }
+    return {openness(one["hours"], now) for one in entry["channels"] if one["type"] in types}
 
 
 def _place(category: str, categories: Sequence[str]) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from django import template
@@ -163,17 +162,6 @@ def bare(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @register.filter
-def offered(channels: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Those whose end has not come; also when the worker is away (the rule for clients, docs)."""
-    now = timezone.now()
-    return [
-        channel
-        for channel in channels
-        if not (end := channel.get("offered_until")) or datetime.fromisoformat(end) > now
-    ]
-
-
-@register.filter
 def police_calls(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The telephone numbers of the police for the box of danger: those of the country such as 117,
     first, and of all others what people called (`called`)."""
@@ -181,7 +169,7 @@ def police_calls(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]
         channel
         for entry in entries
         if (entry["category"], entry["urgency"]) == ("police", "emergency")
-        for channel in offered(entry["channels"])
+        for channel in entry["channels"]
         if channel["type"] == "call"
         and (channel["kind"] == COUNTRY or channel["assurance"] == "called")
     ]
@@ -195,7 +183,7 @@ def first_numbers(entries: Sequence[Mapping[str, Any]]) -> list[tuple[Any, Any]]
     found = [
         (entry, channel)
         for entry in entries
-        if (channel := next(filter(_is_number, offered(entry["channels"])), None))
+        if (channel := next(filter(_is_number, entry["channels"]), None))
     ]
     now = timezone.now()
     there = [one for one in found if openness(one[1]["hours"], now) != "closed"]

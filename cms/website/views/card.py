@@ -10,17 +10,14 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from cms.api.emergency import HELP_NOW, urgent
 from cms.documents import paper
 from cms.documents.addresses import locales
-from cms.documents.contacts import ends_in
 from cms.website import answers, published
 from cms.website.addresses import page_url
 from cms.website.frame import frame, needs_exit
-from cms.website.templatetags.website import offered
 from cms.website.views.pages import still_right
 
 Json = dict[str, Any]
@@ -47,7 +44,6 @@ def card(request: HttpRequest, locale: str, kind: str, key: UUID) -> HttpRespons
         "numbers": _numbers(kit["entries"]) if kit else [],
         "still_right": still_right(asks, around),
     }
-    context["ends"] += ends_in(kit or {}, timezone.now())
     if document["expires_at"]:
         context["ends"].append(datetime.fromisoformat(document["expires_at"]))
     return answers.page(request, "website/card.html", context, is_indexed=False)
@@ -57,7 +53,7 @@ def _numbers(entries: list[Json]) -> list[tuple[Json, Mapping[str, Any]]]:
     """(service, its first number to call), one for each category of emergencies and crises."""
     found: dict[str, tuple[Json, Mapping[str, Any]]] = {}
     for entry in urgent(entries):
-        calls = [one for one in offered(entry["channels"]) if one["type"] == "call"]
+        calls = [one for one in entry["channels"] if one["type"] == "call"]
         if calls:
             found.setdefault(entry["category"], (entry, calls[0]))
     return [*found.values()][:MOST_NUMBERS]

@@ -81,13 +81,6 @@ def too_long(request: HttpRequest) -> HttpResponse:
     return _bare(request, "too_long", status=413)
 
 
-def too_often(request: HttpRequest, wait: int = 60) -> HttpResponse:
-    """429 for somebody who searches and searches; wait: seconds."""
-    response = _bare(request, "away", status=429)
-    response["Retry-After"] = str(wait)
-    return response
-
-
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500, called while the exception is being handled."""
     error = sys.exc_info()[1]

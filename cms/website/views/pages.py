@@ -15,7 +15,7 @@ from cms.api.answers import json_answer, moved
 from cms.api.emergency import HELP_NOW
 from cms.documents import paper
 from cms.documents.addresses import HOME, WEBSITE, absolute, locales, website_path
-from cms.documents.contacts import contacts_in, ends_in
+from cms.documents.contacts import contacts_in
 from cms.documents.kinds import fixed_kinds, kinds, listed_kinds
 from cms.documents.packs.models import DOCUMENTS
 from cms.website import answers, published, what_happened
@@ -223,7 +223,6 @@ def document_context(
         "share": share(document),
         "place": place(document),
     }
-    context["ends"] += ends_in(document, timezone.now())
     if document["expires_at"]:
         context["ends"].append(datetime.fromisoformat(document["expires_at"]))
     if is_home:

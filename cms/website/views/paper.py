@@ -16,7 +16,6 @@ from cms.documents.addresses import locales
 from cms.documents.models import Recall
 from cms.website import answers, published
 from cms.website.frame import frame
-from cms.website.templatetags.website import offered
 from cms.website.vocabulary import Vocabulary
 from home.models import ContactChannel
 
@@ -105,7 +104,7 @@ def _given(today: Today) -> set[recalled.Value]:
     return {
         (channel["key"], recalled.digest(channel["href"]))
         for one in today.stands
-        for channel in offered(one["channels"])
+        for channel in one["channels"]
         if channel["href"]
     }
 
@@ -127,6 +126,6 @@ def _phones(services: list[Json]) -> list[Json]:
     return [
         dict(channel)
         for one in services
-        for channel in offered(one["channels"])
+        for channel in one["channels"]
         if channel["type"] in PHONES
     ]

@@ -5,11 +5,10 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 
 from cms.documents import paper
 from cms.documents.addresses import locales
-from cms.documents.contacts import contacts_in, ends_in
+from cms.documents.contacts import contacts_in
 from cms.website import answers, published
 from cms.website.frame import warns
 from cms.website.in_book import lessons_of
@@ -30,7 +29,6 @@ def book(request: HttpRequest, locale: str, key: UUID, reader: str) -> HttpRespo
     context["ends"] += [
         datetime.fromisoformat(one["expires_at"]) for one in documents if one["expires_at"]
     ]
-    context["ends"] += ends_in(documents, timezone.now())
     if any(next(contacts_in(document), None) is not None for document in documents):
         context["still_right"] = still_right(asks, around)
     context |= {

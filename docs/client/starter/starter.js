@@ -1,7 +1,7 @@
 // One lesson of the read API, from any other site: a page to begin with (docs/api.md).
 // starter/?lesson=KEY&locale=km; without a key the first lesson. The server stands in index.html,
 // because its HTML is trusted: a link must not name another. On your own machine it may (?server=).
-import { isOver, isStale, openness } from "../openness.js";
+import { isStale, openness } from "../openness.js";
 
 const asked = new URLSearchParams(location.search);
 const isMine = ["localhost", "127.0.0.1"].includes(location.hostname);
@@ -47,7 +47,7 @@ function picture(one, caption) {
 
 function help(entry) {
   const now = new Date();
-  const contacts = entry.channels.filter((one) => one.href && !isOver(one, now)).map((one) => {
+  const contacts = entry.channels.filter((one) => one.href).map((one) => {
     const notes = [words[`${openness(one.hours, now)}_now`], one.hours.text, isStale(one, now) ? words.not_checked : ""];
     return element("p", { className: "contact" }, element("a", { href: one.href }, one.type === "sms" ? "SMS " : "", one.display ?? one.href), " ", element("small", {}, notes.filter(Boolean).join(" · ")));
   });

@@ -43,9 +43,8 @@ class Statement(AppendOnly):
     """One thing that somebody said of one value: of a contact, or of a fact of a service.
 
     value: of a contact "call short_code 1280", of a fact its JSON. how: how they know it:
-    "networks", "words" (who answered), "heard" (by question of the script), "sheet" (the
-    provinces and the digest of a list that was brought, `home.directory.sheet`), of an owner
-    "organization", "link", "to". by_id: the account, of an owner that of whoever sent the
+    "networks", "words" (who answered), "heard" (by question of the script), of an
+    owner "organization", "link", "to". by_id: the account, of an owner that of whoever sent the
     link; empty for a machine. takes_back: the key of another one of the same account.
     """
 

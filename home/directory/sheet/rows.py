@@ -1,318 +1,315 @@
-"""What the rows of a province's list say, and what is wrong with them: a sentence with its cell.
-Knows nothing of what is in the directory."""
+"""The rows of a province's list: one form for a row, whose fields are the columns of the template.
+Knows nothing of which services are in the directory."""
 
 import re
-from dataclasses import dataclass, field
-from datetime import date, time
-from typing import Any, Final
+from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.publishing import normal_form
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies import districts
-from cms.publishing.vocabularies.directory import codes
+from cms.publishing.vocabularies.directory import (
+    CHANNEL_KINDS,
+    MESSAGING_TYPES,
+    PHONE_TYPES,
+    SHORT_KINDS,
+    codes,
+    province_of_district,
+)
 from cms.publishing.vocabularies.shared import LANGUAGES, Label
 from cms.sandbox import running
-from home.directory.channel_values import ascii_digits, match_key
+from home.directory.channel_values import ChannelValue, Lists, ascii_digits
+from home.directory.channel_values import read as read_value
 from home.directory.meaning import Facts
 from localize.exchange import xlsx
-from localize.khmer import match_key as name_key
+from localize.khmer import match_key
 
 # rows (all are written at once, and nobody publishes meanwhile), bytes
 MOST, LARGEST = 50, 1024 * 1024
 LONGEST, NAME = 200, 98  # characters of a cell, of a name: our lists have both in one
 NOTHING = {"na", "n/a", "n.a.", "none", "nil", "?", "-", "–", "គ្មាន", "មិនដឹង"}
+Cells = list[tuple[int, list[Any]]]  # number of each row, and its cells
 BETWEEN = " · "  # the two names of a record in our lists
-_BOOK = "home.directory.sheet.book"
 DAYS = (
     Label("always", "Day and night", "ទាំងយប់ទាំងថ្ងៃ"),
     Label("MO TU WE TH FR SA SU", "Every day", "រៀងរាល់ថ្ងៃ"),
     Label("MO TU WE TH FR", "Monday to Friday", "ថ្ងៃច័ន្ទ ដល់ថ្ងៃសុក្រ"),
     Label("MO TU WE TH FR SA", "Monday to Saturday", "ថ្ងៃច័ន្ទ ដល់ថ្ងៃសៅរ៍"),
 )
-Labels = tuple[Label, ...]
-# key → heading in both languages, width, its closed list, whether several can be written
-COLUMNS: Final[dict[str, tuple[str, int, Labels, bool]]] = {
-    "organization": ("Organization (English) · ស្ថាប័ន (ភាសាអង់គ្លេស)", 28, (), False),
-    "organization_km": ("Organization (Khmer) · ស្ថាប័ន (ភាសាខ្មែរ)", 28, (), False),
-    "kind": ("Kind of organization · ប្រភេទស្ថាប័ន", 20, closed_lists.ORGANIZATION_KINDS, False),
-    "service": ("Service (English) · សេវា (ភាសាអង់គ្លេស)", 28, (), False),
-    "service_km": ("Service (Khmer) · សេវា (ភាសាខ្មែរ)", 28, (), False),
-    "category": ("Category · ប្រភេទសេវា", 20, closed_lists.CATEGORIES, False),
-    "urgency": ("Urgency · ភាពបន្ទាន់", 20, closed_lists.URGENCIES, False),
-    "audience": ("For whom (;) · សម្រាប់អ្នកណា (;)", 24, closed_lists.SERVICE_AUDIENCES, True),
-    "province": ("Province · ខេត្ត", 24, closed_lists.PROVINCES, False),
-    "district": ("District · ស្រុក", 24, districts.DISTRICTS, False),
-    "type": ("Type of contact · មធ្យោបាយទាក់ទង", 20, closed_lists.CHANNEL_TYPES, False),
-    "value": ("Number or address · លេខ ឬអាសយដ្ឋាន", 24, (), False),
-    "proof": ("Official page of the account · ទំព័រផ្លូវការនៃគណនី", 24, (), False),
-    "days": ("Days · ថ្ងៃ", 20, DAYS, False),
-    "hours": ("Hours (07:30-11:30, 13:30-17:00) · ម៉ោង", 24, (), False),
-    "age_min": ("From age · ចាប់ពីអាយុ", 10, (), False),
-    "age_max": ("Up to age · ដល់អាយុ", 10, (), False),
-    "cost": ("Cost · តម្លៃ", 20, closed_lists.COSTS, False),
-    "languages": ("Languages (;) · ភាសា (;)", 20, LANGUAGES, True),
-    "source": ("Source · ប្រភព", 28, (), False),
-    "source_day": ("Date of the source · កាលបរិច្ឆេទនៃប្រភព", 16, (), False),
-    "note": ("Note · កំណត់សម្គាល់", 28, (), False),
-}
-REFUSALS: Final[dict[str, Any]] = {
-    **xlsx.REFUSALS,
-    "macros": gettext_lazy("The file has macros. Save it as .xlsx without them."),
-    "empty": gettext_lazy("The file has no rows. Fill the template in and bring that one."),
-    "sheets": gettext_lazy(
-        "More than one sheet has words, or the one that has them is hidden. Put all rows into the "
-        "first sheet of the template and delete the others."
-    ),
-    "many": gettext_lazy(
-        "A list may have 50 rows, and this one has more, or something stands far below. Divide "
-        "it, or delete the rows below."
-    ),
-}
+_HOURS = re.compile(r"(\d{1,2}[:.]\d{2})\s*[-–]\s*(\d{1,2}[:.]\d{2})(?:[\s,;]+|$)")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+TOO_MANY = gettext_lazy(
+    "A list may have 50 rows, and this one has more, or something stands far below. Divide "
+    "it, or delete the rows below."
+)
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row: a service and one contact of it. organization, service: names in English and Khmer,
-    at most one of them empty. facts: those that it says something of, without the area. places:
-    the cell of each key. faults: sentences."""
+class _Text(forms.CharField):
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "required": gettext_lazy("This is needed."),
+        "max_length": gettext_lazy("This is too long."),
+    }
 
-    number: int
-    organization: tuple[str, str]
-    kind: str
-    service: tuple[str, str]
-    province: str
-    district: str
-    type: str
-    value: str
-    proof: str
-    sources: list[str]
-    facts: Facts
-    places: dict[str, str]
-    faults: list[str] = field(default_factory=list)
+    def __init__(self, label: str, *, most: int = LONGEST, is_needed: bool = False) -> None:
+        super().__init__(label=label, max_length=most, required=is_needed)
+
+    def to_python(self, value: Any) -> str:
+        text = " ".join(str(value or "").split())
+        if text.casefold() in NOTHING:
+            said = _("“%(text)s” says nothing. Leave the cell empty.")
+            raise ValidationError(said % {"text": text})
+        return text
+
+
+class _Listed(_Text):
+    """Codes of a closed list, from codes or names in either language; ";" between several."""
+
+    def __init__(self, label: str, labels: tuple[Label, ...], *, is_several: bool = False) -> None:
+        super().__init__(label)
+        self.labels, self.is_several = labels, is_several
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        parts = re.split(r"\s*;\s*", text) if self.is_several else [text]
+        named = [(one, self._code(one)) for one in parts if one]
+        for one, code in named:
+            if code is None:
+                raise ValidationError(_("“%(text)s” is not in the list.") % {"text": one})
+        found = {code for _one, code in named}
+        chosen = [code for code in codes(self.labels) if code in found]
+        return chosen if self.is_several else next(iter(chosen), "")
+
+    def _code(self, text: str) -> str | None:
+        if self.labels is districts.DISTRICTS:  # two may have one name
+            return districts.code_of(text)
+        wanted = match_key(text)
+        names = ((one.code, (one.code, one.en, one.km, shown(one))) for one in self.labels)
+        return next((code for code, all_ in names if wanted in map(match_key, all_)), None)
+
+
+def _age(label: str) -> forms.IntegerField:
+    said = dict.fromkeys(
+        ("invalid", "min_value", "max_value"), gettext_lazy("Write an age in years.")
+    )
+    return forms.IntegerField(
+        label=label, min_value=0, max_value=120, required=False, error_messages=said
+    )
+
+
+class Row(forms.Form):
+    """A service and one contact of it. facts: those that it says something of, without the area.
+    place: as what the contact is stored."""
+
+    organization = _Text("Organization (English) · ស្ថាប័ន (ភាសាអង់គ្លេស)", most=NAME)
+    organization_km = _Text("Organization (Khmer) · ស្ថាប័ន (ភាសាខ្មែរ)", most=NAME)
+    kind = _Listed("Kind of organization · ប្រភេទស្ថាប័ន", closed_lists.ORGANIZATION_KINDS)
+    service = _Text("Service (English) · សេវា (ភាសាអង់គ្លេស)", most=NAME)
+    service_km = _Text("Service (Khmer) · សេវា (ភាសាខ្មែរ)", most=NAME)
+    category = _Listed("Category · ប្រភេទសេវា", closed_lists.CATEGORIES)
+    urgency = _Listed("Urgency · ភាពបន្ទាន់", closed_lists.URGENCIES)
+    audience = _Listed(
+        "For whom (;) · សម្រាប់អ្នកណា (;)", closed_lists.SERVICE_AUDIENCES, is_several=True
+    )
+    province = _Listed("Province · ខេត្ត", closed_lists.PROVINCES)
+    district = _Listed("District (;) · ស្រុក (;)", districts.DISTRICTS, is_several=True)
+    type = _Listed("Type of contact · មធ្យោបាយទាក់ទង", closed_lists.CHANNEL_TYPES)
+    value = _Text("Number or address · លេខ ឬអាសយដ្ឋាន")
+    proof = _Text("Official page of the account · ទំព័រផ្លូវការនៃគណនី")
+    days = _Listed("Days · ថ្ងៃ", DAYS)
+    hours = _Text("Hours (07:30-11:30, 13:30-17:00) · ម៉ោង")
+    age_min = _age("From age · ចាប់ពីអាយុ")
+    age_max = _age("Up to age · ដល់អាយុ")
+    cost = _Listed("Cost · តម្លៃ", closed_lists.COSTS)
+    languages = _Listed("Languages (;) · ភាសា (;)", LANGUAGES, is_several=True)
+    source = _Text("Source · ប្រភព", is_needed=True)
+    source_day = _Text("Date of the source · កាលបរិច្ឆេទនៃប្រភព", is_needed=True)
+    note = _Text("Note · កំណត់សម្គាល់")
+
+    def __init__(self, number: int, cells: list[Any], lists: Lists) -> None:
+        """cells: text and type of each, as openpyxl calls it, or None; in the order of fields."""
+        filled = dict(zip(self.base_fields, cells, strict=False))
+        self.types = {key: cell[1] for key, cell in filled.items() if cell}
+        super().__init__({key: cell[0] for key, cell in filled.items() if cell})
+        self.number, self.lists, self.facts = number, lists, Facts()
 
     @property
-    def organization_name(self) -> str:
-        """In our lists."""
-        return BETWEEN.join(filter(None, self.organization))
+    def faults(self) -> list[str]:
+        """Sentences, each with its cell."""
+        letters = dict(zip(self.base_fields, "ABCDEFGHIJKLMNOPQRSTUV", strict=True))
+        return [
+            f"{letters[key]}{self.number}: {sentence}" if key in letters else str(sentence)
+            for key, found in self.errors.items()
+            for sentence in found
+        ]
+
+    def names(self, of: str) -> list[str]:
+        """Of the organization or service, in English and Khmer."""
+        both = self.cleaned_data.get(of, ""), self.cleaned_data.get(f"{of}_km", "")
+        return [one for one in (both[0], normal_form.khmer(both[1])) if one]
 
     @property
-    def service_name(self) -> str:
-        return BETWEEN.join(filter(None, self.service))
+    def shown_names(self) -> tuple[str, str]:
+        """Of the service and of the organization, as our lists have them."""
+        return BETWEEN.join(self.names("service")), BETWEEN.join(self.names("organization"))
+
+    @property
+    def sources(self) -> list[str]:
+        said = self.cleaned_data
+        day = said.get("source_day", "")
+        return list(filter(None, [f"{said.get('source', '')}, {day}", said.get("note")]))
+
+    def says_no_more_than(self, first: "Row", *, with_names: bool) -> bool:
+        """Of the same service: only the first row of it says something new."""
+        place = [
+            self.cleaned_data[key] == first.cleaned_data[key] for key in ("province", "district")
+        ]
+        named = {match_key(one) for one in self.names("service")}
+        known = {match_key(one) for one in first.names("service")}
+        is_known = all(first.facts.get(fact) == said for fact, said in self.facts.items())
+        return is_known and all(place) and (named <= known or not with_names)
+
+    # What is wrong
+
+    def clean(self) -> None:
+        for key, type_ in self.types.items():
+            if type_ in ("f", "e"):
+                self.add_error(key, _("This is a formula. Write what it shows."))
+        said = self.cleaned_data
+        for key in ("organization", "service"):
+            if not self.names(key):
+                self.add_error(key, _("Write the name in English or Khmer."))
+        if not (province := said.get("province")):
+            self.add_error("province", _("Choose the province."))
+        elif {province_of_district(one) for one in said.get("district", [])} - {province}:
+            self.add_error("district", _("This district is in another province."))
+        if said.get("type") in MESSAGING_TYPES and not said.get("proof"):
+            self.add_error("proof", _("Say which official page leads to it."))
+        if not (self.errors.keys() & {"type", "value"}):
+            self._read_value()
+        self._read_facts()
+
+    def clean_source_day(self) -> str:
+        text = ascii_digits(self.cleaned_data["source_day"]).partition(" ")[0]
+        text = re.sub(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$", r"\3-\2-\1", text)
+        try:
+            day = parse_date(text)
+        except ValueError:
+            day = None
+        if day is None:
+            raise ValidationError(_("Write the day like 2027-04-14."))
+        return day.isoformat()
+
+    def _read_value(self) -> None:
+        """A zero that a spreadsheet took away is not guessed; no short number begins with one."""
+        raw, type_ = self.cleaned_data["value"], self.cleaned_data["type"]
+        if self.types.get("value", "s") != "s" and not re.fullmatch(r"\d{3,5}", raw):
+            lost = _("The spreadsheet took this for a number, and a zero may be lost.")
+            self.add_error("value", lost)
+            return
+        try:
+            self.place = _read(type_, raw, self.lists)
+        except ValidationError as error:
+            self.add_error("type" if "type" in error.error_dict else "value", error.messages)
+
+    def _read_facts(self) -> None:
+        said = self.cleaned_data
+        found: Facts = {
+            "category": {"category": said.get("category")},
+            "urgency": {"urgency": said.get("urgency")},
+            "audience": {"audiences": said.get("audience")},
+            "cost": {"cost": said.get("cost")},
+            "languages": {"languages": said.get("languages")},
+            "ages": {key: said[key] for key in ("age_min", "age_max") if said.get(key) is not None},
+            "hours": self._hours(said.get("days"), ascii_digits(said.get("hours", ""))),
+        }
+        if found["ages"].get("age_min", 0) > found["ages"].get("age_max", 120):
+            self.add_error("age_max", _("The lower age must not be above the upper one."))
+        self.facts = {
+            fact: fields
+            for fact, fields in found.items()
+            if any(one not in (None, "", []) for one in fields.values())
+        }
+
+    def _hours(self, days: Any, text: str) -> dict[str, Any]:
+        if days == "always" and not text:
+            return {"always_open": True, "schedules": []}
+        sentence = _("Choose days, and write hours like 07:30-11:30, 13:30-17:00.")
+        times = [one.replace(".", ":").zfill(5) for pair in _HOURS.findall(text) for one in pair]
+        is_odd = days == "always" or bool(days) != bool(text) or _HOURS.sub("", text)
+        if is_odd or any(not _TIME.fullmatch(one) for one in times):
+            self.add_error("hours", sentence)
+            return {}
+        every = dict.fromkeys(("valid_from", "valid_to", "channel_id"))
+        rules = [
+            every | {"days": days.split(), "closed_on": [], "opens": opens, "closes": closes}
+            for opens, closes in zip(*[iter(f"{one}:00" for one in times)] * 2, strict=True)
+        ]
+        if any(one["opens"] == one["closes"] for one in rules):
+            self.add_error("hours", sentence)
+        return {"always_open": False, "schedules": rules} if rules else {}
+
+
+def _read(type_: str, raw: str, lists: Lists) -> ChannelValue:
+    """With the kind of number that it is. Raises ValidationError."""
+    is_short = len(re.findall(r"\d", raw)) <= 5
+    kinds = [kind for kind in codes(CHANNEL_KINDS) if (kind in SHORT_KINDS) is is_short]
+    errors = []
+    for kind in kinds if type_ in PHONE_TYPES else [""]:
+        try:
+            return read_value(type_, kind, raw, lists)
+        except ValidationError as error:
+            errors.append(error)
+    raise next((one for one in reversed(errors) if "value" in one.error_dict), errors[0])
+
+
+def shown(one: Label) -> str:
+    is_district = one.code in districts.BY_CODE
+    return districts.written(one.code) if is_district else f"{one.en} · {one.km}"
 
 
 def template() -> bytes:
     columns = [
-        [heading, width, key if labels else "", is_several]
-        for key, (heading, width, labels, is_several) in COLUMNS.items()
+        [one.label, [shown(entry) for entry in getattr(one, "labels", ())], ";" in str(one.label)]
+        for one in Row.base_fields.values()
     ]
-    lists = {key: [_shown(one) for one in column[2]] for key, column in COLUMNS.items()}
-    lists = {key: entries for key, entries in lists.items() if entries}
-    with running.opened(f"{_BOOK}:template", [], refusals={}, columns=columns, lists=lists) as made:
+    with running.opened(
+        "home.directory.sheet.book:template", [], refusals={}, columns=columns
+    ) as made:
         return made.content("template.xlsx")
 
 
-def cells(upload: Any) -> list[dict[str, Any]]:
-    """What is in an uploaded list, as `book.opened` says it. Raises ValidationError."""
+def cells(upload: Any) -> Cells:
+    """Number and cells of each row of an uploaded list that has any. Raises ValidationError."""
     if upload.size > LARGEST:
         raise ValidationError(_("The file is larger than 1 MB. Divide it."))
-    with running.opened(f"{_BOOK}:opened", [upload], refusals=REFUSALS, most=MOST) as made:
-        lines: list[dict[str, Any]] = made.values["lines"]
-    _headings(lines[0])
-    if len(lines) == 1:
-        raise ValidationError(REFUSALS["empty"])
-    return lines
-
-
-def rows(lines: list[dict[str, Any]]) -> list[Row]:
-    columns = _headings(lines[0])
-    return [_Reading(line, columns).row() for line in lines[1:]]
-
-
-def _headings(line: dict[str, Any]) -> dict[str, str]:
-    """The column of each key. Raises ValidationError where one is missing, or is not known."""
-    known = {_english(column[0]): key for key, column in COLUMNS.items()}
-    found: dict[str, str] = {}
-    for column, (text, _type) in line["cells"].items():
-        key = known.get(_english(text))
-        if key is None or key in found:
-            sentence = _("The template has no heading “%(heading)s” in column %(column)s.")
-            raise ValidationError(sentence % {"heading": text[:LONGEST], "column": column})
-        found[key] = column
-    if missing := [column[0] for key, column in COLUMNS.items() if key not in found]:
+    refusals = {**xlsx.REFUSALS, "many": TOO_MANY}
+    asked: dict[str, Any] = {"names": ["lists"], "lines": 10_000, "entries": 300}
+    task, columns = "localize.exchange.sheets:opened", len(Row.base_fields)
+    with running.opened(task, [upload], refusals=refusals, columns=columns, **asked) as made:
+        lines: list[Any] = next(
+            (rows for name, rows in made.values["sheets"] if name != "lists"), []
+        )
+    found = [(number, line) for number, line in enumerate(lines, start=1) if line]
+    head = dict(zip(Row.base_fields, found[0][1] if found else [], strict=False))
+    missing = [
+        str(one.label)
+        for key, one in Row.base_fields.items()
+        if _english((head.get(key) or [""])[0]) != _english(str(one.label))
+    ]
+    if missing:
         sentence = _("These headings are missing: %(headings)s. Begin with the template.")
         raise ValidationError(sentence % {"headings": "; ".join(missing)})
-    return found
+    if len(found) == 1:
+        raise ValidationError(_("The file has no rows. Fill the template in and bring that one."))
+    if found[-1][0] > MOST + 1:
+        raise ValidationError(TOO_MANY)
+    return found[1:]
 
 
 def _english(heading: str) -> str:
     return " ".join(heading.partition("·")[0].casefold().split())
-
-
-def _shown(label: Label) -> str:
-    is_district = label.code in districts.BY_CODE
-    return districts.written(label.code) if is_district else f"{label.en} · {label.km}"
-
-
-class _Reading:
-    """Reads one row, and notes what is wrong with it."""
-
-    def __init__(self, line: dict[str, Any], columns: dict[str, str]) -> None:
-        self.cells, number = line["cells"], line["number"]
-        self.number, self.columns = number, columns
-        self.places = {key: f"{column}{number}" for key, column in columns.items()}
-        self.faults: list[str] = []
-        if line["hidden"]:
-            self.faults.append(_("The row is hidden. Show it, or delete it."))
-        if line["merged"]:
-            self.faults.append(_("Cells are merged here. Divide them and fill each."))
-        for column in self.cells.keys() - set(columns.values()):
-            self.faults.append(f"{column}{number}: " + _("This column has no heading."))
-
-    def row(self) -> Row:
-        names = {
-            one: (self.text(one), normal_form.khmer(self.text(f"{one}_km")))
-            for one in ("organization", "service")
-        }
-        for one, both in names.items():
-            if not any(both):
-                self.fault(one, _("Write the name in English or Khmer."))
-        province, district = self.code("province"), self.code("district")
-        if not province:
-            self.fault("province", _("Choose the province."))
-        elif district and closed_lists.province_of_district(district) != province:
-            self.fault("district", _("This district is in another province."))
-        sources = [f"{self.needed('source')}, {self._day()}", self.text("note")]
-        return Row(
-            self.number,
-            names["organization"],
-            self.code("kind"),
-            names["service"],
-            province,
-            district,
-            self.needed("type") and self.code("type"),
-            self._value(),
-            self.text("proof"),
-            [one for one in sources if one],
-            self._facts(),
-            self.places,
-            list(dict.fromkeys(self.faults)),
-        )
-
-    def fault(self, key: str, sentence: str) -> None:
-        self.faults.append(f"{self.places[key]}: {sentence}")
-
-    def text(self, key: str) -> str:
-        text, type_ = self.cells.get(self.columns[key], ("", "s"))
-        text = " ".join(text.split()) if key != "value" else text.strip()
-        if type_ == "f":
-            self.fault(key, _("This is a formula. Write what it shows."))
-        elif type_ == "e" or text.casefold() in NOTHING:
-            self.fault(key, _("“%(text)s” says nothing. Leave the cell empty.") % {"text": text})
-        elif len(text) > (NAME if key.startswith(("organization", "service")) else LONGEST):
-            self.fault(key, _("This is too long."))
-        else:
-            return text
-        return ""
-
-    def needed(self, key: str) -> str:
-        text = self.text(key)
-        if not text and self.columns[key] not in self.cells:
-            self.fault(key, _("This is needed."))
-        return text
-
-    def codes(self, key: str) -> list[str]:
-        labels, text = COLUMNS[key][2], self.text(key)
-        known = {name_key(name): one.code for one in labels for name in (one.code, one.en, one.km)}
-        known |= {name_key(_shown(one)): one.code for one in labels}
-        if key == "district":  # two may have one name
-            known = {name_key(text): code} if (code := districts.code_of(text)) else {}
-        written = re.split(r"\s*[;\n]\s*", text) if COLUMNS[key][3] else [text]
-        for one in written:
-            if one and name_key(one) not in known:
-                self.fault(key, _("“%(text)s” is not in the list.") % {"text": one})
-        named = {known[name_key(one)] for one in written if name_key(one) in known}
-        return [code for code in codes(labels) if code in named]
-
-    def code(self, key: str) -> str:
-        return next(iter(self.codes(key)), "")
-
-    def _value(self) -> str:
-        """As it is written; zeros that a spreadsheet took away are not guessed."""
-        text, type_ = self.text("value"), self.cells.get(self.columns["value"], ("", "s"))[1]
-        digits = re.sub(r"\D", "", ascii_digits(text))
-        is_short = type_ == "n" and 3 <= len(digits) <= 5  # no short number begins with a zero
-        if text and type_ != "s" and not is_short:
-            likely = f"0{text}" if match_key(f"0{text}").startswith("855") else ""
-            sentence = _("The spreadsheet took this for a number, and a zero may be lost.")
-            told = _("Write it as text, if it is right: %(value)s") % {"value": likely}
-            self.fault("value", f"{sentence} {told}" if likely else sentence)
-        elif len(digits) > 5 and re.search(r"[/,;\n|&]|\bor\b|ឬ|និង", text) and "://" not in text:
-            self.fault("value", _("Write each number into a row of its own."))
-        return text
-
-    def _day(self) -> str:
-        text = ascii_digits(self.needed("source_day")).partition("T")[0]
-        parts = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text)
-        try:
-            written = f"{parts[3]}-{parts[2]:0>2}-{parts[1]:0>2}" if parts else text
-            day = date.fromisoformat(written)
-        except ValueError:
-            self.fault("source_day", _("Write the day like 2027-04-14."))
-            return ""
-        if day > timezone.localdate():
-            self.fault("source_day", _("This day has not come yet."))
-        return day.isoformat()
-
-    def _facts(self) -> Facts:
-        ages = {key: age for key in ("age_min", "age_max") if (age := self._age(key)) is not None}
-        if ages.get("age_min", 0) > ages.get("age_max", 120):
-            self.fault("age_max", _("The lower age must not be above the upper one."))
-        found: Facts = {
-            "category": {"category": self.code("category")},
-            "urgency": {"urgency": self.code("urgency")},
-            "audience": {"audiences": self.codes("audience")},
-            "cost": {"cost": self.code("cost")},
-            "languages": {"languages": self.codes("languages")},
-        }
-        said = {fact: fields for fact, fields in found.items() if any(fields.values())}
-        return said | ({"ages": ages} if ages else {}) | self._hours()
-
-    def _age(self, key: str) -> int | None:
-        text = ascii_digits(self.text(key))
-        if text and not (text.isdigit() and int(text) <= 120):
-            self.fault(key, _("Write an age in years."))
-            return None
-        return int(text) if text else None
-
-    def _hours(self) -> Facts:
-        days, text = self.code("days"), ascii_digits(self.text("hours"))
-        if days == "always" and not text:
-            return {"hours": {"always_open": True, "schedules": []}}
-        found = re.findall(r"(\d{1,2}[:.]\d{2})\s*[-–]\s*(\d{1,2}[:.]\d{2})(?:[\s,;]+|$)", text)
-        try:
-            pairs = [[time.fromisoformat(_clock(one)) for one in pair] for pair in found]
-        except ValueError:
-            pairs = []
-        left = re.sub(r"[\d:.\s,;–-]", "", text)
-        if bool(days) != bool(text) or days == "always" or (text and (not pairs or left)):
-            self.fault("hours", _("Choose days, and write hours like 07:30-11:30, 13:30-17:00."))
-        if any(opens == closes for opens, closes in pairs):
-            self.fault("hours", _("Opening and closing at one time says nothing."))
-        if not pairs or not days:
-            return {}
-        rules = [
-            dict.fromkeys(("valid_from", "valid_to", "channel_id"))
-            | {"days": days.split(), "closed_on": []}
-            | {"opens": opens.isoformat(), "closes": closes.isoformat()}
-            for opens, closes in pairs
-        ]
-        return {"hours": {"always_open": False, "schedules": rules}}
-
-
-def _clock(text: str) -> str:
-    return text.replace(".", ":").zfill(5)

@@ -5,8 +5,6 @@ kept nowhere. The button does what was on the screen: where the directory has ch
 screen comes again.
 """
 
-import hashlib
-import json
 from collections import Counter
 from typing import Any
 
@@ -22,12 +20,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 
 from cms.documents import projection
-from home.directory.models.channels import ContactChannel
 from home.directory.sheet import plan, rows
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SALT, HOUR = "home.directory.sheet", 60 * 60
-UNCALLED = 300  # contacts that one person brought and nobody has called; no more until then
 RIGHTS = (
     *("home.add_contactchannel", "home.confirm_contactchannel"),
     *("home.add_organization", "home.add_service", "home.change_service"),
@@ -80,9 +76,9 @@ def _brought(request: HttpRequest) -> dict[str, Any]:
     return dict(signed)
 
 
-def _preview(request: HttpRequest, lines: list[dict[str, Any]]) -> HttpResponse:
-    planned = plan.plan(rows.rows(lines))
-    brought = {"by": request.user.pk, "lines": lines, "seen": _digest(planned)}
+def _preview(request: HttpRequest, lines: rows.Cells) -> HttpResponse:
+    planned = plan.plan(lines)
+    brought = {"by": request.user.pk, "lines": lines, "seen": plan.digest(planned)}
     counts = Counter(one.outcome for one in planned)
     return _screen(
         request,
@@ -96,12 +92,10 @@ def _preview(request: HttpRequest, lines: list[dict[str, Any]]) -> HttpResponse:
 def _take(request: HttpRequest, brought: dict[str, Any]) -> HttpResponse:
     ticked = set(request.POST.getlist("take"))
     with projection.publishing():  # one after the other: the second of two sees what the first did
-        planned = plan.plan(rows.rows(brought["lines"]))
-        is_as_seen = _digest(planned) == brought["seen"]
+        planned = plan.plan(brought["lines"])
         wanted = [one for one in planned if one.may_be_taken and str(one.row.number) in ticked]
-        if is_as_seen:
-            _refuse_flood(request.user.pk, wanted)
-            plan.take(wanted, by=request.user, sheet=_mark(planned))
+        if is_as_seen := plan.digest(planned) == brought["seen"]:
+            plan.take(wanted, by=request.user)
     if not is_as_seen:
         messages.error(request, _("It was changed while you were looking at it. Look at it again."))
         return _preview(request, brought["lines"])
@@ -112,27 +106,6 @@ def _take(request: HttpRequest, brought: dict[str, Any]) -> HttpResponse:
     )
     messages.success(request, told % {"count": len(wanted)})
     return redirect("home_sheet")
-
-
-def _refuse_flood(key: int | None, wanted: list[plan.Planned]) -> None:
-    """Raises ValidationError where more would wait for a second person than anybody calls."""
-    new = ContactChannel.objects.filter(value="").exclude(waits=[]).values_list("waits", flat=True)
-    count = sum(any(key in one["by"] for one in waits) for waits in new)
-    if count + sum(one.outcome != plan.DIFFERS for one in wanted) > UNCALLED:
-        told = _("%(count)s contacts of yours wait for a first call. Call some of them first.")
-        raise ValidationError(told % {"count": count})
-
-
-def _digest(planned: list[plan.Planned]) -> str:
-    seen = json.dumps([one.seen() for one in planned])
-    return hashlib.sha256(seen.encode()).hexdigest()
-
-
-def _mark(planned: list[plan.Planned]) -> str:
-    """The list, as statements name it: its provinces and a digest of what it says."""
-    provinces = dict.fromkeys(one.row.province for one in planned if one.row.province)
-    said = repr([(one.row.service, one.row.type, one.row.value) for one in planned])
-    return f"{','.join(provinces)} {hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
 
 def _screen(request: HttpRequest, *, status: int = 200, **shown: Any) -> HttpResponse:

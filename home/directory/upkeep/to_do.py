@@ -1,6 +1,7 @@
 """What the numbers ask of the people who keep them. One of the kinds of work in
 `cms.office.kinds`."""
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
@@ -20,7 +21,6 @@ from home.directory.models.directory import Service
 from home.directory.models.statements import Statement
 from home.directory.models.upkeep import IntegrityCheck
 from home.directory.owners.agreed_calls import is_offered
-from home.directory.sheet import lots as sheet_lots
 from home.directory.standing import SILENT
 from home.directory.to_check import has_said, open_rows
 from localize.overview.records import name_records
@@ -63,11 +63,28 @@ def due_of(user: Any) -> list[Any]:
 
 
 def _as_lots(waiting: list[Any]) -> list[Row]:
-    """The new contacts of one list (`home.directory.sheet`) as one row: it leads to the first."""
-    return [
-        sheet_lots.lot(_waits(rows[0]), sheet, rows) if sheet else _waits(rows[0])
-        for sheet, rows in sheet_lots.groups(waiting)
-    ]
+    """The new contacts of one person, of a list that they brought for example, as one row, which
+    leads to the first."""
+    found: dict[Any, list[Any]] = {}
+    for row in waiting:
+        is_new = row.waits and not row.value
+        found.setdefault(tuple(row.waits[0]["by"]) if is_new else row.pk, []).append(row)
+    return [_lot(rows) if rows[1:] else _waits(rows[0]) for rows in found.values()]
+
+
+def _lot(rows: list[Any]) -> Row:
+    what = ngettext(
+        "%(count)s contact, which nobody gets yet: %(names)s",
+        "%(count)s contacts, which nobody gets yet: %(names)s",
+        len(rows),
+    ) % {"count": len(rows), "names": _named(rows)}
+    is_urgent = any(row.service.is_emergency for row in rows)
+    return replace(_waits(rows[0]), title=_("New contacts"), what=what, is_urgent=is_urgent)
+
+
+def _named(rows: list[Any]) -> str:
+    names = list(dict.fromkeys(row.service_name for row in rows))
+    return ", ".join([*names[:NAMED], *(["…"] if names[NAMED:] else [])])
 
 
 def _waits(row: Any) -> Row:
@@ -134,8 +151,6 @@ def _contacts(user: Any) -> list[Row]:
         "%(count)s contacts have to be checked: %(names)s",
         len(due),
     )
-    names = list(dict.fromkeys(row.service_name for row in due))
-    shown = ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
     urgent = [row.valid_until for row in due if row.service.is_emergency]
     return [
         Row(
@@ -145,7 +160,7 @@ def _contacts(user: Any) -> list[Row]:
             timezone.make_aware(datetime.combine(min(today, *days), time())),
             reverse("home_next_check"),
             any(day is None or day < today for day in urgent),
-            what=what % {"count": len(due), "names": shown},
+            what=what % {"count": len(due), "names": _named(due)},
             verb=_("Check"),
         )
     ]

@@ -12,10 +12,6 @@ _DIGITS = "[0-9\u17e0-\u17e9]"
 _EN_DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
 
 
-def _khmer(*words: str) -> str:
-    return f"{START}(?:{'|'.join(words)}){END}"
-
-
 def _english(*words: str) -> str:
     return rf"\b(?:{'|'.join(words)})\b"
 

@@ -26,7 +26,7 @@ def entry(name, urgency, category="social_service", kind="call"):
         "organization": None,
         "category": category,
         "urgency": urgency,
-        "channels": [{"type": kind, "hours": ALWAYS, "offered_until": None}],
+        "channels": [{"type": kind, "hours": ALWAYS}],
     }
 
 

@@ -199,11 +199,9 @@ def test_request_needs_a_person(film):
 
 
 class Voice:
-    def __init__(
-        self, by_id, as_reviewer=False, break_glass=False, for_owner=False, counts_as=None
-    ):
+    def __init__(self, by_id, as_reviewer=False, break_glass=False, counts_as=None):
         self.by_id, self.as_reviewer, self.counts_as_id = by_id, as_reviewer, counts_as
-        self.break_glass, self.for_owner = break_glass, for_owner
+        self.break_glass = break_glass
 
 
 @pytest.mark.parametrize(
@@ -214,9 +212,6 @@ class Voice:
         (Policy(), [Voice(1), Voice(1)], False),
         (Policy(), [Voice(1), Voice(2)], True),
         (Policy(people=1), [Voice(1)], True),
-        (Policy(), [Voice(1), Voice(2, for_owner=True)], False),
-        (Policy(owner_counts=True), [Voice(1), Voice(2, for_owner=True)], True),
-        (Policy(owner_counts=True), [Voice(1, for_owner=True)], False),
         (Policy(), [Voice(1), Voice(2, counts_as=1)], False),
         (Policy(), [Voice(2, counts_as=1), Voice(3, counts_as=1)], False),
         (Policy(), [Voice(2, counts_as=1), Voice(3)], True),

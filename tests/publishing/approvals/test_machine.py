@@ -142,8 +142,7 @@ class Office(RuleBasedStateMachine):
             return
         person, own = self.people[who], asked.stands(self.people[who])
         done = self.attempt(lambda: engine.take_back(asked, by=person))
-        has_time = policy_of(asked).undo is not None
-        assert not done or (own and (asked.is_open or has_time))
+        assert not done or (own and asked.is_open)
 
     @rule(who=WHO, what=WHAT)
     def withdraw(self, who: int, what: int) -> None:

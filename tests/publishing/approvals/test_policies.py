@@ -5,11 +5,7 @@ from pathlib import Path
 from cms.publishing.approvals.inbox import subject_models
 
 PAGE = Path(__file__).resolve().parents[3] / "docs/architecture.md"
-HEAD = "| subject | action | people | a reviewer | right | taken back | the owner | break-glass |"
-
-
-def minutes(undo):
-    return "while it waits" if undo is None else f"for {undo.total_seconds() / 60:.0f} minutes"
+HEAD = "| subject | action | people | a reviewer | right | break-glass |"
 
 
 def of_classes():
@@ -24,8 +20,6 @@ def of_classes():
                     str(policy.people),
                     "yes" if policy.reviewer else "",
                     f"`{policy.right}`" if policy.right else "by the tree of pages",
-                    minutes(policy.undo),
-                    "counts" if policy.owner_counts else "",
                     "yes" if policy.break_glass else "",
                 )
             )

@@ -5,12 +5,11 @@ const SHELVES = "information "; // and the path of the page, as the worker names
 const box = document.querySelector("[data-keep]");
 const part = (name) => box.querySelector(`[data-do=${name}]`);
 
-// the rules for clients: after valid_until a contact is marked, from offered_until on left out
+// the rules for clients: after valid_until a contact is marked, never hidden
 function applyDates(now) {
   const today = new Date(now.getTime() + CAMBODIA_MS).toISOString().slice(0, 10);
-  for (const one of document.querySelectorAll("[data-offered-until], [data-ends-at]")) {
-    const end = one.dataset.offeredUntil ?? one.dataset.endsAt;
-    if (Date.parse(end) <= now.getTime()) one.hidden = true;
+  for (const one of document.querySelectorAll("[data-ends-at]")) {
+    if (Date.parse(one.dataset.endsAt) <= now.getTime()) one.hidden = true;
   }
   for (const one of document.querySelectorAll("[data-valid-until]")) {
     if (one.dataset.validUntil >= today || !box) continue;
