@@ -2,7 +2,7 @@
 
 Noto Sans Khmer, SIL Open Font License 1.1 (docs/licences.md). Kept: Khmer, Latin, punctuation and
 every shaping feature, because a Khmer cluster is drawn by them. Given up: the width axis, the
-weights outside 400–700, and what lessons do not use (other Latin letters, lunar dates): a phone
+weights outside 400–700, and what lessons hardly use (other Latin letters, lunar dates): a phone
 draws those with its own.
 """
 
@@ -15,7 +15,9 @@ PATH = Path(settings.BASE_DIR) / "var" / "built" / "fonts" / "noto-sans-khmer.wo
 WEIGHTS = (400, 700)
 CHARACTERS = (
     (0x20, 0x7E),  # Latin
-    (0xA0, 0xFF),  # Latin-1
+    (0xA0, 0xBF),  # signs of Latin-1
+    (0xD7, 0xD7),
+    (0xE8, 0xE9),
     (0x1780, 0x17FF),  # Khmer
     (0x200B, 0x200D),  # zero width space, joiners
     (0x2010, 0x2027),  # dashes, quotation marks, ellipsis

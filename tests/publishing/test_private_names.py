@@ -37,6 +37,8 @@ DOCUMENTED = {
     "_replace": "Python, named tuples",
     "_Element": "lxml, the class of elements",
     "_exit": "Python, os",
+    "_p": "python-pptx, the XML of a paragraph",
+    "_r": "python-pptx, the XML of a run",
 }
 
 

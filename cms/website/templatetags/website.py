@@ -136,7 +136,7 @@ def agree(channels: Sequence[Mapping[str, Any]]) -> bool:
 def one_check(entries: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """A contact of these services, if who checked it and when is the same for all of them: then it
     is said once."""
-    channels = [channel for entry in entries for channel in offered(entry["channels"])]
+    channels = [channel for entry in entries for channel in entry["channels"]]
     said = {(channel["verified_on"], channel["assurance"]) for channel in channels}
     return channels[0] if len(said) == 1 and len(channels) > 1 else None
 
