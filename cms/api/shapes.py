@@ -290,8 +290,8 @@ class Changes(FeedEnd):
     results: list[Annotated[Any, Component("Change")]]
 
 
-class PackBook(TypedDict):
-    """The book that a pack is of."""
+class PackOf(TypedDict):
+    """The book, lesson or guide that a pack is of."""
 
     key: Key
     title: str
@@ -304,11 +304,12 @@ class PackHead(TypedDict):
     kind: Annotated[
         str,
         Says(
-            "book: a whole book with its help page, to be read without a network. seed: everything "
-            "for the first start of an app. More may come."
+            "book: a whole book with its help page, to be read without a network. lesson, guide: "
+            "one lesson, for learners or for who leads the group. seed: everything for the first "
+            "start of an app. More may come."
         ),
     ]
-    format: Annotated[str, Says("html, epub, zip; more may come.")]
+    format: Annotated[str, Says("html, epub, pptx, zip; more may come.")]
     locale: str
     sha256: Sha256
     bytes: int
@@ -319,7 +320,8 @@ class PackHead(TypedDict):
 class PackEntry(PackHead):
     """One that is given out now."""
 
-    book: Annotated[PackBook | None, Says("Null of a seed.")]
+    book: Annotated[PackOf | None, Says("Of a whole book; else null.")]
+    lesson: Annotated[PackOf | None, Says("Of a lesson or a guide; else null.")]
     url: Annotated[Path, Says("Of the bytes. It is gone when they are not given out any more.")]
 
 

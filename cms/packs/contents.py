@@ -1,4 +1,4 @@
-"""What stands in a file that leaves: one book in one language, of published documents only.
+"""What stands in a file that leaves: a book or a lesson of it, of published documents only.
 
 They are read as the website reads them, so that what changed meanwhile is in. A file cannot be
 called back: a picture that may not leave has no bytes here, and nothing here says what only the
@@ -20,6 +20,7 @@ from cms.api.filters.tokens import token
 from cms.documents import paper
 from cms.documents.addresses import locales, media_name
 from cms.documents.contacts import is_contact
+from cms.documents.packs.models import BOOK, DOCUMENTS
 from cms.documents.visibility import is_open
 from cms.website import published
 from cms.website.in_book import lessons_of
@@ -38,15 +39,18 @@ MOST_BYTES = 400_000  # of all pictures together
 
 @dataclass(frozen=True)
 class Contents:
-    """One book in one language, at one moment.
+    """One book or one lesson in one language, at one moment.
 
-    lessons: in order; guides where the book is for facilitators. services: entries that the lessons
-    show and help-now does not. pictures: the bytes by address, in one width; one that is missing is
-    shown by its alternative text. version: the place in the feed before anything was read.
+    title: of it. book: also that of the one lesson. lessons: in order; guides where the book is for
+    facilitators. services: entries that the lessons show and help-now does not. pictures: the bytes
+    by address, in one width; one that is missing is shown by its alternative text. version: the
+    place in the feed before anything was read.
     questions: by language, how to ask whether the numbers still stand (`live_url` answers).
     """
 
     locale: str
+    title: str
+    is_whole_book: bool
     book: Json
     modules: list[Json]
     lessons: list[Json]
@@ -63,6 +67,8 @@ class Contents:
 
     @property
     def is_for_facilitators(self) -> bool:
+        if self.lessons:
+            return bool(self.lessons[0]["kind"] == "guides")
         return _is_for_facilitators(self.book)
 
     @property
@@ -74,18 +80,18 @@ class Contents:
         ]
 
 
-def read_contents(key: UUID, locale: str, now: datetime) -> Contents | None:
-    """The book with `key`. None while the public does not get it or nothing of help-now."""
+def read_contents(key: UUID, locale: str, now: datetime, kind: str = BOOK) -> Contents | None:
+    """Of the pack of this kind with `key`. None while the public does not get it or no help-now."""
     if not is_open() or locale not in locales():
         return None
     # before everything else: what comes later makes another file
     feed, asks = served.feed(), paper.address()
-    book = published.one(locale, "courses", Q(key=key))
     kit = emergency.kit(locale)
-    if book is None or kit is None:
+    one = published.one(locale, DOCUMENTS[kind], Q(key=key))
+    book = one if one is None or kind == BOOK else _book_of(one)
+    if one is None or book is None or kit is None:
         return None
-    kind = "guides" if _is_for_facilitators(book) else "lessons"
-    lessons = [one for _module, found in lessons_of(book, kind) for one in found]
+    lessons = _lessons_of(book) if kind == BOOK else [one]
     help_now = orjson.loads(bytes(kit.body))
     around = published.around(locale)
     words = around.words[locale]
@@ -94,8 +100,10 @@ def read_contents(key: UUID, locale: str, now: datetime) -> Contents | None:
     lasting = [_lasting(one, now) for one in documents]
     return Contents(
         locale=locale,
+        title=one["title"],
+        is_whole_book=kind == BOOK,
         book=lasting[0],
-        modules=book["modules"],
+        modules=[module for module in book["modules"] if kind == BOOK or _is_in(one, module)],
         lessons=lasting[1:-1],
         services=_other_services(lasting[1:-1], lasting[-1]),
         help_now=lasting[-1] | {"alert": None},
@@ -108,6 +116,19 @@ def read_contents(key: UUID, locale: str, now: datetime) -> Contents | None:
         live_url=asks,
         compounds=searched().compounds,
     )
+
+
+def _book_of(lesson: Json) -> Json | None:
+    return published.one(lesson["locale"], "courses", Q(key=lesson["course"]["key"]))
+
+
+def _is_in(lesson: Json, module: Json) -> bool:
+    return bool(lesson["module"]["key"] == module["key"])
+
+
+def _lessons_of(book: Json) -> list[Json]:
+    kind = "guides" if _is_for_facilitators(book) else "lessons"
+    return [one for _module, found in lessons_of(book, kind) for one in found]
 
 
 def _is_for_facilitators(book: Json) -> bool:

@@ -15,8 +15,9 @@ from cms.api.emergency import HELP_NOW
 from cms.documents import made_by
 from cms.documents.addresses import locales
 from cms.documents.models import Document
-from cms.documents.packs.models import SEED, Pack, PackDocument
+from cms.documents.packs.models import DOCUMENTS, SEED, Pack, PackDocument
 from cms.documents.packs.offered import offered
+from cms.packs import printing
 from cms.packs.makers import MAKERS
 
 AT_MOST = timedelta(hours=1)  # once, while what there is holds
@@ -55,15 +56,17 @@ class Due:
 
 
 def wanted(now: datetime) -> Iterator[Wanted]:
-    """Books of languages that have help-now: no file leaves without it."""
+    """Of languages that have help-now: no file leaves without it. Books and seeds come first."""
     public = Document.objects.public(now).filter(locale__in=locales())
     with_help = set(public.filter(kind=HELP_NOW).values_list("locale", flat=True))
-    rows = public.filter(kind="courses", locale__in=with_help).order_by("locale", "position", "pk")
-    for locale, key, title in rows.values_list("locale", "key", "title"):
-        for maker in MAKERS:
-            yield Wanted(maker.kind, maker.format, locale, key, title)
     for locale in sorted(with_help):
         yield Wanted(SEED, ZIP, locale)
+    rows = public.filter(locale__in=with_help).order_by("locale", "position", "pk")
+    prints = not printing.lacking()
+    for maker in (one for one in MAKERS if prints or not one.is_printed):
+        of_kind = rows.filter(kind=DOCUMENTS[maker.kind])
+        for locale, key, title in of_kind.values_list("locale", "key", "title"):
+            yield Wanted(maker.kind, maker.format, locale, key, title)
 
 
 def due(now: datetime) -> list[Due]:

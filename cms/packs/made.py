@@ -41,10 +41,12 @@ def etags(locale: str, now: datetime) -> dict[Identity, str]:
     return {(kind, str(key)): etag for kind, key, etag in rows.values_list("kind", "key", "etag")}
 
 
-def of_book(contents: Contents, content: bytes, known: dict[Identity, str]) -> Made:
+def of_contents(contents: Contents, content: bytes, known: dict[Identity, str]) -> Made:
     """known: the ETags, read before the contents."""
-    shown: list[Any] = [contents.book, *contents.lessons, contents.help_now]
-    whole = [(one["kind"], one["key"]) for one in [*shown, contents.home] if one]
+    shown: list[Any] = [*contents.lessons, contents.help_now]
+    if contents.is_whole_book:  # a lesson names none of the other pages of its book
+        shown.append(contents.book)
+    whole = [(one["kind"], one["key"]) for one in [*shown, contents.book, contents.home] if one]
     whole += [one for one in known if one[0] == VOCABULARY]
     named = _named_by([(one["kind"], one["key"]) for one in shown], contents.locale)
     documents = {one: "" for one in known if one[1] in named}
@@ -52,7 +54,7 @@ def of_book(contents: Contents, content: bytes, known: dict[Identity, str]) -> M
     documents |= {one: known.get(one, "?") for one in whole}
     pictures = filter(None, map(media_name, contents.pictures))
     values = values_in([*shown, *contents.services])
-    return Made(content, contents.book["title"], documents, values, set(pictures))
+    return Made(content, contents.title, documents, values, set(pictures))
 
 
 def values_in(shown: Any) -> set[recalls.Value]:

@@ -19,6 +19,7 @@ from cms.api.lists import HelpQuestion, Question
 from cms.documents.addresses import HOME, locales, media_path, website_path
 from cms.documents.models import Document, DocumentQuerySet, OldSlug
 from cms.documents.packs import offered
+from cms.documents.packs.models import DOCUMENTS, HANDOUT
 from cms.documents.statements import Statement
 from cms.website import vocabulary
 from cms.website.vocabulary import Vocabulary
@@ -118,16 +119,19 @@ def _known(etags: dict[str, str]) -> dict[str, Vocabulary]:
     return found
 
 
-def packs(locale: str, key: str) -> list[Any]:
-    """The files of a book that are given out now, the one for everybody first: `path`, `bytes`,
+def packs(document: Mapping[str, Any]) -> list[Any]:
+    """The files of a document that are given out now, the one for everybody first: `path`, `bytes`,
     `code` of what is said of it, `format`, `ends`."""
-    found = offered.offered(timezone.now()).filter(locale=locale, key=key)
+    packs = [pack for pack, of in DOCUMENTS.items() if of == document["kind"]]
+    found = offered.offered(timezone.now()).filter(
+        kind__in=packs, locale=document["locale"], key=document["key"]
+    )
     rows: Iterable[Any] = found.order_by("-format")
     return [
         {
             "path": media_path(row.file.name),
             "bytes": row.bytes,
-            "code": f"pack_{row.format}",
+            "code": f"pack_{HANDOUT if row.kind == HANDOUT else row.format}",
             "format": row.format.upper(),
             "ends": row.ends,
         }

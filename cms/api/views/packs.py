@@ -10,11 +10,11 @@ from cms.api.answers import json_answer, limit_caching
 from cms.api.filters.tokens import token
 from cms.api.problems import Problem
 from cms.api.schema import openapi, query
-from cms.api.shapes import CarriedPack, PackBook, PackEntry, PackHead, PackList
+from cms.api.shapes import CarriedPack, PackEntry, PackHead, PackList, PackOf
 from cms.api.views.base import ReadView
 from cms.documents.addresses import document_path, locales, media_path
 from cms.documents.packs import offered
-from cms.documents.packs.models import Pack
+from cms.documents.packs.models import BOOK, DOCUMENTS, Pack
 from cms.documents.rendered import canonical, instant
 
 ADDRESS = "packs"
@@ -84,8 +84,9 @@ def _what(pack: Pack) -> PackHead:
 
 
 def _entry(pack: Any) -> PackEntry:
-    book: PackBook | None = None
+    of: PackOf | None = None
     if pack.key is not None:
-        url = document_path(pack.locale, "courses", pack.key)
-        book = {"key": str(pack.key), "title": pack.title, "url": url}
-    return {**_what(pack), "book": book, "url": media_path(pack.file.name)}
+        url = document_path(pack.locale, DOCUMENTS[pack.kind], pack.key)
+        of = {"key": str(pack.key), "title": pack.title, "url": url}
+    book, lesson = (of, None) if pack.kind == BOOK else (None, of)
+    return {**_what(pack), "book": book, "lesson": lesson, "url": media_path(pack.file.name)}

@@ -5,12 +5,15 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-BOOK, SEED = "book", "seed"
+BOOK, LESSON, GUIDE, HANDOUT, SEED = "book", "lesson", "guide", "handout", "seed"
+# what each kind is of: the document with its key. A seed is of a whole language
+DOCUMENTS = {BOOK: "courses", LESSON: "lessons", GUIDE: "guides", HANDOUT: "lessons"}
 FOLDER = "packs"
 
 
 class Pack(models.Model):
-    """One file in one language: a book to read without a network, or everything for an app.
+    """One file in one language: of a book, a lesson or a guide, the page of a
+    lesson to hand out, or everything for an app.
 
     A row is made with its file. When another takes its place, or what it is of is gone, it gets
     `replaced_at`; an hour later its file goes (empty), with what it was made of, and is_withdrawn
@@ -22,7 +25,7 @@ class Pack(models.Model):
     kind = models.CharField(max_length=10)
     format = models.CharField(max_length=10)
     locale = models.CharField(max_length=20)
-    key = models.UUIDField(null=True)  # of the book
+    key = models.UUIDField(null=True)  # of the document
     title = models.CharField(max_length=255, blank=True, default="")
     sha256 = models.CharField(max_length=64, db_index=True)
     bytes = models.PositiveIntegerField()
@@ -37,9 +40,9 @@ class Pack(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["key", "locale", "format"],
-                condition=Q(kind=BOOK, replaced_at=None),
-                name="pack_of_book_once",
+                fields=["kind", "key", "locale", "format"],
+                condition=Q(replaced_at=None) & ~Q(kind=SEED),
+                name="pack_of_document_once",
             ),
             models.UniqueConstraint(
                 fields=["locale", "format"],
@@ -47,8 +50,8 @@ class Pack(models.Model):
                 name="pack_of_language_once",
             ),
             models.CheckConstraint(
-                condition=Q(kind=BOOK, key__isnull=False) | Q(kind=SEED, key=None),
-                name="pack_of_book_has_key",
+                condition=Q(kind__in=DOCUMENTS, key__isnull=False) | Q(kind=SEED, key=None),
+                name="pack_of_document_has_key",
             ),
         ]
 

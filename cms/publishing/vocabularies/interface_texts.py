@@ -363,6 +363,7 @@ WORDS = (
     Label("quiz_hint", "Nothing is sent or stored.", "គ្មានអ្វីត្រូវបានផ្ញើ ឬរក្សាទុកទេ។"),
     Label("answer", "Show the answer", "បង្ហាញចម្លើយ"),
     Label("right", "Right answer", "ចម្លើយត្រឹមត្រូវ"),
+    Label("answers", "Answers", "ចម្លើយ"),
     Label("that_is_right", "That is right.", "ត្រឹមត្រូវហើយ។"),
     Label("not_this", "Not this one.", "មិនមែនចម្លើយនេះទេ។"),
     Label("in_this_module", "In this module", "ក្នុងម៉ូឌុលនេះ"),
@@ -382,6 +383,8 @@ WORDS = (
     Label("take_with_you", "Take it with you", "យកទៅជាមួយ"),
     Label("pack_html", "Opens on any phone", "បើកបានលើទូរសព្ទគ្រប់ប្រភេទ"),
     Label("pack_epub", "For apps that read books", "សម្រាប់កម្មវិធីអានសៀវភៅ"),
+    Label("pack_pdf", "To print", "សម្រាប់បោះពុម្ព"),
+    Label("pack_handout", "One page to hand out", "មួយទំព័រសម្រាប់ចែក"),
     Label("for_learners", "For learners", "សម្រាប់អ្នករៀន"),
     Label("for_facilitators", "For facilitators", "សម្រាប់អ្នកសម្របសម្រួល"),
     Label(

@@ -16,6 +16,7 @@ from cms.documents import paper
 from cms.documents.addresses import HOME, WEBSITE, absolute, locales, website_path
 from cms.documents.contacts import contacts_in, ends_in
 from cms.documents.kinds import fixed_kinds, kinds, listed_kinds
+from cms.documents.packs.models import DOCUMENTS
 from cms.website import answers, published, what_happened
 from cms.website.addresses import from_api, page_url
 from cms.website.find_help import search
@@ -138,8 +139,8 @@ def _show(request: HttpRequest, locale: str, kind: str, which: Q) -> HttpRespons
     if kind == HELP_NOW:
         return help_now(request, locale, document, asks, around)
     context = document_context(locale, document, asks, around)
-    if kind == "courses":
-        context["packs"] = published.packs(document["locale"], document["key"])
+    if kind in DOCUMENTS.values():
+        context["packs"] = published.packs(document)
         context["ends"] += [one["ends"] for one in context["packs"]]
     return answers.page(
         request,
