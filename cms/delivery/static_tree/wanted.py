@@ -44,7 +44,7 @@ from cms.documents.addresses import (
 from cms.documents.kinds import fixed_kinds, kinds, listed_kinds
 from cms.documents.models import Document, Feed, MediaFile
 from cms.documents.packs import offered
-from cms.documents.packs.models import DOCUMENTS
+from cms.documents.packs.models import DOCUMENTS as OF_PACKS
 from cms.documents.search import offline
 from cms.website import published, vocabulary
 from cms.website.frame import frame
@@ -226,7 +226,7 @@ def _version_of_page(public: _Public, row: Any) -> str:
     if row.kind in fixed_kinds():
         parts[1] = public.of_kind[row.locale, row.kind]
     parts += [
-        one.sha256 for one in public.packs if one.key == row.key and DOCUMENTS[one.kind] == row.kind
+        one.sha256 for one in public.packs if one.key == row.key and OF_PACKS[one.kind] == row.kind
     ]
     if row.kind == HOME:
         parts.append(public.of_kind[row.locale, "courses"])
