@@ -26,6 +26,7 @@ from cms.website.vocabulary import Vocabulary
 
 Json = dict[str, Any]
 CARDS = 30  # on one page of a list
+FORMATS = ("html", "pdf")  # of files to carry away: what most people open comes first
 BY_TITLE = frozenset({"organizations", "resources"})  # lists that nobody has put in order
 
 
@@ -122,11 +123,11 @@ def _known(etags: dict[str, str]) -> dict[str, Vocabulary]:
 def packs(document: Mapping[str, Any]) -> list[Any]:
     """The files of a document that are given out now, the one for everybody first: `path`, `bytes`,
     `code` of what is said of it, `format`, `ends`."""
-    packs = [pack for pack, of in DOCUMENTS.items() if of == document["kind"]]
+    kinds = [pack for pack, of in DOCUMENTS.items() if of == document["kind"]]
     found = offered.offered(timezone.now()).filter(
-        kind__in=packs, locale=document["locale"], key=document["key"]
+        kind__in=kinds, locale=document["locale"], key=document["key"]
     )
-    rows: Iterable[Any] = found.order_by("-format")
+    rows: list[Any] = sorted(found, key=lambda row: (row.kind == HANDOUT, _rank(row.format)))
     return [
         {
             "path": media_path(row.file.name),
@@ -137,6 +138,10 @@ def packs(document: Mapping[str, Any]) -> list[Any]:
         }
         for row in rows
     ]
+
+
+def _rank(format: str) -> int:
+    return FORMATS.index(format) if format in FORMATS else len(FORMATS)
 
 
 def languages(kind: str, which: Q) -> dict[str, str]:

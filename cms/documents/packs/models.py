@@ -12,8 +12,8 @@ FOLDER = "packs"
 
 
 class Pack(models.Model):
-    """One file in one language: of a book, a lesson or a guide, the page of a
-    lesson to hand out, or everything for an app.
+    """One file in one language: of a book, a lesson or a guide, the page of a lesson to hand out,
+    or everything for an app.
 
     A row is made with its file. When another takes its place, or what it is of is gone, it gets
     `replaced_at`; an hour later its file goes (empty), with what it was made of, and is_withdrawn
