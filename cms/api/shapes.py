@@ -305,7 +305,7 @@ class PackHead(TypedDict):
         str,
         Says(
             "book: a whole book with its help page, to be read without a network. lesson, guide: "
-            "one lesson, for learners or for who leads the group. handout: one page of a lesson, to "
+            "one lesson, for learners or for who leads the group. handout: one page of a lesson to "
             "be handed out. seed: everything for the first start of an app. More may come."
         ),
     ]

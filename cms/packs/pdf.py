@@ -70,4 +70,5 @@ def _font_faces() -> list[str]:
         f'@font-face {{ font-family: "Noto Sans Khmer"; font-weight: {weight}; '
         f'src: url("{data_url("font/woff2", path.read_bytes())}") format("woff2"); }}'
         for weight, path in font.OF_ONE_WEIGHT.items()
+        if path.exists()  # the worker prints nothing without (`printing.lacking`)
     ]

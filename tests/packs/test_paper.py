@@ -1,4 +1,4 @@
-"""What is printed: asked of a printer of its own, taken up when it is there, and never waited for."""
+"""What is printed: asked of a printer of its own, taken up when it is there, not waited for."""
 
 import re
 from datetime import timedelta
