@@ -93,7 +93,8 @@ def test_files_are_tagged_and_their_letters_are_letters(files):
         with pikepdf.open(path) as file:
             assert file.Root.MarkInfo.Marked and "/StructTreeRoot" in file.Root
             assert str(file.Root.Lang) in ("en", "km") and str(file.docinfo["/Title"])
-            fonts = [one for one in file.objects if getattr(one, "Type", None) == "/Font"]
+            known = [one for one in file.objects if isinstance(one, pikepdf.Dictionary)]
+            fonts = [one for one in known if one.get("/Type") == "/Font"]
             kinds = {str(one.Subtype) for one in fonts}
             assert kinds == {"/Type0", "/CIDFontType2"}, path
             assert all("NotoSansKhmer" in str(one.BaseFont) for one in fonts)
@@ -107,7 +108,7 @@ def test_lesson_is_three_pages_with_the_answers_on_the_last_and_a_handout_one(fi
     assert len(of_kind["lesson"]) == len(of_kind["handout"]) == 8
     for texts in of_kind["lesson"]:
         assert len(texts) <= 3
-        assert "ចម្លើយ" in texts[-1][:6]
+        assert re.match("3?/?3?ចម្លើយ", texts[-1])  # behind the number of the page
         assert not [text for text in texts[:-1] if "ចម្លើយត្រឹមត្រូវ" in text]
     assert {len(texts) for texts in of_kind["handout"]} == {1}
 

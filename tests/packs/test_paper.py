@@ -72,6 +72,7 @@ def test_nothing_waits_for_the_printer(api, site, worker, client, spool):
 
     content = read(client, pdf_of(api))
     assert content.startswith(b"%PDF-1.7 <html>") and b"While it prints" not in content
+    assert client.get(pdf_of(api)["url"])["Content-Type"] == "application/pdf"
     assert not asked(spool)
     assert what_became_of(api, pdf_of(api))["state"] == "current"
 
