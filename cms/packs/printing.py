@@ -49,14 +49,15 @@ def ask(page: bytes) -> str:
     unfinished.write_bytes(page)
     unfinished.replace(place / f"{name}{ASKED}")
     if _is_own():
-        _start(place)
+        start(place)
     return name
 
 
-def _start(place: Path) -> None:
+def start(place: Path) -> "subprocess.Popen[bytes]":
+    """The printer, for what lies there now; where there is no unit."""
     command = [sys.executable, "-I", str(Path(printer.__file__)), str(place), "--once"]
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-    subprocess.Popen(command, start_new_session=True, **quiet)  # type: ignore[call-overload]
+    null = subprocess.DEVNULL
+    return subprocess.Popen(command, stdin=null, stdout=null, start_new_session=True)
 
 
 def taken(name: str) -> bytes | None:

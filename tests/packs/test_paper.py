@@ -250,13 +250,31 @@ def test_page_is_bound_to_its_contents(spool, program):
         printing.taken(name)
 
 
+def test_without_a_unit_the_worker_starts_it(spool, program, settings, monkeypatch):
+    program('printf "%%PDF-1.7\n%%%%EOF" > "$made"')
+    monkeypatch.setenv("PATH", f"{spool.parent}/bin:/usr/bin:/bin")
+    settings.CMS_DEMO = True
+    started = []
+    start = printing.start
+    monkeypatch.setattr(printing, "start", lambda place: started.append(start(place)))
+
+    name = printing.ask(b"<p>a")
+
+    assert started[0].wait(30) == 0
+    assert printing.taken(name) == b"%PDF-1.7\n%%EOF"
+
+
 def test_nothing_that_ships_goes_without_the_sandbox_of_chromium():
     root = Path(printer.__file__).parents[2]
     shipped = [
         one for part in ("cms", "deploy", "tools/appliance") for one in (root / part).rglob("*")
     ]
 
-    texts = [one.read_text("utf-8", "replace") for one in shipped if one.suffix in (".py", ".conf")]
+    texts = [
+        one.read_text("utf-8", "replace")
+        for one in shipped
+        if one.suffix in (".py", ".conf", ".service")
+    ]
 
     assert len(texts) > 100
     assert not [text for text in texts if "--no-sandbox" in text]
