@@ -16,6 +16,7 @@ ON_RECORDS = frozenset(
         "home.approve_alertphrase",
         "home.send_alert",
         "lessons.confirm_resourcefile",
+        "publishing.change_whathappened",
         *(
             f"auth.{action}_{what}"
             for action in ("add", "change", "delete")

@@ -8,7 +8,14 @@ from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef
 
 from cms.documents import made_by, projection
-from cms.documents.packs.models import FOLDER, Pack, PackDocument, PackPicture, PackValue
+from cms.documents.packs.models import (
+    FOLDER,
+    SEED,
+    Pack,
+    PackDocument,
+    PackPicture,
+    PackValue,
+)
 from cms.documents.packs.offered import intact
 from cms.packs.due import Wanted
 from cms.packs.made import Made
@@ -22,7 +29,8 @@ def keep(which: Wanted, made: Made, *, epoch: str, seq: int, now: datetime) -> P
     leaves the old one, and a file that `lessons.library.orphans` finds."""
     sha256 = hashlib.sha256(made.content).hexdigest()
     name = f"{FOLDER}/{which.kind}-{which.locale}-{sha256[:20]}.{which.format}"
-    if not default_storage.exists(name):
+    if _digest_of(name) != sha256:  # not there, or only the beginning of it: who wrote was killed
+        default_storage.delete(name)
         name = default_storage.save(name, ContentFile(made.content))
     # so that whatever keeps answers or writes plain files looks again
     with projection.publishing():
@@ -73,8 +81,9 @@ def _remove(pack: Pack, now: datetime) -> bool:
 
 
 def _forget(packs: list[Pack]) -> None:
-    """What they were made of; the values that stand in them are kept."""
-    PackDocument.objects.filter(pack__in=packs).delete()
+    """What they were made of. The values that stand in them are kept, and of what people read the
+    documents: one that is withdrawn next year is in the file that somebody carries."""
+    PackDocument.objects.filter(pack__in=packs, pack__kind=SEED).delete()
     PackPicture.objects.filter(pack__in=packs).delete()
 
 

@@ -41,6 +41,10 @@ class Asked:
     name: str
 
 
+class Overtaken(Exception):
+    """Something was published while a pack was made: what was read is of two moments."""
+
+
 class Round:
     """What this process saw when it looked last. Where nothing was published since, a look is one
     short statement."""
@@ -79,6 +83,8 @@ class Round:
         public any more, or not yet."""
         feed = served.feed()  # before everything else: what comes later makes another one
         found = _made(which, now)
+        if served.feed() != feed:
+            raise Overtaken
         if found is None:
             return False
         if _is_printed(which):
@@ -88,8 +94,7 @@ class Round:
         return _kept(which, found, feed.epoch, feed.seq, now)
 
     def _take(self, asked: Asked, now: datetime) -> bool | None:
-        """The same of what was printed; None while it is not there, and where something in it was
-        published or withdrawn meanwhile: it is made again at once."""
+        """The same of what was printed; None while it is not there."""
         try:
             content = printing.taken(asked.name)
         except NotPrinted:
@@ -102,8 +107,9 @@ class Round:
             raise NotPrinted("The printer did not answer: systemctl status cncc-print")
         found = replace(asked.made, content=content)
         is_offered = _kept(asked.which, found, asked.epoch, asked.seq, asked.at)
-        is_old = served.feed().seq != asked.seq
-        return None if is_old and not is_offered else is_offered
+        if not is_offered and served.feed().seq != asked.seq:
+            raise Overtaken
+        return is_offered
 
 
 _round = Round()
@@ -119,6 +125,8 @@ def attempt(which: Wanted, now: datetime, do: Callable[[], bool | None]) -> int:
     holds up no other."""
     try:
         is_offered = do()
+    except Overtaken:
+        return 0  # the next round reads again
     except Exception:
         logger.exception("A pack could not be made: %s", which, extra={"item": str(which)})
         is_offered = False

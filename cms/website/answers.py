@@ -18,7 +18,7 @@ _POLICY = (
     "frame-ancestors 'self'; worker-src "
 )
 POLICY = f"{_POLICY}'none'"
-# of the page that somebody may keep on their phone
+# of pages that somebody may keep on their phone
 KEEPING_POLICY = f"{_POLICY}'self'"
 
 
@@ -37,7 +37,7 @@ def page(
     is_indexed: bool = True,
 ) -> HttpResponse:
     """`template` as a page that any cache may keep until one of the context's `ends`, unless it
-    should not be stored at all."""
+    should not be stored at all. `is_kept` in the context: a phone may, when somebody taps that."""
     html = rendered(template, context | {"is_indexed": is_indexed}).encode()
     response: HttpResponse
     if status == 200 and is_stored:
@@ -48,6 +48,8 @@ def page(
     else:
         response = unkept_answer(request, html, status=status, content_type=HTML)
         response["Content-Language"] = context.get("content_locale") or context["locale"]
+    if context.get("is_kept"):
+        response["Content-Security-Policy"] = KEEPING_POLICY
     if not is_indexed:
         response["X-Robots-Tag"] = NOINDEX
     return response

@@ -5,7 +5,7 @@ from django.urls import path
 from cms.documents.addresses import ROOT as API_ROOT
 from cms.documents.addresses import WEBSITE
 from cms.website.search import SEARCH
-from cms.website.views import crawlers, keeping, pages, paper, printing, searching
+from cms.website.views import card, crawlers, keeping, pages, paper, printing, searching
 from cms.website.views.channel_preview import preview, preview_media
 
 _read = WEBSITE.lstrip("/")
@@ -25,7 +25,9 @@ urlpatterns = [
         printing.book,
         name="reader_book",
     ),
+    path(f"{_read}<str:locale>/<str:kind>/<uuid:key>/card/", card.card, name="reader_card"),
     path(f"{_read}<str:locale>/help-now/worker.js", keeping.worker, name="reader_worker"),
+    path(f"{_read}<str:locale>/lessons/<uuid:key>/worker.js", keeping.worker),
     path(
         f"{_read}<str:locale>/help-now/page.webmanifest", keeping.manifest, name="reader_manifest"
     ),

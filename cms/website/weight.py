@@ -18,7 +18,7 @@ from cms.documents.context import Context
 from cms.documents.kinds import pages_of
 from cms.documents.rendered import compress
 from cms.website.drafts import draft
-from cms.website.views.pages import document_context, template
+from cms.website.views.pages import document_context, keepable, template
 from localize.workflow.pages import TranslatedPage
 
 Json = dict[str, Any]
@@ -26,7 +26,7 @@ Json = dict[str, Any]
 # A cheap phone: 360 CSS pixels of two device pixels; pictures take 92 in 100 of the width
 PHONE_WIDTH = 662  # device pixels
 FONT = "fonts/noto-sans-khmer.woff2"  # compressed in itself
-TEXTS = ("website/website.css", "website/exit.js")
+TEXTS = ("website/website.css", "website/exit.js", "website/page.js", "website/share.js")
 
 
 def weights(page: TranslatedPage) -> dict[str, int]:
@@ -42,7 +42,8 @@ def _weigh(page: TranslatedPage, kind: str, context: Context) -> int:
     document = draft(page, kind, context=context)
     if document is None:
         return 0
-    shown = document_context(page.locale.language_code, document, asks) | {"is_indexed": True}
+    shown = keepable(document_context(page.locale.language_code, document, asks))
+    shown["is_indexed"] = True
     html = render_to_string(template(kind), shown).encode()
     return (
         len(compress(html)) + beside() + sum(fitting(one)["bytes"] for one in _pictures(document))
@@ -81,6 +82,15 @@ def _pictures(value: Any) -> Iterator[Json]:
                 seen.add(renditions[0]["url"])
                 yield part
             waiting += part.values()
+
+
+def kept_pictures(document: Json) -> list[Json]:
+    """The one file of each picture in the body of a lesson that a phone keeps with the page; none
+    of what may not leave."""
+    blocks = [one["value"] for one in document.get("body") or [] if one["type"] == "image"]
+    found = [one["image"] for one in blocks if one["image"]]
+    files = [fitting(one) for one in found if one.get("may_leave", True)]
+    return [*{one["url"]: one for one in files}.values()]
 
 
 def fitting(picture: Json) -> Json:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Page
@@ -23,10 +24,12 @@ class OrderWidget(forms.MultiWidget):
 
     def __init__(self) -> None:
         kinds = [("", "---------"), *choices(CATEGORIES)]
-        names = [_("%(number)s. to call") % {"number": place + 1} for place in range(PLACES)]
-        super().__init__([
-            forms.Select({"aria-label": name}, choices=kinds) for name in names
-        ])  # fmt: skip
+        super().__init__([forms.Select(choices=kinds) for _place in range(PLACES)])
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        for number, widget in enumerate(self.widgets, 1):  # in the language of this screen
+            widget.attrs["aria-label"] = gettext("%(number)s. to call") % {"number": number}
+        return super().get_context(name, value, attrs)
 
     def decompress(self, value: Any) -> list[str]:
         return [*(value or []), *[""] * PLACES][:PLACES]

@@ -26,17 +26,15 @@ _KHMER = re.compile(f"[{KHMER_SET}{ZWNJ}{ZWJ}]{{2,}}")
 _SIGN = re.compile("[\u17d4-\u17db]")
 _DIGIT = re.compile("[\u17e0-\u17e9]")
 
-Compounds = Mapping[str, Collection[str]]  # first word → compounds that begin with it
+Compounds = Mapping[str, Collection[str]]  # two characters → terms that begin with them
 
 
 def compounds(terms: Collection[str]) -> Compounds:
-    """Of Khmer terms those that are several words and not too long to stay on one line."""
+    """Of Khmer terms those that a browser could cut and that are not too long for one line."""
     found: dict[str, list[str]] = {}
     for term in dict.fromkeys(terms):
-        if _KHMER.fullmatch(term) and len(clusters(term)) <= LONGEST:
-            pieces = words(term)
-            if len(pieces) > 1:
-                found.setdefault(pieces[0], []).append(term)
+        if _KHMER.fullmatch(term) and 1 < len(clusters(term)) <= LONGEST:
+            found.setdefault(term[:2], []).append(term)
     return found
 
 
@@ -65,12 +63,20 @@ def _pieces(run: str, held: Compounds) -> Iterator[str]:
     for piece in words(run):
         if before:
             yield _between(before, piece, is_held=at < joined_until)
-        longest = max(
-            (len(one) for one in held.get(piece, ()) if run.startswith(one, at)), default=0
-        )
+        terms = held.get(run[at : at + 2], ())
+        longest = max((len(one) for one in terms if run.startswith(one, at)), default=0)
         joined_until = max(joined_until, at + longest)
-        yield piece
+        yield _whole(piece, joined_until - at) if at < joined_until else piece
         at, before = at + len(piece), piece
+
+
+def _whole(piece: str, until: int) -> str:
+    """One word of a term: the dictionary of a browser may know other words in it than ours."""
+    shown, at = "", 0
+    for cluster in clusters(piece):
+        shown += (WORD_JOINER if 0 < at < until else "") + cluster
+        at += len(cluster)
+    return shown
 
 
 def _between(before: str, after: str, *, is_held: bool) -> str:

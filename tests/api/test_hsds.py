@@ -35,7 +35,6 @@ def make_directory(office):
         internal_name=f"{CANARY} org",
         kind="ngo",
         website="https://example.org/",
-        registration=CANARY,
         internal_contact_name=CANARY,
         internal_contact_phone=CANARY,
         internal_contact_email=f"{CANARY}@example.org",

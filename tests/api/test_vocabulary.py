@@ -137,7 +137,7 @@ def test_parents_are_codes_of_the_list_that_they_name(office, api):
 
     assert with_parents == {
         "district": {"province"},
-        "happened": {"topic", "category"},
+        "happened": {"topic", "category", "audience"},
         "way": {"channel_type"},
     }
     bakan = next(one for one in document["lists"]["district"] if one["code"] == "1501")

@@ -274,8 +274,11 @@ def test_two_windows_that_close_without_a_network_lose_nothing(device, office):
     context.set_offline(False)
 
     again = context.new_page()
-    again.goto(office.workbench)
-    go(again, 5)
+    for _ in range(3):  # a busy browser hears late what a window wrote that it has closed
+        again.goto(office.workbench)
+        go(again, 5)
+        if other(again).count():
+            break
     expect(other(again)).to_have_count(1)
     assert {box(again).input_value(), other(again).locator("[lang]").inner_text()} == {KHMER, OTHER}
     left = other(again).locator("[lang]").inner_text()

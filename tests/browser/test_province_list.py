@@ -24,7 +24,7 @@ from home.models import ContactChannel
 row = ContactChannel.objects.get(service__internal_name="Sample Service 1")
 for name, network in {people}:
     by = get_user_model().objects.get(username=name)
-    say.say(row, WORKS, by=by, networks=[network], words="Somebody of the sample", method="called")
+    say.say(row, WORKS, by=by, networks=[network], words="Somebody of the sample")
 """
 
 
@@ -32,7 +32,7 @@ def test_list_of_thirty_services(stage: Stage, demo: Demo) -> None:
     lines = [sample(number) for number in range(27)]
     lines += [sample(0), sample(1), sample(99, value="012 340 002")]
     keeper = stage.person("keeper", reduced_motion="reduce")
-    keeper.goto("/admin/directory/coverage/")
+    keeper.goto("/admin/directory/report/")
     keeper.get_by_role("link", name="Bring a province's list").click()
     with keeper.expect_download() as download:
         keeper.get_by_role("link", name="Download the empty template").click()

@@ -26,6 +26,7 @@ KEPT = [
     "/read/en/courses/{course}/print/learners/",
     *("/sitemap.xml", "/robots.txt"),
     *("/read/en/help-now/worker.js", "/read/en/help-now/page.webmanifest"),
+    *("/read/en/lessons/{lesson}/worker.js", "/read/en/lessons/{lesson}/card/"),
 ]
 NEVER = [
     *("/", "/healthz/live", "/healthz/ready", "/api/v1/nowhere/", "/api/v1/en/lessons/?nothing=1"),

@@ -13,9 +13,13 @@ from urllib.error import HTTPError
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cms.delivery import edge
+from cms.documents.addresses import media_path
 from cms.documents.models import MediaFile
+from cms.documents.packs.models import Pack
+from cms.packs import due, upkeep
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.records import propose
 from home.models import ContactChannel
@@ -184,6 +188,23 @@ def test_a_withdrawn_picture_is_gone_behind_nginx_and_other_files_stay(site, ngi
 
     assert {path: nginx.get(path)[0] for path in pictures} == dict.fromkeys(pictures, 404)
     assert {nginx.get(path)[2] for path in others} == {"HIT"}
+
+
+def test_a_book_to_carry_away_is_gone_behind_nginx_with_its_number(site, nginx):  # noqa: F811
+    wanted = next(one for one in due.wanted(timezone.now()) if one.format == "html")
+    assert upkeep.make(wanted, timezone.now())
+    path = media_path(Pack.objects.get().file.name)
+    nginx.settle()
+    assert b"tel:1280" in kept(nginx, [path])[path][1]
+    people = site.office.people
+    row = ContactChannel.objects.get(value="1280")
+    new = {"type": "call", "kind": "landline", "value": "023 213 004"}
+    called_first(row, **new, by=people.keeper, **called("smart"))
+    called_too(row, by=people.admin, **called("metfone"))
+
+    nginx.purge()
+
+    assert nginx.get(path)[0] == nginx.get(path, Range="bytes=0-99")[0] == 404
 
 
 def test_nobody_keeps_an_address_away_by_its_other_spellings(site, nginx):  # noqa: F811

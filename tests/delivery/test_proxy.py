@@ -158,6 +158,7 @@ def _addresses(stage: Stage) -> list[str]:
         for card in [*_cards(stage, locale, "lessons"), *_cards(stage, locale, "guides")[:1]]:
             document = json.loads(stage.ask(card["url"]).body)
             found += [card["url"], document["web_url"] or card["url"]]
+            found += [f"{document['web_url']}worker.js"] if card["kind"] == "lessons" else []
             found += [one["url"] for one in document["media"][:1]]
             found.append(f"/api/v1/{locale}/{card['kind']}/{card['slug']}/")
     pdf = json.loads(stage.ask("/api/v1/en/resources/").body)["results"]

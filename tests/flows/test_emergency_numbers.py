@@ -264,7 +264,8 @@ def test_one_account_takes_no_emergency_number_away(people, name, way, value):
     client = logged_in(name)
 
     for answer in every_button(client, row):
-        assert answer.status_code in (200, 302)
+        # many at once cannot be deleted: no such address
+        assert answer.status_code in (200, 302, 404)
         assert public("km").keys() == before["kit km"]
     call_command("worker", "--once")
 

@@ -23,6 +23,7 @@ from cms.demo.people import PASSWORD
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Newcomer
 from cms.publishing.approvals.refusals import Refused
+from cms.publishing.who_helps.models import WhatHappened, make_missing
 from home.models import HeldBackValue, Organization, OwnerAgreement
 from lessons.models import (
     Consent,
@@ -361,6 +362,18 @@ class Reading(Driven):
         engine.request(self.row, by=by, digest=engine.digest_of([value]))
 
 
+class Answer(Driven):
+    """Whom a sad child is told to call first."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        make_missing()
+        self.row = WhatHappened.objects.get(code="sad")
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        old, new = {"words_en": self.row.words_en}, {"words_en": f"sad {value}"}
+        engine.request(self.row, by=by, old=old, new=new, replaces=replaces)
+
+
 BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`Page`", "change"): Version,
     ("`Review`", "change"): Words,
@@ -374,6 +387,7 @@ BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`Consent`", "change"): Paper,
     ("`AccountAct`", "change"): NewAccount,
     ("`SafeguardingRead`", "change"): Reading,
+    ("`WhatHappened`", "change"): Answer,
 }
 
 

@@ -565,7 +565,7 @@ def strangers_address(agreed, police):
     office = make_service(police.organization, urgency="information")
     found = make_channel(
         office, police.sokha, police.dara,
-        type="email", kind="", value=EMAIL, method="sent_and_answered",
+        type="email", kind="", value=EMAIL,
     )  # fmt: skip
     say.say(stored(found), STRANGER, by=police.dara, words="Somebody else reads it.")
 

@@ -120,6 +120,7 @@ def test_file_is_no_page_and_caches_ask_again(api, site, worker, client):
 # What changes
 
 
+@pytest.mark.slow("a lesson is published, everything made again, and it is taken down")
 def test_changed_lesson_makes_its_files_and_no_other(api, two_books, worker, client, clock):
     site, _book = two_books
     worker.go()
@@ -145,6 +146,8 @@ def test_changed_lesson_makes_its_files_and_no_other(api, two_books, worker, cli
     assert not default_storage.exists(old["url"].removeprefix("/media/"))
     assert what_became_of(api, old) | {"recalls": []} == what_became_of(api, old)
     assert what_became_of(api, old)["state"] == "replaced"
+    LessonPage.objects.get(pk=site.lesson.pk).unpublish()
+    assert what_became_of(api, old)["state"] == "withdrawn"
 
 
 def test_recalled_number_takes_files_away_in_its_commit(api, site, worker, client):
@@ -213,7 +216,8 @@ def test_clock_takes_them_away(api, site, worker, clock):
     Document.objects.filter(kind="lessons").update(live_until=end)
     worker.go()
     clock.move_to(end - timedelta(seconds=40))
-    assert "max-age=38" in api.get("packs/")["Cache-Control"]
+    for path in ("packs/", f"packs/{book_of(api)['sha256']}/"):
+        assert "max-age=38" in api.get(path)["Cache-Control"]
 
     clock.move_to(end)
 

@@ -1,17 +1,23 @@
-"""A copy of the help page on a phone: where its worker may look, and what others see of it."""
+"""A copy of a page on a phone: where its worker may look, and what others see of it."""
 
 import json
+import re
 
 import pytest
+from django.test import RequestFactory
 
+from cms.website import drafts, weight
 from tests.website.conftest import path_of
 
 HELP = "/read/en/help-now/"
 
 
-def test_worker_lies_below_the_one_page_that_may_be_kept(reader, site) -> None:
-    answer = reader.get(f"{HELP}worker.js")
+@pytest.mark.parametrize("kind", ["help-now", "lessons"])
+def test_worker_lies_below_the_one_page_that_it_keeps(reader, site, kind) -> None:
+    page = HELP if kind == "help-now" else path_of(site.lesson, kind)
+    answer = reader.get(f"{page}worker.js")
 
+    assert f'data-scope="{page}"' in reader.html(page)
     assert answer["Content-Type"].startswith("text/javascript")
     assert answer["Cache-Control"] == "no-cache"
     # without this header it sees what is below its own folder only
@@ -19,12 +25,42 @@ def test_worker_lies_below_the_one_page_that_may_be_kept(reader, site) -> None:
     assert not answer.cookies
 
 
-def test_only_the_help_page_may_register_a_worker(reader, site) -> None:
+def test_only_help_now_and_lessons_may_register_a_worker(reader, site) -> None:
+    lesson = path_of(site.lesson, "lessons")
     paths = ["/read/", "/read/en/", "/read/en/services/", path_of(site.service, "services")]
+    paths += [path_of(site.course, "courses"), path_of(site.lesson, "guides"), f"{lesson}card/"]
+    paths += [
+        HELP + re.search(r"\?q=\w+", reader.html(HELP))[0],
+        lesson.replace("/en/", "/km/") + "?fallback=en",
+    ]
 
     for path in (*paths, "/read/en/nothing/", f"{HELP}worker.js"):
         assert "worker-src 'none'" in reader.get(path)["Content-Security-Policy"], path
-    assert "worker-src 'self'" in reader.get(HELP)["Content-Security-Policy"]
+        assert "data-keep" not in reader.get(path).content.decode(), path
+    for path in (HELP, lesson):
+        assert "worker-src 'self'" in reader.get(path)["Content-Security-Policy"]
+
+
+def test_draft_of_a_lesson_is_not_kept_nor_shared(site) -> None:
+    html = drafts.serve(RequestFactory().get("/"), site.lesson, "lessons").content.decode()
+
+    for name in ("data-keep", "data-share", "page.js", "share.js", "/card/"):
+        assert name not in html, name
+
+
+def test_kept_is_one_file_of_each_picture_and_none_that_may_not_leave() -> None:
+    def block(name, kind="image", **more):
+        files = [
+            {"url": f"{name}-{width}", "width": width, "bytes": 1, "type": "image/webp"}
+            for width in (320, 960, 1280)
+        ]
+        return {"type": kind, "value": {"image": {"renditions": files, **more}}}
+
+    body = [block("a"), block("b", may_leave=False), block("a"), block("c", kind="video")]
+
+    kept = weight.kept_pictures({"body": [*body, {"type": "image", "value": {"image": None}}]})
+
+    assert [one["url"] for one in kept] == ["a-960"]
 
 
 def test_name_and_icon_say_nothing(reader, site) -> None:

@@ -20,7 +20,9 @@ def test_pages_with_numbers_ask_on_paper(reader, site) -> None:
         path_of(site.lesson, "lessons"),
         reverse("reader_book", args=["en", key, "learners"]),
     ]
+    card = reader.html(f"{path_of(site.course, 'courses')}card/")
 
+    assert card.count(ASKS) == card.count("1280") == 4
     for path in shown:
         html = reader.html(path)
         assert html.count('class="still-right"') == 1, path
@@ -56,7 +58,8 @@ def test_recall_after_the_numbers_were_read_is_not_that_of_the_paper(
     monkeypatch.setattr(drafts, "draft", lately_drafted)
     book = reverse("reader_book", args=["en", site.course.translation_key, "learners"])
 
-    for path in ("/read/en/help-now/", path_of(site.service, "services"), book):
+    card = f"{path_of(site.lesson, 'lessons')}card/"
+    for path in ("/read/en/help-now/", path_of(site.service, "services"), book, card):
         asks = paper.address().partition("://")[2]
         assert asks in reader.html(path), path
     asks = paper.address().partition("://")[2]

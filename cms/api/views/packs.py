@@ -68,7 +68,9 @@ class PackView(ReadView):
                 for one in offered.recalls_of(pack)
             ],
         }
-        return json_answer(request, canonical(said))
+        response = json_answer(request, canonical(said))
+        limit_caching(response, [pack.ends])
+        return response
 
 
 def _what(pack: Pack) -> PackHead:

@@ -16,10 +16,10 @@ class Pack(models.Model):
     or everything for an app.
 
     A row is made with its file. When another takes its place, or what it is of is gone, it gets
-    `replaced_at`; an hour later its file goes (empty), with what it was made of, and is_withdrawn
-    says whether something in it was not to be given out any more. The row stays: it answers
-    whoever still carries the file. seq: of the feed, read before the documents that it was made
-    of. program: what made it.
+    `replaced_at`; an hour later its file goes (empty), with what only the server needs, and
+    is_withdrawn says whether something in it was not to be given out any more. The row stays: it
+    answers whoever still carries the file. seq: of the feed, read before the documents that it was
+    made of. program: what made it.
     """
 
     kind = models.CharField(max_length=10)
@@ -60,7 +60,8 @@ class Pack(models.Model):
 
 
 class PackDocument(models.Model):
-    """A document that a pack was made of, as it was; gone with its file.
+    """A document that a pack was made of, as it was. Of a seed it is gone with its file: an app
+    asks the feed.
 
     Without an ETag it is only named there, such as the title of a page that is linked to: it has
     to be public, whatever it says.

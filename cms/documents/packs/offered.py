@@ -18,13 +18,16 @@ CURRENT, REPLACED, WITHDRAWN = "current", "replaced", "withdrawn"
 
 def offered(now: datetime) -> "QuerySet[Pack]":
     """`ends` of a row: when the clock alone may take it away."""
+    rows = served(now).filter(replaced_at=None).annotate(ends=_first_end(now))
+    return rows.order_by("kind", "locale", "title", "key", "format")
+
+
+def _first_end(now: datetime) -> Subquery:
     within = PackDocument.objects.filter(
         pack=OuterRef(OuterRef("pk")), **_same("key", "kind", "locale")
     )
     ending = Document.objects.filter(Exists(within), deleted=False, live_until__gt=now)
-    first = ending.order_by("live_until").values("live_until")[:1]
-    rows = served(now).filter(replaced_at=None).annotate(ends=Subquery(first))
-    return rows.order_by("kind", "locale", "title", "key", "format")
+    return Subquery(ending.order_by("live_until").values("live_until")[:1])
 
 
 def served(now: datetime) -> "QuerySet[Pack]":
@@ -35,12 +38,13 @@ def served(now: datetime) -> "QuerySet[Pack]":
 
 
 def intact(now: datetime) -> "QuerySet[Pack]":
-    """Those with nothing in them that is not given out any more. Of one whose file is gone only
-    the values are known."""
+    """Those with nothing in them that is not given out any more. Of one whose file is gone the
+    values are known, and the documents of a book."""
     public = Document.objects.public(now)
     is_there = Exists(public.filter(**_same("key", "kind", "locale")))
-    is_listed = Exists(
-        MediaFile.objects.filter(name=OuterRef("name"), needs_consent=False, document__in=public)
+    listed = MediaFile.objects.filter(name=OuterRef("name"))
+    is_listed = Exists(listed.filter(document__in=public)) & ~Exists(
+        listed.filter(needs_consent=True)
     )
     of_it = {"pack": OuterRef("pk")}
     return Pack.objects.filter(
@@ -62,13 +66,14 @@ def _lost() -> "QuerySet[PackValue]":
     return PackValue.objects.filter(Exists(recalled) | Exists(hidden))
 
 
-def by_digest(sha256: str, now: datetime) -> Pack | None:
+def by_digest(sha256: str, now: datetime) -> Any:
     """The pack with these bytes, offered or not. `is_offered`, `is_intact` of it say what `state`
-    needs."""
+    needs, `ends` when that may be another."""
     rows = Pack.objects.filter(sha256=sha256).order_by("-pk")
     return rows.annotate(
         is_offered=Exists(offered(now).filter(pk=OuterRef("pk"))),
         is_intact=Exists(intact(now).filter(pk=OuterRef("pk"))),
+        ends=_first_end(now),
     ).first()
 
 

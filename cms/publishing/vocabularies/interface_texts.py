@@ -211,8 +211,8 @@ WORDS = (
     ),
     Label("keep", "Keep on this phone", "រក្សាទុកក្នុងទូរសព្ទនេះ"),
     Label("remove", "Remove from this phone", "លុបចេញពីទូរសព្ទនេះ"),
-    Label("is_kept", "It is on this phone now.", "វានៅក្នុងទូរសព្ទនេះហើយ។"),
-    Label("is_removed", "It is not on this phone any more.", "វាលែងនៅក្នុងទូរសព្ទនេះហើយ។"),
+    Label("is_kept", "It is on this phone now.", "ទំព័រនេះនៅក្នុងទូរសព្ទនេះហើយ។"),
+    Label("is_removed", "It is not on this phone any more.", "ទំព័រនេះលែងនៅក្នុងទូរសព្ទនេះហើយ។"),
     Label(
         "keep_failed", "That did not work. Nothing was kept.", "មិនបានសម្រេចទេ។ គ្មានអ្វីត្រូវបានរក្សាទុកទេ។"
     ),
@@ -220,6 +220,26 @@ WORDS = (
         "kept_copy",
         "There is no internet now. This is the copy on this phone, of",
         "ឥឡូវនេះគ្មានអ៊ីនធឺណិតទេ។ នេះជាច្បាប់ចម្លងក្នុងទូរសព្ទនេះ ចុះថ្ងៃទី",
+    ),
+    Label("keep_lesson", "Keep this lesson", "រក្សាទុកមេរៀននេះ"),
+    Label(
+        "keep_lesson_text",
+        "Keep this lesson on this phone, and it opens without internet, with its pictures and the "
+        "page with numbers for help. Films and sounds are not kept. Others who use this phone can "
+        "see it.",
+        "រក្សាមេរៀននេះទុកក្នុងទូរសព្ទនេះ ដើម្បីបើកបានដោយគ្មានអ៊ីនធឺណិត រួមទាំងរូបភាព និងទំព័រដែលមានលេខជំនួយ។ "
+        "វីដេអូ និងសំឡេងមិនត្រូវបានរក្សាទុកទេ។ អ្នកផ្សេងដែលប្រើទូរសព្ទនេះអាចឃើញមេរៀននេះ។",
+    ),
+    Label("keep_size", "It takes {size}.", "ទំហំ៖ {size}។"),
+    Label("kept_here", "Kept on this phone", "បានរក្សាទុកក្នុងទូរសព្ទនេះ"),
+    Label("remove_all", "Erase all that is kept here", "លុបអ្វីៗទាំងអស់ដែលបានរក្សាទុកនៅទីនេះ"),
+    # handing on
+    Label("share_page", "Share", "ចែករំលែក"),
+    Label("as_card", "Card with a QR code", "កាតដែលមានកូដ QR"),
+    Label(
+        "card_how",
+        "Print this page: four cards to cut out.",
+        "សូមបោះពុម្ពទំព័រនេះ៖ មានកាតបួនសម្រាប់កាត់។",
     ),
     # on paper
     Label("is_paper_right", "Are these numbers still right?", "តើលេខទាំងនេះនៅត្រឹមត្រូវទេ?"),

@@ -158,20 +158,23 @@ def _row_of_answer(entry: answers.AuditEntry) -> Row:
 
 def _unasked() -> list[Row]:
     """Whose mail was not answered, until what it is asked about was checked; and who gets none."""
-    now, today = timezone.now(), timezone.localdate()
     found = []
-    for one in OwnerAgreement.objects.silent(today).select_related("organization"):
-        asked_on = timezone.localdate(one.asked_at)
-        left = ContactChannel.objects.to_look_after().exclude(value="")
-        if left.filter(service__organization=one.organization, checked_on__lt=asked_on).exists():
-            said = {"day": asked_on, "who": one.agreed_with}
+    rows = OwnerAgreement.objects.to_look_at(timezone.now())
+    for one in rows.select_related("organization", "set_by"):
+        if one.is_silent and _has_unchecked(one):
+            said = {"day": timezone.localdate(one.asked_at), "who": one.agreed_with}
             what = _("It has not answered the mail of %(day)s: call %(who)s.") % said
             found.append(_row_of_agreement(one, what))
-    for one in OwnerAgreement.objects.to_ask(now).select_related("organization", "set_by"):
-        if not links.mailed_to(one):
+        if one.is_to_ask and not links.mailed_to(one):
             what = _("Its address gets no mail any more: enter it again, or another one.")
             found.append(_row_of_agreement(one, what))
     return found
+
+
+def _has_unchecked(one: OwnerAgreement) -> bool:
+    asked_on = timezone.localdate(one.asked_at)
+    left = ContactChannel.objects.to_look_after().exclude(value="")
+    return left.filter(service__organization=one.organization, checked_on__lt=asked_on).exists()
 
 
 def _row_of_agreement(one: OwnerAgreement, what: str) -> Row:

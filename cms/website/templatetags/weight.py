@@ -7,7 +7,7 @@ from django import template
 from django.template.context import RequestContext
 
 from cms.website.formats import size
-from cms.website.weight import weights
+from cms.website.weight import beside, kept_pictures, weights
 
 register = template.Library()
 
@@ -23,4 +23,14 @@ def weight_panel(context: RequestContext) -> dict[str, Any]:
     return {
         "rows": [(modes[kind], size(count)) for kind, count in found.items()],
         "seconds": ceil(max(found.values(), default=0) / SLOW),
+    }
+
+
+@register.simple_tag
+def kept_beside(document: dict[str, Any]) -> dict[str, Any]:
+    """What a phone keeps besides the pages: addresses of pictures, and the bytes of everything."""
+    pictures = kept_pictures(document)
+    return {
+        "pictures": " ".join(one["url"] for one in pictures),
+        "bytes": beside() + sum(one["bytes"] for one in pictures),
     }

@@ -1,10 +1,11 @@
-"""What a phone that keeps the help page asks for: the worker that holds the copy, and a name.
+"""What a phone that keeps a page asks for: the worker that holds the copy; of help-now a name, too.
 
-The worker lies below the page, so it sees nothing else of this site (its scope). Name and icon are
-neutral: they say no more than the page's title.
+The worker lies below its page, so it sees nothing else of this site (its scope), and is the same
+for every page. Name and icon are neutral: they say no more than the page's title.
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -20,7 +21,8 @@ SCRIPT = "text/javascript; charset=utf-8"
 MANIFEST = "application/manifest+json"
 
 
-def worker(request: HttpRequest, locale: str) -> HttpResponse:
+def worker(request: HttpRequest, locale: str, key: UUID | None = None) -> HttpResponse:
+    """key: of a lesson, public or not any more; else of help-now."""
     _require(locale)
     script = render_to_string("website/worker.js").encode()
     response = json_answer(request, script, content_type=SCRIPT)

@@ -26,6 +26,7 @@ from cms.website.published import Around
 from cms.website.views.errors import not_found
 
 COURSES_AT_HOME = 12
+KEPT_KINDS = frozenset({HELP_NOW, "lessons"})
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -138,7 +139,7 @@ def _show(request: HttpRequest, locale: str, kind: str, which: Q) -> HttpRespons
         return not_found(request, locale, published.languages(kind, which), around)
     if kind == HELP_NOW:
         return help_now(request, locale, document, asks, around)
-    context = document_context(locale, document, asks, around)
+    context = keepable(document_context(locale, document, asks, around))
     if kind in DOCUMENTS.values():
         context["packs"] = published.packs(document)
         context["ends"] += [one["ends"] for one in context["packs"]]
@@ -154,29 +155,22 @@ def _show(request: HttpRequest, locale: str, kind: str, which: Q) -> HttpRespons
 def help_now(
     request: HttpRequest, locale: str, document: dict[str, Any], asks: str, around: Around
 ) -> HttpResponse:
-    """The emergency kit with the first questions to a child. The one page that a phone may keep."""
+    """The emergency kit with the first questions to a child."""
     now = timezone.now()
     asked = what_happened.asked(request, around.words[locale], document, now)
-    context = document_context(locale, document, asks, around) | {
+    context = keepable(document_context(locale, document, asks, around)) | {
         "asked": asked,
         "groups": what_happened.together(document["entries"]),
-        "today": timezone.localdate(now).isoformat(),
-        "is_kept": not asked.query and document["locale"] == locale,
     }
+    context["is_kept"] &= not asked.query
     if asked.query:
         context["switch"] = [
             replace(one, path=one.path and f"{one.path}?{asked.query}#who")
             for one in context["switch"]
         ]
-    response = answers.page(
-        request,
-        template(HELP_NOW),
-        context,
-        is_stored=False,
-        is_indexed=not asked.query and document["locale"] == locale,
+    return answers.page(
+        request, template(HELP_NOW), context, is_stored=False, is_indexed=context["is_kept"]
     )
-    response["Content-Security-Policy"] = answers.KEEPING_POLICY
-    return response
 
 
 def template(kind: str) -> str:
@@ -228,6 +222,12 @@ def document_context(
     if kind == "services":
         context |= service_context(document, timezone.now())
     return context
+
+
+def keepable(context: dict[str, Any]) -> dict[str, Any]:
+    """The variables of a public page with whether a phone may keep it, and of which day that is."""
+    is_kept = context["kind"] in KEPT_KINDS and not context["is_fallback"]
+    return context | {"is_kept": is_kept, "today": timezone.localdate().isoformat()}
 
 
 def still_right(asks: str, around: Around) -> dict[str, Any]:

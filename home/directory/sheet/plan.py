@@ -167,7 +167,7 @@ class _Plan:
         if service is not None and service.status in ENDED_STATUSES:
             warnings.append(_("This service has ended."))
         if service is not None:
-            lines = meaning.lines(service, now, new)
+            lines = meaning.lines(service, {name: now[name] for name in new}, new)
         else:
             lines = [(label, "", said) for label, said in meaning.all_lines(Service(), new)]
         return Planned(

@@ -1,16 +1,23 @@
 // The copy of one page and of what it is made of, for when there is no network. Made and removed by
 // page.js when somebody taps that; nothing else passes here and nothing else is kept.
 const PAGE = new URL(registration.scope).pathname;
-const SHELF = `information-${PAGE.split("/")[2]}`; // its language
+const SHELF = `information ${PAGE}`;
 const PARTS = /(?:href|src)="(\/static\/[^"]+)"/g;
 const PATIENCE = 6000; // milliseconds; then the copy is shown, and replaced all the same
+const GONE = [404, 410];
+// old numbers are better than none
+const STAYS = PAGE.endsWith("/help-now/");
 
 let isRemoved = false; // also while a copy is on its way
+
+// each in the one width that is kept
+const picturesOf = (html) => html.match(/data-pictures="([^"]+)"/)?.[1].split(" ") ?? [];
 
 // isNew: somebody tapped just now; else a copy that was removed meanwhile does not come back
 async function keep(answer, { isNew }) {
   const html = await answer.clone().text();
-  const parts = [...new Set([...html.matchAll(PARTS)].map((found) => found[1]))];
+  const found = [...html.matchAll(PARTS)].map((one) => one[1]);
+  const parts = [...new Set([...found, ...picturesOf(html)])];
   if (isRemoved || !(isNew || (await caches.has(SHELF)))) return;
   const shelf = await caches.open(SHELF);
   const kept = new Set((await shelf.keys()).map((one) => new URL(one.url).pathname));
@@ -25,23 +32,32 @@ const fromShelf = (path) => caches.match(path, { cacheName: SHELF, ignoreVary: t
 
 // where the server is away, the copy is better than what it says
 async function fromNetwork(request) {
-  const answer = await fetch(request);
+  const answer = await fetch(request, { cache: "no-cache" });
   if (answer.status >= 500) throw new Error("away");
   return answer;
 }
 
 async function replaceCopy(answer) {
   if (answer.ok) await keep(answer, { isNew: false });
+  if (STAYS || !GONE.includes(answer.status)) return;
+  isRemoved = true;
+  await caches.delete(SHELF);
+  await registration.unregister();
 }
 
 async function theCopy() {
   const copy = await fromShelf(PAGE);
   if (!copy) return null;
   const html = (await copy.text()).replace("data-kept-note hidden", "data-kept-note");
+  const pictures = picturesOf(html);
+  const shown = html.replace(/srcset="([^"]+)"/g, (all, widths) => {
+    const here = pictures.find((path) => widths.split(/,? /).includes(path));
+    return here ? `srcset="${here}"` : all;
+  });
   const headers = new Headers(copy.headers);
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
-  return new Response(html, { headers });
+  return new Response(shown, { headers });
 }
 
 async function shown(asked) {
@@ -50,18 +66,23 @@ async function shown(asked) {
   return first ?? (await theCopy()) ?? asked;
 }
 
+async function keepNew() {
+  const answer = await fetch(PAGE, { cache: "no-store" });
+  if (!answer.ok) throw new Error("not there");
+  await keep(answer, { isNew: true });
+}
+
+const renew = async () => replaceCopy(await fetch(PAGE, { cache: "no-cache" }));
+
 // in a message, not in the installation: a worker that was dismissed and called back on one page is
 // not installed again
 addEventListener("message", (event) => {
-  isRemoved = event.data !== "keep";
-  if (isRemoved) return;
+  if (event.data !== "renew") isRemoved = event.data !== "keep";
+  if (event.data === "remove") return;
   const [asker] = event.ports;
-  const made = fetch(PAGE, { cache: "no-store" }).then(async (answer) => {
-    if (!answer.ok) throw new Error("not there");
-    await keep(answer, { isNew: true });
-    asker.postMessage("kept");
-  });
-  event.waitUntil(made.catch(() => asker.postMessage("failed")));
+  const made = event.data === "keep" ? keepNew() : renew();
+  const told = made.then(() => asker.postMessage("kept"));
+  event.waitUntil(told.catch(() => asker.postMessage("failed")));
 });
 
 addEventListener("install", (event) => event.waitUntil(skipWaiting()));
@@ -77,7 +98,7 @@ addEventListener("fetch", (event) => {
     const replaced = asked.then((answer) => search === "" && replaceCopy(answer.clone()));
     event.waitUntil(replaced.catch(() => {}));
     event.respondWith(shown(asked));
-  } else if (pathname.startsWith("/static/")) {
+  } else if (pathname.startsWith("/static/") || request.destination === "image") {
     event.respondWith(fromShelf(pathname).then((part) => part ?? fetch(request)));
   }
 });

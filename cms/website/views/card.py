@@ -1,0 +1,63 @@
+"""A lesson or a book as a card, for a wall or to hand out: its QR code leads to the page.
+
+The numbers are those of help-now; beside them stands where to ask whether they are still right.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+
+from cms.api.emergency import HELP_NOW, urgent
+from cms.documents import paper
+from cms.documents.addresses import locales
+from cms.documents.contacts import ends_in
+from cms.website import answers, published
+from cms.website.addresses import page_url
+from cms.website.frame import frame, needs_exit
+from cms.website.templatetags.website import offered
+from cms.website.views.pages import still_right
+
+Json = dict[str, Any]
+KINDS = frozenset({"lessons", "courses"})
+ON_A_SHEET = range(4)
+MOST_NUMBERS = 2
+
+
+def card(request: HttpRequest, locale: str, kind: str, key: UUID) -> HttpResponse:
+    asks = paper.address()
+    is_there = locale in locales() and kind in KINDS
+    document = published.one(locale, kind, Q(key=key)) if is_there else None
+    if document is None:
+        raise Http404
+    kit = published.one(locale, HELP_NOW, Q())
+    around = published.around(locale)
+    url = page_url(locale, kind, key)
+    context = frame(locale, needs_exit=needs_exit(document), around=around) | {
+        "content_locale": locale,
+        "document": document,
+        "sheet": ON_A_SHEET,
+        "address": url.partition("://")[2],
+        "code": mark_safe(paper.drawn(url)),  # drawn by us, of our own address
+        "numbers": _numbers(kit["entries"]) if kit else [],
+        "still_right": still_right(asks, around),
+    }
+    context["ends"] += ends_in(kit or {}, timezone.now())
+    if document["expires_at"]:
+        context["ends"].append(datetime.fromisoformat(document["expires_at"]))
+    return answers.page(request, "website/card.html", context, is_indexed=False)
+
+
+def _numbers(entries: list[Json]) -> list[tuple[Json, Mapping[str, Any]]]:
+    """(service, its first number to call), one for each category of emergencies and crises."""
+    found: dict[str, tuple[Json, Mapping[str, Any]]] = {}
+    for entry in urgent(entries):
+        calls = [one for one in offered(entry["channels"]) if one["type"] == "call"]
+        if calls:
+            found.setdefault(entry["category"], (entry, calls[0]))
+    return [*found.values()][:MOST_NUMBERS]
