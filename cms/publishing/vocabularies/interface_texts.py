@@ -383,7 +383,6 @@ WORDS = (
     Label("quiz_hint", "Nothing is sent or stored.", "គ្មានអ្វីត្រូវបានផ្ញើ ឬរក្សាទុកទេ។"),
     Label("answer", "Show the answer", "បង្ហាញចម្លើយ"),
     Label("right", "Right answer", "ចម្លើយត្រឹមត្រូវ"),
-    Label("answers", "Answers", "ចម្លើយ"),
     Label("that_is_right", "That is right.", "ត្រឹមត្រូវហើយ។"),
     Label("not_this", "Not this one.", "មិនមែនចម្លើយនេះទេ។"),
     Label("in_this_module", "In this module", "ក្នុងម៉ូឌុលនេះ"),
