@@ -71,14 +71,14 @@ class Round:
             ready = [one for one in ready if not _is_printed(one)]
         if ready:
             which = ready[0]
-            return attempt(which, now, partial(self._make, which, now))
+            return attempt(which, now, partial(self.make, which, now))
         storing.remove_replaced(now)
         moments = [now + LOOK, *(one.at for one in found), *pauses.values()]
         if not self.asked:
             self.seen, self.next = feed, min(moments)
         return 0
 
-    def _make(self, which: Wanted, now: datetime) -> bool | None:
+    def make(self, which: Wanted, now: datetime) -> bool | None:
         """Is it offered now? None: the printer has it. False where something that was read is not
         public any more, or not yet."""
         feed = served.feed()  # before everything else: what comes later makes another one
