@@ -357,8 +357,6 @@ WAGTAILLOCALIZE_MACHINE_TRANSLATOR: Any = (
 # Wagtail
 
 WAGTAIL_SITE_NAME = text("SITE_NAME", "CNCC")
-# SVG, PNG or WebP, shown on each screen of the office; without it the product's own mark
-LOGO_FILE = text("LOGO_FILE")
 WAGTAILADMIN_USER_LOGIN_FORM = "cms.office.forms.LoginForm"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "cms.office.forms.PasswordResetForm"  # noqa: S105 (a class)
 WAGTAIL_WORKFLOW_ENABLED = False  # two people publish (localize.workflow.publish); nobody moderates

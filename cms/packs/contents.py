@@ -107,7 +107,7 @@ def read_contents(key: UUID, locale: str, now: datetime, kind: str = BOOK) -> Co
         lessons=lasting[1:-1],
         services=_other_services(lasting[1:-1], lasting[-1]),
         help_now=lasting[-1] | {"alert": None},
-        words=replace(words, words={**words.words, **labels}),
+        words=replace(words, words={**words.speaking_to(book["audience"]), **labels}),
         home=around.home,
         questions=[(code, one.words["is_paper_right"]) for code, one in around.words.items()],
         pictures=_pictures(documents),

@@ -26,7 +26,6 @@ DROPPED = frozenset(
 )
 NEXT = "next-number"  # who is open now: a file does not know it
 QUESTION = "question"  # of a quiz, with its answer folded below it
-UNFOLDED = {"details": "div", "summary": "h4"}
 ATTRIBUTES = frozenset(
     {
         *("class", "id", "lang", "dir", "translate", "role", "hidden", "open", "for", "name"),
@@ -146,10 +145,16 @@ def _element(source: Element, target: Element, ways: Ways) -> None:
 def _same(source: Element, target: Element, ways: Ways, **more: str) -> Element:
     kept = {name: value for name, value in source.items() if name in ATTRIBUTES}
     extra = {name: value for name, value in more.items() if value}
-    tag = source.tag if ways.folds else UNFOLDED.get(source.tag, source.tag)
+    tag = source.tag if ways.folds else _unfolded(source)
     made = SubElement(target, tag, kept | extra)
     _content(source, made, ways)
     return made
+
+
+def _unfolded(source: Element) -> str:
+    if source.tag == "summary" and source.find("h2") is None:
+        return "h4"
+    return "div" if source.tag in ("details", "summary") else source.tag
 
 
 def _is_download(source: Element) -> bool:

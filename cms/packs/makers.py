@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cms.documents.packs.models import BOOK, GUIDE, HANDOUT, LESSON
-from cms.packs import epub, html, pdf
+from cms.packs import epub, html, pdf, slides
 from cms.packs.contents import Contents
 
 
@@ -28,4 +28,6 @@ MAKERS: list[Maker] = [
     Maker(LESSON, "pdf", pdf.lesson, is_printed=True),
     Maker(GUIDE, "pdf", pdf.lesson, is_printed=True),
     Maker(HANDOUT, "pdf", pdf.handout, is_printed=True),
+    Maker(LESSON, "pptx", slides.make),
+    Maker(GUIDE, "pptx", slides.make),
 ]

@@ -3,9 +3,11 @@
 import re
 from uuid import UUID
 
+from cms import emblem
 from cms.documents.addresses import ROOT as API_ROOT
-from cms.documents.addresses import absolute, website_path
+from cms.documents.addresses import WEBSITE, absolute, website_path
 
+EMBLEM = f"{WEBSITE}emblem.png"
 OUTBOUND = re.compile(r"(?:https?://|mailto:|tel:|sms:)", re.IGNORECASE)
 _API_PATH = re.compile(rf"{re.escape(API_ROOT)}([a-z-]+)/([a-z-]+)/(?:([0-9a-f-]+)/)?")
 
@@ -29,3 +31,9 @@ def rewritten(html: str) -> str:
 def outbound(url: str | None) -> str:
     """`url` if a reader may follow it, else nothing: never javascript: or data:."""
     return url if url and OUTBOUND.match(url) else ""
+
+
+def of_emblem() -> str:
+    """Where a page shows it from; "" while there is none."""
+    version = emblem.version()
+    return f"{EMBLEM}?v={version}" if version else ""

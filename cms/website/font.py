@@ -2,8 +2,9 @@
 of one weight each for paper, because Chromium writes no variable one into a PDF as a font.
 
 Noto Sans Khmer, SIL Open Font License 1.1 (docs/licences.md). Kept: Khmer, Latin, punctuation and
-every shaping feature, because a Khmer cluster is drawn by them. Given up: the width axis and the
-weights outside 400–700.
+every shaping feature, because a Khmer cluster is drawn by them. Given up: the width axis, the
+weights outside 400–700, and what lessons do not use (other Latin letters, lunar dates): a phone
+draws those with its own.
 """
 
 from pathlib import Path
@@ -16,9 +17,8 @@ WEIGHTS = (400, 700)
 OF_ONE_WEIGHT = {one: PATH.with_name(f"noto-sans-khmer-{one}.woff2") for one in WEIGHTS}
 CHARACTERS = (
     (0x20, 0x7E),  # Latin
-    (0xA0, 0x17F),  # Latin-1, Latin Extended-A
+    (0xA0, 0xFF),  # Latin-1
     (0x1780, 0x17FF),  # Khmer
-    (0x19E0, 0x19FF),  # Khmer symbols
     (0x200B, 0x200D),  # zero width space, joiners
     (0x2010, 0x2027),  # dashes, quotation marks, ellipsis
     (0x2030, 0x203A),

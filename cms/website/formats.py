@@ -10,7 +10,17 @@ from cms.website.vocabulary import Vocabulary
 
 PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")
 DURATION = re.compile(r"PT(\d+)([MS])")
+KHMER = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 UNITS = ("B", "KB", "MB", "GB")
+
+
+def numerals(text: str, vocabulary: Vocabulary) -> str:
+    """Counts and dates in the digits of the language. Not for what somebody dials or types."""
+    return text.translate(KHMER) if vocabulary.locale == "km" else text
+
+
+def _said(vocabulary: Vocabulary, code: str, **values: object) -> str:
+    return numerals(vocabulary.words[code].format(**values), vocabulary)
 
 
 def day(value: str | date | None, vocabulary: Vocabulary) -> str:
@@ -21,7 +31,7 @@ def day(value: str | date | None, vocabulary: Vocabulary) -> str:
         moment = datetime.fromisoformat(value)
         value = moment.astimezone(PHNOM_PENH).date() if moment.tzinfo else moment.date()
     month = vocabulary.label("month", f"{value.month:02}")
-    return vocabulary.words["date"].format(day=value.day, month=month, year=value.year)
+    return _said(vocabulary, "date", day=value.day, month=month, year=value.year)
 
 
 def duration(value: str | None, vocabulary: Vocabulary) -> str:
@@ -31,25 +41,25 @@ def duration(value: str | None, vocabulary: Vocabulary) -> str:
         return ""
     seconds = int(found[1]) * (60 if found[2] == "M" else 1)
     if seconds < 60:
-        return vocabulary.words["in_seconds"].format(count=seconds)
+        return _said(vocabulary, "in_seconds", count=seconds)
     minutes = round(seconds / 60)
-    return vocabulary.words["in_minute" if minutes == 1 else "in_minutes"].format(count=minutes)
+    return _said(vocabulary, "in_minute" if minutes == 1 else "in_minutes", count=minutes)
 
 
 def counted(number: int, total: int, vocabulary: Vocabulary) -> str:
     """`Lesson 3 of 8`."""
-    return vocabulary.words["lesson_of"].format(number=number, total=total)
+    return _said(vocabulary, "lesson_of", number=number, total=total)
 
 
 def ages(span: Mapping[str, Any] | None, vocabulary: Vocabulary) -> str:
     """`Ages 13–24`; "" when both ends are open."""
     low, high = (span or {}).get("min"), (span or {}).get("max")
     if low is not None and high is not None:
-        return vocabulary.words["ages_between"].format(low=low, high=high)
+        return _said(vocabulary, "ages_between", low=low, high=high)
     if low is not None:
-        return vocabulary.words["ages_from"].format(low=low)
+        return _said(vocabulary, "ages_from", low=low)
     if high is not None:
-        return vocabulary.words["ages_to"].format(high=high)
+        return _said(vocabulary, "ages_to", high=high)
     return ""
 
 
@@ -59,10 +69,10 @@ def people(span: Mapping[str, Any] | None, vocabulary: Vocabulary) -> str:
     if not ends:
         return ""
     range_ = "–".join(str(end) for end in dict.fromkeys(ends))
-    return vocabulary.words["of_people"].format(count=range_)
+    return _said(vocabulary, "of_people", count=range_)
 
 
-def size(count: int | None) -> str:
+def size(count: int | None, vocabulary: Vocabulary | None = None) -> str:
     """`182 KB`: steps of 1000, as shops and phones count; "" of nothing."""
     if not count:
         return ""
@@ -70,10 +80,11 @@ def size(count: int | None) -> str:
     while value >= 1000 and unit < len(UNITS) - 1:
         value, unit = value / 1000, unit + 1
     shown = f"{value:.1f}" if unit > 1 and value < 10 else f"{value:.0f}"
-    return f"{shown} {UNITS[unit]}"
+    said = f"{shown} {UNITS[unit]}"
+    return numerals(said, vocabulary) if vocabulary else said
 
 
 def pages(count: int | None, vocabulary: Vocabulary) -> str:
     if not count:
         return ""
-    return vocabulary.words["of_page" if count == 1 else "of_pages"].format(count=count)
+    return _said(vocabulary, "of_page" if count == 1 else "of_pages", count=count)

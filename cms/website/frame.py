@@ -1,6 +1,6 @@
 """What stands around every page: navigation, languages, banner, alert, the way out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from cms.api.views.searching import SUGGEST
 from cms.documents.addresses import ROOT as API_ROOT
 from cms.documents.addresses import locales, website_path
 from cms.website import published
-from cms.website.addresses import from_api
+from cms.website.addresses import from_api, of_emblem
 from cms.website.published import Around
 
 Json = dict[str, Any]
@@ -40,6 +40,7 @@ def frame(
     home: Json | None = None,
     kit: Json | None = None,
     around: Around | None = None,
+    audience: Sequence[str] | None = None,
 ) -> dict[str, Any]:
     """The template variables of every page in `locale`; `ends`: when it stops being right.
 
@@ -47,6 +48,7 @@ def frame(
     home: the home page to show around it, else the published one.
     kit: the help-now document when that is shown: it has the alert too, should there be no home.
     around: what is published around it, where that was read already.
+    audience: whom it is for.
     """
     now = timezone.now()
     around = around or published.around(locale)
@@ -56,8 +58,9 @@ def frame(
     return {
         "locale": locale,
         "home": home,
+        "emblem": of_emblem(),
         "vocabulary": vocabulary,
-        "t": {**vocabulary.words, **(home["labels"] if home else {})},
+        "t": {**vocabulary.speaking_to(audience), **(home["labels"] if home else {})},
         "navigation": _navigation(home),
         "switch": [
             Language(code, name, shown_paths.get(code), code == locale)
@@ -82,12 +85,12 @@ def needs_exit(document: Json) -> bool:
     return document["kind"] in HELP_KINDS or warns(document)
 
 
-def first_help(document: Json) -> list[Json]:
-    """The contacts to show beside a content warning: what to do, else the first help box."""
+def helpers(document: Json) -> list[Json]:
+    """Whom a lesson names who can help: of what to do, then of each help box; each once."""
     boxes: list[Json] = [document["what_to_do"]] if document.get("what_to_do") else []
     blocks = document.get("body") or []
     boxes += [block["value"] for block in blocks if block["type"] == "help_box"]
-    return boxes[0]["entries"] if boxes else []
+    return list({entry["key"]: entry for box in boxes for entry in box["entries"]}.values())
 
 
 def _navigation(home: Json | None) -> list[Json]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from cms.documents.addresses import ROOT as API_ROOT
 from cms.documents.addresses import WEBSITE
+from cms.website.addresses import EMBLEM
 from cms.website.search import SEARCH
 from cms.website.views import card, crawlers, keeping, pages, paper, printing, searching
 from cms.website.views.channel_preview import preview, preview_media
@@ -16,6 +17,7 @@ urlpatterns = [
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("robots.txt", crawlers.robots, name="robots"),
     path(_read, pages.choice, name="reader_choice"),
+    path(EMBLEM.lstrip("/"), pages.emblem_file, name="reader_emblem"),
     path(f"{_read}paper/<int:version>/", paper.paper, name="reader_paper"),
     path(f"{_read}<str:locale>/", pages.home, name="reader_home"),
     path(f"{_read}<str:locale>/{SEARCH}/", searching.page, name="reader_search"),

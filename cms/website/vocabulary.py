@@ -17,6 +17,8 @@ from cms.publishing.vocabularies.happened import CATEGORIES_OF
 
 Json = dict[str, Any]
 KIND = "vocabulary"
+YOUNG = {"young_person"}  # who is spoken to as a child is, where a text is for nobody else
+TO_YOUNG = "_to_young"  # behind the code of a word
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,13 @@ class Vocabulary:
         """Of `code` in the list `name`; "" of a code unknown here."""
         entry = self.lists[name].get(code or "")
         return entry["label"] if entry else ""
+
+    def speaking_to(self, audience: Sequence[str] | None) -> Mapping[str, str]:
+        """The words for readers of a text for `audience`."""
+        if set(audience or ()) != YOUNG:
+            return self.words
+        other = {code: text for code, text in self.words.items() if code.endswith(TO_YOUNG)}
+        return {**self.words, **{code[: -len(TO_YOUNG)]: said for code, said in other.items()}}
 
     def options(self, name: str) -> list[tuple[str, str]]:
         """(code, label) of the whole list."""

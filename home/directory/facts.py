@@ -53,27 +53,27 @@ class FactStanding:
 def fact_standing(said: Iterable[Said]) -> FactStanding:
     """What stands of one fact: the newest value that was enough. Pure."""
     value = ""
-    behind: dict[tuple[int, str], Said] = {}
+    behind: list[Said] = []
     waits: dict[str, dict[tuple[int, str], Said]] = {}
     for one in in_force(said):
         if one.voice == MACHINE:
-            value, behind = one.value, {}
+            value, behind = one.value, []
         elif one.what == IS_NOT:
             waits.pop(one.value, None)
         elif one.value == value:
-            behind[one.by, one.what + one.voice] = one
+            behind.append(one)  # all: with an owner's older word somebody agreed
         else:
             voices = waits.setdefault(one.value, {})
             voices[one.by, one.what + one.voice] = one
             people = {each.by for each in voices.values()}
             has_person = any(each.voice == PERSON for each in voices.values())
             if one.is_enough or (len(people) > 1 and has_person):
-                value, behind = one.value, waits.pop(one.value)
+                value, behind = one.value, [*waits.pop(one.value).values()]
     vouching = [
         one
-        for one in behind.values()
+        for one in behind
         if (one.voice == PERSON and one.what == WORKS)
-        or (one.voice == OWNER and any(_agrees(other, one) for other in behind.values()))
+        or (one.voice == OWNER and any(_agrees(other, one) for other in behind))
     ]
     latest = max(vouching, key=lambda one: (one.at, one.voice), default=None)
     left = {text: tuple(found.values()) for text, found in waits.items()}
@@ -83,8 +83,9 @@ def fact_standing(said: Iterable[Said]) -> FactStanding:
 
 
 def _agrees(other: Said, owner: Said) -> bool:
-    """With an owner's word, by somebody else than its sender: who wrote it down before has not."""
-    return other.by != owner.by and other.at >= owner.at
+    """With an owner's word, by somebody else than its sender: who wrote it down before has not, nor
+    has the owner by another link."""
+    return other.voice == PERSON and other.by != owner.by and other.at >= owner.at
 
 
 def written(fact: Mapping[str, Any]) -> str:

@@ -70,10 +70,10 @@ class About:
 
 @dataclass(frozen=True)
 class Standing:
-    """pair: the two voices behind `value`, the latest. owner_on: when somebody agreed with its
-    owner's word. against: what was said against it since. gone: why ("" while it stands).
-    is_doubted: a stranger answered at what is no short code. waits: value → its voices that wait
-    for another."""
+    """pair: the two voices behind `value`, the latest. owner_on: the day of its owner's word, once
+    somebody agreed with it. against: what was said against it since. gone: why ("" while it
+    stands). is_doubted: a stranger answered at what is no short code. waits: value → its voices
+    that wait for another."""
 
     value: str = ""
     pair: tuple[Said, ...] = ()
@@ -155,31 +155,34 @@ class _Fold:
                     self.now = replace(self.now, checked_on=one.day)
         elif one.what in (WORKS, IS):
             self._for(one, is_served and not self.now.gone)
-        elif one.what in AGAINST and not is_served:
-            self.voices.pop(one.value, None)  # a new value that is wrong is dropped
-        elif one.what in AGAINST and not self.now.gone:
+        elif one.what in AGAINST and is_served and not self.now.gone:
             self._against(one)
+        elif one.what in AGAINST:
+            self.voices.pop(one.value, None)  # what is new, or would come back, is dropped
 
     def _for(self, one: Said, is_served: bool) -> None:
         if one.what == WORKS and one.voice == PERSON:
             self.reached.append(one)
             if is_served:
                 self._answer(one)
-        if is_served and self._is_enough_alone(one):
-            self.now = replace(self.now, checked_on=one.day, assurance=CALLED)
-            self.voices.pop(one.value, None)
-            return
         heard = self.voices.setdefault(one.value, {})
         heard[one.by] = _together(heard[one.by], one) if one.by in heard else one
         pair, how = self._pair(one.value)
-        if not pair:
-            return
-        is_same = one.value == self.now.value and not self.now.gone
-        is_owners = any(voice.voice == OWNER for voice in heard.values())
+        if pair:
+            self._stand(one.value, pair, how)
+        elif is_served and self._is_enough_alone(one):
+            self.now = replace(self.now, checked_on=one.day, assurance=CALLED)
+            self.voices.pop(one.value)
+
+    def _stand(self, value: str, pair: tuple[Said, ...], how: str) -> None:
+        is_same = value == self.now.value and not self.now.gone
         kept = self.now.owner_on if is_same and not self.against else None
-        owner_on = one.day if is_owners else kept
-        self.now = Standing(one.value, pair, one.day, owner_on, assurance=how)
-        self.voices.pop(one.value)
+        heard = self.voices.pop(value).values()
+        words = [one.day for one in heard if one.voice == OWNER and is_same]
+        # the day of who vouches: neither was said on the day on which the other one came
+        days = words if how == BY_OWNER else [one.day for one in pair if one.voice != OWNER]
+        on = max(*days, self.now.checked_on or days[0])
+        self.now = Standing(value, pair, on, max(words, default=kept), assurance=how)
         self.against, self.is_marked = {}, False
 
     def _answer(self, one: Said) -> None:

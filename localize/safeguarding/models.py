@@ -44,6 +44,7 @@ class SafeguardingRead(SubjectModel):
     read. title: of what was read, for when that is gone.
     """
 
+    is_sealed = True
     approval_policies: ClassVar[dict[str, Policy]] = {CHANGE: Policy(right=RIGHT)}
 
     content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")

@@ -103,6 +103,7 @@ def test_answers_and_folds_need_no_script(stage, books):
     page, _asked = opened(stage, books / "en-4.html", java_script_enabled=False)
     question = page.locator(".question").first
 
+    page.locator(".quiz > details > summary").first.click()
     question.locator("label").first.click()
     question.locator("summary").click()
 

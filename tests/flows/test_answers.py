@@ -2,6 +2,7 @@
 
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,13 +15,18 @@ from django.utils import timezone
 from cms.api.search import search
 from cms.documents import projection
 from cms.publishing.approvals import engine
+from cms.publishing.approvals.guard import writing
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.models import WhatHappened
+from cms.publishing.recycle_bin import actions
 from cms.publishing.vocabularies.happened import CATEGORIES_OF, HAPPENED
 from cms.publishing.who_helps import answers, table
 from cms.publishing.who_helps.models import STEPS, WORDS, make_missing
+from home.models import InfoPage
+from home.pages import vocabulary as home_vocabulary
 from localize.safeguarding.models import SafeguardingRead
+from localize.workflow.publish import publish_source
 
 STEPS_TYPED = {
     "steps_en": "Tell somebody you trust.",
@@ -219,6 +225,39 @@ def test_advice_goes_out_with_a_read_of_exactly_these_words(
     assert vocabulary()["answers"]["sad"]["steps"] == [step]  # until two agreed
     agree(reviewer, "sad")
     assert "sad" not in vocabulary()["answers"]
+
+
+def test_khmer_steps_go_out_with_an_expert_and_a_native_reader(advised, editor, publisher):
+    page, rendering = SimpleNamespace(labels=[]), SimpleNamespace(locale="km")
+    rendering.depends_on = rendering.link = lambda model: None
+
+    def shown():
+        return home_vocabulary.body(page, rendering)["answers"].get("sad", {"steps": []})
+
+    read_by(editor, publisher, advised, "km", "native")
+    assert shown()["steps"] == []
+    read_by(editor, publisher, advised, "en", "expert")
+    assert shown()["steps"] == []
+    read_by(editor, publisher, advised, "km", "expert")
+    assert [one["text"] for one in shown()["steps"]] == [STEPS_TYPED["steps_km"]]
+    assert not shown()["needs_native_review"]
+
+
+def test_lesson_that_is_gone_leaves_no_link(public_tree, editor, publisher, admin):
+    lesson = InfoPage(title="How to act", intro="x", live=False)
+    public_tree.english.add_child(instance=lesson)
+    lesson.save_revision(user=editor)
+    publish_source(lesson, by=publisher)
+    row = answer("sad")
+    row.lesson = lesson.translation_key
+    with writing(row):
+        row.save()
+    assert vocabulary()["answers"]["sad"]["lesson"]["title"] == "How to act"
+
+    actions.delete([InfoPage.objects.get(pk=lesson.pk)], by=admin)
+
+    assert "sad" not in vocabulary()["answers"]
+    assert "How to act" not in json.dumps(vocabulary())
 
 
 def test_demonstration_shows_them_and_says_that_no_native_read_them(settings, advised):

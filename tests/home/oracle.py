@@ -22,6 +22,7 @@ class Contact:
     gone: str = ""
     gone_at: object = None
     checked: date | None = None
+    word: date | None = None  # of its owner, with which somebody agreed
     confirmed_by: tuple = ()
     reached: list = field(default_factory=list)  # calls that were answered, of any value
     is_away: bool = False  # a stranger answered: unseen where there is another way
@@ -54,25 +55,39 @@ class Contact:
         """The clock marks, and takes nothing away."""
         if not self.checked:
             return None
-        return self.checked + timedelta(days=DAYS[self.urgency])
+        ends = [self.checked + timedelta(days=DAYS[self.urgency])]
+        if self.word:
+            ends.append(self.word + timedelta(days=120))
+        return max(ends)
 
     # somebody says that it is so, or that it is wrong
 
     def hear(self, one):
         if one.voice == "machine":
             self.hear_machine(one)
+        elif one.voice == "owner" and not self.is_served(one):
+            return  # it can say something of what people have now only
         elif one.what in ("works", "is"):
             if one.what == "works":
                 self.reached.append(one)
-            if one.what == "works" and one.value == self.value and not self.gone:
+            if one.what == "works" and self.is_served(one):
                 self.answer(one)
-            self.for_.setdefault(one.value, {}).setdefault(one.by_id, []).append(one)
+            theirs = self.for_.setdefault(one.value, {}).setdefault(one.by_id, [])
+            if one.what == "is":  # an account is one voice: its newest word takes the older's place
+                theirs[:] = [each for each in theirs if each.what != "is"]
+            theirs.append(one)
             self.settle(one)
         elif one.what in ("dead", "stranger", "is_not"):
+            if not self.is_served(one):
+                self.for_.pop(one.value, None)  # what waits, and is wrong, is dropped
+                return
             self.for_.get(one.value, {}).pop(one.by_id, None)
-            if one.value == self.value and not self.gone and not self.is_strangers(one.by_id):
+            if not self.is_strangers(one.by_id):
                 self.against[one.by_id] = one
                 self.doubt(one)
+
+    def is_served(self, one):
+        return one.value == self.value and not self.gone
 
     def is_strangers(self, who):
         """Did they say that a stranger answered? Then somebody else says how it goes on."""
@@ -102,14 +117,27 @@ class Contact:
         mine = self.for_[one.value]
         is_new = one.value != self.value or bool(self.gone)
         if len(mine) > 1 and self.is_reached(mine, is_new):
-            self.stand(one)
+            self.stand(one, *self.days(mine), is_new)
         elif not is_new and one.what == "works" and not self.is_urgent:
             self.check_again(one)
 
     def check_again(self, one):
         """By one person, of what nobody needs in an emergency."""
         if not self.against and not self.is_back:
-            self.stand(one)
+            self.stand(one, day(one))
+
+    @staticmethod
+    def days(mine):
+        """(checked, word): where its owner's word is one of the two, the day of the call, or of the
+        word if nobody called."""
+        said = [each for theirs in mine.values() for each in theirs]
+        calls = [each for each in said if each.what == "works" and each.voice == "person"]
+        callers = {each.by_id for each in calls}
+        words = [each for each in said if each.voice == "owner" and each.by_id not in callers]
+        if not words:
+            return day(max(said, key=lambda each: each.at)), None
+        word = day(max(words, key=lambda each: each.at))
+        return day(max(calls, key=lambda each: each.at)) if calls else word, word
 
     def is_reached(self, mine, is_new):
         said = [each for theirs in mine.values() for each in theirs]
@@ -147,12 +175,15 @@ class Contact:
     def networks(said):
         return len({network for each in said for network in each.how.get("networks", ())}) > 1
 
-    def stand(self, one):
+    def stand(self, one, checked, word=None, is_new=False):
+        has_report = bool(set(self.against) - {None})
+        is_over = is_new or (has_report and len(self.for_[one.value]) > 1)
+        self.word = word or (None if is_over else self.word)
+        self.checked = max(checked, self.checked or checked)
         self.value, self.gone, self.gone_at = one.value, "", None
         self.is_away = self.is_back = False
         self.against = {}
         del self.for_[one.value]
-        self.checked = one.at.astimezone(PHNOM_PENH).date()
 
     def doubt(self, one):
         people = [each for who, each in self.against.items() if who is not None]
@@ -167,6 +198,10 @@ class Contact:
         both_withdraw = said == {"is_not"}
         self.gone = "stranger" if "stranger" in said else "is_not" if both_withdraw else "dead"
         self.gone_at, self.for_, self.is_away = one.at, {}, False
+
+
+def day(one):
+    return one.at.astimezone(PHNOM_PENH).date()
 
 
 def is_phone(value):

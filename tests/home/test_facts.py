@@ -46,6 +46,12 @@ def history(*said):
         ([(1, IS, OLD, PERSON, True), (2, IS, OLD, OWNER, False)], OLD, "nobody"),
         ([(1, IS, OLD, PERSON, True), (2, IS, OLD, OWNER, False),
           (1, IS, OLD, PERSON, False)], OLD, "owner"),
+        # its next word waits for its own agreement, and the old one counts until then
+        ([(1, IS, OLD, PERSON, True), (2, IS, OLD, OWNER, False), (1, IS, OLD, PERSON, False),
+          (2, IS, OLD, OWNER, False)], OLD, "owner"),
+        # two links are not two people of the office
+        ([(1, IS, OLD, PERSON, True), (2, IS, OLD, OWNER, False),
+          (3, IS, OLD, OWNER, False)], OLD, "nobody"),
         ([(1, IS, OLD, PERSON, True), (2, WORKS, OLD, PERSON, False)], OLD, "called"),
         ([(1, IS, NEW, PERSON, False), (2, IS_NOT, NEW, PERSON, False),
           (2, IS, NEW, PERSON, False)], "", "nobody"),

@@ -17,6 +17,7 @@ from django.utils import timezone
 from cms.documents import projection
 from cms.documents.models import Document, MediaFile, Recall
 from cms.documents.rendered import digest
+from cms.publishing.approvals.guard import writing
 from cms.publishing.audit import seals
 from cms.publishing.audit.append_only import AppendOnly, lifted
 from cms.publishing.audit.seals import Seal
@@ -38,6 +39,7 @@ from home.models import (
     Schedule,
     Service,
 )
+from localize.safeguarding.models import SafeguardingRead
 from tests.home.conftest import (
     MOBILE,
     by_two,
@@ -76,6 +78,10 @@ def make_everything(police, channel, page):
     )
     OwnerAgreement.objects.create(
         organization=organization, agreed_with="x", agreed_on="2026-11-01", source="x"
+    )
+    SafeguardingRead.objects.create(
+        **{"text": AlertPhrase.objects.get(), "language": "km", "digest": "0", "title": "Busy"},
+        **{"reader": "Dr Sok", "role": "expert", "read_on": "2026-11-20"},
     )
     recall(service, police)
     projection.begin_epoch()  # a backup came back
@@ -215,9 +221,11 @@ DEEDS = {
     "bytes with their digests": (
         lambda: rewritten("services", b'"verified_on":"2026-', b'"verified_on":"2027-'),
         lambda: rewritten("help-now", b'"urgency":"emergency"', b'"urgency":"information"'),
+        lambda: rewritten("vocabulary", b'"category":["police",', b'"category":["health",'),
         "shows verified_on '2027-",
         "/services/{}: differs in body",
         "/help-now/{}: differs in body",
+        "/vocabulary/{}: differs in body",
     ),
     "columns of documents": (
         lambda: documents("card", b"{}"),
@@ -370,6 +378,20 @@ def set_back(row):
     sql("UPDATE home_service SET priority = %s WHERE id = %s", row.priority - 1, row.pk)
     was.pk = None
     models.QuerySet(Seal).bulk_create([was])
+
+
+def test_copy_before_the_newest_seal_makes_no_older_one_newest(police):
+    row = KnownShortCode.objects.get(code="1288")
+    row.is_known = False
+    with writing(row):
+        row.save()
+    copy = Seal.objects.filter(model="home.knownshortcode", key=str(row.pk)).last()
+    copy.pk = -1  # a log takes new rows, wherever
+    models.QuerySet(Seal).bulk_create([copy])
+    sql("UPDATE home_knownshortcode SET is_known = true WHERE id = %s", row.pk)
+
+    (found,) = seals.broken(KnownShortCode)
+    assert found.endswith("changed outside the system: is_known")
 
 
 def has(findings, sentence):

@@ -390,7 +390,22 @@ def test_answer_that_came_meanwhile_is_not_agreed_with(
         for more in ({}, {"agree": []}):
             assert "answered again meanwhile" in tap(dara, organization, last=last, **more)
     assert stored(channel).assurance == "called"
-    assert answers.has_unread(organization)
+    assert answers.to_decide(organization) is not None
+
+
+def test_words_of_an_organization_are_hidden_by_no_tap_of_somebody_else(
+    published, link, channel, organization, sokha, dara
+) -> None:
+    taken(Owner(link[1]).say(remark="No: 117 is wrong."))
+    taken(Owner(links.make(organization, by=sokha)[1]).say())
+
+    assert "It says what is not right." in first_screen(dara)
+    newest = answers.of_organization(organization)[0]
+    assert "answered again meanwhile" in tap(dara, organization, last=str(newest.key))
+    assert stored(channel).assurance == "called"
+    tap(dara, organization, agree=[])  # read and dealt with: then comes the tap
+    assert "It says: all of it is right." in first_screen(dara)
+    assert "Confirmed contacts: 1" in tap(dara, organization)
 
 
 def test_log_has_who_said_what_and_no_code(published, link, organization, channel) -> None:
@@ -493,6 +508,26 @@ def test_agreement_takes_two(police, published) -> None:
     calls = propose(stored_agreement(row), {"test_calls": 0}, by=maly)
     engine.endorse(calls, by=dara)
     assert stored_agreement(row).set_by_id == dara.pk
+
+
+def test_address_of_who_has_left_is_entered_again(agreed, organization, sokha, dara) -> None:
+    maly = make_keeper("maly", *RIGHTS)
+    sokha.is_active = False
+    sokha.save()
+    row = stored_agreement(agreed)
+    assert links.mailed_to(row) == ""
+
+    edit = reverse("wagtailsnippets_home_owneragreement:edit", args=[row.pk])
+    typed = AGREED | {"organization": organization.pk, "is_in_force": "on"}
+    assert browser(maly).post(edit, typed).status_code == 302
+    asked = ChangeRequest.objects.of(row).open().get()
+    assert links.mailed_to(stored_agreement(row)) == ""
+    with pytest.raises(Refused):
+        engine.endorse(asked, by=maly)
+
+    engine.endorse(asked, by=dara)
+    assert links.mailed_to(stored_agreement(row)) == EMAIL
+    assert stored_agreement(row).set_by_id == maly.pk
 
 
 # Once a quarter

@@ -2,13 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext, override
 from wagtail.users.models import UserProfile
 
-from cms.office import logo
 from cms.publishing import people
 
 pytestmark = pytest.mark.django_db
@@ -118,23 +116,3 @@ def test_the_mark_comes_with_the_product(client):
 
     assert answer["Content-Type"] == "image/svg+xml" and b"<svg" in answer.content
     assert "sandbox" in answer["Content-Security-Policy"]
-
-
-def test_a_logo_of_the_installation(client, settings, tmp_path):
-    settings.LOGO_FILE = str(tmp_path / "ours.png")
-    (tmp_path / "ours.png").write_bytes(b"\x89PNG")
-
-    answer = client.get(reverse("office_logo"))
-
-    assert (answer["Content-Type"], answer.content) == ("image/png", b"\x89PNG")
-
-
-@pytest.mark.parametrize(
-    ("name", "content"), [("a.html", b"x"), ("a", b"x"), ("b.png", None), ("c.png", b"x" * 200_001)]
-)
-def test_a_logo_that_cannot_be_one(tmp_path, name, content):
-    if content is not None:
-        (tmp_path / name).write_bytes(content)
-
-    with pytest.raises(ImproperlyConfigured, match="LOGO_FILE"):
-        logo.read(tmp_path / name)

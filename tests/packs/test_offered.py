@@ -21,8 +21,9 @@ from cms.documents.packs.models import Pack, PackDocument, PackFailure
 from cms.packs import seed, storing, upkeep
 from cms.packs.makers import Maker
 from home.models import ContactChannel
-from lessons.models import LessonPage
+from lessons.models import LessonPage, Picture
 from tests.home.conftest import called, called_first, called_too
+from tests.lessons.samples import every_field, set_fields
 from tests.packs.conftest import LONG, text_of
 
 
@@ -46,6 +47,17 @@ def change_lesson(site, summary="Another summary"):
     lesson = LessonPage.objects.get(pk=site.lesson.pk)
     lesson.summary = summary
     site.office.publish(lesson)
+
+
+def add_lesson(site):
+    """Another one in the same module."""
+    values = every_field(
+        service=site.service.pk, resource=site.resource.pk, picture=Picture.objects.first().pk
+    )
+    lesson = set_fields(LessonPage(title="Another", audience="young_person", live=False), values)
+    lesson.code = "L9"
+    site.module.add_child(instance=lesson)
+    return site.office.publish(LessonPage.objects.get(pk=lesson.pk))
 
 
 def replace_number(site):
@@ -115,6 +127,48 @@ def test_file_is_no_page_and_caches_ask_again(api, site, worker, client):
     assert "sandbox" in html["Content-Security-Policy"]
     assert html["Cache-Control"] == "public, max-age=60, must-revalidate"
     assert html["X-Accel-Expires"] == "30"
+
+
+@pytest.mark.parametrize(("kind", "path"), [("lesson", "lessons"), ("guide", "guides")])
+def test_slides_of_a_lesson_are_of_its_document(kind, path, api, site, worker, makers, reader):
+    makers[:] = [Maker(kind, "pptx", text_of)]
+    key = str(site.lesson.translation_key)
+    page = f"/read/en/{path}/{key}/"
+    assert "Take it with you" not in reader.html(page)
+
+    assert worker.go() == 2
+
+    one = next(one for one in listed(api) if one["kind"] == kind)
+    assert one["book"] is None
+    assert one["lesson"] == {
+        "key": key,
+        "title": site.lesson.title,
+        "url": f"/api/v1/en/{path}/{key}/",
+    }
+    assert f'href="{one["url"]}" download>' in reader.html(page)
+    other = {"lesson": "guides", "guide": "lessons"}[kind]
+    assert one["url"] not in reader.html(f"/read/en/{other}/{key}/")
+
+
+def test_slides_are_made_again_with_their_lesson_alone(api, site, worker, makers, clock):
+    other = add_lesson(site)
+    makers[:] = [Maker("lesson", "pptx", text_of)]
+    worker.go()
+    before = {one["lesson"]["key"]: one["sha256"] for one in listed(api) if one["lesson"]}
+    assert set(before) == {str(one.translation_key) for one in (site.lesson, other)}
+    change_lesson(site)
+    clock.shift(LONG)
+    worker.go()
+    after = {one["lesson"]["key"]: one["sha256"] for one in listed(api) if one["lesson"]}
+    assert {key for key in after if after[key] != before[key]} == {str(site.lesson.translation_key)}
+
+    other.unpublish()
+
+    assert {one["lesson"]["key"] for one in listed(api) if one["lesson"]} == {
+        str(site.lesson.translation_key)
+    }
+    replace_number(site)
+    assert [one for one in listed(api) if one["lesson"]] == []
 
 
 # What changes

@@ -1,5 +1,6 @@
 """Every kind as a page: what is shown, in which language, with which addresses."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -9,9 +10,18 @@ from django.template.loader import get_template, render_to_string
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from cms.website import published
-from cms.website.templatetags.website import credits_of, is_late, police_calls, template_of
-from cms.website.vocabulary import shipped
+from cms.documents.models import Document
+from cms.website import formats, published
+from cms.website.templatetags.website import (
+    colon,
+    credits_of,
+    is_late,
+    one_check,
+    police_calls,
+    template_of,
+)
+from cms.website.views.pages import shelves
+from cms.website.vocabulary import TO_YOUNG, shipped
 from lessons.models import LessonPage
 from lessons.models.lessons import BodyBlock
 from tests.home.conftest import by_two
@@ -124,6 +134,74 @@ def test_content_warning_comes_first_with_contacts(reader, site) -> None:
     html = reader.html(path_of(site.lesson, "lessons"))
 
     assert html.index("w-warning") < html.index('href="tel:1280"') < html.index("w-summary")
+
+
+def test_lesson_says_each_thing_about_help_once(reader, site) -> None:
+    html = reader.html(path_of(site.lesson, "lessons"))
+    words = shipped("en").words
+    bar = re.search(r'<details class="help-bar">.*?</details>', html, re.DOTALL)[0]
+    box = re.search(r'<section class="help-box"><h2>Where.*?</section>', html, re.DOTALL)[0]
+
+    assert html.count("w-warning") == html.count(words["warning"]) == 1
+    assert html.count('class="help-bar"') == 1
+    assert words["content_warning"] not in html  # the author's words say it
+    # in the bar with everything, in the author's box by name and number
+    assert 'href="tel:1280"' in bar and 'href="tel:1280"' in box
+    assert bar.count("Checked on") == box.count("Checked on") == 1
+
+
+def test_nobody_reads_of_our_own_review(site, reader) -> None:
+    row = Document.objects.get(key=site.lesson.translation_key, kind="lessons")
+    body = json.loads(bytes(row.body)) | {"needs_native_review": True}
+    Document.objects.filter(pk=row.pk).update(body=json.dumps(body).encode())
+
+    assert shipped("en").words["needs_review"] not in reader.html(path_of(site.lesson, "lessons"))
+
+
+@pytest.mark.parametrize(
+    ("checks", "once"),
+    [
+        ([("2026-11-01", "nobody")], False),  # one number says it itself
+        ([("2026-11-01", "nobody")] * 3, True),
+        ([("2026-11-01", "nobody"), ("2026-11-02", "nobody")], False),
+        ([(None, "nobody"), (None, "owner")], False),
+        ([], False),
+    ],
+)
+def test_who_checked_is_said_once_where_all_numbers_agree(checks, once) -> None:
+    channels = [{"verified_on": on, "assurance": by} for on, by in checks]
+
+    assert bool(one_check([{"channels": channels}])) is once
+    assert bool(one_check([{"channels": [one]} for one in channels])) is once
+
+
+def test_khmer_has_its_own_digits_colon_and_word_for_a_child() -> None:
+    km, en = shipped("km"), shipped("en")
+
+    assert formats.day("2026-11-24", km) == "២៤ វិច្ឆិកា ២០២៦"
+    assert formats.duration("PT50M", km) == "៥០ នាទី" and formats.size(182_000, km) == "១៨២ KB"
+    assert formats.ages({"min": 13, "max": 17}, en) == "Ages 13–17"
+    assert (colon({"locale": "km"}), colon({"locale": "en"})) == ("៖", ":")
+    young, others = km.speaking_to(["young_person"]), km.speaking_to(["young_person", "caregiver"])
+    assert "ប្អូន" in young["where_help_is"] and others is km.words
+    addressed = {code: text for code, text in km.words.items() if code.endswith(TO_YOUNG)}
+    assert addressed
+    for code, text in addressed.items():  # the same sentence but for that word
+        plain = km.words[code.removesuffix(TO_YOUNG)]
+        assert "ប្អូន" in text and text.replace("ប្អូន", "អ្នក") == plain
+        assert en.words[code] == en.words[code.removesuffix(TO_YOUNG)]
+
+
+def test_first_page_leads_to_the_books_of_each_reader_there_is_a_book_for(reader, site) -> None:
+    found = shelves(
+        [{"audience": ["trainer"]}, {"audience": ["young_person", "trainer"]}, {"audience": []}]
+    )
+    assert [code for code, _cards in found] == ["for_children", "for_trainers", "courses"]
+
+    html = reader.html("/read/en/")
+    doors = re.findall(r'<a href="#(for_\w+)">', html)
+    assert doors == ["for_children"]
+    assert 'id="for_children"' in html and 'id="for_trainers"' not in html
 
 
 def test_quick_exit_is_the_first_link_of_help_pages_and_warned_lessons(reader, site) -> None:

@@ -19,6 +19,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Min, Q
 from django.utils import timezone
 
+from cms import emblem
 from cms.api.emergency import HELP_NOW
 from cms.api.views.packs import ADDRESS as PACKS
 from cms.api.views.search_index import ADDRESS as SEARCH_INDEX
@@ -47,6 +48,7 @@ from cms.documents.packs import offered
 from cms.documents.packs.models import DOCUMENTS as OF_PACKS
 from cms.documents.search import offline
 from cms.website import published, vocabulary
+from cms.website.addresses import EMBLEM
 from cms.website.frame import frame
 
 # written in this order: who needs help first; what leads to everything else last
@@ -122,7 +124,8 @@ class _Public:
         words = _digest(of_kind[code, vocabulary.KIND] for code in locales())
         paper = recalls.version()
         around = {
-            code: _digest([of_kind[code, HOME], words, paper, turn]) for code, turn in turns.items()
+            code: _digest([of_kind[code, HOME], words, paper, turn, emblem.version()])
+            for code, turn in turns.items()
         }
         packs = list(offered.offered(now))
         today = timezone.localdate(now)
@@ -204,6 +207,8 @@ def _heads(public: _Public) -> Iterator[Entry]:
 
 def _pages(public: _Public) -> Iterator[Entry]:
     yield Page(WEBSITE, _digest(public.around.values()), PAGES, public.day)
+    if emblem.content():
+        yield Page(EMBLEM, emblem.version(), PAGES)
     for row in public.rows:
         if kinds()[row.kind].is_page:
             path = website_path(row.locale, row.kind, row.key)

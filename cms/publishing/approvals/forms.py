@@ -18,7 +18,7 @@ class TwoPeopleForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]  # Django's, which has no types for it
-        self.aside = {} if self.errors else self.instance.changes_for_two()
+        self.aside = {} if self.errors else self.changes()
         if not self.aside:
             return
         try:
@@ -28,6 +28,10 @@ class TwoPeopleForm(forms.ModelForm):
             return
         stored = self.instance.stored()
         self.instance.set_values({name: value_of(stored, name) for name in self.aside})
+
+    def changes(self) -> dict[str, Any]:
+        """What a second person has to agree with."""
+        return self.instance.changes_for_two()
 
     def save(self, commit: bool = True) -> Any:
         saved = super().save(commit=commit)

@@ -252,13 +252,16 @@ class Sealed:
 
 
 def _newest(label: str, keys: Iterable[str]) -> dict[str, Sealed]:
-    """By key of the row, of the seals that the system made; a copy counts where it was first."""
-    made: dict[str, dict[str, Seal]] = {}
+    """By key of the row, of the seals that the system made. Where one was copied, before or behind
+    the others, they count by their own time."""
+    made: dict[str, list[Seal]] = {}
     for one in Seal.objects.filter(model=label, key__in=keys).order_by("pk"):
-        made.setdefault(one.key, {}).setdefault(one.mac, one)
+        made.setdefault(one.key, []).append(one)
     found = {}
     for key, seals in made.items():
-        for one in reversed(seals.values()):
+        if len({one.mac for one in seals}) < len(seals):
+            seals.sort(key=lambda one: one.at)
+        for one in reversed(seals):
             if secret := _secret_of(one):
                 found[key] = Sealed(one.columns, secret)
                 break

@@ -375,7 +375,7 @@ WORDS = (
     Label(
         "safety_plan_hint",
         "Print this page or copy it on paper. Keep it where only you find it.",
-        "បោះពុម្ពទំព័រនេះ ឬចម្លងលើក្រដាស។ ទុកវានៅកន្លែងដែលមានតែអ្នករកឃើញ។",
+        "បោះពុម្ពទំព័រនេះ ឬចម្លងលើក្រដាស។ ទុកក្រដាសនេះនៅកន្លែងដែលមានតែអ្នករកឃើញ។",
     ),
     Label("transcript", "Read the transcript", "អានអត្ថបទសរសេរ"),
     Label("watch_elsewhere", "Watch on another site", "មើលនៅគេហទំព័រផ្សេង"),
@@ -397,10 +397,14 @@ WORDS = (
     Label("related", "Related lessons", "មេរៀនពាក់ព័ន្ធ"),
     Label("topics", "Topics", "ប្រធានបទ"),
     # books and library
+    Label("for_children", "For children and young people", "សម្រាប់កុមារ និងយុវជន"),
+    Label("for_parents", "For parents and caregivers", "សម្រាប់ឪពុកម្តាយ និងអ្នកថែទាំ"),
+    Label("for_trainers", "For trainers and social workers", "សម្រាប់គ្រូបង្គោល និងអ្នកធ្វើការសេវាសង្គម"),
     Label("contents", "In this book", "ក្នុងសៀវភៅនេះ"),
     Label("on_paper", "On paper", "លើក្រដាស"),
     Label("take_with_you", "Take it with you", "យកទៅជាមួយ"),
     Label("pack_html", "Opens on any phone", "បើកបានលើទូរសព្ទគ្រប់ប្រភេទ"),
+    Label("pack_pptx", "Slides for a group", "ស្លាយសម្រាប់បង្ហាញក្នុងក្រុម"),
     Label("pack_epub", "For apps that read books", "សម្រាប់កម្មវិធីអានសៀវភៅ"),
     Label("pack_pdf", "To print", "សម្រាប់បោះពុម្ព"),
     Label("pack_handout", "One page to hand out", "មួយទំព័រសម្រាប់ចែក"),
@@ -436,4 +440,28 @@ WORDS = (
     Label("of_people", "{count} people", "{count} នាក់"),
     Label("of_page", "1 page", "1 ទំព័រ"),
     Label("of_pages", "{count} pages", "{count} ទំព័រ"),
+    # the same for readers of what is for children and young people only (`speaking_to`)
+    Label("where_help_is_to_young", "Where you can get help", "កន្លែងដែលប្អូនអាចរកជំនួយ"),
+    Label(
+        "leave_text_to_young",
+        "The button at the top takes you to another site at once; so does pressing the Esc key "
+        "three times. “Back” does not lead here again then. The browser may still remember this "
+        "page: delete its history, or open a private window next time.",
+        "ប៊ូតុងខាងលើនាំប្អូនទៅគេហទំព័រផ្សេងភ្លាម។ ការចុចគ្រាប់ Esc បីដងក៏ដូចគ្នាដែរ។ ក្រោយមក ប៊ូតុង"
+        "«ថយក្រោយ» មិននាំមកទីនេះវិញទេ។ ប៉ុន្តែកម្មវិធីរុករក"
+        "អាចនៅចងចាំទំព័រនេះ៖ សូមលុបប្រវត្តិរុករក ឬបើកផ្ទាំងឯកជនលើកក្រោយ។",
+    ),
+    Label("objectives_to_young", "What you will be able to do", "អ្វីដែលប្អូននឹងអាចធ្វើបាន"),
+    Label("search_label_to_young", "What are you looking for?", "តើប្អូនកំពុងស្វែងរកអ្វី?"),
+    Label(
+        "safety_plan_hint_to_young",
+        "Print this page or copy it on paper. Keep it where only you find it.",
+        "បោះពុម្ពទំព័រនេះ ឬចម្លងលើក្រដាស។ ទុកក្រដាសនេះនៅកន្លែងដែលមានតែប្អូនរកឃើញ។",
+    ),
+    Label(
+        "file_stays_to_young",
+        "Whoever uses this phone can open this file. Delete it if nobody should know that you "
+        "read it.",
+        "អ្នកណាដែលប្រើទូរសព្ទនេះ អាចបើកឯកសារនេះបាន។ សូមលុបឯកសារនេះ បើប្អូនមិនចង់ឱ្យនរណាដឹងថាប្អូនបានអាន។",
+    ),
 )

@@ -61,7 +61,6 @@ def _screen(
     title = str(organization.shown_name)
     edit = reverse("wagtailsnippets_home_organization:edit", args=[organization.pk])
     agreement = links.agreement_of(organization)
-    has_unread = bool(said) and answers.has_unread(organization)
     return TemplateResponse(
         request,
         "website/admin/ask_organization.html",
@@ -76,7 +75,7 @@ def _screen(
             "open_links": links.of_organization(organization),
             "answered": {one.link for one in said},
             "answers": said,
-            "newest": said[0] if has_unread else None,
+            "newest": answers.to_decide(organization) if said else None,
             "page_title": _("Ask the organization"),
             "page_subtitle": title,
             "breadcrumbs_items": [
@@ -127,11 +126,12 @@ def rows(user: User) -> tuple[list[Row], list[Row]]:
     if not links.may_ask(user):
         return [], []
     mine, others = _unasked(), list[Row]()
-    seen: set[str] = set()
-    for entry in answers.unread():  # the newest first
-        if entry.subject_id in seen:
-            continue
-        seen.add(entry.subject_id)
+    found: dict[str, answers.AuditEntry] = {}
+    for entry in answers.unread():  # as `answers.to_decide`: words first, then the newest
+        first = found.setdefault(entry.subject_id, entry)
+        if entry.comment and not first.comment:
+            found[entry.subject_id] = entry
+    for entry in found.values():
         is_own = not entry.comment and entry.data["passed_on_by"] == user.pk
         (others if is_own else mine).append(_row_of_answer(entry))
     return mine, others

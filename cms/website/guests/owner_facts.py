@@ -16,7 +16,7 @@ from home.directory.owners.looked_at import LookedAt
 
 Json = dict[str, Any]
 Documents = dict[str, dict[str, Json]]  # language → key of the page → document
-Lines = list[tuple[str, list[tuple[str, str]]]]  # title → (label, value) of each line
+Lines = list[tuple[str, list[str]]]  # title → each line
 
 # words of a page as readers have them, by the member of its document
 WORDS = (
@@ -50,7 +50,10 @@ def told(one: LookedAt, documents: Documents, locale: str) -> Told:
     organization = names["name"] if names else _("It has no public name here yet.")
     category = meaning.said(one.service, "category", one.service.category)
     facts = [
-        (looked_at.title_of(one, fact), looked_at.lines(one, fact, organization=organization))
+        (
+            looked_at.title_of(one, fact),
+            [labelled(*line) for line in looked_at.lines(one, fact, organization=organization)],
+        )
         for fact in FACTS
         if looked_at.is_known(one, fact)
     ]
@@ -59,6 +62,11 @@ def told(one: LookedAt, documents: Documents, locale: str) -> Told:
         [looked_at.contact_text(channel) for channel in one.contacts],
         facts + (_words(one, document) if document else []),
     )
+
+
+def labelled(name: str, value: str) -> str:
+    """With the colon of the language."""
+    return _("%(name)s: %(value)s") % {"name": name, "value": value} if name else value
 
 
 def _document(one: LookedAt, documents: Documents, locale: str) -> Json | None:
@@ -77,7 +85,7 @@ def _words(one: LookedAt, document: Json) -> Lines:
         for name in ("cost", "interpretation", "accessibility")
     }
     return [
-        (str(page._meta.get_field(name).verbose_name), [("", flat[name])])
+        (str(page._meta.get_field(name).verbose_name), [flat[name]])
         for name in WORDS
         if flat.get(name)
     ]

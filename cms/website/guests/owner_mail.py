@@ -76,7 +76,5 @@ def _before(link: OwnerLink, code: str) -> list[str]:
 
 def _written(one: owner_facts.Told) -> str:
     lines = [f"* {one.name}", *(f"  {text}" for text in one.contacts)]
-    for title, said in one.lines:
-        values = "; ".join(f"{name}: {value}" if name else value for name, value in said)
-        lines.append(f"  {title}: {values}")
+    lines += [f"  {owner_facts.labelled(title, '; '.join(said))}" for title, said in one.lines]
     return "\n".join(lines)

@@ -9,12 +9,13 @@ from django import template
 from django.template.loader import select_template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from cms.publishing.who_helps.next_number import in_turn
 from cms.publishing.who_helps.openness import openness
 from cms.website import addresses, formats
 from cms.website.block_examples import example
-from cms.website.frame import first_help
+from cms.website.frame import helpers, warns
 from cms.website.in_book import Place
 from cms.website.vocabulary import Vocabulary, shipped
 from cms.website.what_happened import Group
@@ -51,6 +52,12 @@ def label(context: Mapping[str, Any], name: str, code: str | None) -> str:
 def all_labels(context: Mapping[str, Any], name: str, codes: Sequence[str] | None) -> str:
     """The labels of several codes, with commas between them."""
     return ", ".join(filter(None, (label(context, name, code) for code in codes or ())))
+
+
+@register.simple_tag(takes_context=True)
+def colon(context: Mapping[str, Any]) -> str:
+    """What stands between a label and what it is of, in the language of the page."""
+    return "៖" if context.get("locale", get_language()) == "km" else ":"
 
 
 def template_of(block_type: str) -> str:
@@ -126,7 +133,17 @@ def agree(channels: Sequence[Mapping[str, Any]]) -> bool:
     return len(said) > 1 and all(one == said[0] for one in said)
 
 
-register.filter(first_help)
+@register.filter
+def one_check(entries: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """A contact of these services, if who checked it and when is the same for all of them: then it
+    is said once."""
+    channels = [channel for entry in entries for channel in offered(entry["channels"])]
+    said = {(channel["verified_on"], channel["assurance"]) for channel in channels}
+    return channels[0] if len(said) == 1 and len(channels) > 1 else None
+
+
+register.filter(helpers)
+register.filter(warns)
 
 
 @register.filter
@@ -243,8 +260,13 @@ def people(value: Mapping[str, Any] | None, vocabulary: Vocabulary) -> str:
 
 
 @register.filter
-def size(value: int | None) -> str:
-    return formats.size(value)
+def size(value: int | None, vocabulary: Vocabulary) -> str:
+    return formats.size(value, vocabulary)
+
+
+@register.filter
+def numerals(value: int | str, vocabulary: Vocabulary) -> str:
+    return formats.numerals(str(value), vocabulary)
 
 
 @register.filter

@@ -10,7 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from cms.api.answers import moved
+from cms import emblem
+from cms.api.answers import json_answer, moved
 from cms.api.emergency import HELP_NOW
 from cms.documents import paper
 from cms.documents.addresses import HOME, WEBSITE, absolute, locales, website_path
@@ -18,15 +19,21 @@ from cms.documents.contacts import contacts_in, ends_in
 from cms.documents.kinds import fixed_kinds, kinds, listed_kinds
 from cms.documents.packs.models import DOCUMENTS
 from cms.website import answers, published, what_happened
-from cms.website.addresses import from_api, page_url
+from cms.website.addresses import from_api, of_emblem, page_url
 from cms.website.find_help import search
-from cms.website.frame import HELP_KINDS, HIDDEN_KINDS, first_help, frame, needs_exit
+from cms.website.frame import HELP_KINDS, HIDDEN_KINDS, frame, needs_exit
 from cms.website.in_book import place
 from cms.website.published import Around
 from cms.website.views.errors import not_found
 
 COURSES_AT_HOME = 12
 KEPT_KINDS = frozenset({HELP_NOW, "lessons"})
+# word of the door → audiences
+DOORS = {
+    "for_children": {"young_person"},
+    "for_parents": {"caregiver"},
+    "for_trainers": {"trainer", "social_service_workforce"},
+}
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -43,8 +50,16 @@ def choice(request: HttpRequest) -> HttpResponse:
         around = published.around(code)
         t = around.words[code].words
         choices.append((code, name, website_path(code, HOME), around.home, t))
-    context = {"locale": choices[0][0], "choices": choices}
+    context = {"locale": choices[0][0], "choices": choices, "emblem": of_emblem()}
     return answers.page(request, "website/choice.html", context)
+
+
+def emblem_file(request: HttpRequest) -> HttpResponse:
+    """/read/emblem.png; another one has another address."""
+    found = emblem.content()
+    if found is None:
+        raise Http404
+    return json_answer(request, found, content_type=emblem.TYPE)
 
 
 def home(request: HttpRequest, locale: str) -> HttpResponse:
@@ -196,6 +211,7 @@ def document_context(
         home=document if is_home and document["locale"] == locale else None,
         kit=document if kind == "help-now" and document["locale"] == locale else None,
         around=around,
+        audience=None if kind == "guides" else document.get("audience"),
     ) | {
         "content_locale": document["locale"],
         "document": document,
@@ -204,7 +220,6 @@ def document_context(
         "is_neutral": kind in HELP_KINDS,
         "canonical": page_url(document["locale"], kind, key),
         "alternates": [(code, page_url(code, kind, key)) for code in sorted(paths)],
-        "first_help": first_help(document),
         "share": share(document),
         "place": place(document),
     }
@@ -214,6 +229,8 @@ def document_context(
     if is_home:
         shelf = published.shelf(locale, "courses")
         context["courses"] = shelf.cards[:COURSES_AT_HOME]
+        context["shelves"] = shelves(context["courses"])
+        context["doors"] = [code for code, _cards in context["shelves"] if code in DOORS]
         context["ends"] += shelf.ends[:COURSES_AT_HOME]
     if kind == "courses":  # the address of it on paper, but for whom
         context["paper"] = f"{website_path(document['locale'], kind, key)}print/"
@@ -228,6 +245,16 @@ def keepable(context: dict[str, Any]) -> dict[str, Any]:
     """The variables of a public page with whether a phone may keep it, and of which day that is."""
     is_kept = context["kind"] in KEPT_KINDS and not context["is_fallback"]
     return context | {"is_kept": is_kept, "today": timezone.localdate().isoformat()}
+
+
+def shelves(courses: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """(word, books for those readers), first for children; what is for nobody of them is last. A
+    book stands once: for the first of those whom it is for."""
+    found: dict[str, list[dict[str, Any]]] = {code: [] for code in (*DOORS, "courses")}
+    for card in courses:
+        of = (code for code, audiences in DOORS.items() if audiences & set(card["audience"] or ()))
+        found[next(of, "courses")].append(card)
+    return [(code, cards) for code, cards in found.items() if cards]
 
 
 def still_right(asks: str, around: Around) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def agree(organization: Organization, *, by: User, last: str) -> tuple[int, int]
     if not by.has_perm(CONFIRM):
         raise PermissionDenied(_("You may not confirm numbers."))
     with projection.publishing():
-        newest = _newest(organization, last)
+        newest = _decided(organization, last)
         if newest.remark:
             raise Refused(STALE, _("It says that something is not right: read it first."))
         if newest.by == by.pk:
@@ -117,10 +117,10 @@ def agree(organization: Organization, *, by: User, last: str) -> tuple[int, int]
 
 
 def note(organization: Organization, *, by: User, last: str) -> None:
-    """Somebody has read the answers and done what they ask for. last: the key of the newest one
+    """Somebody has read the answers and done what they ask for. last: the key of the one
     that was shown to them, as it came. Raises Refused."""
     with transaction.atomic():
-        log(organization, NOTED, by=by, data={LAST: _newest(organization, last).key})
+        log(organization, NOTED, by=by, data={LAST: _decided(organization, last).key})
 
 
 def of_organization(organization: Organization) -> list[Answer]:
@@ -139,8 +139,11 @@ def unread() -> QuerySet[AuditEntry]:
     return found
 
 
-def has_unread(organization: Organization) -> bool:
-    return unread().filter(subject_id=str(organization.pk)).exists()
+def to_decide(organization: Organization) -> Answer | None:
+    """What somebody reads first, of what nobody has noted: words, which no later tap hides, by
+    whichever link that came; else the newest. None: nothing is left."""
+    left = [_answer(one) for one in unread().filter(subject_id=str(organization.pk))]
+    return next((one for one in left if one.remark), next(iter(left), None))
 
 
 # Steps
@@ -156,12 +159,12 @@ def _say_all(link: OwnerLink, shown: list[LookedAt], at: datetime) -> None:
             say.say(channel, IS, seen=seen, by=link.made_by, owner=word, now=at)
 
 
-def _newest(organization: Organization, last: str) -> Answer:
-    """The newest answer, if it is the one that was shown."""
-    newest = next(iter(of_organization(organization)), None)
-    if newest is None or str(newest.key) != last:
+def _decided(organization: Organization, last: str) -> Answer:
+    """The answer that is to be decided, if it is the one that was shown."""
+    answer = to_decide(organization)
+    if answer is None or str(answer.key) != last:
         raise Refused(STALE, _("It has answered again meanwhile. Read the newest answer first."))
-    return newest
+    return answer
 
 
 def _entries(organization: Organization) -> QuerySet[AuditEntry]:

@@ -97,5 +97,7 @@ def lines(one: LookedAt, fact: str, *, organization: str) -> list[tuple[str, str
         given = {None, *(row.pk for row in one.contacts)}
         rows = [row for row in fields["schedules"] if row["channel_id"] in given]
         fields["schedules"] = rows
+        if fields["always_open"] and not rows:
+            del fields["schedules"]  # “nothing” would contradict it
     found = meaning.all_lines(one.service, {fact: fields})
     return found if len(found) > 1 else [("", value) for _label, value in found]

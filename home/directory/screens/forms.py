@@ -21,6 +21,7 @@ from home.directory.models.number_lists import ListEntry
 from home.directory.models.owner_links import OwnerAgreement
 from home.directory.models.service_facts import for_two, stored
 from home.directory.models.statements import WHAT
+from home.directory.owners import links
 from home.directory.standing import IS, TAKEN_BACK
 
 NEW = ("new_type", "new_kind", "new_value")
@@ -151,7 +152,16 @@ class ListForm(TwoPeopleForm, WagtailAdminModelForm):
 
 
 class AgreementForm(ListForm):
+    """The address of somebody who has left is entered again as it is, and is the voice of who does
+    it."""
+
     instance: OwnerAgreement
+
+    def changes(self) -> dict[str, Any]:
+        entered_by, email = self.instance.set_by, self.instance.email
+        has_left = entered_by is None or not links.may_ask(entered_by)
+        is_again = self.instance.pk is not None and email and has_left
+        return super().changes() | ({"email": email} if is_again else {})
 
     def save(self, commit: bool = True) -> Any:
         if self.instance.pk is None:

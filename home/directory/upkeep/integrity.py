@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 NIGHT = time(2, 0)  # Cambodia's time
 # whose every byte is made again and compared; of the others the contacts and the digests
-KINDS = ("services", "organizations", "help-now", "home")
+KINDS = ("services", "organizations", "help-now", "home", "vocabulary")
 MOST = 200  # sentences that are kept and mailed
 
 Part = Callable[[], Iterable[str]]

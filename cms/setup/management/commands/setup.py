@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from cms import emblem
 from cms.accounts import invitations, notices
 from cms.publishing import people
 from cms.publishing.admin_search import upkeep as admin_search
@@ -18,6 +19,7 @@ from cms.publishing.audit.models import log
 from cms.publishing.who_helps import models as who_helps
 from cms.setup.groups import make_groups
 from cms.setup.site import make_site
+from lessons.library.pictures.redraw import redraw
 
 WANTED = 2  # one asks, the other agrees
 MADE, LET_IN = "made_at_console", "let_in_at_console"
@@ -50,8 +52,17 @@ class Command(BaseCommand):
             help="the language that the home page is first written in",
         )
 
+        parser.add_argument(
+            "--emblem",
+            metavar="FILE",
+            help="a PNG that stands at the top of the website and of the office",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = [(name, _address(given)) for name, given in options["administrator"]]
+        if path := options["emblem"]:
+            store_emblem(path)
+            self.stdout.write("The emblem is stored. It is shown once the services have restarted.")
         with transaction.atomic():
             homes = make_site(options["source_language"])
             make_groups(dict(homes))
@@ -104,6 +115,22 @@ class Command(BaseCommand):
             )
             link = invitations.send(user, by=None)
         self.stdout.write(f"{user.get_username()} begins here, today:\n  {link}")
+
+
+def store_emblem(path: str) -> None:
+    """Opened as uploads are, and drawn anew. Raises CommandError."""
+    try:
+        with open(path, "rb") as file:
+            drawn = redraw(file)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
+    except ValidationError as error:
+        raise CommandError(f"{path}: {' '.join(error.messages)}") from None
+    if not str(drawn.name).endswith(".png"):
+        raise CommandError(f"{path} is no PNG with a transparent ground. Save it as one.")
+    if drawn.size > emblem.LARGEST:
+        raise CommandError(f"{path} is too large. Save it with at most 512 pixels a side.")
+    emblem.store(drawn.read())
 
 
 def _administrators() -> Any:
