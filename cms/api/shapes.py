@@ -305,11 +305,11 @@ class PackHead(TypedDict):
         str,
         Says(
             "book: a whole book with its help page, to be read without a network. lesson, guide: "
-            "one lesson, for learners or for who leads the group. seed: everything for the first "
-            "start of an app. More may come."
+            "one lesson, for learners or for who leads the group. handout: one page of a lesson to "
+            "be handed out. seed: everything for the first start of an app. More may come."
         ),
     ]
-    format: Annotated[str, Says("html, epub, pptx, zip; more may come.")]
+    format: Annotated[str, Says("html, epub, pdf, pptx, zip; more may come.")]
     locale: str
     sha256: Sha256
     bytes: int
@@ -321,7 +321,7 @@ class PackEntry(PackHead):
     """One that is given out now."""
 
     book: Annotated[PackOf | None, Says("Of a whole book; else null.")]
-    lesson: Annotated[PackOf | None, Says("Of a lesson or a guide; else null.")]
+    lesson: Annotated[PackOf | None, Says("Of a lesson, a guide or a handout; else null.")]
     url: Annotated[Path, Says("Of the bytes. It is gone when they are not given out any more.")]
 
 

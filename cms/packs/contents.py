@@ -67,6 +67,8 @@ class Contents:
 
     @property
     def is_for_facilitators(self) -> bool:
+        if self.lessons:
+            return bool(self.lessons[0]["kind"] == "guides")
         return _is_for_facilitators(self.book)
 
     @property

@@ -17,6 +17,7 @@ from cms.documents.addresses import locales
 from cms.documents.models import Document
 from cms.documents.packs.models import DOCUMENTS, SEED, Pack, PackDocument
 from cms.documents.packs.offered import offered
+from cms.packs import printing
 from cms.packs.makers import MAKERS
 
 AT_MOST = timedelta(hours=1)  # once, while what there is holds
@@ -61,7 +62,8 @@ def wanted(now: datetime) -> Iterator[Wanted]:
     for locale in sorted(with_help):
         yield Wanted(SEED, ZIP, locale)
     rows = public.filter(locale__in=with_help).order_by("locale", "position", "pk")
-    for maker in MAKERS:
+    prints = not printing.lacking()
+    for maker in (one for one in MAKERS if prints or not one.is_printed):
         of_kind = rows.filter(kind=DOCUMENTS[maker.kind])
         for locale, key, title in of_kind.values_list("locale", "key", "title"):
             yield Wanted(maker.kind, maker.format, locale, key, title)

@@ -33,8 +33,8 @@ def make(contents: Contents) -> bytes:
     known = showing.context(contents)
     inside = {one["key"]: f"#{one['key']}" for one in contents.lessons}
     inside |= {showing.HELP: "#help", "contents": "#contents"}
-    pictures = {url: _data(TYPE, found) for url, found in contents.pictures.items()}
-    pictures[contents.live_url] = _data("image/png", paper.painted(contents.live_url))
+    pictures = {url: data_url(TYPE, found) for url, found in contents.pictures.items()}
+    pictures[contents.live_url] = data_url("image/png", paper.painted(contents.live_url))
     ways = Ways(pictures, showing.places(contents, inside), contents.live_url)
     style, script = _style(), _script(contents)
     shown = known | {
@@ -46,7 +46,7 @@ def make(contents: Contents) -> bytes:
     return render_to_string("packs/file.html", shown).encode()
 
 
-def _data(media_type: str, content: bytes) -> str:
+def data_url(media_type: str, content: bytes) -> str:
     return f"data:{media_type};base64,{b64encode(content).decode()}"
 
 
@@ -61,7 +61,7 @@ def _font_face() -> str:
     """Without the type, which an installation may lack, a phone shows its own."""
     if not font.PATH.exists():
         return ""
-    source = _data("font/woff2", font.PATH.read_bytes())
+    source = data_url("font/woff2", font.PATH.read_bytes())
     return (
         '@font-face { font-family: "Noto Sans Khmer"; font-weight: 400 700; '
         f'src: url("{source}") format("woff2"); }}'

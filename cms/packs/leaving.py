@@ -25,6 +25,7 @@ DROPPED = frozenset(
     }
 )
 NEXT = "next-number"  # who is open now: a file does not know it
+QUESTION = "question"  # of a quiz, with its answer folded below it
 ATTRIBUTES = frozenset(
     {
         *("class", "id", "lang", "dir", "translate", "role", "hidden", "open", "for", "name"),
@@ -42,7 +43,9 @@ class Ways:
 
     pictures: address → source in the file. places: path of the reader → address in the file.
     asks: the one address of the web that stays a link. calls: are numbers links? answers: can a
-    reader choose an answer?
+    reader choose an answer? folds: can a reader unfold something? Where not (on
+    paper), what is folded stands open, answers are left out below their questions, and so are the
+    long addresses of pages of ours.
     """
 
     pictures: Mapping[str, str]
@@ -50,6 +53,7 @@ class Ways:
     asks: str
     calls: bool = True
     answers: bool = True
+    folds: bool = True
 
 
 def leave(html: str, ways: Ways) -> Element:
@@ -130,6 +134,9 @@ def _element(source: Element, target: Element, ways: Ways) -> None:
     elif tag == "label" and not ways.answers:
         _content(source, target, ways)
     else:
+        if source.get("class") == QUESTION and not ways.folds:
+            for answer in source.findall("details"):
+                source.remove(answer)
         made = _same(source, target, ways)
         if tag in ("ul", "ol") and not len(made):  # of downloads, that stay where they are
             target.remove(made)
@@ -138,9 +145,16 @@ def _element(source: Element, target: Element, ways: Ways) -> None:
 def _same(source: Element, target: Element, ways: Ways, **more: str) -> Element:
     kept = {name: value for name, value in source.items() if name in ATTRIBUTES}
     extra = {name: value for name, value in more.items() if value}
-    made = SubElement(target, source.tag, kept | extra)
+    tag = source.tag if ways.folds else _unfolded(source)
+    made = SubElement(target, tag, kept | extra)
     _content(source, made, ways)
     return made
+
+
+def _unfolded(source: Element) -> str:
+    if source.tag == "summary" and source.find("h2") is None:
+        return "h4"
+    return "div" if source.tag in ("details", "summary") else source.tag
 
 
 def _is_download(source: Element) -> bool:
@@ -184,7 +198,7 @@ def _link(source: Element, target: Element, ways: Ways) -> None:
         return
     made = SubElement(target, "span", {"class": source.get("class", "elsewhere")})
     _content(source, made, ways)
-    address = absolute(href) if href.startswith("/") else href
+    address = absolute(href) if href.startswith("/") and ways.folds else href
     if _WEB.match(address) and short_address(address) not in "".join(source.itertext()):
         _say(made, " ")
         SubElement(made, "span", {"class": "address"}).text = address

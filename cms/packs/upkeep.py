@@ -1,8 +1,10 @@
 """What the worker does for packs each second: make one that is due. No publication waits for it."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.utils import timezone
 
@@ -11,11 +13,12 @@ from cms.documents.models import Feed, Follower
 from cms.documents.packs.models import SEED, PackFailure
 from cms.documents.packs.offered import offered
 from cms.documents.visibility import is_open
-from cms.packs import due, made, seed, storing
+from cms.packs import due, made, printing, seed, storing
 from cms.packs.contents import read_contents
 from cms.packs.due import Wanted
 from cms.packs.made import Made
-from cms.packs.makers import MAKERS
+from cms.packs.makers import MAKERS, Maker
+from cms.packs.printer import NotPrinted
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +26,19 @@ LOOK = timedelta(minutes=5)  # again, whether anything was published or not
 # after a failure; twice as long each time
 PAUSE, LONGEST = timedelta(seconds=30), timedelta(hours=1)
 TOLD_AFTER = timedelta(days=1)
+PATIENCE = timedelta(minutes=3)  # with the printer, which may print another page first
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A page that the printer has (`printing.ask`), and what the file will be of."""
+
+    which: Wanted
+    made: Made  # the content is not there yet
+    epoch: str
+    seq: int
+    at: datetime
+    name: str
 
 
 class Overtaken(Exception):
@@ -36,24 +52,64 @@ class Round:
     def __init__(self) -> None:
         self.seen: object = None
         self.next = timezone.now()
+        self.asked: Asked | None = None
 
     def go(self, now: datetime) -> int:
         """How many were made: one at most, so that whatever became urgent meanwhile comes first."""
         feed = Feed.objects.values_list("epoch", "seq", "turns").get(pk=Feed.ONLY)
-        if (feed == self.seen and now < self.next) or not is_open():
+        if (feed == self.seen and now < self.next and not self.asked) or not is_open():
             return 0
+        if self.asked and attempt(self.asked.which, now, partial(self._take, self.asked, now)):
+            return 1
         if Follower.objects.filter(failures=0).exists():
             return 0  # it would be of before, and be made again
         found = due.due(now)
         pauses = _pauses([one.which for one in found])
         found = [one for one in found if pauses.get(one.which, now) <= now]
         ready = [one.which for one in found if one.at <= now]
+        if self.asked:  # what needs no printer goes on
+            ready = [one for one in ready if not _is_printed(one)]
         if ready:
-            return int(make(ready[0], now))
+            which = ready[0]
+            return attempt(which, now, partial(self.make, which, now))
         storing.remove_replaced(now)
         moments = [now + LOOK, *(one.at for one in found), *pauses.values()]
-        self.seen, self.next = feed, min(moments)
+        if not self.asked:
+            self.seen, self.next = feed, min(moments)
         return 0
+
+    def make(self, which: Wanted, now: datetime) -> bool | None:
+        """Is it offered now? None: the printer has it. False where something that was read is not
+        public any more, or not yet."""
+        feed = served.feed()  # before everything else: what comes later makes another one
+        found = _made(which, now)
+        if served.feed() != feed:
+            raise Overtaken
+        if found is None:
+            return False
+        if _is_printed(which):
+            name = printing.ask(found.content)
+            self.asked = Asked(which, found, feed.epoch, feed.seq, now, name)
+            return None
+        return _kept(which, found, feed.epoch, feed.seq, now)
+
+    def _take(self, asked: Asked, now: datetime) -> bool | None:
+        """The same of what was printed; None while it is not there."""
+        try:
+            content = printing.taken(asked.name)
+        except NotPrinted:
+            self.asked = None
+            raise
+        if content is None and now < asked.at + PATIENCE:
+            return None
+        self.asked = None
+        if content is None:
+            raise NotPrinted("The printer did not answer: systemctl status cncc-print")
+        found = replace(asked.made, content=content)
+        is_offered = _kept(asked.which, found, asked.epoch, asked.seq, asked.at)
+        if not is_offered and served.feed().seq != asked.seq:
+            raise Overtaken
+        return is_offered
 
 
 _round = Round()
@@ -64,51 +120,50 @@ def tick(now: datetime) -> int:
     return _round.go(now)
 
 
-def make(which: Wanted, now: datetime) -> bool:
-    """Make it and put it in its place; is it offered now? What fails holds up no other."""
+def attempt(which: Wanted, now: datetime, do: Callable[[], bool | None]) -> int:
+    """How many are offered by what it does, which is not done yet if it says None. What fails
+    holds up no other."""
     try:
-        is_offered = _make(which, now)
+        is_offered = do()
     except Overtaken:
-        return False  # the next round reads again
+        return 0  # the next round reads again
     except Exception:
         logger.exception("A pack could not be made: %s", which, extra={"item": str(which)})
         is_offered = False
     rows = PackFailure.objects.filter(**which.columns())
     if is_offered:
         rows.delete()
-        return True
-    before = rows.first() or PackFailure(**which.columns(), since=now)
-    before.title = which.title
-    before.failures = min(before.failures + 1, 100)
-    before.again_at = now + min(PAUSE * 2 ** min(before.failures - 1, 10), LONGEST)
-    before.save()
-    return False
+    elif is_offered is not None:
+        before = rows.first() or PackFailure(**which.columns(), since=now)
+        before.title = which.title
+        before.failures = min(before.failures + 1, 100)
+        before.again_at = now + min(PAUSE * 2 ** min(before.failures - 1, 10), LONGEST)
+        before.save()
+    return int(bool(is_offered))
 
 
-def _make(which: Wanted, now: datetime) -> bool:
-    """False where something that was read is not public any more, or not yet."""
-    feed = served.feed()  # before everything else: what comes later makes another one
-    known = made.etags(which.locale, now)
-    found = (
-        seed.make(which.locale, now, known)
-        if which.kind == SEED
-        else _of_document(which, now, known)
-    )
-    if served.feed() != feed:
-        raise Overtaken
-    if found is None:
-        return False
-    pack = storing.keep(which, found, epoch=feed.epoch, seq=feed.seq, now=now)
-    return offered(now).filter(pk=pack.pk).exists()
-
-
-def _of_document(which: Wanted, now: datetime, known: dict[made.Identity, str]) -> Made | None:
-    contents = which.key and read_contents(which.key, which.locale, now, which.kind)
-    if not contents:
-        return None
+def maker_of(which: Wanted) -> Maker:
     kind = (which.kind, which.format)
-    maker = next(one for one in MAKERS if (one.kind, one.format) == kind)
-    return made.of_contents(contents, maker.make(contents), known)
+    return next(one for one in MAKERS if (one.kind, one.format) == kind)
+
+
+def _is_printed(which: Wanted) -> bool:
+    return which.kind != SEED and maker_of(which).is_printed
+
+
+def _made(which: Wanted, now: datetime) -> Made | None:
+    known = made.etags(which.locale, now)
+    if which.key is None:
+        return seed.make(which.locale, now, known)
+    contents = read_contents(which.key, which.locale, now, which.kind)
+    if contents is None:
+        return None
+    return made.of_contents(contents, maker_of(which).make(contents), known)
+
+
+def _kept(which: Wanted, found: Made, epoch: str, seq: int, now: datetime) -> bool:
+    pack = storing.keep(which, found, epoch=epoch, seq=seq, now=now)
+    return offered(now).filter(pk=pack.pk).exists()
 
 
 def _pauses(wanted: list[Wanted]) -> dict[Wanted, datetime]:

@@ -1,4 +1,5 @@
-"""The Khmer type that the reader serves: a WOFF2 cut from the variable font of a package.
+"""The Khmer type that the reader serves: a WOFF2 cut from the variable font of a package; and two
+of one weight each for paper, because Chromium writes no variable one into a PDF as a font.
 
 Noto Sans Khmer, SIL Open Font License 1.1 (docs/licences.md). Kept: Khmer, Latin, punctuation and
 every shaping feature, because a Khmer cluster is drawn by them. Given up: the width axis, the
@@ -13,6 +14,7 @@ from django.conf import settings
 
 PATH = Path(settings.BASE_DIR) / "var" / "built" / "fonts" / "noto-sans-khmer.woff2"
 WEIGHTS = (400, 700)
+OF_ONE_WEIGHT = {one: PATH.with_name(f"noto-sans-khmer-{one}.woff2") for one in WEIGHTS}
 CHARACTERS = (
     (0x20, 0x7E),  # Latin
     (0xA0, 0xBF),  # signs of Latin-1
@@ -33,7 +35,7 @@ def source() -> Path:
     return Path(found)
 
 
-def build(target: Path = PATH) -> Path:
+def build(target: Path = PATH, weights: tuple[int, int] | int = WEIGHTS) -> Path:
     """Write the WOFF2 to `target`; the same input gives the same bytes.
 
     Needs the extra “fonts”, which a server that has its type may do without.
@@ -50,7 +52,7 @@ def build(target: Path = PATH) -> Path:
     )
     subsetter.subset(font)
     # after the subset: glyphs without variations lose their entry here, which a subset looks up
-    instancer.instantiateVariableFont(font, {"wdth": 100, "wght": WEIGHTS}, inplace=True)
+    instancer.instantiateVariableFont(font, {"wdth": 100, "wght": weights}, inplace=True)
     font.flavor = "woff2"
     target.parent.mkdir(parents=True, exist_ok=True)
     font.save(target)

@@ -19,13 +19,14 @@ from cms.api.lists import HelpQuestion, Question
 from cms.documents.addresses import HOME, locales, media_path, website_path
 from cms.documents.models import Document, DocumentQuerySet, OldSlug
 from cms.documents.packs import offered
-from cms.documents.packs.models import DOCUMENTS
+from cms.documents.packs.models import DOCUMENTS, HANDOUT
 from cms.documents.statements import Statement
 from cms.website import vocabulary
 from cms.website.vocabulary import Vocabulary
 
 Json = dict[str, Any]
 CARDS = 30  # on one page of a list
+FORMATS = ("html", "pdf")  # of files to carry away: what most people open comes first
 BY_TITLE = frozenset({"organizations", "resources"})  # lists that nobody has put in order
 
 
@@ -122,21 +123,25 @@ def _known(etags: dict[str, str]) -> dict[str, Vocabulary]:
 def packs(document: Mapping[str, Any]) -> list[Any]:
     """The files of a document that are given out now, the one for everybody first: `path`, `bytes`,
     `code` of what is said of it, `format`, `ends`."""
-    kind = next(pack for pack, of in DOCUMENTS.items() if of == document["kind"])
+    kinds = [pack for pack, of in DOCUMENTS.items() if of == document["kind"]]
     found = offered.offered(timezone.now()).filter(
-        kind=kind, locale=document["locale"], key=document["key"]
+        kind__in=kinds, locale=document["locale"], key=document["key"]
     )
-    rows: Iterable[Any] = found.order_by("-format")
+    rows: list[Any] = sorted(found, key=lambda row: (row.kind == HANDOUT, _rank(row.format)))
     return [
         {
             "path": media_path(row.file.name),
             "bytes": row.bytes,
-            "code": f"pack_{row.format}",
+            "code": f"pack_{HANDOUT if row.kind == HANDOUT else row.format}",
             "format": row.format.upper(),
             "ends": row.ends,
         }
         for row in rows
     ]
+
+
+def _rank(format: str) -> int:
+    return FORMATS.index(format) if format in FORMATS else len(FORMATS)
 
 
 def languages(kind: str, which: Q) -> dict[str, str]:

@@ -192,7 +192,7 @@ def test_a_withdrawn_picture_is_gone_behind_nginx_and_other_files_stay(site, ngi
 
 def test_a_book_to_carry_away_is_gone_behind_nginx_with_its_number(site, nginx):  # noqa: F811
     wanted = next(one for one in due.wanted(timezone.now()) if one.format == "html")
-    assert upkeep.make(wanted, timezone.now())
+    assert upkeep.Round().make(wanted, timezone.now())
     path = media_path(Pack.objects.get().file.name)
     nginx.settle()
     assert b"tel:1280" in kept(nginx, [path])[path][1]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from io import BytesIO
@@ -12,7 +13,7 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 
 from cms.documents.models import Document
-from cms.packs import contents, epub, html
+from cms.packs import contents, epub, html, pdf
 from cms.packs.contents import read_contents
 from cms.packs.leaving import Ways, leave, written
 from home.models import ContactChannel
@@ -31,6 +32,7 @@ from tests.website.conftest import (  # noqa: F401
 NOW = datetime(2027, 3, 1, 5, 30, tzinfo=UTC)
 LOADS = re.compile(r"""(?:\bsrc|\bsrcset|\bposter|\bdata|\baction)=["'](?!data:)|url\((?!"data:)""")
 LINKS = re.compile(r'\bhref="([^"]*)"')
+NO_WORDS = re.compile(r"base64,[^\"')]*|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPF = "{http://www.idpf.org/2007/opf}"
 
@@ -45,10 +47,13 @@ def files_of(content: bytes) -> dict[str, bytes]:
 
 
 def everything(found) -> str:
-    """All words of both formats."""
+    """All words of every format of a book, and of what is printed of its first lesson."""
     packed = files_of(epub.make(found))
     pages = [text.decode() for name, text in packed.items() if name.endswith((".xhtml", ".opf"))]
-    return "\n".join([html.make(found).decode(), *pages])
+    one = replace(found, lessons=found.lessons[:1])
+    printed = [pdf.book(found), pdf.lesson(one), pdf.handout(one)]
+    said = "\n".join([html.make(found).decode(), *pages, *map(bytes.decode, printed)])
+    return NO_WORDS.sub("", said)
 
 
 def body_of(page, kind) -> dict:
@@ -69,6 +74,7 @@ def test_every_word_of_a_lesson_is_in_both_formats(site):  # noqa: F811
     assert len(words) > 40
     assert not {word for word in words if word not in whole}
     assert not {word for word in words if word not in pages}
+    assert not {word for word in words if word not in pdf.book(found).decode()}
 
 
 @pytest.mark.slow("another lesson is published and taken down")
@@ -143,6 +149,9 @@ def test_picture_that_may_not_leave_leaves_its_words(site):  # noqa: F811
     assert found.pictures == {}
     assert '<span class="picture-words">w-alt</span>' in html.make(found).decode()
     assert b'<span class="picture-words">w-alt</span>' in b"".join(packed.values())
+    for page in (pdf.book(found), pdf.lesson(found)):
+        assert b'<span class="picture-words">w-alt</span>' in page and b"image/jpeg" not in page
+    assert b"image/jpeg" not in pdf.handout(found)
     assert not [name for name in packed if name.endswith(".jpg")]
 
 
@@ -219,9 +228,9 @@ def test_epub_is_a_zip_of_whole_pages(site):  # noqa: F811
 
 
 def test_same_contents_are_the_same_bytes(site):  # noqa: F811
-    for format in (html, epub):
-        assert format.make(book_of(site)) == format.make(book_of(site))
-        assert format.make(book_of(site)) != format.make(book_of(site, NOW.replace(year=2028)))
+    for make in (html.make, epub.make, pdf.book, pdf.lesson, pdf.handout):
+        assert make(book_of(site)) == make(book_of(site))
+        assert make(book_of(site)) != make(book_of(site, NOW.replace(year=2028)))
 
 
 @pytest.mark.parametrize(

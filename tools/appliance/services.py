@@ -12,7 +12,7 @@ from tools.appliance.machine import Machine, Refused
 
 UNITS = "/etc/systemd/system"
 READERS = ("cncc-public.service",)
-WRITERS = ("cncc-office.service", "cncc-worker.service")
+WRITERS = ("cncc-office.service", "cncc-worker.service", "cncc-print.service")
 SIDES = {"cncc-public.service": "the public side", "cncc-office.service": "the office"}
 # where both listen in containers and in deploy/nginx.conf, as nginx names it
 PORTS = ("127.0.0.1:8000", "127.0.0.1:8001")

@@ -29,6 +29,7 @@ from cms.backup.refusals import Refused
 from cms.delivery.static_tree import upkeep as static_tree
 from cms.documents.search import upkeep as search
 from cms.office.first_week import NO_MAIL
+from cms.packs import printing
 from cms.publishing.audit import seals
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.audit.seals import Head
@@ -167,6 +168,11 @@ def index(now: datetime) -> Look:
     return tell("search-old" if number else "search", number=number)
 
 
+def paper(now: datetime) -> Look:
+    lacking = printing.lacking()
+    return tell("paper-none" if lacking else "paper", lacking=lacking)
+
+
 def tree(now: datetime) -> Look:
     if not settings.EXPORT_DIR:
         return tell("tree-none")
@@ -253,6 +259,7 @@ EACH: Final[tuple[Part, ...]] = (
     Part("nightly check", night),
     Part("search", index),
     Part("static tree", tree),
+    Part("paper", paper, needs=NOTHING),
     Part("backup", backup, needs=NOTHING),
     Part("copy", copy, needs=BACKUP),
     Part("drill", drill, needs=BACKUP),

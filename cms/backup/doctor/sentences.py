@@ -203,6 +203,8 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "night-found": (BROKEN, "{lines}", ""),
     "everything": (GOOD, "Logs, numbers, documents and files are what the system wrote.", ""),
     "everything-found": (BROKEN, "{lines}", ""),
+    "paper": (GOOD, "Books and lessons are printed as PDF.", ""),
+    "paper-none": (GOOD, "{lacking}", ""),
     "search": (GOOD, "Every public document can be searched for.", ""),
     "search-old": (
         WARNING,

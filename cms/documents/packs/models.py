@@ -5,14 +5,15 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-BOOK, LESSON, GUIDE, SEED = "book", "lesson", "guide", "seed"
+BOOK, LESSON, GUIDE, HANDOUT, SEED = "book", "lesson", "guide", "handout", "seed"
 # what each kind is of: the document with its key. A seed is of a whole language
-DOCUMENTS = {BOOK: "courses", LESSON: "lessons", GUIDE: "guides"}
+DOCUMENTS = {BOOK: "courses", LESSON: "lessons", GUIDE: "guides", HANDOUT: "lessons"}
 FOLDER = "packs"
 
 
 class Pack(models.Model):
-    """One file in one language: of a book, a lesson or a guide, or everything for an app.
+    """One file in one language: of a book, a lesson or a guide, the page of a lesson to hand out,
+    or everything for an app.
 
     A row is made with its file. When another takes its place, or what it is of is gone, it gets
     `replaced_at`; an hour later its file goes (empty), with what only the server needs, and

@@ -406,6 +406,8 @@ WORDS = (
     Label("pack_html", "Opens on any phone", "បើកបានលើទូរសព្ទគ្រប់ប្រភេទ"),
     Label("pack_pptx", "Slides for a group", "ស្លាយសម្រាប់បង្ហាញក្នុងក្រុម"),
     Label("pack_epub", "For apps that read books", "សម្រាប់កម្មវិធីអានសៀវភៅ"),
+    Label("pack_pdf", "To print", "សម្រាប់បោះពុម្ព"),
+    Label("pack_handout", "One page to hand out", "មួយទំព័រសម្រាប់ចែក"),
     Label("for_learners", "For learners", "សម្រាប់អ្នករៀន"),
     Label("for_facilitators", "For facilitators", "សម្រាប់អ្នកសម្របសម្រួល"),
     Label(
