@@ -117,7 +117,8 @@ class Contact:
         mine = self.for_[one.value]
         is_new = one.value != self.value or bool(self.gone)
         if len(mine) > 1 and self.is_reached(mine, is_new):
-            self.stand(one, *self.days(mine), is_new)
+            checked, word = self.days(mine)
+            self.stand(one, checked, word, is_new)
         elif not is_new and one.what == "works" and not self.is_urgent:
             self.check_again(one)
 
