@@ -38,8 +38,16 @@ Document.objects.filter(kind="lessons", locale="km", key="{key}").update(
 """
 
 
+def take(page: Any) -> None:
+    """Open what can be taken along; help-now shows it at once."""
+    fold = page.locator(".with-you > summary")
+    if fold.count():
+        fold.click()
+
+
 def kept(page: Any, path: str) -> None:
     page.goto(path)
+    take(page)
     page.locator(".keep summary").click()
     page.locator("[data-size]:not(:empty)").wait_for()
     page.locator("[data-do=keep]").click()
@@ -78,6 +86,7 @@ def test_lesson_is_kept_by_a_tap_opens_without_a_network_and_is_erased(stage, de
     # nothing before the tap; its size and who may see it are said first
     page.goto(lesson, wait_until="networkidle")
     assert page.locator("[data-do=keep]").is_hidden()
+    take(page)
     page.locator(".keep summary").click()
     page.locator("[data-size]:not(:empty)").wait_for()
     assert page.locator("[data-do=remove]").is_hidden()
@@ -117,6 +126,7 @@ def test_lesson_is_kept_by_a_tap_opens_without_a_network_and_is_erased(stage, de
     assert [one.replace("\u200b", "") for one in titles].count("ព័ត៌មាន") == 2
     assert barriers(page) == []
     page.goto(lesson)
+    take(page)
     page.locator(".keep summary").click()
     page.locator("[data-do=remove]").click()
     page.locator("[data-said=removed]").wait_for()
@@ -164,6 +174,7 @@ def test_kept_lesson_is_renewed_and_a_withdrawn_one_erased(stage, demo, withdraw
 def test_lesson_that_cannot_be_kept_leaves_nothing(stage, demo):
     page = stage.reader(viewport=PHONE)
     page.goto(lesson_path(demo, "km", EVERYTHING))
+    take(page)
     page.locator(".keep summary").click()
     page.locator("[data-size]:not(:empty)").wait_for()
 
@@ -186,6 +197,7 @@ def test_share_hands_over_a_title_and_the_address_without_its_query(stage, demo)
         ("/read/en/help-now/?q=0000", "Information"),
     ):
         page.goto(path)
+        take(page)
         page.locator("[data-share]").click()
         url = f"{demo.url}{path.partition('?')[0]}"
         assert page.evaluate("window.told") == {"title": title, "url": url}
@@ -195,6 +207,7 @@ def test_share_hands_over_a_title_and_the_address_without_its_query(stage, demo)
 def test_card_is_for_everybody_and_four_are_on_a_sheet(stage, demo, locale):
     page = stage.reader(viewport=PHONE, java_script_enabled=True)
     page.goto(lesson_path(demo, locale, EVERYTHING))
+    take(page)
     page.locator(".hand-on a").click()
     page.wait_for_url("**/card/")
 
