@@ -6,6 +6,7 @@ import random
 import re
 import zipfile
 from base64 import b64decode
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -40,8 +41,8 @@ def parts_of(content: bytes) -> list[bytes]:
 
 
 def files_of(api, client) -> dict[str, list[bytes]]:
-    """By format."""
-    return {one["format"]: parts_of(read(client, one)) for one in listed(api)}
+    """By kind and format."""
+    return {f"{one['kind']} {one['format']}": parts_of(read(client, one)) for one in listed(api)}
 
 
 def ask_for_consent(picture, people):
@@ -63,15 +64,18 @@ def ask_for_consent(picture, people):
 
 
 def test_picture_with_a_consent_is_public_and_in_no_file(api, site, worker, makers, client):
-    makers[:] = [one for one in MAKERS if one.format in ("html", "epub")]
+    # of what is printed the page, which has everything that the printer gets
+    makers[:] = [replace(one, is_printed=False) for one in MAKERS]
+    every = sorted([f"{one.kind} {one.format}" for one in MAKERS] + ["seed zip"])
     picture = Picture.objects.get(title="x.png")
     worker.go()
     urls = {media_path(file.file.name) for file in picture.sizes()}
     sizes = [file.file.read() for file in picture.sizes()]
     before = files_of(api, client)
-    assert sorted(before) == ["epub", "html", "zip"]
-    for format, parts in before.items():
-        assert any(size in part for part in parts for size in sizes), format
+    assert sorted(before) == every
+    for name, parts in before.items():
+        has_picture = any(size in part for part in parts for size in sizes)
+        assert has_picture == (name != "handout pdf"), name
 
     ask_for_consent(picture, site.office.people)
 
@@ -81,10 +85,10 @@ def test_picture_with_a_consent_is_public_and_in_no_file(api, site, worker, make
     assert [one["may_leave"] for one in body["media"] if one["url"] in urls] == [False] * len(urls)
     assert {client.get(url).status_code for url in urls} == {200}
     after = files_of(api, client)
-    assert sorted(after) == ["epub", "html", "zip"]
-    for format, parts in after.items():
-        assert not any(size in part for part in parts for size in sizes), format
-        assert any(b"w-alt" in part for part in parts), format
+    assert sorted(after) == every
+    for name, parts in after.items():
+        assert not any(size in part for part in parts for size in sizes), name
+        assert any(b"w-alt" in part for part in parts) == (name != "handout pdf"), name
         assert not any(word in part for part in parts for word in (b"canary-who", b"canary-cab"))
 
 
@@ -117,7 +121,7 @@ def test_what_is_withdrawn_while_a_seed_is_made_is_not_in_it(
 
     clock.shift(PAUSE)
     assert worker.go() == 1
-    assert not any(b"w-summary" in part for part in files_of(api, client)["zip"])
+    assert not any(b"w-summary" in part for part in files_of(api, client)["seed zip"])
 
 
 def test_file_of_which_only_the_beginning_was_written_is_written_again(
