@@ -13,6 +13,7 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from cms.documents import projection
 from cms.documents.models import Document
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
@@ -196,8 +197,10 @@ def test_old_words_stay_live_while_the_source_changes(desk, page, khmer):
     assert gate.is_released(desk.target(page))
 
 
-def test_withdrawn_approval_takes_the_page_out(desk, page, khmer):
-    publish.withdraw_approval(khmer)
+def test_page_that_nobody_stands_behind_is_out(desk, page, khmer):
+    with projection.publishing():
+        Release.objects.filter(page_id=khmer.pk).delete()
+        projection.project(khmer.specific)
 
     assert not gate.is_released(desk.target(page))
     assert not is_public("សូមសុំជំនួយ។")
