@@ -35,7 +35,7 @@ SQLITE = (
     "tests/flows/test_strings_by_the_worker.py::test_page_that_changes",
     "tests/flows/test_strings_by_the_worker.py::test_people_are_told_of_a_critical_change",
     "tests/flows/test_strings_by_the_worker.py::test_what_fails_is_tried_again_in_the_slow_round",
-    "tests/flows/test_strings_by_the_worker.py::test_nothing_to_do_costs_three_queries",
+    "tests/flows/test_strings_by_the_worker.py::test_nothing_to_do_costs_four_queries",
     "tests/flows/test_time_travel.py",
     "tests/home/test_integrity.py",
     "tests/backup/test_sqlite.py",

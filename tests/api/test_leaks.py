@@ -87,6 +87,8 @@ def cases(canaries) -> dict[str, list[str]]:
         "api_home": [f"/api/v1/{locale}/home/?include=pages" for locale in locales],
         "api_vocabulary": [f"/api/v1/{locale}/vocabulary/" for locale in locales],
         "api_help_now": [f"/api/v1/{locale}/help-now/" for locale in locales],
+        "api_packs": ["/api/v1/packs/"],
+        "api_pack": [f"/api/v1/packs/{'0' * 64}/"],
         "api_search_index": [f"/api/v1/{locale}/search-index/" for locale in locales],
         "api_list": [f"/api/v1/{locale}/pages/{query}" for locale in locales for query in lists],
         "api_detail": [

@@ -112,7 +112,8 @@ def test_links_in_a_new_window_and_files_are_left_alone(stage, demo) -> None:
     with page.context.expect_page() as opened:
         page.locator("main .ways a").click(modifiers=["ControlOrMeta"])
 
-    assert urlsplit(opened.value.url or page.url).netloc == urlsplit(demo.url).netloc
+    opened.value.wait_for_url("**/read/**")
+    assert urlsplit(opened.value.url).netloc == urlsplit(demo.url).netloc
     assert urlsplit(page.url).path == HELP
 
 
@@ -134,7 +135,8 @@ def test_nobody_answers_leads_through_the_list_and_sends_nothing(stage, demo, ha
 
     # 117 is in the red box; behind the last number is a message
     assert met == [*in_order[1:], "sms:1280"]
-    assert sent == []
+    # the icon of the page comes when the browser likes
+    assert [one for one in sent if "/static/website/page." not in one] == []
     assert urlsplit(page.url).fragment == "n-5"
     if has_javascript:
         assert page.evaluate("history.length") == entries

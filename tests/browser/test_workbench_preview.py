@@ -75,7 +75,7 @@ def test_click_on_a_sentence_opens_its_string(desk):
     expect(box(desk)).to_be_focused()
     expect(current(desk)).to_have_text(SENTENCES[4])
     # what leads elsewhere on the reader's page does not lead away from this one
-    page_in(desk).locator("footer a").first.click()
+    page_in(desk).locator("header a").first.click()
     expect(current(desk)).to_have_text(SENTENCES[4])
     # and the keys of the workbench go on to work
     desk.keyboard.press("k")

@@ -259,12 +259,13 @@ def fails(page):
     raise RuntimeError("not now")
 
 
-def test_nothing_to_do_costs_three_queries(desk, django_assert_num_queries):
-    """Who follows, what was published, and whether the files for searching are of that."""
+def test_nothing_to_do_costs_four_queries(desk, django_assert_num_queries):
+    """Who follows, what was published, and whether the files for searching and to carry away are of
+    that."""
     for _each in range(3):
         soon()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         soon()
 
 

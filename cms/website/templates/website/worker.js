@@ -21,7 +21,10 @@ async function keep(answer, { isNew }) {
   if (isRemoved || !(isNew || (await caches.has(SHELF)))) return;
   const shelf = await caches.open(SHELF);
   const kept = new Set((await shelf.keys()).map((one) => new URL(one.url).pathname));
-  await shelf.addAll(parts.filter((part) => !kept.has(part)));
+  const missing = parts.filter((part) => !kept.has(part));
+  // of a copy that is renewed the words count: a picture that does not come holds up no number
+  if (isNew) await shelf.addAll(missing);
+  else await Promise.allSettled(missing.map((part) => shelf.add(part)));
   await shelf.put(PAGE, answer);
   const old = [...kept].filter((path) => path !== PAGE && !parts.includes(path));
   await Promise.all(old.map((path) => shelf.delete(path)));
