@@ -225,7 +225,8 @@ def fold(contacts, statements):
 
 
 def given(contacts):
-    """Keys of what readers get: the last call or message of all stays, whatever is said."""
+    """Keys of what readers get: the last call or message of all by which people ask for help in an
+    emergency stays, whatever is said."""
     stands = [one for one in contacts.values() if one.value and not one.gone]
     good = [one for one in stands if not one.is_away]
     there = {
@@ -236,8 +237,8 @@ def given(contacts):
             other.service == one.service and (other.is_phone or not one.is_phone) for other in good
         )
     }
-    if not any(contacts[key].is_phone for key in there):
-        went = [one for one in contacts.values() if one.value and one.is_phone]
+    if not any(contacts[key].is_phone and contacts[key].is_urgent for key in there):
+        went = [one for one in contacts.values() if one.value and one.is_phone and one.is_urgent]
         if went:
             there.add(max(went, key=lambda one: (one.gone_at, one.key)).key)
     return there
