@@ -50,6 +50,11 @@ CLOCK_DECIDES = {
 }
 LETTERS_STAY = {"stays": True}
 HALF_SHUTS_OUT = {"keeping.js": [("if (!all.some(isHalf)) kept.push(one);", "kept.push(one);")]}
+UNSEEN_IS_MINE = {
+    "keeping.js": [
+        ('isOpen ? this.here.get(nameOf(card, "text")) : this.read', "this.read"),
+    ]
+}
 WINDOWS_SHARE = {
     "typed.js": [
         ("[PREFIX, account, translation, card, field, window]",
@@ -386,3 +391,18 @@ def test_first_half_that_shuts_the_text_out_is_found():
         with pytest.raises(AssertionError, match=r"^.*'half'"):
             for step in steps:
                 story.step(*step)
+
+
+@pytest.mark.parametrize("fault", [None, UNSEEN_IS_MINE], ids=["mended", "put back"])
+def test_text_that_a_frozen_window_never_showed_is_not_written_over(fault):
+    """The server tells it of what another window of the device wrote; then its person types."""
+    frozen = [("type", 0, 0), ("window", 1, 1), ("type", 0, 0), ("save", 0, 0), ("note", 1, 0)]
+    steps = [*frozen, ("type", 1, 0), ("save", 1, 0), ("note", 0, 0)]
+    with node(fault) as ask:
+        story = Story(ask, [0, 0], fault, "lost")
+        for step in steps:
+            story.step(*step)
+        if fault is None:
+            return story.end()
+        with pytest.raises(AssertionError, match=r"^.*'lost'"):
+            story.end()

@@ -90,7 +90,7 @@ class Window {
   }
 
   heard(card, theirs) {
-    const whose = this.keeping.hear(card, { ...this.of(card), ...theirs });
+    const whose = this.keeping.hear(card, { ...this.of(card), ...theirs }, card === this.card);
     if (whose === "both") this.theirs.set(card, theirs);
     else this.theirs.delete(card);
     if (whose === "theirs" && card === this.card) this.open(card);

@@ -304,10 +304,12 @@
 
     /* The server has `theirs`: {number, text, seen, …}. What belongs into the box of the card:
        "mine", what is typed here; "theirs", which the device has from now on, or nothing where
-       the server keeps nothing any more; "both" where neither was made on the other. */
-    hear(card, theirs) {
+       the server keeps nothing any more; "both" where neither was made on the other. isOpen: is its
+       box on the screen? Nothing is in it then that a browser which froze this window did not tell
+       it of. */
+    hear(card, theirs, isOpen = false) {
       if (theirs.number === this.numberOf(card)) return "mine";
-      const mine = this.read(card, "text");
+      const mine = isOpen ? this.here.get(nameOf(card, "text")) : this.read(card, "text");
       const made = theirs.seen ?? {};
       const isSame = mine?.text === theirs.text;
       const isFirst = Object.keys(made).length && mine && covers(seenOf(mine, card), made);

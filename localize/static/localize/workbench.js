@@ -418,8 +418,9 @@
 
     /* The server has another text of this string than this page was told of; whose is in the box? */
     heard(anchor, theirs) {
-      const isOpen = anchor === this.anchor && this.box;
-      const whose = this.keeping.hear(anchor, { ...(isOpen ? this.about(this.card) : {}), ...theirs });
+      const isOpen = Boolean(anchor === this.anchor && this.box);
+      const told = { ...(isOpen ? this.about(this.card) : {}), ...theirs };
+      const whose = this.keeping.hear(anchor, told, isOpen);
       if (isOpen) this.showHeard(whose, theirs);
       this.tellWaiting();
       return whose;
