@@ -22,7 +22,7 @@ from bench._rows import percentile, say
 from bench.publishing import new
 from cms import worker
 from cms.api.filters.tokens import token
-from cms.documents import following, projection
+from cms.documents import deferred_rendering, projection
 from cms.documents.addresses import document_path
 from cms.documents.models import Dependency, Document, Feed, FeedQuerySet, Follower
 from cms.publishing.approvals import engine, records
@@ -175,9 +175,9 @@ def batches(corpus: _corpus.Corpus) -> None:
     """How long those that follow hold the lock at a time, when nobody else is there."""
     asked = records.propose(corpus.picture, {"credit": "A third credit"}, by=corpus.people.editor)
     engine.endorse(asked, by=corpus.people.publisher)
-    holds, left = Holds(), following.left()
-    while following.left():
-        following.tick(timezone.now())
+    holds, left = Holds(), deferred_rendering.left()
+    while deferred_rendering.left():
+        deferred_rendering.tick(timezone.now())
     say("feed lock of those that follow, p95", percentile(holds.times, 0.95), "ms", most=50)
     say("… pages in each, on average", left / len(holds.times), "")
 

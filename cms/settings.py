@@ -204,7 +204,7 @@ _OFFICE = [
     # what no screen sends is refused in words
     "cms.publishing.middleware.UnreadableForms",
     # who arrives at the address of a button is led to the screen it is on
-    "localize.workbench.lost_ways.LostWays",
+    "localize.workbench.old_urls.OldURLs",
     # a refused publication is a sentence, never an error page
     "localize.workbench.middleware.GateRefusals",
     "localize.editor.newer_draft.OvertakenPublications",

@@ -17,7 +17,7 @@ from django.apps import apps
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from cms.delivery.static_tree import upkeep as static_tree
-from cms.documents import following
+from cms.documents import deferred_rendering
 from cms.documents.models import Document
 from cms.documents.projection import publishing, withdraw
 from cms.documents.search import offline
@@ -134,7 +134,7 @@ def _publish(pk: int, now: datetime) -> None:
 
 # somebody looks at a screen meanwhile, or reads what is not true any more
 URGENT = Thread(
-    every_second=(following.tick, work.prepare, upkeep.tick),
+    every_second=(deferred_rendering.tick, work.prepare, upkeep.tick),
     items=_items,
     # what one of them does may be what the next one tells of
     twice_a_minute=(

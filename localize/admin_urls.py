@@ -10,11 +10,11 @@ from localize.exchange import screen as files
 from localize.overview import report
 from localize.safeguarding import views as safeguarding
 from localize.workbench import pages, queue, sources, strings, take_down, workbench
-from localize.workbench.beside import term_base
-from localize.workbench.beside import views as beside
 from localize.workbench.lots import views as lots
 from localize.workbench.one_string import views as one_string
 from localize.workbench.preview import views as preview
+from localize.workbench.side_panel import term_base
+from localize.workbench.side_panel import views as beside
 
 app_name = "localize"
 

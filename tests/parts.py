@@ -30,7 +30,7 @@ SQLITE = (
     "tests/flows/test_disk_full.py::test_database_without_room_keeps_what_it_had",
     "tests/flows/test_disk_full.py::test_real_sqlite_file_without_room",
     # what is said meanwhile is decided in Python; what is stored, here, too
-    "tests/flows/test_following.py::test_new_number_is_everywhere_at_once_and_the_old_one_nowhere",
+    "tests/flows/test_deferred_rendering.py::test_new_number_is_everywhere_at_once_and_the_old_one_nowhere",
     "tests/flows/test_killed.py",
     "tests/flows/test_strings_by_the_worker.py::test_page_that_changes",
     "tests/flows/test_strings_by_the_worker.py::test_people_are_told_of_a_critical_change",

@@ -184,7 +184,7 @@ def test_one_value_travels_beside_the_arguments():
         for _one in made.findall(path.read_text(encoding="utf-8"))
     ]
 
-    assert found == ["cms/underway/__init__.py"]
+    assert found == ["cms/request_context/__init__.py"]
 
 
 DECISIONS = {

@@ -24,7 +24,7 @@ from cms.publishing.answers import wants_json
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.audit.models import log
 from cms.publishing.people import User
-from cms.underway import underway
+from cms.request_context import entered
 
 # what tells nothing and changes nothing of the office; the screens of the factor themselves ask
 OPEN = frozenset(
@@ -68,7 +68,7 @@ class SecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and marks.is_over(request):
             logout(request)  # the screen leads to the login, and that leads back
-        with underway(throttle.Asking(request)):
+        with entered(throttle.Asking(request)):
             response = self.get_response(request)
         throttle.tell(request, response)
         match = request.resolver_match

@@ -28,7 +28,7 @@ from django.views.decorators.debug import sensitive_variables
 from cms.proxy import client_address
 from cms.publishing.audit.models import AuditEntry, log
 from cms.publishing.people import User
-from cms.underway import underway_now
+from cms.request_context import active
 
 FAILED, RESET_ASKED = "sign_in_failed", "password_reset_asked"
 AN_HOUR = timedelta(hours=1)
@@ -82,7 +82,7 @@ class Guard:
 def is_password_of(user: User, typed: str) -> bool:
     """Counted like a login. Once for an answer: Wagtail makes a form that is refused again. Raises
     TooOften."""
-    asking = underway_now(Asking)
+    asking = active(Asking)
     known = asking.known if asking else {}
     if typed not in known:
         known[typed] = authenticate(username=user.get_username(), password=typed) is not None
@@ -170,7 +170,7 @@ def _device(request: HttpRequest) -> tuple[str, list[int]]:
 
 
 def _asking() -> HttpRequest | None:
-    asking = underway_now(Asking)
+    asking = active(Asking)
     return asking.request if asking else None
 
 

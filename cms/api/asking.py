@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from cms.underway import underway, underway_now
+from cms.request_context import active, entered
 
 HEADER = "X-Request-Id"
 OFFICE = "/admin/"
@@ -33,7 +33,7 @@ class Numbered:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # a preview is another request within this one
-        with underway(Asked()) as asked:
+        with entered(Asked()) as asked:
             response = self.get_response(request)
         if response.status_code >= 400 or request.path_info.startswith(OFFICE):
             response.headers[HEADER] = asked.number
@@ -45,7 +45,7 @@ class Discreet(logging.Filter):
     for. Django writes the path of each answer that failed, in an outage of every child's."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        asked = underway_now(Asked)
+        asked = active(Asked)
         record.asked = f" [{asked.number}]" if asked else ""
         path = getattr(getattr(record, "request", None), "path", None)
         if path is not None and not path.startswith(OFFICE) and isinstance(record.args, tuple):

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from cms.documents.meanwhile import as_given
+from cms.documents.contact_overlay import as_given
 from cms.documents.models import Document, DocumentQuerySet, Feed, Recall
 from cms.documents.rendered import compress
 from cms.documents.statements import Given, Statement, given
 
-WHO = ("key", "locale", "kind", "meanwhile")
+WHO = ("key", "locale", "kind", "overlay")
 
 
 def going_out(rows: Iterable[Any]) -> list[Any]:
@@ -23,20 +23,20 @@ def going_out(rows: Iterable[Any]) -> list[Any]:
     they may be shown at this moment.
 
     Whatever is stored passes here on its way to apps, websites and our own reader. So what changed
-    before their documents are written again (`meanwhile`) is put in here; the stored ETags say so
+    before their documents are written again (`overlay`) is put in here; the stored ETags say so
     already.
     """
-    return [_as_given(row) if row.meanwhile else row for row in rows]
+    return [_as_given(row) if row.overlay else row for row in rows]
 
 
 def _as_given(row: Any) -> Any:
     given = {
-        column: as_given(bytes(row_bytes), row.meanwhile)
+        column: as_given(bytes(row_bytes), row.overlay)
         for column in ("body", "card")
         if (row_bytes := getattr(row, column, None)) is not None
     }
     if (packed := getattr(row, "body_gzip", None)) is not None:
-        given["body_gzip"] = compress(as_given(gzip.decompress(bytes(packed)), row.meanwhile))
+        given["body_gzip"] = compress(as_given(gzip.decompress(bytes(packed)), row.overlay))
     return row._replace(**given)
 
 

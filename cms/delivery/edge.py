@@ -24,7 +24,7 @@ from cms.documents.addresses import ROOT, WEBSITE, media_path
 from cms.documents.models import Document, Feed, MediaFile
 from cms.documents.packs import offered
 from cms.publishing.links import outside
-from cms.underway import underway_now
+from cms.request_context import active
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class Silent:
 def published() -> None:
     """Purge at once what a person's request has published; it never fails because of that. Where
     no person waits the worker does."""
-    if (silent := underway_now(Silent)) is None:
+    if (silent := active(Silent)) is None:
         return
     for cache in settings.FRONTEND_CACHE:
         if cache not in silent.caches and (failed := purge(cache, WORDS, within=PATIENCE)):

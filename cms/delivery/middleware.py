@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from cms.delivery.edge import Silent
-from cms.underway import underway
+from cms.request_context import entered
 
 
 class TellWhatIsOld:
@@ -18,7 +18,7 @@ class TellWhatIsOld:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with underway(Silent()) as silent:
+        with entered(Silent()) as silent:
             response = self.get_response(request)
         if silent.caches:
             names = ", ".join(urlsplit(one).netloc for one in silent.caches)

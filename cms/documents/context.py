@@ -31,7 +31,7 @@ class Piece:
 
 
 class Context:
-    """The memory of one settling, or of some that follow each other (`following`)."""
+    """The memory of one update, or of some in a row (`deferred_rendering`)."""
 
     def __init__(self, now: datetime) -> None:
         self.visibility = Visibility(now)

@@ -25,11 +25,11 @@ def changed_bytes() -> Iterator[str]:
     documents = Document.objects.filter(deleted=False).order_by("pk")
     for pk in documents.values_list("pk", flat=True):
         row = Document.objects.only(
-            "locale", "kind", "key", "body", "body_gzip", "etag", "etag_gzip", "meanwhile"
+            "locale", "kind", "key", "body", "body_gzip", "etag", "etag_gzip", "overlay"
         ).get(pk=pk)
         try:
             body, packed = bytes(row.body), bytes(row.body_gzip or b"")
-            told = mark(row.meanwhile)
+            told = mark(row.overlay)
             whole = digest(body) + told == row.etag and digest(packed) + told == row.etag_gzip
             is_same = whole and gzip.decompress(packed) == body
         except Exception as error:

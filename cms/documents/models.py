@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cms.documents.meanwhile import as_given
+from cms.documents.contact_overlay import as_given
 from cms.documents.packs.models import Pack as Pack  # found there by Django
 
 
@@ -148,7 +148,7 @@ class Document(models.Model):
     age_max = models.PositiveSmallIntegerField(null=True)
     # what every answer says now of contacts and names in `body` and `card` until they are written
     # again (`Follower`); the ETags say so already
-    meanwhile = models.TextField(blank=True, default="")
+    overlay = models.TextField(blank=True, default="")
 
     objects = DocumentQuerySet.as_manager()
 
@@ -219,7 +219,7 @@ class Document(models.Model):
     def body_as_given(self) -> bytes:
         """The body that readers get: with what changed of it meanwhile."""
         body = bytes(self.body)
-        return as_given(body, self.meanwhile) if self.meanwhile else body
+        return as_given(body, self.overlay) if self.overlay else body
 
 
 class Facet(models.Model):
@@ -441,7 +441,7 @@ class Follower(models.Model):
     """A page whose documents show something that changed, and are yet to be written again.
 
     Committed with the change, so that a crash loses none; written in the order of these rows
-    (`following`), and gone then.
+    (`deferred_rendering`), and gone then.
     """
 
     key = models.UUIDField()

@@ -22,15 +22,15 @@ from wagtail.models import Page
 from cms import handed_over
 from cms.documents import recalls
 from cms.documents.context import Context, Part, Shown
+from cms.documents.dependency_update import WAVE, DependencyUpdate, places_of
 from cms.documents.kinds import kinds_of, page_types
 from cms.documents.models import Dependency, Document, Feed, Follower, Gap, new_epoch
 from cms.documents.rendered import Rendered, digest, document
 from cms.documents.rendering import Rendering, shown
 from cms.documents.search import entries, upkeep
-from cms.documents.settling import WAVE, Settling, places_of
 from cms.documents.storing import Stored
 from cms.documents.visibility import PageIdentity
-from cms.underway import underway, underway_now
+from cms.request_context import active, entered
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Publication:
         self.rows.clear()
         if places or rows:
             context = self.context or Context(timezone.now())
-            Settling(self.feed, context).settle(places, rows)
+            DependencyUpdate(self.feed, context).run(places, rows)
 
     def end(self) -> None:
         """Write what waits; whoever has the feed next sees that somebody had it."""
@@ -66,12 +66,12 @@ def publishing() -> Iterator[Publication]:
 
     A block inside another one belongs to it: its documents are written when the outer one ends.
     """
-    current = underway_now(Publication)
+    current = active(Publication)
     if current is not None:
         with transaction.atomic():
             yield current
         return
-    with transaction.atomic(), underway(Publication(Feed.objects.lock())) as current:
+    with transaction.atomic(), entered(Publication(Feed.objects.lock())) as current:
         yield current
         current.end()
         transaction.on_commit(handed_over.published)
@@ -80,7 +80,7 @@ def publishing() -> Iterator[Publication]:
 @contextmanager
 def _noting() -> Iterator[Publication]:
     """The publication that is open, or one of its own."""
-    current = underway_now(Publication)
+    current = active(Publication)
     if current is not None:
         yield current
         return
@@ -246,13 +246,13 @@ def _few(places: Iterable[PageIdentity]) -> Iterator[list[PageIdentity]]:
 
 def _check(places: list[PageIdentity], now: datetime) -> Iterator[str]:
     stored = Stored.of(places, whole=True)
-    settling = Settling(Feed.objects.get(), Context(now))
-    settling.look_up(places, stored)
+    update = DependencyUpdate(Feed.objects.get(), Context(now))
+    update.look_up(places, stored)
     for place in places:
         known = stored.documents[place]
         # readers see a tombstone already; the worker stores it within a minute
         if not any(_has_lapsed(document, now) for document in known.values()):
-            rendered, looked_at = settling.rendered(place, known)
+            rendered, looked_at = update.rendered(place, known)
             yield from _check_place(place, rendered, looked_at, known, stored)
 
 

@@ -11,9 +11,9 @@ from django.db.models import Exists, F, Max, Min, OuterRef, Q, Value
 from django.db.models.functions import Concat, Left
 from django.utils import timezone
 
+from cms.documents.contact_overlay import News
 from cms.documents.context import PAGE, Context, Part, Shown
 from cms.documents.kinds import kinds
-from cms.documents.meanwhile import News
 from cms.documents.models import Dependency, Document, Facet, Feed, Follower, MediaFile, OldSlug
 from cms.documents.rendered import ETAG, Rendered, compress, digest, slugs
 from cms.documents.search import entries
@@ -121,15 +121,15 @@ def leave_to_follow(
         MediaFile.objects.filter(name__in=names, document__in=rows.filter(showing(behind))).delete()
     if not news.lost:
         return
-    alike = rows.values("locale", "meanwhile").annotate(first=Min("pk"), last=Max("pk"))
-    told = [(one, news.after(one["meanwhile"], one["locale"])) for one in alike]
-    told = [(one, now) for one, now in told if now != one["meanwhile"]]
+    alike = rows.values("locale", "overlay").annotate(first=Min("pk"), last=Max("pk"))
+    told = [(one, news.after(one["overlay"], one["locale"])) for one in alike]
+    told = [(one, now) for one, now in told if now != one["overlay"]]
     if not told:
         return
     first = min(one["first"] for one, _ in told)
     for one, now in told:  # no group becomes one that is still to come: `after` is idempotent
-        rows.filter(locale=one["locale"], meanwhile=one["meanwhile"]).update(
-            meanwhile=now,
+        rows.filter(locale=one["locale"], overlay=one["overlay"]).update(
+            overlay=now,
             etag=Concat(Left("etag", ETAG), Value(mark(now))),
             etag_gzip=Concat(Left("etag_gzip", ETAG), Value(mark(now))),
             seq=F("pk") + (feed.seq + 1 - first),
@@ -138,9 +138,9 @@ def leave_to_follow(
     feed.seq += max(one["last"] for one, _ in told) - first + 1
 
 
-def mark(meanwhile: str) -> str:
+def mark(overlay: str) -> str:
     """What the ETags of a document end with while answers say something else than its body."""
-    return f"-{digest(meanwhile.encode())[:16]}" if meanwhile else ""
+    return f"-{digest(overlay.encode())[:16]}" if overlay else ""
 
 
 class Writer:
@@ -177,7 +177,7 @@ class Writer:
         for name, value in rendered.columns.items():
             setattr(document, name, value)
         document.deleted = False
-        document.meanwhile = ""
+        document.overlay = ""
         document.body_gzip = compress(rendered.columns["body"])
         document.etag_gzip = digest(document.body_gzip)
         self._put(document)
@@ -187,12 +187,12 @@ class Writer:
         self.context.wrote(place, kind, document.title, turned=not was_public)
         return document
 
-    def bury(self, place: PageIdentity, document: Document) -> None:
+    def write_tombstone(self, place: PageIdentity, document: Document) -> None:
         """Leave a tombstone: clients must learn that the document is gone."""
         self._keep_old_slug(document)
         document.deleted = True
         document.body = document.body_gzip = document.card = None
-        document.etag = document.etag_gzip = document.meanwhile = ""
+        document.etag = document.etag_gzip = document.overlay = ""
         document.slug = document.title = document.search_text = ""
         document.live_from = document.live_until = document.age_min = document.age_max = None
         self._put(document)

@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from cms.api.asking import Asked
-from cms.underway import underway_now
+from cms.request_context import active
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -42,7 +42,7 @@ class ContentPolicy:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         nonce = nonce_of(request)
-        if asked := underway_now(Asked):
+        if asked := active(Asked):
             asked.nonce = nonce
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", policy(nonce))
@@ -77,5 +77,5 @@ def allowed(html: str) -> SafeString:
 
 def current() -> str:
     """Of the screen that is being written; none in a command."""
-    asked = underway_now(Asked)
+    asked = active(Asked)
     return asked.nonce if asked else ""

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from wagtail.models import Site
 
 from cms.documents.models import Document
-from cms.office import road
+from cms.office import setup_checklist
 from cms.publishing import people
 from cms.publishing.audit.models import AuditEntry, log
 from cms.publishing.outbox.backend import transport
@@ -59,7 +59,7 @@ def tasks(user: User, now: datetime) -> list[Task]:
 
 
 def _accounts(user: User, now: datetime) -> Task:
-    gaps = [step.sentence for step in road.steps() if step.is_gap]
+    gaps = [step.sentence for step in setup_checklist.steps() if step.is_gap]
     return Task(
         _("Accounts: two people for each step"),
         not gaps,
@@ -198,7 +198,7 @@ def _alerts(user: User, now: datetime) -> Task:
     senders = people_to_tell(Alert())
     reached = [person for person in senders if person.email]
     silent = [person for person in senders if not person.email]
-    is_done = len(reached) >= road.ENOUGH and bool(duty.recipients())
+    is_done = len(reached) >= setup_checklist.ENOUGH and bool(duty.recipients())
     notes = []
     if silent:
         notes.append(_("Without an e-mail address: %(people)s.") % {"people": people.names(silent)})

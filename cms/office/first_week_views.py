@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from cms.office import first_week as week
-from cms.office import road
+from cms.office import setup_checklist
 from cms.publishing.answers import answer
 
 
@@ -22,7 +22,7 @@ def first_week(request: HttpRequest) -> HttpResponse:
         {
             "tasks": tasks,
             "done": sum(task.is_done for task in tasks),
-            "road": road.steps(),
+            "checklist": setup_checklist.steps(),
             "may_tick": request.user.is_superuser,
             "page_title": _("The first week"),
             "breadcrumbs_items": [

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from cms.documents import following
+from cms.documents import deferred_rendering
 from cms.documents.visibility import PageIdentity
 from cms.publishing.answers import edit_url, refuse, wants_json
 
@@ -50,8 +50,8 @@ class TellWhoFollows:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         is_screen = request.method == "GET" and not wants_json(request)
-        if is_screen and request.user.is_authenticated and (left := following.left()):
-            failed = following.failed()
+        if is_screen and request.user.is_authenticated and (left := deferred_rendering.left()):
+            failed = deferred_rendering.failed()
             if left > len(failed):
                 messages.info(request, sentence(left - len(failed)))
             if failed:

@@ -17,7 +17,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from cms.documents.context import Context
 from cms.publishing import wagtail_compat
-from cms.underway import underway_now
+from cms.request_context import active
 
 _NUMBER = re.compile(r"\d+")
 
@@ -44,7 +44,7 @@ class _Together:
 
     def bulk_to_python(self, values: Any) -> list[Any]:
         """Of documents that are written together, each row once for all of them."""
-        together = underway_now(Context)
+        together = active(Context)
         if together is None:
             found: list[Any] = super().bulk_to_python(values)  # type: ignore[misc]
             return found

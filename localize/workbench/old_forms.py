@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from cms.publishing import people
 from cms.publishing.answers import problem, wants_json
-from localize.workbench.lost_ways import came_from
+from localize.workbench.old_urls import came_from
 
 
 def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -24,11 +24,11 @@ from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.normal_form import khmer
 from localize.checks import ASKED
 from localize.workbench import workbench
-from localize.workbench.beside import suggesting
 from localize.workbench.links import override_value
 from localize.workbench.next_steps import source_url
 from localize.workbench.one_string import fragments
 from localize.workbench.one_string.kept_texts import Told, forget_text
+from localize.workbench.side_panel import suggesting
 from localize.workbench.string_rows import Alone, Homeless, NotStored
 from localize.workbench.verbs import (
     Done,

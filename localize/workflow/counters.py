@@ -34,7 +34,7 @@ from wagtail_localize.models import (
 )
 
 from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
-from cms.underway import underway, underway_now
+from cms.request_context import active, entered
 from localize.workflow.digests import text_digest
 from localize.workflow.models import STANDING, Progress, Reason, Review
 from localize.workflow.progress import word_count
@@ -62,31 +62,31 @@ def counting(*, savepoint: bool = True) -> Iterator[Block]:
     A block inside another one belongs to it: where it fails, both do. savepoint: not for whoever
     opens a transaction just for it.
     """
-    if (outer := underway_now(Block)) is not None:
+    if (outer := active(Block)) is not None:
         with transaction.atomic(savepoint=False):
             yield outer
         return
     with transaction.atomic(savepoint=savepoint):
-        with underway(Block()) as noted:
+        with entered(Block()) as noted:
             yield noted
         _count_noted(noted)
 
 
 def is_counting() -> bool:
     """Is a block open?"""
-    return underway_now(Block) is not None
+    return active(Block) is not None
 
 
 def hold(review: Review) -> None:
     """Its row is locked in the transaction of the open block: until that ends, this object says
     what is stored, unless another one is held after it."""
-    noted = underway_now(Block)
+    noted = active(Block)
     if noted is not None:
         noted.held[review.pk] = review
 
 
 def is_held(review: Review) -> bool:
-    noted = underway_now(Block)
+    noted = active(Block)
     return noted is not None and noted.held.get(review.pk) is review
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms import worker
-from cms.documents import settling
+from cms.documents import dependency_update
 from cms.documents.models import Document
 from home.models import InfoPage
 from lessons.models import LibraryPage
@@ -97,7 +97,7 @@ def at_one():
     return (timezone.now() + timedelta(hours=1)).replace(microsecond=0)
 
 
-@pytest.mark.parametrize("fan_out", [0, settling.FAN_OUT])
+@pytest.mark.parametrize("fan_out", [0, dependency_update.FAN_OUT])
 def test_what_is_below_ends_with_it_while_no_worker_runs(
     office,
     family,  # noqa: F811
@@ -107,7 +107,7 @@ def test_what_is_below_ends_with_it_while_no_worker_runs(
     at_one,
     fan_out,
 ):
-    monkeypatch.setattr(settling, "FAN_OUT", fan_out)
+    monkeypatch.setattr(dependency_update, "FAN_OUT", fan_out)
     top, child, grandchild = family
     beside = office.page("Beside")
 

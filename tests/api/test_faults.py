@@ -138,7 +138,7 @@ def test_exception_while_projecting_leaves_both_old(office, page, monkeypatch, c
     before = state()
     with monkeypatch.context() as patch:
         patch.setattr(Writer, "store", broken)
-        patch.setattr(Writer, "bury", broken)
+        patch.setattr(Writer, "write_tombstone", broken)
         attempt(way, office, page)
 
     assert state() == before

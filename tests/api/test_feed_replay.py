@@ -31,7 +31,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from cms.delivery.static_tree import comparing
 from cms.delivery.static_tree.export import Export
-from cms.documents import projection, settling
+from cms.documents import dependency_update, projection
 from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
 from tests.api.conftest import Api, Office
@@ -40,7 +40,7 @@ from tests.parts import rounds
 WHICH = st.integers(0, 5)
 MOST_PAGES = 6
 LONG = 600.0  # seconds of a round of the static tree
-FAN_OUT = settling.FAN_OUT
+FAN_OUT = dependency_update.FAN_OUT
 STEPS = settings(max_examples=rounds(2, 200), stateful_step_count=rounds(9, 30))
 
 
@@ -66,7 +66,7 @@ class Clients(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.export.release()
         self.folder.cleanup()
-        settling.FAN_OUT = FAN_OUT
+        dependency_update.FAN_OUT = FAN_OUT
         self.clock.stop()
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
@@ -179,7 +179,7 @@ class Clients(RuleBasedStateMachine):
     @rule()
     def readers_follow_later(self) -> None:
         """From now on every page is one too many to wait for; the worker writes it."""
-        settling.FAN_OUT = 0
+        dependency_update.FAN_OUT = 0
 
     @rule()
     def client_arrives(self) -> None:

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from cms.documents import projection, settling
+from cms.documents import dependency_update, projection
 from cms.documents.models import Dependency, Document
 from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
@@ -82,14 +82,14 @@ def rendered(shelf, monkeypatch):
     """The pages that were rendered, by their names on the shelf and their language."""
     names = {page.translation_key: name for name, page in vars(shelf).items()}
     seen: list[str] = []
-    real = settling.render
+    real = dependency_update.render
 
     def render(page: Any, kind: Any, **options: Any) -> Any:
         if page.translation_key in names and kind.kind != "guides":
             seen.append(f"{names[page.translation_key]} {page.locale.language_code}")
         return real(page, kind, **options)
 
-    monkeypatch.setattr(settling, "render", render)
+    monkeypatch.setattr(dependency_update, "render", render)
     return seen
 
 

@@ -125,7 +125,7 @@ def test_check_sees_a_file_that_nobody_recorded(site, capsys):
 
 def test_bytes_that_do_not_unpack_are_a_finding_and_hide_no_other(site):
     course, module = (Document.objects.get(kind=kind) for kind in ("courses", "modules"))
-    packed = digest(b"x") + mark(course.meanwhile)
+    packed = digest(b"x") + mark(course.overlay)
     Document.objects.filter(pk=course.pk).update(body_gzip=b"x", etag_gzip=packed)
     Document.objects.filter(pk=module.pk).update(body=b"{}")
 

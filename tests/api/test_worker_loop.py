@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cms import worker
 from cms.delivery import rounds as delivery
-from cms.documents import following
+from cms.documents import deferred_rendering
 from cms.documents.models import Follower
 from cms.packs import upkeep as packs
 from cms.publishing.outbox import sending
@@ -131,5 +131,5 @@ def test_one_that_fails_is_not_tried_again_and_again(office):
     now = timezone.now()
     Follower.objects.create(key=page.translation_key, locale="en", failures=1, since=now)
 
-    assert not following.are_due(now)
-    assert following.are_due(now + timedelta(minutes=1))
+    assert not deferred_rendering.are_due(now)
+    assert deferred_rendering.are_due(now + timedelta(minutes=1))

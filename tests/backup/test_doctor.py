@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from cms.api import condition
 from cms.api.models import WorkerSign
-from cms.backup.doctor import installation, looks
+from cms.backup.doctor import health_checks, installation
 from cms.backup.doctor.sentences import BROKEN, GOOD, TABLE, WARNING, tell
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.models import WaitingMail
@@ -30,7 +30,7 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 @pytest.fixture(autouse=True)
 def one_clock(monkeypatch):
     """A time server keeps it right."""
-    monkeypatch.setattr(looks, "_is_alone", lambda: False)
+    monkeypatch.setattr(health_checks, "_is_alone", lambda: False)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def by_make_install(settings):
 
 
 def part(name, look, **options):
-    return looks.Part(name, look, **options)
+    return health_checks.Part(name, look, **options)
 
 
 def test_each_line_has_a_state_and_the_worst_is_the_exit_code(monkeypatch, capsys, db):
@@ -52,7 +52,7 @@ def test_each_line_has_a_state_and_the_worst_is_the_exit_code(monkeypatch, capsy
         ([good, warning], 1),
         ([part("b", broken), warning], 2),
     ):
-        monkeypatch.setattr(looks, "EACH", tuple(parts))
+        monkeypatch.setattr(health_checks, "EACH", tuple(parts))
         with pytest.raises(SystemExit) as ended:
             call_command("doctor")
         assert ended.value.code == code
@@ -65,7 +65,7 @@ def test_each_line_has_a_state_and_the_worst_is_the_exit_code(monkeypatch, capsy
 
 
 def test_json_is_the_same_for_programs(monkeypatch, capsys, db):
-    monkeypatch.setattr(looks, "EACH", (part("a", lambda now: tell("worker-never")),))
+    monkeypatch.setattr(health_checks, "EACH", (part("a", lambda now: tell("worker-never")),))
 
     with pytest.raises(SystemExit):
         call_command("doctor", json=True)
@@ -90,13 +90,17 @@ def test_everything_is_looked_at_and_nothing_fails(db, capsys):
     out = capsys.readouterr().out
     assert "could not be looked at" not in out
     # the line of the backup says that there is none
-    said = [one for one in (*looks.EACH, *looks.FULL) if one.needs != looks.BACKUP]
+    said = [
+        one
+        for one in (*health_checks.EACH, *health_checks.FULL)
+        if one.needs != health_checks.BACKUP
+    ]
     assert len(out.splitlines()) == len(said)
     assert ended.value.code in (1, 2)
 
 
 def test_whoever_reads_only_the_first_line_sees_no_traceback(monkeypatch):
-    monkeypatch.setattr(looks, "EACH", (part("a", lambda now: tell("worker-never")),))
+    monkeypatch.setattr(health_checks, "EACH", (part("a", lambda now: tell("worker-never")),))
     reading, writing = os.pipe()
     os.close(reading)
 
@@ -123,12 +127,12 @@ def test_every_sentence_can_be_said_in_every_installation(settings):
 
 
 def test_entry_of_the_future_says_that_the_clock_is_behind(db):
-    assert looks.clock(timezone.now()).state == GOOD
+    assert health_checks.clock(timezone.now()).state == GOOD
     AuditEntry(
         verb="x", subject_type="x.x", at=timezone.now() + timedelta(hours=3, minutes=1)
     ).save()
 
-    look = looks.clock(timezone.now())
+    look = health_checks.clock(timezone.now())
 
     assert look.code == "clock-behind"
     assert "3 hours behind the log" in look.said
@@ -137,17 +141,17 @@ def test_entry_of_the_future_says_that_the_clock_is_behind(db):
 @pytest.mark.postgresql
 def test_clock_is_compared_with_that_of_the_database(db, monkeypatch):
     ahead = timezone.now() + timedelta(days=31, minutes=1)
-    monkeypatch.setattr(looks, "timezone", SimpleNamespace(now=lambda: ahead))
+    monkeypatch.setattr(health_checks, "timezone", SimpleNamespace(now=lambda: ahead))
 
-    look = looks.clock(ahead)
+    look = health_checks.clock(ahead)
 
     assert "31 days ahead of that of the database" in look.said
 
 
 def test_clock_that_nobody_keeps_is_to_be_compared(db, monkeypatch):
-    monkeypatch.setattr(looks, "_is_alone", lambda: True)
+    monkeypatch.setattr(health_checks, "_is_alone", lambda: True)
 
-    look = looks.clock(timezone.now())
+    look = health_checks.clock(timezone.now())
 
     assert (look.state, look.do) == (WARNING, "timedatectl set-ntp true")
 
@@ -166,12 +170,12 @@ def test_clock_that_nobody_keeps_is_to_be_compared(db, monkeypatch):
 def test_worker_that_is_gone_is_started_as_one_does_here(db, settings, place, command):
     settings.BASE_DIR = Path(place)
     now = timezone.now()
-    assert looks.worker(now).do == command
+    assert health_checks.worker(now).do == command
     condition.note_worker(now)
-    assert looks.worker(now).state == GOOD
+    assert health_checks.worker(now).state == GOOD
     WorkerSign.objects.update(at=now - timedelta(hours=1))
 
-    look = looks.worker(now)
+    look = health_checks.worker(now)
 
     assert (look.state, look.do) == (BROKEN, command)
 
@@ -181,7 +185,7 @@ def test_mail_server_that_is_gone_is_named(db, settings):
     settings.MAIL_TRANSPORT = SMTP
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
-    look = looks.mail(timezone.now())
+    look = health_checks.mail(timezone.now())
 
     assert look.state == BROKEN
     assert look.said == (
@@ -205,7 +209,7 @@ def test_what_the_mail_server_refuses_is_named(db, settings, monkeypatch, error,
     monkeypatch.setattr(EmailBackend, "open", refused)
     settings.MAIL_TRANSPORT = SMTP
 
-    assert setting in looks.mail(timezone.now()).said
+    assert setting in health_checks.mail(timezone.now()).said
 
 
 def test_mail_that_waits_although_the_server_answers(db, settings, monkeypatch):
@@ -213,10 +217,10 @@ def test_mail_that_waits_although_the_server_answers(db, settings, monkeypatch):
     settings.MAIL_TRANSPORT = SMTP
     now = timezone.now()
     condition.note_worker(now)
-    assert looks.mail(now).state == GOOD
+    assert health_checks.mail(now).state == GOOD
     WaitingMail.objects.create(since=now - timedelta(hours=1), due_at=now, parts={})
 
-    assert looks.mail(now).code == "mail-waiting"
+    assert health_checks.mail(now).code == "mail-waiting"
 
 
 # What is kept
@@ -224,13 +228,13 @@ def test_mail_that_waits_although_the_server_answers(db, settings, monkeypatch):
 
 def test_night_is_what_the_nightly_check_found(db):
     now = timezone.now()
-    assert looks.night(now).state == WARNING
+    assert health_checks.night(now).state == WARNING
     check = integrity.run(now)
-    assert looks.night(now).state == GOOD
-    assert looks.night(now + timedelta(days=4)).state == WARNING
+    assert health_checks.night(now).state == GOOD
+    assert health_checks.night(now + timedelta(days=4)).state == WARNING
     IntegrityCheck.objects.filter(pk=check.pk).update(findings=["A file is gone"])
 
-    assert str(looks.night(now)) == "A file is gone"
+    assert str(health_checks.night(now)) == "A file is gone"
 
 
 def test_missing_trigger_is_a_broken_setting(db):
@@ -241,7 +245,7 @@ def test_missing_trigger_is_a_broken_setting(db):
     with connection.cursor() as cursor:
         cursor.execute(f'DROP TRIGGER "{name}"{on}')
 
-    look = looks.configuration(timezone.now())
+    look = health_checks.configuration(timezone.now())
 
     assert look.state == BROKEN
     assert name in look.said

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from cms.backup import drilling, restic
-from cms.backup.doctor import looks
+from cms.backup.doctor import health_checks
 from cms.backup.doctor.sentences import BROKEN, GOOD, WARNING
 from cms.backup.refusals import Refused
 from cms.publishing.audit import seals
@@ -18,7 +18,7 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def there(places, monkeypatch):
     """Backups of this machine, which restic would list."""
-    monkeypatch.setattr(looks, "connection", SimpleNamespace(vendor="postgresql"))
+    monkeypatch.setattr(health_checks, "connection", SimpleNamespace(vendor="postgresql"))
     lists = {"": []}
 
     def snapshots(repository=""):
@@ -44,20 +44,20 @@ def snapshot(age: timedelta, **more):
 def test_age_of_the_newest_backup(there, age, state, said):
     there[""] = [snapshot(timedelta(days=20)), snapshot(age)]
 
-    look = looks.backup(NOW)
+    look = health_checks.backup(NOW)
 
     assert look.state == state
     assert said in look.said
 
 
 def test_no_backup_a_key_that_others_read_and_one_that_is_lost(places, there):
-    assert looks.backup(NOW).code == "backup-none"
+    assert health_checks.backup(NOW).code == "backup-none"
     there[""] = [snapshot(timedelta(hours=1))]
     (places / "key").chmod(0o644)
-    assert looks.backup(NOW).do == f"chmod 600 {places / 'key'}"
+    assert health_checks.backup(NOW).do == f"chmod 600 {places / 'key'}"
     (places / "key").unlink()
 
-    look = looks.backup(NOW)
+    look = health_checks.backup(NOW)
 
     assert (look.state, look.code) == (BROKEN, "backup-unread")
     assert "cannot be read: No such file or directory" in look.said
@@ -67,39 +67,42 @@ def test_where_there_is_none_nothing_else_asks_for_it(monkeypatch):
     def looked(now):
         raise AssertionError
 
-    parts = (looks.Part("backup", looks.backup), looks.Part("copy", looked, needs=looks.BACKUP))
-    monkeypatch.setattr(looks, "EACH", parts)
+    parts = (
+        health_checks.Part("backup", health_checks.backup),
+        health_checks.Part("copy", looked, needs=health_checks.BACKUP),
+    )
+    monkeypatch.setattr(health_checks, "EACH", parts)
 
-    assert [name for name, _look in looks.found(NOW, is_full=False)] == ["backup"]
+    assert [name for name, _look in health_checks.found(NOW, is_full=False)] == ["backup"]
 
 
 def test_copy_has_to_have_arrived(settings, places, there, monkeypatch):
     newest = snapshot(timedelta(hours=1))
     there[""] = [newest, snapshot(timedelta(days=1))]
-    assert looks.copy(NOW).code == "copy-unset"
+    assert health_checks.copy(NOW).code == "copy-unset"
     settings.BACKUP_COPY_TO = where = str(places / "copies")
     there[where] = [snapshot(timedelta(hours=2), original="another")]
-    assert looks.copy(NOW).code == "copy-missing"
+    assert health_checks.copy(NOW).code == "copy-missing"
     there[where] += [snapshot(timedelta(hours=1), original=newest.id)]
-    assert looks.copy(NOW).code == "copy"
+    assert health_checks.copy(NOW).code == "copy"
     (places / "copies").mkdir()
-    assert looks.copy(NOW).code == "copy-same-disk"
+    assert health_checks.copy(NOW).code == "copy-same-disk"
 
     def away(*args):
         raise Refused("restic, sftp:a: no such host")
 
     monkeypatch.setattr(restic, "snapshots", away)
 
-    assert looks.copy(NOW).said == "restic, sftp:a: no such host"
+    assert health_checks.copy(NOW).said == "restic, sftp:a: no such host"
 
 
 def test_drill_is_made_each_week():
-    assert looks.drill(NOW).code == "drill-never"
+    assert health_checks.drill(NOW).code == "drill-never"
     at = NOW - timedelta(days=1)
     drilling._note(drilling.Result(at.isoformat(), "cncc-a", True, ["Restored and proven."]))
 
-    assert looks.drill(NOW).state == GOOD
-    assert looks.drill(NOW + timedelta(days=9)).state == WARNING
+    assert health_checks.drill(NOW).state == GOOD
+    assert health_checks.drill(NOW + timedelta(days=9)).state == WARNING
 
 
 def test_log_still_holds_what_it_held(db, there, monkeypatch):
@@ -107,8 +110,8 @@ def test_log_still_holds_what_it_held(db, there, monkeypatch):
     AuditEntry(verb="x", subject_type="x.x").save()
     tag = f"log={seals.head()[0]}"
     there[""] = [snapshot(timedelta(hours=1), tags=(tag,))]
-    assert looks.log(NOW).code == "log"
+    assert health_checks.log(NOW).code == "log"
 
     there[""] = [snapshot(timedelta(hours=1), tags=(f"{tag[:-1]}-",))]
 
-    assert looks.log(NOW).code == "log-lost"
+    assert health_checks.log(NOW).code == "log-lost"

@@ -14,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from cms.api import condition
-from cms.backup.doctor import database, looks
+from cms.backup.doctor import database, health_checks
 from cms.backup.doctor.sentences import BROKEN, GOOD
 from cms.documents.apps import check_database
 
@@ -28,10 +28,10 @@ def by_make_install(settings):
 
 
 def test_restore_that_is_not_finished(db):
-    assert looks.database(timezone.now()).state == GOOD
+    assert health_checks.database(timezone.now()).state == GOOD
     MigrationRecorder(connection).record_applied(*condition.UNFINISHED)
 
-    assert looks.database(timezone.now()).code == "restore-unfinished"
+    assert health_checks.database(timezone.now()).code == "restore-unfinished"
 
 
 GONE = (
@@ -68,7 +68,7 @@ def test_database_that_is_gone_is_one_line(db, monkeypatch, capsys, host, said, 
 
     lines = capsys.readouterr().out.splitlines()
     assert told in lines[0] and does in lines[0]
-    assert len(lines) == sum(one.needs == looks.NOTHING for one in looks.EACH)
+    assert len(lines) == sum(one.needs == health_checks.NOTHING for one in health_checks.EACH)
     assert "OperationalError" not in str(lines)
 
 
@@ -88,7 +88,7 @@ def test_database_that_can_only_be_read(db):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL transaction_read_only = on")
 
-    look = looks.database(timezone.now())
+    look = health_checks.database(timezone.now())
 
     assert look.state == BROKEN
     assert look.said.startswith("Nobody can save: ")
@@ -96,7 +96,7 @@ def test_database_that_can_only_be_read(db):
 
 
 def test_look_at_the_database_leaves_no_row(db):
-    looks.database(timezone.now())
+    health_checks.database(timezone.now())
 
     assert not Session.objects.exists()
 
@@ -109,7 +109,7 @@ def test_space_left_says_where_and_what_takes_it(settings, tmp_path, monkeypatch
     left = SimpleNamespace(free=150 * 2**20, total=2**40, used=2**40)
     monkeypatch.setattr(condition.shutil, "disk_usage", lambda folder: left)
 
-    look = looks.disk(timezone.now())
+    look = health_checks.disk(timezone.now())
 
     assert "150 MB are left for " in look.said
     assert look.do.startswith("du ")
@@ -143,7 +143,7 @@ def own(settings):
 
 
 def test_each_folder_is_written(own):
-    assert looks.folders(timezone.now()).state == GOOD
+    assert health_checks.folders(timezone.now()).state == GOOD
     assert [list(folder.iterdir()) for folder in own.iterdir()] == [[]] * 4
 
 
@@ -153,7 +153,7 @@ def test_folder_that_belongs_to_somebody_else(own):
     os.chmod(own / "EXPORT_DIR", 0o555)
 
     with nobody():
-        look = looks.folders(timezone.now())
+        look = health_checks.folders(timezone.now())
 
     assert look.state == BROKEN
     assert f"{own / 'MEDIA_ROOT'} (of " in look.said
@@ -165,7 +165,7 @@ def test_folder_below_that_belongs_to_somebody_else(own):
     (own / "MEDIA_ROOT/documents").mkdir(mode=0o555)
 
     with nobody():
-        look = looks.folders(timezone.now())
+        look = health_checks.folders(timezone.now())
 
     assert str(own / "MEDIA_ROOT/documents") in look.do
 
@@ -175,7 +175,7 @@ def test_folder_that_is_not_there_and_cannot_be_made(own, settings):
     settings.EXPORT_DIR = str(own / "deeper/export")
 
     with nobody():
-        look = looks.folders(timezone.now())
+        look = health_checks.folders(timezone.now())
 
     assert look.do == f"install -d -o cncc -g cncc {own / 'deeper/export'}"
 
@@ -183,9 +183,9 @@ def test_folder_that_is_not_there_and_cannot_be_made(own, settings):
 def test_archives_that_cannot_be_listed_are_told_once(own, monkeypatch, capsys):
     os.chmod(own / "BACKUP_DIR", 0o000)
     monkeypatch.setattr(
-        looks,
+        health_checks,
         "EACH",
-        tuple(one for one in looks.EACH if one.name in ("folders", "drill")),
+        tuple(one for one in health_checks.EACH if one.name in ("folders", "drill")),
     )
 
     with nobody(), pytest.raises(SystemExit):

@@ -15,7 +15,7 @@ from taggit.models import Tag
 from cms.api import condition
 from cms.api.views.health import ReadyView
 from cms.backup import drilling, postgresql, program, restic, restoring
-from cms.backup.doctor import looks
+from cms.backup.doctor import health_checks
 from cms.backup.refusals import Refused
 from cms.documents import projection
 from cms.publishing.audit.append_only import missing_triggers
@@ -89,7 +89,7 @@ def test_restore_that_dies_is_said_and_begins_anew(installed, places, settings, 
     with pytest.raises(CommandError, match=r"No space left on device.*begins anew"):
         call_command("restore", **copies)
     assert (condition.is_unfinished(), ready()) == (True, 503)
-    assert looks.database(timezone.now()).code == "restore-unfinished"
+    assert health_checks.database(timezone.now()).code == "restore-unfinished"
     monkeypatch.setattr(restic, "run", real)
 
     call_command("restore", **copies)
@@ -215,12 +215,12 @@ def test_drill_says_whether_the_backup_comes_back(administrator, places):
 
     assert mail.outbox[1].subject == "Restore drill: the backup comes back"
     assert mail.outbox[1].bcc == ["admin@example.org"]
-    assert looks.drill(timezone.now()).state == looks.tell("drill").state
+    assert health_checks.drill(timezone.now()).state == health_checks.tell("drill").state
     flip_a_bit(pieces(places / "backups/repository")[0])
     with pytest.raises(CommandError, match="could not be restored"):
         call_command("drill")
     assert mail.outbox[2].subject == "Restore drill: THE BACKUP DOES NOT COME BACK"
-    assert looks.drill(timezone.now()).code == "drill-failed"
+    assert health_checks.drill(timezone.now()).code == "drill-failed"
     assert databases() == []
     left = {one.name for one in (places / "backups").iterdir()}
     assert left == {"repository", drilling.NOTE}

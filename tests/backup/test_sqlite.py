@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from cms.backup.doctor import looks
+from cms.backup.doctor import health_checks
 
 
 @pytest.mark.sqlite
@@ -15,9 +15,9 @@ def test_each_command_says_whose_it_is(command):
 
 @pytest.mark.sqlite
 def test_doctor_says_it_once(monkeypatch):
-    parts = [one for one in looks.EACH if looks.BACKUP in (one.name, one.needs)]
-    monkeypatch.setattr(looks, "EACH", tuple(parts))
+    parts = [one for one in health_checks.EACH if health_checks.BACKUP in (one.name, one.needs)]
+    monkeypatch.setattr(health_checks, "EACH", tuple(parts))
 
-    (only,) = looks.found(None, is_full=False)
+    (only,) = health_checks.found(None, is_full=False)
 
     assert only[1].code == "backup-never"

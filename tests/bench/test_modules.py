@@ -105,11 +105,13 @@ def test_part_that_is_measured_again_leaves_the_others(
 
 
 def test_statement_is_traced_to_who_issues_it(db: None) -> None:
-    from cms.documents import following
+    from cms.documents import deferred_rendering
 
-    traced = _statements.traced(following.left)
+    traced = _statements.traced(deferred_rendering.left)
 
-    assert traced == [Statement("SELECT documents_follower", "cms.documents.following:left", "")]
+    assert traced == [
+        Statement("SELECT documents_follower", "cms.documents.deferred_rendering:left", "")
+    ]
 
 
 @pytest.mark.parametrize(

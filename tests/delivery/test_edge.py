@@ -11,7 +11,7 @@ from cms import settings as project
 from cms.delivery import edge
 from cms.documents import projection
 from cms.documents.models import Dependency, Document, MediaFile
-from cms.underway import underway
+from cms.request_context import entered
 from tests.api.conftest import office, office_world  # noqa: F401
 from tests.delivery.conftest import SLOW, changed
 from tests.shared_fixtures import again, world
@@ -207,7 +207,7 @@ def test_a_file_that_comes_and_goes_while_the_cache_is_away_is_forgotten(office,
 
 
 def published(commit) -> edge.Silent:
-    with underway(edge.Silent()) as silent, commit(execute=True), projection.publishing():
+    with entered(edge.Silent()) as silent, commit(execute=True), projection.publishing():
         pass
     return silent
 
@@ -215,7 +215,7 @@ def published(commit) -> edge.Silent:
 def test_a_request_has_words_forgotten_when_it_has_committed(
     db, cache, django_capture_on_commit_callbacks
 ):
-    with underway(edge.Silent()), django_capture_on_commit_callbacks(execute=True):
+    with entered(edge.Silent()), django_capture_on_commit_callbacks(execute=True):
         with projection.publishing():
             pass
         assert cache.asked == []
@@ -249,7 +249,7 @@ def test_a_second_publication_of_a_request_does_not_wait_again(
     db, cache, django_capture_on_commit_callbacks
 ):
     cache.answers = [500]
-    with underway(edge.Silent()) as silent:
+    with entered(edge.Silent()) as silent:
         for _each in range(3):
             with django_capture_on_commit_callbacks(execute=True), projection.publishing():
                 pass

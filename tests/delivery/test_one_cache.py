@@ -27,7 +27,7 @@ from django.test import override_settings
 
 from cms.delivery import edge
 from cms.documents.projection import publishing
-from cms.underway import underway
+from cms.request_context import entered
 from home.models import ContactChannel, InfoPage
 from tests.forked import database  # noqa: F401
 from tests.home.conftest import called, called_first, called_too
@@ -92,7 +92,7 @@ class Stage:
 
     def publish(self, what, number, do):
         """As a request of the office: committed, purged, told."""
-        with underway(edge.Silent()) as silent, publishing():
+        with entered(edge.Silent()) as silent, publishing():
             transaction.on_commit(lambda: self.committed[what].append(time.monotonic()))
             do()
         self.silent += silent.caches

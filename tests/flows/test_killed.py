@@ -14,7 +14,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.utils import timezone
 
-from cms.documents import following, projection
+from cms.documents import deferred_rendering, projection
 from cms.documents.models import Document, Feed
 from lessons.models import LessonPage
 from tests.flows.one_number import NEW, OLD, digits_in, in_khmer, make_whole
@@ -35,8 +35,8 @@ def publish():
 
 
 def follow():
-    following.MOST = 1
-    following.tick(timezone.now())
+    deferred_rendering.MOST = 1
+    deferred_rendering.tick(timezone.now())
 
 
 def dies_at(number, do):
@@ -88,19 +88,19 @@ def _publication_dies(database, site, chance, title):  # noqa: F811
 
 
 def _following_dies(database, site, chance, old, new):  # noqa: F811
-    from cms.documents import settling
+    from cms.documents import dependency_update
 
     reader, channel = site
     people = reader.office.people
-    settling.FAN_OUT, before = 0, settling.FAN_OUT
+    dependency_update.FAN_OUT, before = 0, dependency_update.FAN_OUT
     try:
         called_first(
             channel, type="call", kind="mobile", value=new, by=people.keeper, **called("smart")
         )
         called_too(channel, by=people.admin, **called("metfone"))
     finally:
-        settling.FAN_OUT = before
-    assert following.left()
+        dependency_update.FAN_OUT = before
+    assert deferred_rendering.left()
 
     ended = die(chance.randrange(LAST["follow"]), follow, database())
 
@@ -111,8 +111,8 @@ def _following_dies(database, site, chance, old, new):  # noqa: F811
         if document.kind == "lessons":  # whether it is written by now or not
             assert digits_in(new)[1:] in given
     _is_whole()
-    following.tick(timezone.now())
-    assert following.left() == 0
+    deferred_rendering.tick(timezone.now())
+    assert deferred_rendering.left() == 0
     _is_whole()
 
 

@@ -63,7 +63,7 @@ def test_a_withdrawn_number_is_not_found_nor_shown(people):
 def test_numbers_that_documents_are_yet_to_lose_are_not_shown(people):
     """As while the worker is behind: the lesson's help box still has the number in its body."""
     Document.objects.filter(kind__in=("lessons", "services"), locale="en").update(
-        meanwhile=json.dumps({str(contact("1280").key): None})
+        overlay=json.dumps({str(contact("1280").key): None})
     )
     assert "tel:1280" not in json.dumps(
         [

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cms.documents import projection, settling
+from cms.documents import dependency_update, projection
 from cms.publishing.links.outside import Answer
 from home.directory import say
 from home.directory.standing import SILENT, WORKS
@@ -63,13 +63,13 @@ def public(office, public_world):  # noqa: F811
 def rendered(monkeypatch):
     """(kind, language, page) of each document that was rendered."""
     seen = []
-    real = settling.render
+    real = dependency_update.render
 
     def render(page, kind, **options):
         seen.append((kind.kind, page.locale.language_code, page.pk))
         return real(page, kind, **options)
 
-    monkeypatch.setattr(settling, "render", render)
+    monkeypatch.setattr(dependency_update, "render", render)
     return seen
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 from wagtail_localize.models import StringSegment, Translation
 
-from cms.documents.settling import Settling
+from cms.documents.dependency_update import DependencyUpdate
 from lessons.models import LessonPage
 from localize.workflow import publish, work
 from localize.workflow.models import Review, SourcePublication, State
@@ -98,7 +98,7 @@ def translation(lesson, translation_world):
 
 @pytest.fixture
 def without_documents(monkeypatch):
-    monkeypatch.setattr(Settling, "settle", lambda *changed: None)
+    monkeypatch.setattr(DependencyUpdate, "run", lambda *changed: None)
 
 
 def statements(do):

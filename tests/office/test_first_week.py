@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
-from cms.office import first_week, road
+from cms.office import first_week, setup_checklist
 from cms.publishing.audit.models import AuditEntry
 from home.directory.upkeep import integrity, opening
 from tests.website.conftest import (  # noqa: F401
@@ -72,20 +72,20 @@ def say(client: Client, verb: str) -> str:
     ],
 )
 def test_gap_is_a_sentence(who, administrators, is_gap, sentence):
-    step = road.RoadStep("Publish", who, administrators)
+    step = setup_checklist.ChecklistStep("Publish", who, administrators)
 
     assert (step.is_gap, step.sentence) == (is_gap, sentence)
 
 
 def test_road_names_the_people_of_each_step(office):  # noqa: F811
-    found = {step.name: step.who for step in road.steps()}
+    found = {step.name: step.who for step in setup_checklist.steps()}
 
     assert found["Write in English"] == ("Bopha", "Chan", "Dara", "Rithy", "Vanna")
     assert found["Publish in Khmer"] == ("Chan",)
     assert found["Review Khmer"] == ("Bopha", "Rithy")
     assert found["Confirm numbers"] == ("Chan", "Maly")
     get_user_model().objects.filter(username__in=["publisher", "admin"]).update(is_active=False)
-    gaps = [step.sentence for step in road.steps() if step.is_gap]
+    gaps = [step.sentence for step in setup_checklist.steps() if step.is_gap]
     assert "Publish in Khmer: nobody has the right." in gaps
     assert "Confirm numbers: only Maly may do it, and nobody can stand in." in gaps
 

@@ -125,11 +125,11 @@ def upgraded() -> dict[str, Any]:
     from django.core.management import execute_from_command_line
     from django.utils import timezone
 
-    from cms.documents import following
+    from cms.documents import deferred_rendering
 
     execute_from_command_line(["manage.py", "migrate", "--verbosity=0"])
-    while following.left():  # as the worker does
-        following.tick(timezone.now())
+    while deferred_rendering.left():  # as the worker does
+        deferred_rendering.tick(timezone.now())
     said_by("rebuild_documents", check=True)
     said_by("check", databases=["default"])
     return {

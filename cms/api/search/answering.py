@@ -296,7 +296,7 @@ def _hit(row: Any, marker: Marker, *, exact: bool) -> Hit:
     if kinds()[row.kind].is_help:
         card["match"] = "open" if row.is_open else "exact"
     # what is yet to be written again may say in its text what readers are not told any more
-    text = "" if row.meanwhile else row.search_text
+    text = "" if row.overlay else row.search_text
     found = marks(card["title"], card.get("summary"), text, marker)
     return Hit(
         kind=row.kind,

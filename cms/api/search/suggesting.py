@@ -68,7 +68,7 @@ def _begun(locale: str, among: tuple[str, ...]) -> Statement:
         # a title that is yet to be written again may name what readers are not told any more
         locale=locale,
         kind__in=list(among),
-        meanwhile="",
+        overlay="",
         pk__in=beginnings.found(),
     )
     return Statement(rows, ("title", "kind", "key", "pk"), is_prepared=False)

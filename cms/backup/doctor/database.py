@@ -8,7 +8,7 @@ from django.db import Error, connection, transaction
 
 from cms.api import condition
 from cms.backup import program
-from cms.backup.doctor.sentences import Look, tell
+from cms.backup.doctor.sentences import HealthCheck, tell
 from cms.documents.apps import refusal_of_database
 
 READ_ONLY = "25006"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -21,7 +21,7 @@ NO_DATABASE = {
 }
 
 
-def database(now: datetime) -> Look:
+def database(now: datetime) -> HealthCheck:
     if refusal_of_database():
         return tell("database-sqlite")
     try:
@@ -39,7 +39,7 @@ def database(now: datetime) -> Look:
     return tell("database", vendor=connection.vendor)
 
 
-def _unreached(said: str) -> Look:
+def _unreached(said: str) -> HealthCheck:
     known = connection.settings_dict
     first = said.strip().splitlines()[0]
     if refusal := re.search(r"FATAL:\s+(.*)", said):
@@ -58,7 +58,7 @@ def _write_row(now: datetime) -> None:
         transaction.set_rollback(True)
 
 
-def _unwritable(error: Error) -> Look:
+def _unwritable(error: Error) -> HealthCheck:
     name, said = connection.settings_dict["NAME"], str(error).strip()
     if getattr(error.__cause__, "sqlstate", "") != READ_ONLY:
         return tell("database-unwritable", reason=said.splitlines()[0])

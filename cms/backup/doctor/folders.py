@@ -11,13 +11,13 @@ from django.conf import settings
 
 from cms.api import condition
 from cms.backup.doctor.installation import account, name_of
-from cms.backup.doctor.sentences import Look, tell
+from cms.backup.doctor.sentences import HealthCheck, tell
 from cms.whole_files import UNFINISHED
 
 MB = 2**20
 
 
-def disk(now: datetime) -> Look:
+def disk(now: datetime) -> HealthCheck:
     there = (_nearest(folder) for folder, _loss in _wanted())
     for folder in (*condition.folders(), *there):
         if (free := shutil.disk_usage(folder).free) < condition.LEAST_FREE:
@@ -25,7 +25,7 @@ def disk(now: datetime) -> Look:
     return tell("disk")
 
 
-def folders(now: datetime) -> Look:
+def folders(now: datetime) -> HealthCheck:
     """As whoever asks: the account of the services, unless somebody runs this as another."""
     closed: list[tuple[Path, str]] = []
     for folder, loss in _wanted():

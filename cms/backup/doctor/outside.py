@@ -19,7 +19,7 @@ from cms.api import condition
 from cms.backup import program
 from cms.backup.doctor import installation
 from cms.backup.doctor.installation import Installation, Side
-from cms.backup.doctor.sentences import Look, tell
+from cms.backup.doctor.sentences import HealthCheck, tell
 from cms.documents.visibility import is_open
 
 ENDS_SOON, ENDS_NOW = timedelta(days=21), timedelta(days=5)
@@ -87,7 +87,7 @@ def reason(error: Exception) -> str:
 # The site
 
 
-def site(now: datetime) -> Look:
+def site(now: datetime) -> HealthCheck:
     here = installation.here()
     path = READY if _may_be_ready() else LIVE
     gone: list[tuple[Side, str]] = []
@@ -123,7 +123,7 @@ def _may_be_ready() -> bool:
         return False
 
 
-def _through_proxy(here: Installation, path: str) -> Look:
+def _through_proxy(here: Installation, path: str) -> HealthCheck:
     is_ready = path == READY
     for address in _addresses(path, is_ready=is_ready):
         try:
@@ -155,7 +155,7 @@ def _addresses(path: str, *, is_ready: bool) -> Iterator[str]:
 # The certificate
 
 
-def certificate(now: datetime) -> Look:
+def certificate(now: datetime) -> HealthCheck:
     if urlsplit(settings.BASE_URL).scheme != "https" and not settings.TLS_CERTIFICATE:
         return tell("certificate-none")
     try:

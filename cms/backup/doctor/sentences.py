@@ -16,7 +16,7 @@ _FIELDS = string.Formatter()
 
 
 @dataclass(frozen=True)
-class Look:
+class HealthCheck:
     """What one look came to; `do` is a command to copy, or empty."""
 
     code: str
@@ -256,11 +256,11 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
 }
 
 
-def tell(code: str, **found: object) -> Look:
+def tell(code: str, **found: object) -> HealthCheck:
     state, sentence, command = TABLE[code]
     words = defaultdict(str, installation.here().words)
     words.update({name: str(value) for name, value in found.items()})
     first = next((name for _text, name, _spec, _kind in _FIELDS.parse(command) if name), "")
     if first and not words[first]:
         command = ""  # only the keeper of this installation knows it
-    return Look(code, state, sentence.format_map(words), command.format_map(words))
+    return HealthCheck(code, state, sentence.format_map(words), command.format_map(words))

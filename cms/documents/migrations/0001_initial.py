@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('search_text', models.TextField(blank=True, default='')),
                 ('age_min', models.PositiveSmallIntegerField(null=True)),
                 ('age_max', models.PositiveSmallIntegerField(null=True)),
-                ('meanwhile', models.TextField(blank=True, default='')),
+                ('overlay', models.TextField(blank=True, default='')),
             ],
         ),
         migrations.CreateModel(

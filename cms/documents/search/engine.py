@@ -83,7 +83,7 @@ def _written(
     documents = make(shape)
     if has_number:
         # a document that is yet to be written again may hold one that readers do not get any more
-        documents = documents.filter(meanwhile="")
+        documents = documents.filter(overlay="")
     return written(documents.order_by().values(*columns))
 
 

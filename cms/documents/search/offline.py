@@ -146,10 +146,10 @@ def _listed(locale: str, now: datetime) -> Iterator[compact.Listed]:
     rows = Document.objects.public(now).filter(
         locale=locale, search_part__seq=F("seq"), search_part__version=VERSION
     )
-    columns = ("key", "kind", "meanwhile", "search_part__content")
-    for key, kind, meanwhile, content in rows.values_list(*columns).iterator(chunk_size=500):
+    columns = ("key", "kind", "overlay", "search_part__content")
+    for key, kind, overlay, content in rows.values_list(*columns).iterator(chunk_size=500):
         part = compact.Part(*orjson.loads(decompress(content)))
-        yield compact.Listed(key, kind, part, has_numbers=not meanwhile)
+        yield compact.Listed(key, kind, part, has_numbers=not overlay)
 
 
 def _turn(locale: str, now: datetime) -> datetime | None:

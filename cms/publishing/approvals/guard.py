@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
-from cms.underway import underway, underway_now
+from cms.request_context import active, entered
 
 Row = tuple[type[models.Model], Any]  # class and primary key
 
@@ -28,7 +28,7 @@ class WrittenRound(PermissionDenied):
 @contextmanager
 def writing(record: models.Model) -> Iterator[None]:
     """Let `record` be saved, and no other; a new one: the one that is new."""
-    with underway(Writable(_writable() | {_row(record)})):
+    with entered(Writable(_writable() | {_row(record)})):
         yield
 
 
@@ -37,7 +37,7 @@ def may_write(record: models.Model) -> bool:
 
 
 def _writable() -> Writable:
-    return underway_now(Writable) or Writable()
+    return active(Writable) or Writable()
 
 
 def _row(record: models.Model) -> Row:

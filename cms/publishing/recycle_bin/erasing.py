@@ -19,7 +19,7 @@ from cms.documents import projection
 from cms.documents.visibility import public_below
 from cms.publishing.approvals.refusals import ERASED, Refused
 from cms.publishing.records import FactModel
-from cms.underway import underway, underway_now
+from cms.request_context import active, entered
 
 
 class Erasing:
@@ -29,7 +29,7 @@ class Erasing:
 def erase(row: models.Model, *, by: Any = None) -> None:
     """Delete `row`, and with a page all below it, for good: what has been in the bin, and what the
     system itself made and nobody has worked on."""
-    with underway(Erasing()), transaction.atomic():
+    with entered(Erasing()), transaction.atomic():
         if isinstance(row, Page):
             DeletePageAction(row, user=by).execute(skip_permission_checks=True)
         else:
@@ -45,13 +45,13 @@ def connect() -> None:
 
 def refuse_nodes(nodes: models.QuerySet[Any]) -> None:
     """Refuse to delete these rows of a tree, and what is below them; nothing is written yet."""
-    if underway_now(Erasing) is None and (why_not := _of_nodes(nodes)):
+    if active(Erasing) is None and (why_not := _of_nodes(nodes)):
         raise Refused(ERASED, why_not)
 
 
 def refuse_row(instance: models.Model, **told: Any) -> None:
     """Refuse to delete this row, which is about to go, perhaps with another one."""
-    if underway_now(Erasing) is None and (why_not := _of_row(instance)):
+    if active(Erasing) is None and (why_not := _of_row(instance)):
         raise Refused(ERASED, why_not)
 
 

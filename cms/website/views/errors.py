@@ -12,7 +12,7 @@ from cms.api.asking import Asked
 from cms.api.emergency import HELP_NOW
 from cms.api.problems import AWAY, AWAY_SECONDS, is_full
 from cms.documents.addresses import WEBSITE, locales, website_path
-from cms.underway import underway_now
+from cms.request_context import active
 from cms.website import answers
 from cms.website.frame import frame
 from cms.website.published import Around
@@ -106,7 +106,7 @@ def _bare(request: HttpRequest, word: str, *, status: int) -> HttpResponse:
         (code, t, t[word], t[f"{word}_text"], website_path(code, HELP_NOW) if is_passing else None)
         for code, t in said.items()
     ]
-    asked = underway_now(Asked)
+    asked = active(Asked)
     # by which whoever looks after the machine finds it in the log
     number = asked.number if asked and word in ("broken", "no_room") else ""
     context = {"locale": first, "t": said[first], "texts": texts, "number": number}

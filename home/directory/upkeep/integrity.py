@@ -224,7 +224,7 @@ def _documents() -> Iterator[str]:
     # what is yet to follow has the new value of contacts that changed, and is late with the rest
     late = set(Follower.objects.values_list("key", "locale"))
     documents = Document.objects.filter(deleted=False)
-    for document in documents.only("locale", "kind", "key", "body", "meanwhile").iterator():
+    for document in documents.only("locale", "kind", "key", "body", "overlay").iterator():
         try:
             shown = list(contacts_in(json.loads(document.body_as_given())))
         except Exception as error:

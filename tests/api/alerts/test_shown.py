@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cms import worker
-from cms.documents import settling
+from cms.documents import dependency_update
 from cms.documents.models import Document
 from home.alerts import alerts
 from home.directory import say
@@ -60,7 +60,7 @@ def test_an_alert_is_in_every_language_and_goes_again(now, approved, channel, pe
 
 def test_new_number_is_in_the_alert_at_once(sent, channel, people, api, check, monkeypatch):
     """However many pages show the helpline, and in every language."""
-    monkeypatch.setattr(settling, "FAN_OUT", 0)
+    monkeypatch.setattr(dependency_update, "FAN_OUT", 0)
     know("1288")
 
     called_first(

@@ -95,7 +95,7 @@ def test_refuses_what_other_addresses_refuse(api, page):
 def test_document_that_waits_has_no_numbers(api, page):
     make()
     assert "1280" in words_of(api)
-    Document.objects.filter(key=page.translation_key).update(meanwhile='{"a": null}')
+    Document.objects.filter(key=page.translation_key).update(overlay='{"a": null}')
     make()
     assert "1280" not in words_of(api)
     assert "zebra" in words_of(api)

@@ -191,7 +191,7 @@ def test_expiry_does_not_wait_for_the_worker(site):
 def test_nothing_is_found_by_a_number_while_its_documents_are_yet_to_be_written(site):
     page = site.page("Call 1280 now")
     assert names(found("1280")) == ["Call 1280 now"]
-    Document.objects.filter(key=page.translation_key).update(meanwhile="{}")
+    Document.objects.filter(key=page.translation_key).update(overlay="{}")
     assert found("1280") == []
     (only,) = exact("call now")
     assert only.snippet is None

@@ -109,9 +109,9 @@ def test_only_public_documents_and_no_guides(site):
     assert texts("zebra") == ["Zebra drafts"]
     assert texts("zebra", "km") == []
     row = Document.objects.filter(key=page.translation_key)
-    row.update(meanwhile="{}")
+    row.update(overlay="{}")
     assert texts("zebra") == []
-    row.update(meanwhile="", kind="guides")
+    row.update(overlay="", kind="guides")
     assert texts("zebra") == []
     assert texts("zebra", among=["guides"]) == ["Zebra drafts"]
 

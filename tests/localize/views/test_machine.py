@@ -13,7 +13,7 @@ from wagtail_localize.strings import StringValue
 
 from cms.documents.models import Document
 from cms.publishing.audit.models import AuditEntry
-from localize.workbench.beside import suggesting
+from localize.workbench.side_panel import suggesting
 from localize.workflow.models import Review
 from tests.localize.views.conftest import at, make_submit_only, press
 

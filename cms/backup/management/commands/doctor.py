@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from cms.backup.doctor import looks
+from cms.backup.doctor import health_checks
 from cms.backup.doctor.sentences import BROKEN, GOOD, WARNING
 
 CODES = {GOOD: 0, WARNING: 1, BROKEN: 2}
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         os.environ.setdefault("RES_OPTIONS", SOON)
         found = []
         try:
-            for name, look in looks.found(timezone.now(), is_full=full):
+            for name, look in health_checks.found(timezone.now(), is_full=full):
                 found.append({"name": name, **asdict(look)})
                 if not json:
                     self.stdout.write(f"{look.state:<7}  {name}: {look}")

@@ -19,7 +19,7 @@ from django.utils import timezone
 from cms import worker
 from cms.api import condition
 from cms.delivery import rounds
-from cms.documents import following
+from cms.documents import deferred_rendering
 from cms.garbage_collection import leave_what_is_imported
 
 logger = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ def _note() -> None:
 def _is_behind() -> bool:
     """Are pages left that show what changed, and are old until they are written?"""
     try:
-        return following.are_due(timezone.now())
+        return deferred_rendering.are_due(timezone.now())
     except DatabaseError:
         return False
 

@@ -21,7 +21,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.documents import following, projection, settling
+from cms.documents import deferred_rendering, dependency_update, projection
 from cms.documents.models import Dependency, Document, Follower, MediaFile
 from cms.publishing.audit.append_only import lifted
 from cms.publishing.models import LinkDomain
@@ -54,7 +54,7 @@ FEEDS = {"/api/v1/", "/api/v1/changes/", "/sitemap.xml"}
 @pytest.fixture
 def many(monkeypatch):
     """One page is too many to wait for."""
-    monkeypatch.setattr(settling, "FAN_OUT", 0)
+    monkeypatch.setattr(dependency_update, "FAN_OUT", 0)
 
 
 def change(whole):  # noqa: F811
@@ -67,11 +67,11 @@ def change(whole):  # noqa: F811
 
 
 def make_changed(whole):  # noqa: F811
-    before, settling.FAN_OUT = settling.FAN_OUT, 0
+    before, dependency_update.FAN_OUT = dependency_update.FAN_OUT, 0
     try:
         change(whole)
     finally:
-        settling.FAN_OUT = before
+        dependency_update.FAN_OUT = before
     return whole
 
 
@@ -107,17 +107,17 @@ def test_new_number_is_everywhere_at_once_and_the_old_one_nowhere(whole, many): 
     for address in shown:
         if before[address][0]:
             assert now[address][0] != before[address][0], address
-    assert following.left() == Follower.objects.count() > 0
+    assert deferred_rendering.left() == Follower.objects.count() > 0
     assert projection.check() == []
     assert integrity.run(timezone.now()).findings == []
-    waiting = Document.objects.exclude(meanwhile="").order_by("pk")
+    waiting = Document.objects.exclude(overlay="").order_by("pk")
     as_given = {row.pk: (row.body_as_given(), row.etag) for row in waiting}
     assert len(as_given) >= 4, "lessons and guides, in two languages"
 
-    following.tick(timezone.now())
+    deferred_rendering.tick(timezone.now())
 
-    assert following.left() == 0
-    assert not Document.objects.exclude(meanwhile="").exists()
+    assert deferred_rendering.left() == 0
+    assert not Document.objects.exclude(overlay="").exists()
     for row in Document.objects.filter(pk__in=as_given):
         given, etag = as_given[row.pk]
         assert json.loads(given) == json.loads(bytes(row.body))
@@ -134,7 +134,7 @@ def test_a_copy_that_was_read_meanwhile_is_not_taken_for_the_new_one(whole, many
     address = json.loads(bytes(lesson.body))["url"]
     packed = {"headers": {"accept-encoding": "gzip"}}
     seen = []
-    for step in (None, change, lambda whole: following.tick(timezone.now())):
+    for step in (None, change, lambda whole: deferred_rendering.tick(timezone.now())):
         if step is not None:
             step(whole)
         plain, small = Client().get(address), Client().get(address, **packed)
@@ -163,7 +163,7 @@ def test_copy_of_before_hears_of_it_at_once(whole, many):  # noqa: F811
     heard = Client().get(f"/api/v1/changes/?since={token}&limit=100").json()
     assert {entry["kind"] for entry in heard["results"]} >= {"lessons", "guides", "help-now"}
     assert OLD_DIGITS not in digits_in(json.dumps(heard["results"]))
-    following.tick(timezone.now())
+    deferred_rendering.tick(timezone.now())
     then = Client().get(f"/api/v1/changes/?since={heard['last_seq']}").json()["results"]
     lessons = [entry["document"] for entry in then if entry["kind"] == "lessons"]
     assert lessons and NEW_DIGITS in digits_in(json.dumps(lessons[0]))
@@ -181,9 +181,9 @@ def test_number_stays_where_only_words_were_taken_down(whole, many):  # noqa: F8
 
     page.unpublish()
 
-    assert following.left()
+    assert deferred_rendering.left()
     assert list(of_lesson.order_by("pk").values_list("seq", "etag")) == before
-    assert not Document.objects.exclude(meanwhile="").exists()
+    assert not Document.objects.exclude(overlay="").exists()
     lesson = Document.objects.get(
         key=site.lesson.translation_key, kind="lessons", locale="km", deleted=False
     )
@@ -199,7 +199,7 @@ def test_withdrawn_file_is_closed_at_once(whole, many, settings, tmp_path):  # n
 
     files.withdraw(file, by=site.office.people.editor)
 
-    assert following.left()
+    assert deferred_rendering.left()
     assert not holders.exists()
     assert Client().get(address).status_code == 404
 
@@ -223,7 +223,7 @@ def test_file_stays_open_where_it_is_shown_for_itself(whole, many):  # noqa: F81
 
 
 def test_one_that_fails_is_tried_again_and_holds_up_nobody(changed, monkeypatch):
-    real = settling.render
+    real = dependency_update.render
     lesson = LessonPage.objects.get(locale__language_code="en")
 
     def render(page, kind, **options):
@@ -231,8 +231,8 @@ def test_one_that_fails_is_tried_again_and_holds_up_nobody(changed, monkeypatch)
             raise RuntimeError("This page cannot be written.")
         return real(page, kind, **options)
 
-    monkeypatch.setattr(settling, "render", render)
-    following.tick(timezone.now())
+    monkeypatch.setattr(dependency_update, "render", render)
+    deferred_rendering.tick(timezone.now())
     (row,) = Follower.objects.all()
     assert (row.key, row.failures) == (lesson.translation_key, 1)
     assert everywhere(Said(changed[0], "en").by(OLD, NEW), NEW)
@@ -240,11 +240,11 @@ def test_one_that_fails_is_tried_again_and_holds_up_nobody(changed, monkeypatch)
     assert "1 page could not be written again" in told and f"/pages/{lesson.pk}/edit/" in told
     assert "still show" not in told
 
-    monkeypatch.setattr(settling, "render", real)
-    following.tick(timezone.now())
-    assert following.left() == 1, "not every second"
-    following.tick(timezone.now() + timedelta(minutes=1))
-    assert following.left() == 0
+    monkeypatch.setattr(dependency_update, "render", real)
+    deferred_rendering.tick(timezone.now())
+    assert deferred_rendering.left() == 1, "not every second"
+    deferred_rendering.tick(timezone.now() + timedelta(minutes=1))
+    assert deferred_rendering.left() == 0
     assert projection.check() == []
 
 
@@ -253,8 +253,8 @@ def test_what_changes_between_two_batches_is_read_again(changed, monkeypatch):
     """What one batch has looked at serves the next one only if nobody had the feed meanwhile."""
     site, channel = changed
     people = site.office.people
-    monkeypatch.setattr(following, "MOST", 1)
-    written, write = [], following.Batches.write
+    monkeypatch.setattr(deferred_rendering, "MOST", 1)
+    written, write = [], deferred_rendering.Batches.write
 
     def then_somebody_else(batches, rows):
         write(batches, rows)
@@ -265,11 +265,11 @@ def test_what_changes_between_two_batches_is_read_again(changed, monkeypatch):
             )
             called_too(channel, by=people.admin, **called("metfone"))
 
-    monkeypatch.setattr(following.Batches, "write", then_somebody_else)
-    following.tick(timezone.now())
-    following.tick(timezone.now())  # the first one is looked at again
+    monkeypatch.setattr(deferred_rendering.Batches, "write", then_somebody_else)
+    deferred_rendering.tick(timezone.now())
+    deferred_rendering.tick(timezone.now())  # the first one is looked at again
 
-    assert following.left() == 0
+    assert deferred_rendering.left() == 0
     assert len(written) > 2 and written[0] is not written[1] and written[1] is written[2]
     for locale in ("en", "km"):
         assert everywhere(Said(site, locale).by(OLD, NEW), OLD)
@@ -293,7 +293,7 @@ def test_a_page_that_is_published_meanwhile_is_whole(changed):
     projection.project(LessonPage.objects.get(pk=site.lesson.pk))
 
     lesson = Document.objects.get(key=site.lesson.translation_key, kind="lessons", locale="en")
-    assert lesson.meanwhile == ""
+    assert lesson.overlay == ""
     assert NEW_DIGITS in digits_in(bytes(lesson.body).decode())
 
 
@@ -375,7 +375,7 @@ def test_every_answer_about_a_lesson_says_what_is_right_now(whole, many):  # noq
     seen.append(etags(site))
     assert len(set.union(*seen)) == 2 * 4
     assert integrity.run(timezone.now()).findings == []
-    following.tick(timezone.now())
+    deferred_rendering.tick(timezone.now())
     assert is_said()
 
 
@@ -435,7 +435,7 @@ def test_name_has_the_number_of_today(whole, many):  # noqa: F811
     page = type(site.service).objects.get(pk=site.service.pk)
     page.title = "Line {number}"
     site.office.publish(page)
-    following.tick(timezone.now())
+    deferred_rendering.tick(timezone.now())
     lesson = Document.objects.get(key=site.lesson.translation_key, kind="lessons", locale="en")
     assert f"Line 1280: {OLD}, 1280" in lesson.body_as_given().decode()
     assert says("1280", lesson.body_as_given())
@@ -446,7 +446,7 @@ def test_name_has_the_number_of_today(whole, many):  # noqa: F811
     called_too(code, by=people.admin, **called("metfone"))
 
     lesson.refresh_from_db()
-    assert lesson.meanwhile
+    assert lesson.overlay
     assert f"Line 1288: {OLD}, 1288" in lesson.body_as_given().decode()
     assert not says("1280", lesson.body_as_given())
 
@@ -480,7 +480,7 @@ def test_two_contacts_before_anything_followed(changed):
         say.say(form, IS_NOT, by=person)
 
     lesson = Document.objects.get(key=site.lesson.translation_key, kind="lessons", locale="en")
-    told = json.loads(lesson.meanwhile)
+    told = json.loads(lesson.overlay)
     assert told.keys() == {str(channel.key), str(form.key)}
     assert told[str(form.key)] is None
     assert lesson.etag.count("-") == 1
@@ -490,9 +490,9 @@ def test_two_contacts_before_anything_followed(changed):
 
 def test_whoever_changes_what_is_told_is_found_at_night(changed):
     lesson = Document.objects.get(kind="lessons", locale="en")
-    told = lesson.meanwhile.replace(NEW, THIRD)
-    assert told != lesson.meanwhile
-    Document.objects.filter(pk=lesson.pk).update(meanwhile=told)
+    told = lesson.overlay.replace(NEW, THIRD)
+    assert told != lesson.overlay
+    Document.objects.filter(pk=lesson.pk).update(overlay=told)
 
     (finding,) = integrity.run(timezone.now()).findings
 
@@ -521,7 +521,7 @@ def test_one_save_reaches_everything_and_leaves_the_rest(whole):  # noqa: F811
     assert crawl() == before, "a candidate changes nothing"
     seq = Document.objects.order_by("-seq").first().seq
     called_too(channel, by=people.admin, **called("metfone"))
-    assert following.left() == 0
+    assert deferred_rendering.left() == 0
 
     after = crawl()
     assert everywhere(Said(site, "en").by(OLD, NEW), NEW)

@@ -19,7 +19,7 @@ ENOUGH = 2  # people for each step: one does it, and one stands in
 
 
 @dataclass(frozen=True)
-class RoadStep:
+class ChecklistStep:
     """One step and the names of those whose work it is; administrators, who may do everything,
     apart."""
 
@@ -51,11 +51,13 @@ class RoadStep:
         return ""
 
 
-def steps() -> list[RoadStep]:
-    """In the order of the road, pages in each language first."""
+def steps() -> list[ChecklistStep]:
+    """In the order of the checklist, pages in each language first."""
     administrators = tuple(map(people.name, people.administrators().filter(is_active=True)))
     found = [*_of_pages(), *_of_records()]
-    return [RoadStep(name, tuple(map(people.name, who)), administrators) for name, who in found]
+    return [
+        ChecklistStep(name, tuple(map(people.name, who)), administrators) for name, who in found
+    ]
 
 
 def _of_pages() -> Iterator[tuple[str, list[Any]]]:

@@ -34,7 +34,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     own = TermProposal.objects.filter(by_id=request.user.pk).exclude(answered_at=None)
     return TemplateResponse(
         request,
-        "localize/beside/terms.html",
+        "localize/side_panel/terms.html",
         {
             "words": words,
             "page_obj": page,

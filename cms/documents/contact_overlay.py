@@ -1,6 +1,6 @@
 """What changed of a document before it is written again: contacts, and names of services.
 
-`Document.meanwhile` is a JSON object: the key of a contact with the contact as documents of facts
+`Document.overlay` is a JSON object: the key of a contact with the contact as documents of facts
 give it out now in that language, or with null when they do not; the key of a service's page with
 its name. Every answer says that (`as_given`) and nothing of what the body still holds of it.
 """

@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class LostWays:
+class OldURLs:
     """Behind the session: programs, which do not ask for HTML, keep their 405."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

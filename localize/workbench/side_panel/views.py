@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from localize.workbench.beside import filling, helping, suggesting
+from localize.workbench.side_panel import filling, helping, suggesting
 from localize.workbench.strings import segment_of
 from localize.workbench.verbs import verb
 from localize.workflow import translation_access
@@ -25,7 +25,7 @@ def help_(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
     is_known = any(one.match.exact and not one.match.tags_differ for one in matches)
     return TemplateResponse(
         request,
-        "localize/beside/help.html",
+        "localize/side_panel/help.html",
         {
             "access": access,
             "segment": segment,
@@ -53,7 +53,7 @@ def suggest(request: HttpRequest, translation_id: int, segment_id: int) -> HttpR
             raise PermissionDenied from None
     text, name = suggesting.suggested(access, segment)
     context = {"text": text, "name": name, "language": access.translation.target_locale}
-    return TemplateResponse(request, "localize/beside/suggestion.html", context)
+    return TemplateResponse(request, "localize/side_panel/suggestion.html", context)
 
 
 @verb

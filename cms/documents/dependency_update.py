@@ -2,7 +2,7 @@
 
 In waves: the pages of a wave are read together, rendered one after another and written together.
 A page shown by many others is not waited for by everybody: beyond `FAN_OUT` of them, those that
-only show it are noted (`Follower`) and written afterwards (`following`). What a fact's own
+only show it are noted (`Follower`) and written afterwards (`deferred_rendering`). What a fact's own
 documents say, what appears or disappears, and lists of what is below are always written at once.
 """
 
@@ -15,10 +15,10 @@ from django.db import models
 from wagtail.models import Page
 
 from cms.documents import recalls
+from cms.documents.contact_overlay import News, without_numbers
 from cms.documents.contacts import Contact, contacts_in, given_out, value_of
 from cms.documents.context import PAGE, Context, Part, Shown
 from cms.documents.kinds import Json, kinds, kinds_of
-from cms.documents.meanwhile import News, without_numbers
 from cms.documents.models import Dependency, Document, Feed
 from cms.documents.rendered import Rendered, render
 from cms.documents.storing import (
@@ -31,7 +31,7 @@ from cms.documents.storing import (
     showing,
 )
 from cms.documents.visibility import HOME_DEPTH, PageIdentity, paths_to
-from cms.underway import underway
+from cms.request_context import entered
 
 WAVE = 25  # pages that are in memory together
 FAN_OUT = 20  # readers of something that changed, written in its own transaction
@@ -61,8 +61,8 @@ class Outcome:
         return None if self.page is None or self.turned or self.is_silent else self.fields
 
 
-class Settling:
-    """One settling of the feed, which is locked."""
+class DependencyUpdate:
+    """One update of the documents; the feed is locked."""
 
     def __init__(self, feed: Feed, context: Context) -> None:
         self.feed = feed
@@ -79,7 +79,7 @@ class Settling:
         # those of facts, and whether they list others (help-now): these come last
         self._facts: dict[PageIdentity, bool] = {}
 
-    def settle(self, places: Iterable[PageIdentity], rows: Iterable[Shown] = ()) -> None:
+    def run(self, places: Iterable[PageIdentity], rows: Iterable[Shown] = ()) -> None:
         """Write the documents of `places`, of what shows `rows`, and what follows from that."""
         rows = list(rows)
         must = dict.fromkeys(places)
@@ -160,7 +160,7 @@ class Settling:
                 self.writer.store(place, kind, before.get(kind), after)
             elif after is None and known is not None:
                 self._note_loss(known, None, place, stored)
-                self.writer.bury(place, known)
+                self.writer.write_tombstone(place, known)
             else:
                 continue
             changed = True
@@ -180,7 +180,7 @@ class Settling:
             return made, looked_at
         slugs = self._slugs(page, stored)
         for kind in kinds_of(type(page)):
-            with underway(self.context):
+            with entered(self.context):
                 document, looked_at[kind.kind] = render(
                     page,
                     kind,

@@ -24,7 +24,7 @@ from cms.backup import drilling, restic
 from cms.backup.doctor.database import NO_DATABASE, database
 from cms.backup.doctor.folders import disk, folders
 from cms.backup.doctor.outside import certificate, reason, site
-from cms.backup.doctor.sentences import Look, tell
+from cms.backup.doctor.sentences import HealthCheck, tell
 from cms.backup.refusals import Refused
 from cms.delivery.static_tree import upkeep as static_tree
 from cms.documents.search import upkeep as search
@@ -52,7 +52,7 @@ TIMEX = 512  # bytes; struct timex has 208
 # The machine
 
 
-def configuration(now: datetime) -> Look:
+def configuration(now: datetime) -> HealthCheck:
     """Django's checks and ours, triggers of the logs among them."""
     found = checks.run_checks(include_deployment_checks=True, databases=["default"])
     told = [one for one in found if not one.is_silenced()]
@@ -64,7 +64,7 @@ def configuration(now: datetime) -> Look:
     return tell("settings-broken" if is_serious else "settings-remarks", lines=lines)
 
 
-def clock(now: datetime) -> Look:
+def clock(now: datetime) -> HealthCheck:
     """Other clocks say whether this one is ahead, what was written earlier whether it is behind."""
     said = f"{now.astimezone(UTC):%Y-%m-%d %H:%M}"
     for whose, apart, tolerated in _apart(now):
@@ -111,7 +111,7 @@ def _length(apart: timedelta) -> str:
     return f"{seconds} seconds"
 
 
-def worker(now: datetime) -> Look:
+def worker(now: datetime) -> HealthCheck:
     sign = WorkerSign.objects.first()
     if sign is None:
         return tell("worker-never")
@@ -120,7 +120,7 @@ def worker(now: datetime) -> Look:
     return tell("worker")
 
 
-def mail(now: datetime) -> Look:
+def mail(now: datetime) -> HealthCheck:
     if settings.MAIL_TRANSPORT.split(".")[-2] in NO_MAIL:
         return tell("mail-nowhere")
     where = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
@@ -147,7 +147,7 @@ def _codes(now: datetime) -> set[str]:
 # What is kept
 
 
-def night(now: datetime) -> Look:
+def night(now: datetime) -> HealthCheck:
     """What the worker compared last night: logs, numbers, documents, files by their digest."""
     check = IntegrityCheck.objects.order_by("-at").first()
     if check is None:
@@ -157,30 +157,30 @@ def night(now: datetime) -> Look:
     return tell("night-old" if now - check.at > A_NIGHT else "night", day=check.day)
 
 
-def everything(now: datetime) -> Look:
+def everything(now: datetime) -> HealthCheck:
     """The same, now; nothing is kept of it and nobody is told."""
     findings = integrity.look()[0]
     return tell("everything-found" if findings else "everything", lines="; ".join(findings))
 
 
-def index(now: datetime) -> Look:
+def index(now: datetime) -> HealthCheck:
     number = search.outdated().count()
     return tell("search-old" if number else "search", number=number)
 
 
-def paper(now: datetime) -> Look:
+def paper(now: datetime) -> HealthCheck:
     lacking = printing.lacking()
     return tell("paper-none" if lacking else "paper", lacking=lacking)
 
 
-def tree(now: datetime) -> Look:
+def tree(now: datetime) -> HealthCheck:
     if not settings.EXPORT_DIR:
         return tell("tree-none")
     found = list(static_tree.nightly())
     return tell("tree-found" if found else "tree", lines="; ".join(found))
 
 
-def backup(now: datetime) -> Look:
+def backup(now: datetime) -> HealthCheck:
     if connection.vendor != "postgresql":
         return tell("backup-never")
     try:
@@ -200,7 +200,7 @@ def backup(now: datetime) -> Look:
     return tell("backup", at=at)
 
 
-def copy(now: datetime) -> Look:
+def copy(now: datetime) -> HealthCheck:
     """Of the newest backup, on another machine."""
     where = settings.BACKUP_COPY_TO
     if not where:
@@ -218,7 +218,7 @@ def _is_same_disk(where: str) -> bool:
     return Path(where).is_dir() and Path(where).stat().st_dev == Path(restic.here()).stat().st_dev
 
 
-def drill(now: datetime) -> Look:
+def drill(now: datetime) -> HealthCheck:
     last = drilling.last()
     if last is None:
         return tell("drill-never")
@@ -229,7 +229,7 @@ def drill(now: datetime) -> Look:
     return tell("drill-old" if is_old else "drill", day=day, backup=last.backup)
 
 
-def log(now: datetime) -> Look:
+def log(now: datetime) -> HealthCheck:
     """What the newest backup says of the log is still true of it."""
     newest = restic.find("")
     length, last, digest = newest.tag("log").split()
@@ -242,7 +242,7 @@ class Part:
     """One line of the doctor. needs: the line that says what this one could not look at."""
 
     name: str
-    look: Callable[[datetime], Look]
+    look: Callable[[datetime], HealthCheck]
     needs: str = DATABASE
 
 
@@ -267,7 +267,7 @@ EACH: Final[tuple[Part, ...]] = (
 FULL: Final[tuple[Part, ...]] = (Part("everything", everything), Part("log", log, needs=BACKUP))
 
 
-def found(now: datetime, *, is_full: bool) -> Iterator[tuple[str, Look]]:
+def found(now: datetime, *, is_full: bool) -> Iterator[tuple[str, HealthCheck]]:
     """Name and what it came to. What cannot be looked at is broken, and the others are looked at
     all the same, unless the line of the database, the backup or the folders has said why it
     cannot."""
