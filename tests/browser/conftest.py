@@ -29,10 +29,11 @@ from cms.demo.people import PASSWORD
 from tests.prepared import collected, collected_static, copy_demo, demo_environment
 from tools.children import start, stop
 
-expect.set_options(timeout=20_000)  # beside the rest of the suite two cores are slow
+from .waiting import PATIENCE
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
 MOST_WORDS = 2000  # characters of a page, in the report of a failure
 LAST_LINES = 40  # of the server and of the pages, in the report of a failure
 SESSION = "sessionid"
@@ -104,10 +105,9 @@ class Demo:
             pytest.fail(f"It failed, see the server's last lines:\n{code}")
         return str(json.loads(answer))
 
-    def speak(self, language: str, *usernames: str) -> None:
-        """The admin is in this language for those accounts."""
-        for username in usernames:
-            self._write(LANGUAGE, language, username)
+    def speak(self, language: str, username: str) -> None:
+        """The admin is in this language for that account."""
+        self._write(LANGUAGE, language, username)
 
     def log_in(self, context: BrowserContext, username: str) -> None:
         """By the login form, without its screen, and in this process once, because a password takes
@@ -195,7 +195,7 @@ def _free_port() -> int:
 
 
 def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
             with urllib.request.urlopen(f"{url}/healthz/ready", timeout=2):
@@ -230,6 +230,7 @@ class Stage:
         """A reader without any account: no cookies, desktop width unless told."""
         options.setdefault("viewport", DESKTOP)
         context = self.browser.new_context(base_url=self.demo.url, **options)
+        context.set_default_timeout(1000 * PATIENCE)
         self.contexts.append(context)
         page = context.new_page()
         page.on("console", lambda one: self._note(one.type == "error", "console", one.text))
@@ -252,9 +253,11 @@ class Stage:
         if "Content Security Policy" in text:
             self.refused.append(text)
 
-    def person(self, username: str, **options: Any) -> Page:
-        """A demonstration account that has logged in. Its first screen is the story's choice: each
-        that is only passed by takes as long as a step of it."""
+    def person(self, username: str, language: str = "en", **options: Any) -> Page:
+        """A demonstration account that has logged in, with the admin in this language, whatever a
+        story before had. Its first screen is the story's choice: each that is only passed by takes
+        as long as a step of it."""
+        self.demo.speak(language, username)
         page = self.reader(**options)
         self.demo.log_in(page.context, username)
         return page
@@ -289,23 +292,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
-# The admin in one language
-
-
 @pytest.fixture(scope="session")
 def screens(demo: Demo) -> dict[str, dict[str, str]]:
     """The addresses of the admin, by name; see addresses.py."""
     return json.loads(demo.run(ADDRESSES).splitlines()[-1])
-
-
-@pytest.fixture
-def admin_in(stage: Stage, demo: Demo) -> Iterator[Callable[..., Page]]:
-    """Opens the admin in one language; English again afterwards."""
-
-    def open_in(language: str, **options: Any) -> Page:
-        demo.speak(language, "admin")
-        # half faded, a message has too little contrast
-        return stage.person("admin", reduced_motion="reduce", **options)
-
-    yield open_in
-    demo.speak("en", "admin")

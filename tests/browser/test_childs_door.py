@@ -64,7 +64,8 @@ def test_every_search_shows_numbers_first(stage, demo):
 
         page.locator("main input[name=q]").fill(typed)
         page.locator("main .box-line button").click()
-        page.locator(f"main input[value='{typed}']").wait_for()
+        page.locator(f"#search-text[value='{typed}']").wait_for()
+        page.wait_for_load_state()
 
         assert [call for call, _is_open in on_screen(page, "body")] == order, typed
     assert serious(page) == []

@@ -17,13 +17,6 @@ SIZES = [pytest.param(DESKTOP, id="desktop")] + [pytest.param(PHONE, id="phone")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-@pytest.fixture
-def in_khmer(demo):
-    demo.speak("km", "editor", "publisher")
-    yield
-    demo.speak("en", "editor", "publisher")
-
-
 class Clicks:
     """Presses, and counts what a person presses: choosing a file counts as one."""
 
@@ -68,10 +61,10 @@ def whole_lesson(title):
 
 @pytest.mark.slow("a lesson from Word, by two people")
 @pytest.mark.parametrize("size", SIZES)
-def test_lesson_from_word_is_public_in_twelve_clicks(stage, demo, in_khmer, size):
+def test_lesson_from_word_is_public_in_twelve_clicks(stage, demo, size):
     title = f"ពី Word {size['width']}"
     clicks = Clicks()
-    editor = stage.person("editor", viewport=size)
+    editor = stage.person("editor", "km", viewport=size)
     editor.goto("/admin/lessons/new/")
     clicks.count += 1  # “New lesson” on “My work”
     clicks.on(editor.locator("label:has(> input[name=place])").first)
@@ -83,7 +76,7 @@ def test_lesson_from_word_is_public_in_twelve_clicks(stage, demo, in_khmer, size
     assert editor.input_value("[name=title]") == title
 
     # the handing over is a button of its own; until then the publisher is told by word of mouth
-    publisher = stage.person("publisher", viewport=size)
+    publisher = stage.person("publisher", "km", viewport=size)
     publisher.goto(address)
     clicks.count += 1  # the draft in a list
     with publisher.expect_navigation():
@@ -97,10 +90,10 @@ def test_lesson_from_word_is_public_in_twelve_clicks(stage, demo, in_khmer, size
 @pytest.mark.soak
 @pytest.mark.slow("a book of 120 pages")
 @pytest.mark.parametrize("size", SIZES)
-def test_book_of_120_pages_is_public_in_fifteen_clicks(stage, demo, in_khmer, size):
+def test_book_of_120_pages_is_public_in_fifteen_clicks(stage, demo, size):
     """But the lesson whose text in an old font has to be typed again, which is named."""
     clicks = Clicks()
-    editor = stage.person("editor", viewport=size)
+    editor = stage.person("editor", "km", viewport=size)
     editor.goto("/admin/lessons/new/?start=word")
     clicks.count += 1
     clicks.on(editor.get_by_role("link", name="សៀវភៅទាំងមូលពី Word"))
@@ -129,7 +122,7 @@ def test_book_of_120_pages_is_public_in_fifteen_clicks(stage, demo, in_khmer, si
     clicks.on(editor.get_by_role("button", name="ប្រគល់ទំព័រដែលបានធីក"))
     editor.get_by_text("បានប្រគល់ទំព័រ 15").wait_for()
 
-    publisher = stage.person("publisher", viewport=size)
+    publisher = stage.person("publisher", "km", viewport=size)
     publisher.goto("/admin/")
     clicks.on(publisher.locator("main a[href*='/to-confirm/page/']").first)
     publisher.locator("#approval-decision").wait_for(timeout=60_000)

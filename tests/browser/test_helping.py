@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Demo, Stage
-from .workbench import SOON, account, held, page_form, prepared, sent, until
+from .waiting import PATIENCE, until
+from .workbench import account, held, page_form, prepared, sent
 
 pytestmark = [pytest.mark.browser]
 
@@ -20,13 +21,6 @@ TERM = "Keep your password secret."
 SENTENCES = (KNOWN, TERM)
 KHMER = "កុំសួរព័ត៌មានលម្អិត ឬទាមទារភស្តុតាង។"
 PASSWORD = "ពាក្យសម្ងាត់"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def khmer(demo: Demo) -> Iterator[None]:
-    demo.speak("km", "translator", "reviewer")
-    yield
-    demo.speak("en", "translator", "reviewer")
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +46,7 @@ def workbench(browser: Any, demo: Demo) -> Iterator[str]:
 def opened(page: Page, workbench: str, sentence: str) -> None:
     """The worker may still be at work on its strings. A line shows what was last typed there, which
     a story before may have saved: it is found by its place, below the title."""
-    end = time.monotonic() + SOON
+    end = time.monotonic() + PATIENCE
     line = page.locator("[data-localize-line]").nth(1 + SENTENCES.index(sentence))
     page.goto(workbench)
     while not line.count() and time.monotonic() < end:
@@ -71,7 +65,7 @@ def shoot(page: Page, name: str) -> None:
 
 def test_match_is_taken_by_a_key(stage: Stage, workbench: str, demo: Demo) -> None:
     demo.forget_typed()
-    page = stage.person("translator")
+    page = stage.person("translator", "km")
     opened(page, workbench, KNOWN)
     expect(page.locator("[data-localize-take]").first).to_be_visible()
     shoot(page, "match")
@@ -88,7 +82,7 @@ def test_term_is_written_at_the_caret_by_a_key_of_the_box(
     stage: Stage, workbench: str, demo: Demo
 ) -> None:
     demo.forget_typed()
-    page = stage.person("translator")
+    page = stage.person("translator", "km")
     opened(page, workbench, TERM)
     box = page.locator("[data-localize-card] textarea[name=text]")
     box.fill("រក្សា")
@@ -104,7 +98,7 @@ def test_key_of_a_slow_moment_is_said_and_writes_nowhere(
 ) -> None:
     """The next card, its help or the answer to a decision is on its way."""
     demo.forget_typed()
-    page = stage.person("translator")
+    page = stage.person("translator", "km")
     opened(page, workbench, TERM)
     # the page opened at the first string and may have fetched the second one ahead
     page.reload()
@@ -153,7 +147,7 @@ def test_key_of_a_slow_moment_is_said_and_writes_nowhere(
 
 def test_next_string_has_its_own_help(stage: Stage, workbench: str, demo: Demo) -> None:
     demo.forget_typed()
-    page = stage.person("translator")
+    page = stage.person("translator", "km")
     opened(page, workbench, KNOWN)
 
     page.locator("[data-localize-card]").focus()
@@ -166,7 +160,7 @@ def test_next_string_has_its_own_help(stage: Stage, workbench: str, demo: Demo) 
 
 def test_phone_has_it_in_its_tab(stage: Stage, workbench: str, demo: Demo) -> None:
     demo.forget_typed()
-    page = stage.person("translator", viewport={"width": 390, "height": 844})
+    page = stage.person("translator", "km", viewport={"width": 390, "height": 844})
     opened(page, workbench, TERM)
 
     page.locator("[data-localize-tab=help]").click()

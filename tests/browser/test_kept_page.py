@@ -137,9 +137,9 @@ def test_without_javascript_the_questions_work_and_nothing_is_offered_to_keep(st
 
     assert page.locator("[data-keep]").is_hidden()
     page.locator(".happened a").first.click()
-    assert page.locator("#who .channel-call").first.is_visible()
+    page.locator("#who .channel-call").first.wait_for()
     page.locator("#who summary").first.click()
     page.select_option("#ask-w", index=2)
     page.locator("#who button").click()
-    assert "w=" in page.url
+    page.wait_for_url("**w=*")
     assert page.locator("#who .channel").first.is_visible()

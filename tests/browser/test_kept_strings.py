@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Demo
+from .waiting import until
 from .workbench import (
     KHMER,
     OTHER,
@@ -24,7 +25,6 @@ from .workbench import (
     line,
     log_in,
     office_of,
-    until,
     waiting_line,
 )
 

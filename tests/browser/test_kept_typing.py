@@ -11,6 +11,7 @@ from tests.lessons.docx_import.files import simple
 from tests.parts import IS_SOAK
 
 from .conftest import CHROMIUM_ARGUMENTS, DESKTOP, PHONE
+from .test_two_editors import WATCHES
 
 pytestmark = [pytest.mark.browser]
 
@@ -18,6 +19,15 @@ SIZES = [pytest.param(DESKTOP, id="desktop")] + [pytest.param(PHONE, id="phone")
 # null while another page comes
 IS = "state => document.querySelector('[data-kept-state]')?.dataset.keptState === state"
 OFFER = "[data-kept-offer]"
+# at once, where the browser writes the rest of its storage some seconds later (typed.js)
+ON_DISK = """async (text) => {
+  const told = (asked) =>
+    new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+  const texts = await told(indexedDB.open("cncc-typed"));
+  const all = await told(texts.transaction("texts").objectStore("texts").getAll());
+  texts.close();
+  return all.some((one) => one.includes(text));
+}"""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -31,14 +41,7 @@ def until(page, state):
 
 
 @pytest.fixture
-def khmer(demo):
-    demo.speak("km", "editor")
-    yield
-    demo.speak("en", "editor")
-
-
-@pytest.fixture
-def profile(browser, demo, khmer, tmp_path):
+def profile(browser, demo, tmp_path):
     """Opens a browser with a folder of its own, again after it was killed; logged in."""
     opened = []
 
@@ -50,8 +53,9 @@ def profile(browser, demo, khmer, tmp_path):
             base_url=demo.url,
             viewport=size,
         )
-        context.set_default_timeout(60_000)  # a browser of its own on a busy machine
+        context.set_default_timeout(1000 * waiting.PATIENCE)
         opened.append(context)
+        demo.speak("km", "editor")
         demo.log_in(context, "editor")
         return context.pages[0]
 
@@ -85,13 +89,14 @@ def begin(page, title):
     return page.url
 
 
-@pytest.mark.slow("an autosave, and three seconds in which nothing may be kept")
+@pytest.mark.slow("an autosave, and Wagtail's two seconds, in which nothing may be kept")
 @pytest.mark.parametrize("size", SIZES)
-def test_tab_closed_after_one_typed_word_loses_nothing(stage, khmer, size):
-    page = stage.person("editor", viewport=size)
+def test_tab_closed_after_one_typed_word_loses_nothing(stage, size):
+    page = stage.person("editor", "km", viewport=size)
     address = begin(page, "ពាក្យមួយ")
     page.locator("[name=summary]").press_sequentially("សង្ខេប")
     other = page.context.new_page()  # the browser stays open
+    other.add_init_script(WATCHES)
     page.close(run_before_unload=False)
 
     page = other
@@ -105,7 +110,7 @@ def test_tab_closed_after_one_typed_word_loses_nothing(stage, khmer, size):
     # the last tab, with the name in the address, lies under nothing
     page.get_by_role("tab").last.click()
     assert page.input_value("[name=slug]").startswith("pakymuoy")
-    page.wait_for_timeout(3000)
+    waiting.until(page, "window.watched")
     assert page.evaluate("Object.keys(localStorage).some((one) => one.startsWith('cncc'))") is False
 
 
@@ -124,16 +129,17 @@ def test_network_and_browser_lost_and_nothing_typed(profile, kill, size):
     page.keyboard.type("អត្ថបទសម្បូរបែប", delay=20)
     until(page, "away")
     page.get_by_text("គ្មានបណ្តាញ។ អ្វីដែលអ្នកវាយនៅលើឧបករណ៍នេះ").wait_for()
-    page.wait_for_timeout(7000)  # the browser writes its storage down every few seconds
+    waiting.until(page, ON_DISK, "អត្ថបទសម្បូរបែប")
     kill()
 
     page = profile(size)
     page.goto("/admin/")
     page.locator(".localize-kept a").click()
-    assert page.url == address
+    page.wait_for_url(address)
     page.locator(OFFER).get_by_role("button", name="យកមកវិញ").click()
     until(page, "saved")
     page.clock.install()  # of the ten minutes below
+    page.add_init_script(WATCHES)
     page.reload()
     assert page.input_value("[name=summary]") == "មុន ក្រោយ"
     page.locator("[data-contentpath=body]").get_by_text("អត្ថបទសម្បូរបែប").first.wait_for()
@@ -141,7 +147,7 @@ def test_network_and_browser_lost_and_nothing_typed(profile, kill, size):
     assert page.evaluate("document.scrollingElement.scrollWidth") <= size["width"]
 
     # ten minutes without a network: it saves itself when the network is back
-    page.wait_for_timeout(3000)  # Wagtail watches two seconds after the screen
+    waiting.until(page, "window.watched")
     page.context.set_offline(True)
     page.locator("[name=summary]").fill("ថ្មី")
     until(page, "away")

@@ -106,9 +106,8 @@ def test_lesson_is_three_pages_with_the_answers_on_the_last_and_a_handout_one(fi
         of_kind.get(name.split("-")[1], []).append(by_pdfium(path))
 
     assert len(of_kind["lesson"]) == len(of_kind["handout"])
-    # other stories may have published a lesson without questions
     asking = [texts for texts in of_kind["lesson"] if "ចម្លើយត្រឹមត្រូវ" in "".join(texts)]
-    assert len(asking) == 8
+    assert len(asking) >= 8  # that of a story may have some
     assert max(map(len, of_kind["lesson"])) <= 3
     for texts in asking:
         assert re.match("3?/?3?ចម្លើយត្រឹមត្រូវ", texts[-1])  # behind the number of the page

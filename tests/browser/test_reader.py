@@ -176,7 +176,7 @@ def test_everything_works_without_javascript(stage, demo):
     assert answer.locator(".right").is_visible()
 
     page.locator(".get-help").first.click()
-    assert urlsplit(page.url).path == "/read/km/help-now/"
+    page.wait_for_url("**/read/km/help-now/")
     assert page.locator('a[href="tel:1280"]').is_visible()
 
 
@@ -297,8 +297,9 @@ def test_child_types_two_words_and_finds_lesson_and_number(stage, demo, has_java
 def test_suggestions_are_reached_by_keys_and_asked_for_in_no_address(stage, demo):
     page = stage.reader(viewport=PHONE)
     page.goto("/read/km/search/")
+    # a busy machine pauses between two letters, and what was found for the first would still come
     with page.expect_response("**/api/v1/km/suggest/") as suggested:
-        page.locator("#search-text").press_sequentially("មានគេ")
+        page.fill("#search-text", "មានគេ")
     assert suggested.value.request.method == "POST"
     wanted = page.locator(f'.suggested a[href="{lesson_path(demo, "km", WARNED)}"]')
     wanted.wait_for()
@@ -311,9 +312,9 @@ def test_suggestions_are_reached_by_keys_and_asked_for_in_no_address(stage, demo
     page.keyboard.press("Escape")
     assert not page.locator(".suggested").is_visible()
     assert page.evaluate("document.activeElement.id") == "search-text"
-    page.keyboard.type("ដ")
-    page.keyboard.press("Backspace")
-    wanted.wait_for()
+    page.fill("#search-text", "")
+    with page.expect_response("**/api/v1/km/suggest/"):
+        page.fill("#search-text", "មានគេ")
     wanted.click()
     page.wait_for_url("**/lessons/**")
 

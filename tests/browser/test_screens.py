@@ -15,6 +15,8 @@ from .conftest import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.browser]
 
+# half faded, a message has too little contrast
+ON_PHONE = {"viewport": PHONE, "reduced_motion": "reduce"}
 
 # a list, a report, what waits, a question before an alert goes out, a call on a telephone, a file
 # to confirm, the workbench, cards to be printed, editors of a record and of a new page; the soak
@@ -29,8 +31,8 @@ SHARES = rounds(2, 8)
 
 @pytest.mark.slow("some five screens, at two widths")
 @pytest.mark.parametrize("share", range(SHARES))
-def test_no_barrier_on_any_screen_in_khmer(admin_in, screens, share):
-    page = admin_in("km", viewport=PHONE)
+def test_no_barrier_on_any_screen_in_khmer(stage, screens, share):
+    page = stage.person("admin", "km", **ON_PHONE)
     every = screens["ours"] | screens["theirs"]
     names = sorted(every if IS_SOAK else KINDS)
 
@@ -40,8 +42,8 @@ def test_no_barrier_on_any_screen_in_khmer(admin_in, screens, share):
 
 
 @pytest.mark.soak
-def test_no_barrier_on_stock_screens_and_empty_forms(admin_in, screens):
-    page = admin_in("km", viewport=PHONE)
+def test_no_barrier_on_stock_screens_and_empty_forms(stage, screens):
+    page = stage.person("admin", "km", **ON_PHONE)
 
     found = looked_at(page, screens["stock"], barriers)
 
@@ -49,8 +51,8 @@ def test_no_barrier_on_stock_screens_and_empty_forms(admin_in, screens):
 
 
 @pytest.mark.soak
-def test_no_barrier_on_our_screens_in_english(admin_in, screens):
-    page = admin_in("en", viewport=PHONE)
+def test_no_barrier_on_our_screens_in_english(stage, screens):
+    page = stage.person("admin", **ON_PHONE)
 
     found = looked_at(page, screens["ours"], lambda one: barriers(one, axe_at=DESKTOP))
 
@@ -72,9 +74,9 @@ LAST_BLOCK = "[data-contentpath=body] [data-streamfield-child]:last-of-type"
 
 
 @pytest.fixture
-def editor(admin_in, screens) -> Any:
+def editor(stage, screens) -> Any:
     """The lesson with every kind of block, on a telephone in Khmer, all tabs open."""
-    page = admin_in("km", viewport=PHONE)
+    page = stage.person("admin", "km", **ON_PHONE)
     page.goto(screens["ours"]["lessonpage"])
     page.evaluate(ALL_TABS)
     return page

@@ -1,6 +1,5 @@
 """A string that came back, at the screens of both reviewers, until its page can be published."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -34,19 +33,12 @@ for one in StringSegment.objects.filter(source=its.source).exclude(string__data=
 NAMES = ("translator", "reviewer", "reviewer2")
 
 
-@pytest.fixture(autouse=True)
-def khmer(demo: Demo) -> Iterator[None]:
-    demo.speak("km", *NAMES)
-    yield
-    demo.speak("en", *NAMES)
-
-
 def test_what_changed_is_read_first_and_the_last_approval_offers_to_publish(
     browser: Any, demo: Demo, stage: Stage
 ):
     with office_of(browser, demo, (CALL,)) as office:
         demo.run(THE_REST.format(office.workbench.rstrip("/").rpartition("/")[2], CALL))
-        pages = {name: stage.person(name) for name in NAMES}
+        pages = {name: stage.person(name, "km") for name in NAMES}
         for page in pages.values():
             page.goto(office.workbench)
         writer, one, other = pages.values()

@@ -26,18 +26,14 @@ if IS_SOAK:
     WIDTHS.append(pytest.param({"viewport": PHONE}, id="phone"))
 
 
-@pytest.fixture
-def in_khmer(stage, demo):
-    demo.speak("km", "editor")  # as the reviewer does
-    yield lambda name, **options: stage.person(name, reduced_motion="reduce", **options)
-    demo.speak("en", "editor")
-
-
 @pytest.mark.slow("two editors, an autosave that is made and one that is refused")
 @pytest.mark.parametrize("options", WIDTHS)
-def test_two_people_on_one_page_keep_both_texts(in_khmer, demo, options):
+def test_two_people_on_one_page_keep_both_texts(stage, demo, options):
     address = f"/admin/pages/{demo.run(MAKE).strip()}/edit/"
-    first, second = in_khmer("editor", **options), in_khmer("reviewer", **options)
+    first, second = (
+        stage.person(name, "km", reduced_motion="reduce", **options)
+        for name in ("editor", "reviewer")
+    )
     for person in (first, second):
         person.add_init_script(WATCHES)
         person.goto(address)

@@ -36,13 +36,11 @@ def clicks(*people):
 
 
 @pytest.fixture(params=SIZES, ids=lambda size: str(size["width"]))
-def people(request, stage, demo):
-    demo.speak("km", "editor", "publisher")
-    both = [stage.person(name, viewport=request.param) for name in ("editor", "publisher")]
+def people(request, stage):
+    both = [stage.person(name, "km", viewport=request.param) for name in ("editor", "publisher")]
     for person in both:
         person.context.add_init_script(COUNTS)
-    yield both
-    demo.speak("en", "editor", "publisher")
+    return both
 
 
 TAB = "field => field.closest('[role=tabpanel]').getAttribute('aria-labelledby')"

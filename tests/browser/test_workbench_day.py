@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import PHONE, Demo
+from .waiting import until
 from .workbench import (
     KHMER,
     Office,
@@ -21,21 +22,16 @@ from .workbench import (
     office_of,
     stay,
     stayed,
-    until,
 )
 
 pytestmark = [pytest.mark.browser]
 
-PEOPLE = ("translator", "reviewer", "publisher")
 TEXT = "សូមរក្សាពាក្យសម្ងាត់របស់អ្នកជាការសម្ងាត់។"
 
 
 @pytest.fixture(autouse=True)
-def khmer(demo: Demo) -> Iterator[None]:
-    demo.speak("km", *PEOPLE)
+def nothing_typed(demo: Demo) -> None:
     demo.forget_typed()
-    yield
-    demo.speak("en", *PEOPLE)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +42,7 @@ def office(browser: Any, demo: Demo) -> Iterator[Office]:
 
 @pytest.mark.slow("a server that dies and comes back")
 def test_server_that_dies_while_one_types_costs_nothing(demo, office, stage):
-    page = stage.person("translator")
+    page = stage.person("translator", "km")
     page.goto(office.workbench)
     stay(page)
     go(page, 3)
@@ -75,7 +71,7 @@ def test_server_that_dies_while_one_types_costs_nothing(demo, office, stage):
 
 
 def test_telephone_that_forgets_the_tab_has_the_text_again(office, stage):
-    page = stage.person("translator", viewport=PHONE, has_touch=True, is_mobile=True)
+    page = stage.person("translator", "km", viewport=PHONE, has_touch=True, is_mobile=True)
     page.goto(f"{office.workbench}?show=missing")
     expect(card(page)).to_be_visible()
     number = int(card(page).locator(".localize-number").inner_text())
@@ -101,7 +97,7 @@ def test_telephone_that_forgets_the_tab_has_the_text_again(office, stage):
 
 def test_picture_of_this_language_is_chosen_also_after_a_filter(demo, stage):
     """The field's script comes with a list that is put into the screen, too."""
-    page = stage.person("translator")
+    page = stage.person("translator", "km")
     page.goto("/admin/localize/queue/?show=returned")
     page.locator(".localize-queue h2 a").first.click()
     page.wait_for_load_state("load")  # the field's script is deferred

@@ -2,11 +2,12 @@
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Error, Page
 
-SECONDS = 30
+PATIENCE = 60  # seconds: beside the rest of the suite two cores are slow
 
 
 def written(text: str) -> re.Pattern[str]:
@@ -14,17 +15,18 @@ def written(text: str) -> re.Pattern[str]:
     return re.compile("[\u200b\u2060]*".join(map(re.escape, text)))
 
 
-def until(page: Page, expression: str, arg: Any = None) -> None:
-    """Returns as soon as the expression, or the function with `arg`, is true."""
-    deadline = time.monotonic() + SECONDS
-    while not _is_true(page, expression, arg):
-        assert time.monotonic() < deadline, f"{expression} did not come true"
-        page.wait_for_timeout(200)  # each look takes a browser's time
+def until(page: Page, is_so: str | Callable[[], Any], arg: Any = None) -> None:
+    """Returns as soon as it is true: an expression of the page, a function of it with `arg`, or one
+    of the story."""
+    deadline = time.monotonic() + PATIENCE
+    while not _is_true(page, is_so, arg):
+        assert time.monotonic() < deadline, f"{is_so} did not come true"
+        page.wait_for_timeout(100)  # each look takes a browser's time
 
 
-def _is_true(page: Page, expression: str, arg: Any) -> bool:
+def _is_true(page: Page, is_so: str | Callable[[], Any], arg: Any) -> bool:
     try:
-        return bool(page.evaluate(expression, arg))
+        return bool(page.evaluate(is_so, arg) if isinstance(is_so, str) else is_so())
     except Error as error:
         # another page has come meanwhile
         if "context was destroyed" not in str(error):

@@ -4,7 +4,7 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +15,9 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from cms.demo.people import PASSWORD
 
 from .conftest import Demo, Stage
+from .waiting import PATIENCE
 
 TITLE = "A page to translate"
-SOON = 15.0  # seconds
 SENTENCES = (
     "Ask an adult whom you trust.",
     "Keep your password secret.",
@@ -71,7 +71,7 @@ class Office:
 
 def prepared(by: APIRequestContext, address: str, what: str) -> str:
     """What of a screen stands there once the worker has come by, as it does every second."""
-    end = time.monotonic() + SOON
+    end = time.monotonic() + PATIENCE
     while (found := re.search(what, by.get(address).text())) is None:
         assert time.monotonic() < end, address
         time.sleep(0.5)  # each look is a screen of the server's
@@ -190,13 +190,6 @@ def held(page: Page, address: Any, times: int | None = None) -> Iterator[list[An
     for one in list(waiting):
         one.continue_()
     page.unroute(address)
-
-
-def until(page: Page, is_so: Callable[[], Any]) -> None:
-    end = time.monotonic() + SOON
-    while not is_so():
-        assert time.monotonic() < end
-        page.wait_for_timeout(50)
 
 
 def stay(page: Page) -> None:

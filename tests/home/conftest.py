@@ -1,12 +1,14 @@
 """People of the directory, one emergency service, and a rendering that needs no read side."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.utils.html import strip_tags
@@ -35,6 +37,14 @@ from tests.shared_fixtures import again, world
 
 CHECKED_AT = datetime(2026, 11, 24, 5, tzinfo=UTC)
 MOBILE = {"type": "call", "kind": "mobile", "value": "092 311 511"}
+
+
+@pytest.fixture(scope="module")
+def soon_after_the_check() -> Iterator[None]:
+    """The clock of a module whose stories say "now" of a number that was called at CHECKED_AT: by
+    that of the machine it would be overdue one day."""
+    with time_machine.travel(CHECKED_AT + timedelta(days=8)):
+        yield
 
 
 def make_keeper(name, *codenames):

@@ -36,6 +36,8 @@ from tests.shared_fixtures import again, world
 
 from .conftest import by_calls, called, make_channel, make_keeper, make_service, stored
 
+pytestmark = pytest.mark.usefixtures("soon_after_the_check")
+
 DOOR = "/admin/draft/organization/"
 EMAIL = "desk@police.example.org"
 AGREED = {

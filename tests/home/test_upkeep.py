@@ -19,6 +19,8 @@ from tests.home.conftest import called_first, called_too
 
 from .conftest import CHECKED_AT, by_calls, called, make_channel, make_service, stored, take_away
 
+pytestmark = pytest.mark.usefixtures("soon_after_the_check")
+
 NIGHT = datetime(2026, 11, 25, 20, tzinfo=UTC)  # three o'clock in Cambodia
 
 

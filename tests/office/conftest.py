@@ -1,6 +1,7 @@
 """An office in which one thing of each kind waits."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from lessons.models import Resource
 from localize.terminology import proposals
 from localize.workflow import publish, review
 from localize.workflow.models import Comment
-from tests.home.conftest import called_first, make_channel, make_service
+from tests.home.conftest import by_calls, called_first, make_service
 from tests.localize.conftest import Desk, desk, desk_world  # noqa: F401
 from tests.shared_fixtures import again, world
 
@@ -93,14 +94,10 @@ def make_numbers(people: Any) -> None:
     organization = Organization.objects.create(internal_name="Police", kind="police")
     office = {"category": "police", "urgency": "information"}
     service = make_service(organization, internal_name="Office", **office)
-    make_channel(
-        service,
-        people.keeper,
-        people.publisher,
-        kind="mobile",
-        value="092311511",
-        verify_every_days=1,
-    )
+    due = ContactChannel(service=service, verify_every_days=1)
+    mobile = {"type": "call", "kind": "mobile", "value": "092311511"}
+    two_days_ago = timezone.now() - timedelta(days=2)  # no week: other stories look for the overdue
+    by_calls(due, mobile, people.keeper, people.publisher, now=two_days_ago)
     new = ContactChannel(service=make_service(organization, internal_name="New one", **office))
     called_first(new, type="call", kind="mobile", value="092 311 512", by=people.keeper)
     IntegrityCheck.objects.create(

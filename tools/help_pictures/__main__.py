@@ -148,15 +148,12 @@ def take(pictures: list[Picture]) -> dict[str, str]:
         code = (HERE / "found.py").read_text(encoding="utf-8")
         addresses = json.loads(demo.run(code).splitlines()[-1])
         stage = Stage(browser, demo)
-        spoken = ""
         for shot, language in pictures:
             key = key_of(shot, language)
-            if language != spoken:
-                demo.speak(language, *{shot.username for shot in SHOTS})
-                spoken = language
             try:
                 # a page of its own: nothing that one shot pressed is in the next
-                page = stage.person(shot.username, viewport=DESKTOP, reduced_motion="reduce")
+                as_shown = {"viewport": DESKTOP, "reduced_motion": "reduce"}
+                page = stage.person(shot.username, language, **as_shown)
                 page.set_default_timeout(SEARCHED)
                 width, height = store(cut(page, shot, addresses), key)
             except Error as error:
