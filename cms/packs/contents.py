@@ -171,9 +171,9 @@ def _dicts(value: Any) -> Iterator[Json]:
 
 def _pictures(documents: list[Json]) -> dict[str, bytes]:
     """The bytes of what may leave, by address, in the first width in which all are light enough."""
-    kept = {url for one in _dicts(documents) if one.get("may_leave") is False for url in _urls(one)}
+    kept = published.held_back(documents)
     shown = [one for one in _dicts(documents) if "renditions" in one]
-    free = [one for one in shown if kept.isdisjoint(_urls(one))]
+    free = [one for one in shown if kept.isdisjoint(file["url"] for file in one["renditions"])]
     files: dict[str, int] = {}
     for width in WIDTHS:
         chosen = (_of_width(one["renditions"], width) for one in free)
@@ -182,11 +182,6 @@ def _pictures(documents: list[Json]) -> dict[str, bytes]:
             break
     read = ((url, _bytes(url)) for url in sorted(files))
     return {url: found for url, found in read if found is not None}
-
-
-def _urls(value: Json) -> set[str]:
-    renditions = value.get("renditions") or []
-    return {one["url"] for one in (value, *renditions) if "url" in one}
 
 
 def _of_width(renditions: Iterable[Mapping[str, Any]], width: int) -> Mapping[str, Any] | None:

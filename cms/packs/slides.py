@@ -233,7 +233,7 @@ def _empty(contents: Contents) -> Any:
     made.slide_layouts[COVER].background.fill.solid()
     made.slide_layouts[COVER].background.fill.fore_color.rgb = PALE
     about = made.core_properties
-    about.title, about.language = contents.title, contents.locale
+    about.title, about.language, about.comments = contents.title, contents.locale, ""
     about.author = about.last_modified_by = (contents.home or {}).get("title", "")
     about.created = about.modified = contents.made_at.astimezone(UTC)
     return made

@@ -81,10 +81,10 @@ def _remove(pack: Pack, now: datetime) -> bool:
 
 
 def _forget(packs: list[Pack]) -> None:
-    """What they were made of. The values that stand in them are kept, and of what people read the
-    documents: one that is withdrawn next year is in the file that somebody carries."""
-    PackDocument.objects.filter(pack__in=packs, pack__kind=SEED).delete()
-    PackPicture.objects.filter(pack__in=packs).delete()
+    """What seeds were made of. The values that stand in them are kept, and of what people read the
+    documents and pictures: one that is withdrawn next year is in the file that somebody carries."""
+    for of_them in (PackDocument, PackPicture):
+        of_them.objects.filter(pack__in=packs, pack__kind=SEED).delete()
 
 
 def retire_changed(now: datetime) -> list[str]:

@@ -72,6 +72,13 @@ def all_of(locale: str, kind: str) -> list[Json]:
     return [*_documents(found.order_by("position", "position_key", "key"))]
 
 
+def held_back(documents: Iterable[Json]) -> set[str]:
+    """Addresses of the pictures that a consent can end: in no file that leaves, on no phone that
+    keeps a page, and named to no other site."""
+    files = (file for one in documents for file in one["media"])
+    return {file["url"] for file in files if not file.get("may_leave", True)}
+
+
 def _documents(found: DocumentQuerySet) -> Iterator[Json]:
     for row in served.going_out(found.values_list(*served.WHO, "body", named=True)):
         yield orjson.loads(bytes(row.body))

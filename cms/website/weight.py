@@ -18,6 +18,7 @@ from cms.documents.context import Context
 from cms.documents.kinds import pages_of
 from cms.documents.rendered import compress
 from cms.website.drafts import draft
+from cms.website.published import held_back
 from cms.website.views.pages import document_context, keepable, template
 from localize.workflow.pages import TranslatedPage
 
@@ -88,9 +89,9 @@ def kept_pictures(document: Json) -> list[Json]:
     """The one file of each picture in the body of a lesson that a phone keeps with the page; none
     of what may not leave."""
     blocks = [one["value"] for one in document.get("body") or [] if one["type"] == "image"]
-    found = [one["image"] for one in blocks if one["image"]]
-    files = [fitting(one) for one in found if one.get("may_leave", True)]
-    return [*{one["url"]: one for one in files}.values()]
+    files = [fitting(one["image"]) for one in blocks if one["image"]]
+    held = held_back([document])
+    return [*{one["url"]: one for one in files if one["url"] not in held}.values()]
 
 
 def fitting(picture: Json) -> Json:

@@ -9,11 +9,21 @@ from zipfile import ZipFile
 
 from sync import EMPTY, FIRST, Store
 
+VERSION = 1
+
 
 def begin(store: Store, file: Path, base: str) -> dict[str, str]:
-    """Fill an empty store; returns how the copy is narrowed, for `sync`. base: scheme and host."""
+    """Fill an empty store; returns how the copy is narrowed, for `sync`. base: scheme and host.
+
+    A copy that is there is newer than what an app came with: it stays. A ValueError: this seed is
+    made for other programs.
+    """
     with ZipFile(file) as seed:
         described = json.loads(seed.read("seed.json"))
+        if described["version"] != VERSION:
+            raise ValueError(f"a seed of version {described['version']}")
+        if store.get("state", EMPTY)["whole"]:
+            return {"locale": described["locale"]}
         for line in seed.read(described["feed"]).splitlines():
             entry = json.loads(line)
             store[f"{FIRST['number']}/{entry['kind']}/{entry['key']}/{entry['locale']}"] = entry

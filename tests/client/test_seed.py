@@ -24,17 +24,48 @@ sync(store, server, datetime.now(timezone.utc), **part)
 print(json.dumps(sorted(entry["key"] for entry in entries(store))))
 """
 
+AGAIN = """
+import json, sys, zipfile
+from pathlib import Path
+from seed import begin
+store = {"state": {"whole": {"number": 1, "since": "newer"}}}
+print(begin(store, Path(sys.argv[1]), ""), store)
+other = Path(sys.argv[1]).with_name("other.zip")
+with zipfile.ZipFile(other, "w") as archive:
+    archive.writestr("seed.json", json.dumps({"version": 2, "locale": "en"}))
+try:
+    begin({}, other, "")
+except ValueError as error:
+    print(error)
+"""
+
+
+def run(served, tmp_path, program):
+    program = f"import sys; sys.path.insert(0, {str(KIT.parent)!r})\n{program}"
+    (tmp_path / "program.py").write_text(program)
+    files = (str(tmp_path / "program.py"), str(tmp_path / "seed.zip"))
+    return served.run(sys.executable, "-S", "-B", *files, served.address)
+
+
+def test_copy_that_is_there_stays_and_another_version_is_refused(served, site, tmp_path):
+    offline.make("en", timezone.now())
+    (tmp_path / "seed.zip").write_bytes(seed.make("en", timezone.now(), {}).content)
+
+    ran = run(served, tmp_path, AGAIN)
+
+    assert ran.said.splitlines() == [
+        "{'locale': 'en'} {'state': {'whole': {'number': 1, 'since': 'newer'}}}",
+        "a seed of version 2",
+    ]
+
 
 def test_app_ends_with_what_a_new_copy_has(served, api, pair, tmp_path):  # noqa: F811
     offline.make("en", timezone.now())
     (tmp_path / "seed.zip").write_bytes(seed.make("en", timezone.now(), {}).content)
-    program = f"import sys; sys.path.insert(0, {str(KIT.parent)!r})\n{PROGRAM}"
-    (tmp_path / "program.py").write_text(program)
     before = len(api.replay(locale="en")[0])
     InfoPage.objects.get(title="Stay safe", locale__language_code="en").unpublish()
 
-    files = (str(tmp_path / "program.py"), str(tmp_path / "seed.zip"))
-    ran = served.run(sys.executable, "-S", "-B", *files, served.address)
+    ran = run(served, tmp_path, PROGRAM)
 
     assert ran.status == 0, ran.said
     begun, held = map(json.loads, ran.said.splitlines())

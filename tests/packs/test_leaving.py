@@ -23,6 +23,7 @@ from cms.packs import seed
 from cms.packs.makers import MAKERS
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.records import propose as put_aside
+from cms.website.views.pages import share
 from home.models import InfoPage
 from lessons.models import Consent, Picture
 from tests.packs.test_offered import applied, change_lesson, listed, read, replace_number
@@ -90,6 +91,27 @@ def test_picture_with_a_consent_is_public_and_in_no_file(api, site, worker, make
         assert not any(size in part for part in parts for size in sizes), name
         assert any(b"w-alt" in part for part in parts) == (name != "handout pdf"), name
         assert not any(word in part for part in parts for word in (b"canary-who", b"canary-cab"))
+
+
+def test_picture_with_a_consent_is_on_its_page_and_no_phone_keeps_it(api, site, reader):
+    """Nor do services that show what a link leads to, which keep a copy of it."""
+    picture = Picture.objects.get(title="x.png")
+    page = f"/read/en/lessons/{site.lesson.translation_key}/"
+    urls = [media_path(file.file.name) for file in picture.sizes()]
+
+    def told():
+        lesson = api.json(f"en/lessons/{site.lesson.translation_key}/")
+        kept = re.search('data-pictures="([^"]*)"', reader.html(page))[1].split()
+        return kept, share(lesson)["image"]
+
+    kept, shown = told()
+    assert len(kept) == 1 and set(kept) <= set(urls)
+    assert shown["url"].endswith(tuple(urls))
+
+    ask_for_consent(picture, site.office.people)
+
+    assert any(url in reader.html(page) for url in urls)
+    assert told() == ([], None)
 
 
 def test_one_document_that_says_so_is_enough(api, site, worker):

@@ -265,6 +265,23 @@ def test_picture_whose_consent_can_end_takes_them_away(api, site, worker):
     assert listed(api) == []
 
 
+@pytest.mark.slow("everything is made three times")
+def test_picture_is_withdrawn_in_a_file_that_was_replaced_long_ago(api, site, worker, clock):
+    worker.go()
+    old = book_of(api)
+    change_lesson(site)
+    clock.shift(LONG)
+    worker.go()
+    clock.shift(storing.KEPT + upkeep.LOOK)
+    worker.go()
+    assert Pack.objects.get(sha256=old["sha256"]).file == ""
+    assert what_became_of(api, old)["state"] == "replaced"
+
+    MediaFile.objects.update(needs_consent=True)
+
+    assert what_became_of(api, old)["state"] == "withdrawn"
+
+
 def test_clock_takes_them_away(api, site, worker, clock):
     end = timezone.now() + timedelta(minutes=2)
     Document.objects.filter(kind="lessons").update(live_until=end)

@@ -89,7 +89,8 @@ class PackValue(models.Model):
 
 
 class PackPicture(models.Model):
-    """A picture whose bytes are in a pack, by its name in the storage; gone with its file."""
+    """A picture whose bytes are in a pack, by its name in the storage; of a seed gone with its
+    file."""
 
     pack = models.ForeignKey(Pack, on_delete=models.CASCADE, related_name="pictures")
     name = models.CharField(max_length=255)

@@ -38,8 +38,8 @@ def served(now: datetime) -> "QuerySet[Pack]":
 
 
 def intact(now: datetime) -> "QuerySet[Pack]":
-    """Those with nothing in them that is not given out any more. Of one whose file is gone the
-    values are known, and the documents of a book."""
+    """Those with nothing in them that is not given out any more. Of a seed whose file is gone only
+    the values are known."""
     public = Document.objects.public(now)
     is_there = Exists(public.filter(**_same("key", "kind", "locale")))
     listed = MediaFile.objects.filter(name=OuterRef("name"))

@@ -266,23 +266,26 @@ def still_right(asks: str, around: Around) -> dict[str, Any]:
 
 
 def share(document: dict[str, Any]) -> dict[str, Any]:
-    """What others show of a link to it: title, summary, and its cover or first picture."""
+    """What others show of a link to it: title, summary, and its cover or first picture that may
+    leave: they keep a copy of it."""
     pictures = [document.get("thumbnail")]
     blocks = document.get("body") or []
     pictures += [block["value"]["image"] for block in blocks if block["type"] == "image"]
-    picture = next(filter(None, pictures), None)
+    held = published.held_back([document])
+    files = (_largest(one) for one in pictures if one)
+    file = next((one for one in files if one and one["url"] not in held), None)
     return {
         "title": document["title"],
         "summary": document.get("summary"),
-        "image": picture and _largest(picture),
+        "image": file and file | {"url": absolute(file["url"])},
     }
 
 
 def _largest(picture: dict[str, Any]) -> dict[str, Any] | None:
-    """The widest JPEG, which every service reads, with its whole address."""
+    """The widest JPEG, which every service reads."""
     files = [file for file in picture["renditions"] if file["type"] == "image/jpeg"]
     widest = max(files, key=lambda file: file["width"], default=None)
-    return widest and widest | {"url": absolute(widest["url"]), "alt": picture["alt"]}
+    return widest and widest | {"alt": picture["alt"]}
 
 
 def service_context(document: dict[str, Any], now: datetime) -> dict[str, Any]:
