@@ -21,6 +21,7 @@ class HeadingBlock(blocks.StructBlock):
     class Meta:
         icon = "title"
         label = _("Heading")
+        label_format = "{text}"
 
 
 class QuestionAnswerBlock(blocks.StructBlock):

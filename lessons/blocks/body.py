@@ -59,6 +59,7 @@ class HeadingBlock(blocks.StructBlock):
     class Meta:
         icon = "title"
         label = _("Heading")
+        label_format = "{text}"  # its size says nothing where it is folded
 
 
 class FactBlock(blocks.StructBlock):

@@ -48,7 +48,7 @@ def ask(request: HttpRequest, page_id: int) -> HttpResponse:
             "asked": _told(take_down_requests.waiting(page)),
             "next_url": get_valid_next_url_from_request(request),
             "page_title": _("Take down now"),
-            "breadcrumbs_items": breadcrumbs(page.get_admin_display_title()),
+            "breadcrumbs_items": breadcrumbs(_("Take down now")),
         },
     )
 
@@ -70,7 +70,7 @@ def _wish(request: HttpRequest, page: Page) -> HttpResponse:
             "who": people.who_can(people.who_may(page, {"publish"})),
             "reasons": TakeDownReason.choices,
             "page_title": _("Ask to take it down"),
-            "breadcrumbs_items": breadcrumbs(page.get_admin_display_title()),
+            "breadcrumbs_items": breadcrumbs(_("Ask to take it down")),
         },
     )
 

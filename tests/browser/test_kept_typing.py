@@ -155,3 +155,35 @@ def test_network_and_browser_lost_and_nothing_typed(profile, kill, size):
     until(page, "away")
     page.context.set_offline(False)
     until(page, "saved")
+
+
+HELD = 700  # milliseconds for which each answer of a save is on its way
+
+
+@pytest.mark.slow("an autosave that is under way when somebody hands over")
+def test_what_was_handed_over_during_a_save_is_saved_once_and_no_alarm(stage, khmer):
+    page = stage.person("editor")
+    address = begin(page, "ប្រគល់លឿន")
+    page.locator("[name=summary]").press_sequentially("សង្ខេប")
+    until(page, "saved")
+    posts = []
+
+    def slowly(route):
+        if route.request.method == "POST":
+            posts.append(route.request)
+            page.wait_for_timeout(HELD)
+        route.continue_()
+
+    page.route(address, slowly)
+    page.locator("[name=summary]").press_sequentially(" ថ្មី")
+    waiting.until(page, "document.querySelector('[data-kept-state]').dataset.keptState === 'here'")
+    while not posts:
+        page.wait_for_timeout(50)
+    page.locator("[name=action-hand-over]").first.click()
+    page.wait_for_url("**/localize/source/*/")
+
+    assert len(posts) == 2  # the save and the button
+    page.goto("/admin/")
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".localize-kept").count() == 0
+    assert page.evaluate("Object.keys(localStorage).some((one) => one.startsWith('cncc'))") is False

@@ -68,6 +68,23 @@ def test_no_barrier_before_the_login(stage):
     assert not found, found
 
 
+INK_AND_PAPER = """all => all.map(one => [one.querySelector('strong'), one])
+  .map(pair => [getComputedStyle(pair[0]).color, getComputedStyle(pair[1]).backgroundColor])"""
+
+
+def test_doors_of_the_demonstration_can_be_read(stage):
+    page = stage.reader(viewport=PHONE)
+    page.goto("/admin/start/")
+
+    doors = page.locator("main > h1 + div > a").evaluate_all(INK_AND_PAPER)
+
+    assert len(doors) == 3
+    # the sheet is the reader's and one more: axe says nothing of white on white
+    assert all(ink != paper for ink, paper in doors), doors
+    found = barriers(page)
+    assert not found, found
+
+
 # Opened on a screen
 
 LAST_BLOCK = "[data-contentpath=body] [data-streamfield-child]:last-of-type"

@@ -61,7 +61,7 @@ def confirm_delete(request: HttpRequest, page: Page) -> HttpResponse:
             "usage_count": ReferenceIndex.get_references_to(page).group_by_source_object().count(),
             "next_url": get_valid_next_url_from_request(request),
             "page_title": _("Delete"),
-            "breadcrumbs_items": _breadcrumbs(page.get_admin_display_title()),
+            "breadcrumbs_items": _breadcrumbs(_("Delete")),
         },
     )
 

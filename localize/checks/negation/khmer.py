@@ -44,8 +44,12 @@ DENYING = re.compile(
 ELSE = re.compile(f"{_START}បើ(?:សិនជា|ជា)?មិន[^\\s,។]*(?:ទេ)?")
 #: Refuses, and so may stand for any of them.
 REFUSES = re.compile(f"{_START}បដិសេធ")
-#: The answer "no". At the end of a sentence ទេ only asks or stresses.
-ANSWER = re.compile(f"(?:^|[\\s«“‘\"'(,/–-]|ថា)ទេ{_END}(?=$|[\\s»”’\"'),.!?/។៕])")
+#: The answer "no", also where a word follows (say no at once, to anybody). At the end of a sentence
+#: ទេ only asks or stresses.
+ANSWER = re.compile(
+    f"(?:^|[\\s«“‘\"'(,/–-]|ថា)ទេ{_END}(?=$|[\\s»”’\"'),.!?/។៕])"
+    "|ថាទេ(?=បាន|ចំពោះ|ទៅ|ដោយ|ជានិច្ច|ភ្លាម|ពេល|នៅ|ហើយ|គ្រប់|រាល់)"
+)
 #: Each word that may stand for one English negation.
 COUNTED = re.compile("|".join(one.pattern for one in (WORD, REFUSES, ANSWER)))
 CALLING = Calling(

@@ -52,6 +52,7 @@
   let isOut = false; // the session ended
   let isFailed = false; // the server could not, this time
   let isRefusedNow = false; // by the rules, or for a newer draft: a person has to do something
+  let isSent = false; // by a button, and nothing is typed since
   let onServer = null; // the form as the server has it
   let movedAt = performance.now(); // the last change, or the last time that something was tried
   let isKept = true; // does the device keep it?
@@ -137,7 +138,7 @@
     if (text === last) return;
     last = text;
     movedAt = performance.now();
-    isRefusedNow = false;
+    isRefusedNow = isSent = false;
     keep(text);
     if (isRefused) save();
     sayUnsaved();
@@ -185,10 +186,12 @@
     form.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true, cancelable: true }));
   }
 
-  // where the editor builds itself for longer than Wagtail waits, its own fields look like changes
+  // where the editor builds itself for longer than Wagtail waits, its own fields look like changes;
+  // so does what a button adds to the form, which would be saved once more beside it
   addEventListener("w-unsaved:add", (event) => {
-    if (!isAnybodyHere) event.stopImmediatePropagation();
+    if (!isAnybodyHere || isSent) event.stopImmediatePropagation();
   }, true);
+  addEventListener("pageshow", () => (isSent = false)); // back in a form that was sent
 
   let isSaving = false;
   let pressed = null; // the button that waits until what is being saved is saved
@@ -259,7 +262,6 @@
     isFailed = event.detail.type === "server_error";
     isRefusedNow = !isAway && !isFailed;
     saved();
-    if (last !== null) keep(JSON.stringify(pairs()));
     if (isAway) say(words.away, "away");
     else if (isFailed) whyNot(event.detail.text);
     else say(words.unsaved.replace("{reason}", event.detail.text), "unsaved");
@@ -297,6 +299,7 @@
   }, WATCH_EVERY);
 
   form.addEventListener("submit", () => {
+    isSent = true;
     sign((name, value) => {
       const field = form.elements.namedItem(name) ?? document.createElement("input");
       Object.assign(field, { type: "hidden", name, value });

@@ -26,6 +26,17 @@ def test_chosen_languages_go_and_the_screen_says_what_readers_get(publisher, pag
     assert "“not found”" in told(response)
 
 
+@pytest.mark.parametrize(
+    "name, what", [("localize:take_down", "Take down now"), ("wagtailadmin_pages:delete", "Delete")]
+)
+def test_header_says_what_the_screen_does_to_which_page(publisher, page, name, what):
+    html = publisher.get(reverse(name, args=[page.pk])).content.decode()
+
+    header, _end, rest = html.partition("<header")[2].partition("</header>")
+    assert what in header and page.title not in header
+    assert page.title in rest
+
+
 def test_unticked_language_stays(publisher, page, khmer):
     publisher.post(address(page), {"pages": [khmer.pk], "reason": "wrong"})
 
