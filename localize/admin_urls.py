@@ -1,10 +1,8 @@
-"""Addresses of the workflow under the admin's `localize/`: our screens, and our views at those
-of wagtail-localize."""
+"""Addresses of the workflow under the admin's `localize/`; wagtail-localize's own are taken away
+(`wagtail_compat.mend_hooks`)."""
 
 from django.urls import URLPattern, path
 
-from cms.publishing.wagtail_compat import View, package_routes
-from localize import overridden_views
 from localize.editor import kept, panel
 from localize.exchange import screen as files
 from localize.overview import report
@@ -73,23 +71,3 @@ urlpatterns: list[URLPattern] = [
     path("source/<int:page_id>/publish/", sources.publish_agreed, name="publish_source"),
     path("source/<int:page_id>/ask/", sources.ask_publishers, name="ask_publishers"),
 ]
-
-# in the place of wagtail-localize's own views, by their names
-VIEWS: dict[str, View] = {
-    "submit_page_translation": overridden_views.submit_page,
-    "submit_snippet_translation": overridden_views.submit_snippet,
-    "update_translations": overridden_views.update,
-    "edit_string_translation": overridden_views.closed,
-    "edit_override": overridden_views.closed,
-    "download_pofile": overridden_views.closed,
-    "upload_pofile": overridden_views.closed,
-    "machine_translate": overridden_views.closed,
-    "preview_translation": overridden_views.closed,
-    "stop_translation": overridden_views.stop,
-    "convert_to_alias": overridden_views.convert_to_alias,
-    "translations_report": overridden_views.report,
-    "translations_report_results": overridden_views.report,
-    "snippets_api_listing": overridden_views.no_snippets,
-    "snippets_api_detail": overridden_views.no_snippets,
-}
-shadowed: list[URLPattern] = package_routes(VIEWS)

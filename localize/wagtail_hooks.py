@@ -46,7 +46,6 @@ def register_urls() -> list[URLResolver]:
     return [
         path("localize/", include(admin_urls)),
         path("localize/exchange/", include(exchange_views)),
-        path("localize/", include((admin_urls.shadowed, "localize_shadows"))),
     ]
 
 
@@ -220,7 +219,7 @@ def keep_the_form() -> str:
     return format_html('<script defer src="{}"></script>', static("localize/editing.js"))
 
 
-wagtail_compat.mend_page_buttons(published.is_hidden)
+wagtail_compat.mend_hooks(published.is_hidden)
 wagtail_compat.use_side_panels(with_ready_panel)
 wagtail_compat.use_breadcrumbs(named_breadcrumbs)
 wagtail_compat.name_choosers_when_shown()

@@ -123,7 +123,6 @@ _TECHNICAL = {
     ),
     "wagtailadmin_reports:site_history": _("Who did what to which page, the latest first."),
 }
-_ELSEWHERE = {"wagtailusers_users:index", "localize_shadows:translations_report"}
 
 
 def technical(request: HttpRequest) -> list[Door]:
@@ -136,5 +135,5 @@ def technical(request: HttpRequest) -> list[Door]:
     return [
         (item.label, item.url, _TECHNICAL.get(name, ""))
         for item, name in named
-        if not name.startswith("office:") and name not in _ELSEWHERE
+        if not name.startswith("office:") and name != "wagtailusers_users:index"
     ]

@@ -37,7 +37,7 @@ def tick(now: datetime) -> None:
     it each time."""
     local = timezone.localtime(now)
     if _state.day is None or (_state.day < local.date() and local.time() >= NIGHT):
-        _state.day, _state.steps = local.date(), _steps()
+        _state.day, _state.steps = local.date(), steps()
     end = clock.monotonic() + SLICE
     try:
         while _state.steps is not None and clock.monotonic() < end:
@@ -48,12 +48,7 @@ def tick(now: datetime) -> None:
         raise
 
 
-def run() -> list[str]:
-    """All of it; sentences about what was counted wrong, also logged."""
-    return [sentence for found in _steps() for sentence in found]
-
-
-def _steps() -> Iterator[list[str]]:
+def steps() -> Iterator[list[str]]:
     """Count and remember what was not, then look at everything."""
     kept_since = timezone.now() - KEPT
     TypedText.objects.filter(here_at__lt=kept_since).delete()

@@ -3,7 +3,7 @@
 Nothing is added up or taken off: at the end of the outermost `counting` block each translation
 that was noted in it is counted again as a whole, by the same rule as `progress.units`. So a
 counter says what the gate would, as of the last step that went through us; a writer round us is
-found by `manage.py count_progress`, every night. For screens only: the gate never reads them.
+found and mended by the worker, every night. For screens only: the gate never reads them.
 """
 
 from collections import Counter, defaultdict

@@ -293,47 +293,11 @@ post(
     **info_form(title=TEXTS["Stay safe"], slug="kh", intro=MARKER),
     **{"action-publish": "1"},
 )
-post(
-    "translation: the package's own submit",
-    lambda work: f"/admin/localize/submit/page/{work.public.pk}/",
-    locales=lambda work: work.translation.target_locale_id,
-)
-post(
-    "translation: the package's own update",
-    lambda work: f"/admin/localize/update/{work.translation.source_id}/",
-    publish_translations="on",
-)
-post(
-    "translation: the package's own stop",
-    lambda work: f"/admin/localize/translate/{work.translation.pk}/disable/",
-)
-post(
-    "translation: convert to an alias",
-    lambda work: f"/admin/localize/page/{target(work).pk}/convert_to_alias/",
-)
-post(
-    "translation: the package's own machine",
-    lambda work: f"/admin/localize/translate/{work.translation.pk}/machine_translate/",
-    publish="on",
-)
-
-
-@a_try("translation: the package's own string")
-def _put(work: Work) -> Any:
-    segment = string(work)
-    address = f"/admin/localize/translate/{work.translation.pk}/strings/{segment.pk}/edit/"
-    return work.client.put(address, f"value={MARKER}", "application/x-www-form-urlencoded")
 
 
 def po(work: Work) -> SimpleUploadedFile:
     text = f'msgid ""\nmsgstr ""\n\nmsgctxt "intro"\nmsgid "{HELP}"\nmsgstr "{MARKER}។"\n'
     return SimpleUploadedFile("a.po", text.encode(), "text/x-gettext-translation")
-
-
-@a_try("translation: a file in the package's own door")
-def _po_stock(work: Work) -> Any:
-    address = f"/admin/localize/translate/{work.translation.pk}/pofile/upload/"
-    return work.client.post(address, {"file": po(work)})
 
 
 @a_try("translation: a file in ours")

@@ -3,7 +3,6 @@ strings, and until then every screen says so."""
 
 # ruff: noqa: F811
 
-import re
 from contextlib import suppress
 from html import unescape
 from typing import Any
@@ -267,15 +266,3 @@ def test_nothing_to_do_costs_four_queries(desk, django_assert_num_queries):
 
     with django_assert_num_queries(4):
         soon()
-
-
-def test_work_that_somebody_asks_for_does_not_wait(desk):
-    """The address of wagtail-localize's “Translate this page”."""
-    page = desk.write("Asked for", "Words.")
-
-    told = Person("admin").client.post(
-        reverse("wagtail_localize:submit_page_translation", args=[page.pk]), follow=True
-    )
-
-    assert re.search("up to date", told.content.decode())
-    assert desk.translation(page)

@@ -20,7 +20,7 @@ from wagtail.models import ReferenceIndex
 
 from cms.documents.models import Dependency, Document, MediaFile
 from cms.publishing.approvals import engine
-from cms.publishing.approvals.records import propose as put_aside
+from cms.publishing.approvals.records import propose
 from cms.publishing.recycle_bin import actions
 from cms.worker import tick
 from home.models import InfoPage
@@ -214,7 +214,7 @@ def test_only_a_picture_whose_consent_can_end_may_not_leave(
     pictures = [one for one in files(lesson) if one["type"].startswith("image/")]
     assert pictures and all(one["may_leave"] is False for one in pictures)
 
-    engine.endorse(put_aside(child, {"has_identifiable_child": False}, by=editor), by=publisher)
+    engine.endorse(propose(child, {"has_identifiable_child": False}, by=editor), by=publisher)
 
     assert pictures and not any("may_leave" in one for one in files(lesson))
 
@@ -247,7 +247,7 @@ def test_no_cache_keeps_the_picture_of_a_child_for_more_than_a_minute(
         "public, max-age=60, must-revalidate",
     )
 
-    nobody_is_recognised = put_aside(child, {"has_identifiable_child": False}, by=editor)
+    nobody_is_recognised = propose(child, {"has_identifiable_child": False}, by=editor)
     engine.endorse(nobody_is_recognised, by=publisher)
 
     assert {client.get(one)["Cache-Control"] for one in addresses()} == {
@@ -449,7 +449,7 @@ def test_row_waits_until_the_page_or_the_picture_is_in_order(
         publish_source(page, by=publisher)
     elif how == "renewed":
         consent = Consent.objects.get()
-        renewed = put_aside(consent, {"expires_on": "2027-11-24"}, by=editor)
+        renewed = propose(consent, {"expires_on": "2027-11-24"}, by=editor)
         assert waiting(editor) != [[]]  # it waits for a second person
         engine.endorse(renewed, by=publisher)
     elif how == "bin":

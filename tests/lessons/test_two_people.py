@@ -25,7 +25,7 @@ from cms.documents.models import Document, MediaFile
 from cms.publishing.approvals import engine, guard
 from cms.publishing.approvals.guard import WrittenRound
 from cms.publishing.approvals.models import ChangeRequest, Endorsement
-from cms.publishing.approvals.records import propose as put_aside
+from cms.publishing.approvals.records import propose as propose_change
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin.erasing import erase
 from home.models import Organization
@@ -139,7 +139,7 @@ def stored(media):
 
 
 def propose(picture, by, **new):
-    return put_aside(picture, new or {"file": png(500)}, by=by)
+    return propose_change(picture, new or {"file": png(500)}, by=by)
 
 
 def requests(model=Picture):
@@ -274,7 +274,7 @@ def test_picture_that_a_language_chose_names_it(book, desk, db):  # noqa: F811
 def test_change_that_waits_names_it(db, editor, picture):
     resource = Resource.objects.create(name="r", type="pdf", thumbnail=picture)
     new = Picture.objects.create(title="New one", alt_text="a", file=png())
-    put_aside(resource, {"thumbnail": new.pk}, by=editor)
+    propose_change(resource, {"thumbnail": new.pk}, by=editor)
 
     assert_waits(new)
 
@@ -526,7 +526,7 @@ def test_link_of_a_resource_in_use_waits(editor, publisher, resource_page):
     with pytest.raises(WrittenRound):
         resource.save()
 
-    engine.endorse(put_aside(resource, {"link_url": second}, by=editor), by=publisher)
+    engine.endorse(propose_change(resource, {"link_url": second}, by=editor), by=publisher)
 
     resource.refresh_from_db()
     assert resource.link_url == second
@@ -563,7 +563,7 @@ def test_consent_to_a_picture_in_use_counts_when_two_people_say_so(face, book, e
     assert not consent.is_confirmed
     assert shown(book) is None
 
-    engine.endorse(put_aside(consent, {"is_confirmed": True}, by=editor), by=publisher)
+    engine.endorse(propose_change(consent, {"is_confirmed": True}, by=editor), by=publisher)
 
     assert shown(book)["credit"] == "Maly"
 
@@ -581,7 +581,7 @@ ENDS_IT = {
 
 
 def test_only_what_ends_a_consent_is_done_alone(face, editor, publisher):
-    engine.endorse(put_aside(agree(face), {"is_confirmed": True}, by=editor), by=publisher)
+    engine.endorse(propose_change(agree(face), {"is_confirmed": True}, by=editor), by=publisher)
 
     for (name, value), is_done in ENDS_IT.items():
         new = list(value) if isinstance(value, tuple) else value
@@ -597,13 +597,13 @@ def test_only_what_ends_a_consent_is_done_alone(face, editor, publisher):
 
 def test_longer_consent_is_confirmed_with_its_day(face, book, editor, publisher, client):
     consent = agree(face)
-    engine.endorse(put_aside(consent, {"is_confirmed": True}, by=editor), by=publisher)
+    engine.endorse(propose_change(consent, {"is_confirmed": True}, by=editor), by=publisher)
     consent.refresh_from_db()
     consent.expires_on = date(2026, 2, 1)
     consent.save()
     assert shown(book) is None
 
-    proposal = put_aside(consent, {"expires_on": date(2099, 2, 1)}, by=editor)
+    proposal = propose_change(consent, {"expires_on": date(2099, 2, 1)}, by=editor)
     client.force_login(publisher)
     address = reverse("approvals:request", args=[proposal.pk])
     screen = client.get(address).content.decode()
@@ -618,7 +618,7 @@ def test_longer_consent_is_confirmed_with_its_day(face, book, editor, publisher,
 
 def test_consent_that_hides_a_picture_is_not_deleted_alone(face, book, editor, publisher):
     for consent in (agree(face), agree(face, who="File 2")):
-        engine.endorse(put_aside(consent, {"is_confirmed": True}, by=editor), by=publisher)
+        engine.endorse(propose_change(consent, {"is_confirmed": True}, by=editor), by=publisher)
     withdrawn = Consent.objects.get(who="File 2")
     withdrawn.withdrawn_on = date(2026, 3, 1)
     withdrawn.save()

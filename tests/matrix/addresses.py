@@ -95,7 +95,6 @@ MEANT: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
         "extension": ("=xlf",),
         "mode": ("=",),
         "number": ("=1",),
-        "overridable_segment_id": ("link",),
         "page_id": PAGES,
         "page_pk": PAGES,
         "page_to_move_id": PAGES,
@@ -103,9 +102,7 @@ MEANT: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
         "parent_page_id": HOMES,
         "revision_id": ("revision",),  # of the page
         "segment_id": ("segment",),
-        "string_segment_id": ("segment",),
         "translation_id": ("translation",),
-        "translation_source_id": ("source",),
         "uidb64": ("=MQ",), "token": ("=a-b",),
         # nobody of ours has such a row
         **dict.fromkeys(("pk", "task_id", "task_state_id", "workflow_state_id", "workflow_pk",
@@ -116,7 +113,6 @@ SEEN = {"seen": "=version"}
 _STRING = "localize/translation/<int:translation_id>/string/<int:segment_id>/"
 _REVIEW = "localize/review/<int:review_id>/"
 _OURS = "localize/translation/<int:translation_id>/"
-_THEIRS = "localize/translate/<int:translation_id>/"
 # what is posted where a form that lacks it is refused before anybody asks who sent it
 POSTED: dict[str, dict[str, str]] = {
     "localize/comment/<int:comment_id>/answer/": {"answer": "Because."},
@@ -136,10 +132,6 @@ POSTED: dict[str, dict[str, str]] = {
     f"{_STRING}here/": {"text": "ក"},
     f"{_STRING}submit/": {"text": "ថ្មី", "seen": "0"},
     f"{_STRING}write/": {"text": "ថ្មី", "seen": "0"},
-}
-PUT = {
-    f"{_THEIRS}overrides/<int:overridable_segment_id>/edit/": {"value": "https://km.cncc.gov.kh/"},
-    f"{_THEIRS}strings/<int:string_segment_id>/edit/": {"value": "ថ្មី"},
 }
 # patterns that are a regular expression
 SPELLED = {
@@ -234,14 +226,8 @@ def address(pattern: str, thing: str, things: Things) -> str:
     return "/admin/" + PART.sub(value, pattern)
 
 
-def methods(pattern: str) -> tuple[str, ...]:
-    return ("get", "post", "put") if pattern in PUT else ("get", "post")
-
-
 def form(pattern: str, thing: str, method: str, things: Things) -> dict[str, Any]:
     """Keyword arguments of the request."""
-    if method == "put":
-        return {"data": PUT[pattern], "content_type": "application/json"}
     if method != "post":
         return {"data": {"q": "secret"}} if SEARCHES.search(pattern) else {}
     row = things.rows.get(thing)

@@ -230,12 +230,6 @@ KEEP = {
     "delete: the directory": page_screen("delete", "directory"),
     "delete: a home page": page_screen("delete", "english home"),
     "convert: a page": page_screen("convert_alias", "english"),
-    "convert: to an alias": post("/admin/localize/page/{}/convert_to_alias/", "khmer"),
-    "convert: out of translation": post("/admin/localize/translate/{}/disable/", "translation"),
-    "convert: by machine": post(
-        "/admin/localize/translate/{}/machine_translate/", "translation", publish="on"
-    ),
-    "convert: anew": post("/admin/localize/update/{}/", "source", publish_translations="on"),
     "collection: with a picture of a page": by_admin(
         "/admin/collections/{}/delete/", collection_with_the_picture
     ),

@@ -40,7 +40,7 @@ HIDDEN = {
     *("users/", "groups/", "sites/", "locales/", "collections/", "snippets/delivery/webhook/"),
     *("workflows/list/", "workflows/tasks/index/", "reports/workflow/", "reports/workflow_tasks/"),
     *("reports/locked/", "reports/site-history/", "reports/aging-pages/"),
-    *("reports/page-types-usage/", "localize/reports/translations/"),
+    "reports/page-types-usage/",
 }
 
 

@@ -22,7 +22,7 @@ from cms.documents.search import offline
 from cms.packs import seed
 from cms.packs.makers import MAKERS
 from cms.publishing.approvals import engine
-from cms.publishing.approvals.records import propose as put_aside
+from cms.publishing.approvals.records import propose
 from cms.website.views.pages import share
 from home.models import InfoPage
 from lessons.models import Consent, Picture
@@ -58,7 +58,7 @@ def ask_for_consent(picture, people):
         expires_on=today + timedelta(days=30),
         scope=["web"],
     )
-    counts = put_aside(consent, {"is_confirmed": True}, by=people.editor)
+    counts = propose(consent, {"is_confirmed": True}, by=people.editor)
     engine.endorse(counts, by=people.publisher)
     picture.has_identifiable_child = True
     picture.save()

@@ -3,24 +3,14 @@
 from collections.abc import Callable
 from functools import partial
 from pkgutil import resolve_name
-from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
 from django.core.checks.registry import registry
-from django.http import Http404
-from django.test import RequestFactory
 from django.urls import path
 
 from cms.publishing import wagtail_compat
-from cms.publishing.wagtail_compat import (
-    EXPECTATIONS,
-    LEFT_TO_PACKAGE,
-    PACKAGE_ROUTES,
-    check_expectations,
-    package_routes,
-)
-from localize import admin_urls
+from cms.publishing.wagtail_compat import EXPECTATIONS, check_expectations
 
 LOST = {one.name: one.lost for one in EXPECTATIONS}
 
@@ -52,8 +42,8 @@ BUTTONS = "wagtail.admin.wagtail_hooks:page_listing_more_buttons"
 PORTRAIT = "wagtail.admin.views.account:AvatarSettingsPanel.is_active"
 NOTIFICATIONS = "wagtail.admin.views.account:NotificationsSettingsPanel.form_class"
 MORE, HEADER = "register_page_listing_more_buttons", "register_page_header_buttons"
+URLS = "register_admin_urls"
 UNPUBLISH = "wagtail.admin.wagtail_hooks:PageListingUnpublishButton.is_shown"
-PACKAGE = "wagtail_localize.wagtail_hooks:register_admin_urls"
 PAGES, ADMIN = "wagtail.admin.urls.pages:urlpatterns", "wagtail.admin.urls:urlpatterns"
 STOCK_FORM = "wagtail.admin.forms.account:NotificationPreferencesForm"
 TEMPLATES = "cms.publishing.wagtail_compat:_TEMPLATES"
@@ -66,20 +56,14 @@ def with_package_button(registered: dict[str, Any]) -> dict[str, Any]:
     return {**registered, HEADER: [*registered[HEADER], (package, 0)]}
 
 
+def with_package_address(registered: dict[str, Any]) -> dict[str, Any]:
+    package = resolve_name("wagtail_localize.wagtail_hooks:register_admin_urls")
+    return {**registered, URLS: [*registered[URLS], (package, 0)]}
+
+
 def without_ours(registered: dict[str, Any]) -> dict[str, Any]:
     ours = wagtail_compat.__name__
     return {**registered, MORE: [one for one in registered[MORE] if one[0].__module__ != ours]}
-
-
-def routes(change: Any) -> Any:
-    """The package's registration, with its patterns changed."""
-
-    def changed(registered: Any) -> Any:
-        (included,) = registered()
-        patterns = change(list(included.url_patterns))
-        return lambda: [SimpleNamespace(url_patterns=patterns)]
-
-    return changed
 
 
 def without(name: str) -> Any:
@@ -167,6 +151,7 @@ CASES = [
     *(Broken(entry, name, taking("else_")) for entry in FUNCTIONS for name in FUNCTIONS[entry]),
     Broken("policy", "wagtail.permissions:page_permission_policy.__class__", instead(object)),
     Broken("buttons", "wagtail.hooks:_hooks", with_package_button),
+    Broken("buttons", "wagtail.hooks:_hooks", with_package_address),
     Broken("buttons", "wagtail.hooks:_hooks", without_ours),
     Broken("notifications", NOTIFICATIONS, instead(object)),
     Broken("notifications", f"{ACCOUNT}:NameEmailSettingsPanel.form_class", instead(object)),
@@ -174,13 +159,6 @@ CASES = [
     Broken("notifications", f"{STOCK_FORM}.base_fields", lambda fields: {**fields, "new": None}),
     Broken("search", f"{COMPAT}:_INDEX", lambda known: known - {"body"} | {"text"}),
     Broken("side_panels", "wagtail.admin.ui.side_panels:ChecksSidePanel.name", instead("looks")),
-    Broken("routes", PACKAGE, routes(lambda known: [*known, path("all/", view, name="all")])),
-    Broken("routes", PACKAGE, routes(without("convert_to_alias"))),
-    Broken(
-        "routes",
-        PACKAGE,
-        routes(lambda known: [*known, path("<int:page>/", view, name="convert_to_alias")]),
-    ),
     Broken("screens", PAGES, without("set_privacy")),
     Broken("screens", ADMIN, without("wagtailimages")),
     Broken("arguments", PAGES, lambda known: [*known, path("<int:leaf_id>/x/", view, name="x")]),
@@ -194,7 +172,6 @@ SENTENCES = [
     ("treebeard.mp_tree:MP_Node.get_parent", "does not use _cached_parent_obj any more."),
     (f"{STOCK_FORM}.base_fields", f"The fields of {STOCK_FORM} are others (new: new)."),
     (NOTIFICATIONS, f"{NOTIFICATIONS} is not {STOCK_FORM} any more."),
-    (PACKAGE, "The routes of wagtail-localize are others (new: all)."),
     (PAGES, "Wagtail has no screen of pages named set_privacy any more."),
     (TEMPLATES, "Wagtail has no template wagtailadmin/logout.html any more."),
 ]
@@ -287,21 +264,6 @@ def test_version_that_nobody_tried_is_a_warning(monkeypatch: pytest.MonkeyPatch)
 
 
 TRIED = {name: tried[0] for name, tried in wagtail_compat.TRIED.items()}
-
-
-# The routes of wagtail-localize
-
-
-def test_each_route_of_the_package_has_a_view_of_ours() -> None:
-    assert set(admin_urls.VIEWS) == set(PACKAGE_ROUTES)
-    assert LEFT_TO_PACKAGE.isdisjoint(PACKAGE_ROUTES)
-
-
-def test_route_without_a_view_is_closed() -> None:
-    route = next(one for one in package_routes({}) if one.name == "convert_to_alias")
-
-    with pytest.raises(Http404):
-        route.callback(RequestFactory().get("/"), page_id=1)
 
 
 # Screens that middleware knows by name

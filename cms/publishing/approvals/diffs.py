@@ -160,7 +160,7 @@ def _piece(kind: Kind, pieces: list[str]) -> Iterator[Piece]:
         yield Piece(kind, "".join(pieces))
 
 
-def beside(old: str, new: str, *, language: str) -> tuple[list[Piece], list[Piece]]:
+def side_by_side(old: str, new: str, *, language: str) -> tuple[list[Piece], list[Piece]]:
     """What to show of the old text and of the new one beside it; without marks where they would
     only confuse."""
     pieces = diff(old, new, language=language)

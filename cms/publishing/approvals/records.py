@@ -72,7 +72,7 @@ class TwoPeopleRecord(SubjectModel, FactModel):
         sentence = _("“%(name)s” is in use. What you changed waits for a second person.")
         return sentence % {"name": self}
 
-    def put_aside(self, name: str, value: Any) -> Any:
+    def pending_value(self, name: str, value: Any) -> Any:
         """`value` of the field `name` as a request keeps it; a file is stored."""
         return value
 
@@ -189,7 +189,7 @@ def propose(record: TwoPeopleRecord, new: dict[str, Any], *, by: User) -> Change
             record,
             by=by,
             old={name: value_of(stored, name) for name in new},
-            new={name: record.put_aside(name, value) for name, value in new.items()},
+            new={name: record.pending_value(name, value) for name, value in new.items()},
         )
     tell(asked, record.in_use_sentence(), by=by)
     return asked

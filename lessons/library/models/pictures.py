@@ -212,7 +212,7 @@ class Picture(TwoPeopleRecord, AbstractImage):
     def who_may_endorse(self, request: ChangeRequest, *, but: Collection[int] = ()) -> list[Any]:
         return people.who_passes(lambda user: self.may_endorse(user, request), but=but)
 
-    def put_aside(self, name: str, value: Any) -> Any:
+    def pending_value(self, name: str, value: Any) -> Any:
         """A new file is drawn anew and stored where it will stay."""
         if name != "file":
             return value

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
-from cms.publishing.approvals.diffs import beside
+from cms.publishing.approvals.diffs import side_by_side
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.shown import Line, Section, Side
 from cms.publishing.vocabularies.part_names import READ_BELOW, READ_LAST, TECHNICAL, part_name
@@ -211,7 +211,7 @@ def _line(old: Part | None, new: Part | None, names: Names, language: str) -> Li
     is_same = old is not None and new is not None and old.says == new.says
     tag = _language(shown, language)
     if tag and not is_same and old is not None and new is not None:
-        pieces = beside(before.text, after.text, language=tag)
+        pieces = side_by_side(before.text, after.text, language=tag)
         before = Side(before.text, pieces=tuple(pieces[0]))
         after = Side(after.text, pieces=tuple(pieces[1]))
     return Line(shown.label, before, after, is_same, tag, shown.path[-1] in TECHNICAL)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from cms.documents.models import Document
 from cms.publishing.approvals import engine
-from cms.publishing.approvals.records import propose as put_aside
+from cms.publishing.approvals.records import propose
 from cms.publishing.approvals.refusals import Refused
 from lessons.docx_import import report
 from lessons.docx_import.views import TEMPLATES
@@ -77,7 +77,7 @@ def test_a_set_aside_picture_is_refused_in_a_lesson(imported, editor, publisher)
     with pytest.raises(ValidationError) as refusal:
         publish_source(imported, by=publisher)
     assert set(refusal.value.message_dict) == {"body"}
-    looked = put_aside(picture, {"has_identifiable_child": False}, by=editor)
+    looked = propose(picture, {"has_identifiable_child": False}, by=editor)
     engine.endorse(looked, by=publisher)
     with pytest.raises(Refused) as refused:  # the paragraph in an old font is left
         publish_source(imported, by=publisher)

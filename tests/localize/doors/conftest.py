@@ -95,10 +95,6 @@ def alias_of_source(target: Any, page: Any) -> None:
     InfoPage.objects.filter(pk=target.pk).update(intro=page.intro)
 
 
-def stock(name: str, *args: Any) -> str:
-    return reverse(f"wagtail_localize:{name}", args=args)
-
-
 @pytest.fixture
 def moderation(desk: Desk) -> Workflow:
     """A workflow of one step below the English home page, for the publishers."""

@@ -7,9 +7,12 @@ from wagtail.models import (
 )
 from wagtail_localize.models import Translation
 
+from home.models import InfoPage
+from localize.workflow import publish
 from tests.localize.conftest import TEXTS
 from tests.localize.doors.conftest import (
     MARKER,
+    alias_of_source,
     assert_refused,
     client_of,
     draft_intro,
@@ -91,3 +94,42 @@ def test_the_package_publish_action_needs_the_right(desk, page):
 
     assert_refused(response, "You may not publish")
     assert not Page.objects.get(pk=target.pk).live
+
+
+def test_restart_does_not_publish(desk, page, khmer, alone):
+    Translation.objects.filter(pk=desk.translation(page).pk).update(enabled=False)
+
+    response = alone.post(edit(khmer), {"localize-restart-translation": "1"})
+
+    assert_refused(response, "nothing was saved")
+    assert live_intro(khmer) == TEXTS["Ask for help."]
+
+
+def test_publication_of_a_translation_ends_a_live_alias(desk, page):
+    """Wagtail's copy showed the words of the source under the other language's address."""
+    target = desk.target(page)
+    for drafted in desk.draft(page, TEXTS).values():
+        desk.approve(drafted)
+    alias_of_source(target, page)
+
+    publish.publish(desk.translation(page), by=desk.people.publisher)
+
+    own = InfoPage.objects.get(pk=target.pk)
+    assert (own.live, own.alias_of_id) == (True, None)
+    assert (own.title, own.intro) == (TEXTS["Stay safe"], TEXTS["Ask for help."])
+    desk.publish(InfoPage.objects.get(pk=page.pk))
+    assert live_intro(target) == TEXTS["Ask for help."]
+
+
+def test_a_locked_translation_is_not_published(desk, page):
+    for drafted in desk.draft(page, TEXTS).values():
+        desk.approve(drafted)
+    target = desk.target(page)
+    Page.objects.filter(pk=target.pk).update(locked=True, locked_by=desk.people.admin)
+
+    for url, data in (
+        (reverse("localize:publish", args=[desk.translation(page).pk]), {}),
+        (edit(target), {"action-publish": "1"}),
+    ):
+        assert_refused(client_of(desk.people.publisher).post(url, data), "locked")
+    assert not desk.target(page).live

@@ -177,6 +177,6 @@ def test_saved_form_is_forgotten_when_no_device_asks_any_more(editor):
     SavedForm.objects.update(saved_at=timezone.now() - timedelta(days=61))
     SavedForm.objects.create(user=editor, window="new", letters=1)
 
-    upkeep.run()
+    list(upkeep.steps())
 
     assert SavedForm.objects.get().window == "new"

@@ -1,14 +1,12 @@
 """Nothing of the workflow is done by looking. Who may do what: tests/matrix/rights.txt."""
 
 import re
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from wagtail_localize.wagtail_hooks import register_admin_urls
+from django.urls import get_resolver
 
-from localize import admin_urls
 from tests.matrix.addresses import address
 from tests.matrix.places import Things, desk_world, office_world, things_world  # noqa: F401
 from tests.matrix.table import read
@@ -45,15 +43,13 @@ def test_nothing_is_done_by_looking(things):
         assert not IS_SOAK or client.get(screen).status_code == 200
 
 
-def test_every_address_of_the_package_is_ours():
-    """Its view is never reached: at each of its paths one of our views stands first."""
-    shadowed = {(p.name, str(p.pattern)) for p in admin_urls.shadowed}
+def test_no_address_of_the_package_is_there(things):
+    """Work makes itself, and words are written in the workbench; nobody has its rights."""
+    client = Client()
+    client.force_login(things.people["admin"])
+    page = things.rows["english"]
 
-    theirs = {(p.name, str(p.pattern)) for p in package_patterns()}
+    answer = client.post(f"/admin/localize/submit/page/{page.pk}/")
 
-    assert theirs - shadowed == {("javascript_catalog", "jsi18n/")}
-
-
-def package_patterns() -> list[Any]:
-    (included,) = register_admin_urls()
-    return included.url_patterns
+    assert "wagtail_localize" not in get_resolver().namespace_dict
+    assert answer.status_code == 404

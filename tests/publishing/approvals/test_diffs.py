@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from cms.publishing.approvals import diffs
 from cms.publishing.approvals.diffs import (
     Piece,
-    beside,
     by_clusters,
     by_words,
     diff,
     excerpt,
     page_diff,
+    side_by_side,
 )
 
 KHMER = st.text(alphabet="កខគងចញដតនពមរសហអាិីុូេោះំ់្។ 12", max_size=40)
@@ -75,7 +75,7 @@ def test_one_word_of_a_book_is_marked_and_nothing_else():
     old, changed = "\n".join(lines), lines[700].replace("មនុស្សធំ", "មនុស្សចាស់")
     new = "\n".join([*lines[:700], changed, *lines[701:]])
 
-    before, after = beside(old, new, language="km")
+    before, after = side_by_side(old, new, language="km")
 
     assert [piece.text for piece in before if piece.kind == "old"] == ["ធំ"]
     assert [piece.text for piece in after if piece.kind == "new"] == ["ចាស់"]
