@@ -97,7 +97,7 @@ def read_contents(key: UUID, locale: str, now: datetime, kind: str = BOOK) -> Co
     words = around.words[locale]
     labels = around.home["labels"] if around.home else {}
     documents = [book, *lessons, help_now]
-    lasting = [_lasting(one) for one in documents]
+    lasting: list[Json] = [_lasting(one) for one in documents]
     return Contents(
         locale=locale,
         title=one["title"],
@@ -110,7 +110,7 @@ def read_contents(key: UUID, locale: str, now: datetime, kind: str = BOOK) -> Co
         words=replace(words, words={**words.speaking_to(book["audience"]), **labels}),
         home=around.home,
         questions=[(code, one.words["is_paper_right"]) for code, one in around.words.items()],
-        pictures=_pictures(documents),
+        pictures=_pictures(lasting),
         version=token(feed.epoch, feed.seq),
         made_at=now,
         live_url=asks,
@@ -136,8 +136,8 @@ def _is_for_facilitators(book: Json) -> bool:
 
 
 def _lasting(value: Any) -> Any:
-    """Without what the clock makes wrong: beside each number stands the day of its last
-    confirmation instead."""
+    """Without what the clock makes wrong (beside each number stands the day of its last
+    confirmation instead) and what only a film needs."""
     if isinstance(value, list):
         return [_lasting(one) for one in value]
     if not isinstance(value, dict):
@@ -145,6 +145,8 @@ def _lasting(value: Any) -> Any:
     found = {name: _lasting(inner) for name, inner in value.items()}
     if is_contact(found):
         found |= {"stale": False, "valid_until": None}
+    if found.get("resource") and "poster" in found:
+        found["poster"] = None  # of a film, which stays where it is
     return found
 
 

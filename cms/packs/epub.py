@@ -88,7 +88,8 @@ def _chapters(contents: Contents, sources: Mapping[str, str]) -> list[File]:
     inside |= {showing.HELP: "help.xhtml", "contents": "nav.xhtml"}
     chapters = {name: name for name in (*inside.values(), "colophon.xhtml")}
     places = showing.places(contents, inside) | chapters
-    ways = Ways(sources, places, contents.live_url, calls=False, answers=False)
+    films = dict.fromkeys(showing.films(contents), "")
+    ways = Ways(sources, places, contents.live_url, films, calls=False, answers=False)
 
     def chapter(name: str, template: str, title: str, **more: Any) -> File:
         body = showing.piece(template, {**known, **more}, ways, "xml")

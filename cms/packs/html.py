@@ -35,7 +35,8 @@ def make(contents: Contents) -> bytes:
     inside |= {showing.HELP: "#help", "contents": "#contents"}
     pictures = {url: data_url(TYPE, found) for url, found in contents.pictures.items()}
     pictures[contents.live_url] = data_url("image/png", paper.painted(contents.live_url))
-    ways = Ways(pictures, showing.places(contents, inside), contents.live_url)
+    films = dict.fromkeys(showing.films(contents), "")
+    ways = Ways(pictures, showing.places(contents, inside), contents.live_url, films)
     style, script = _style(), _script(contents)
     shown = known | {
         "body": mark_safe(showing.piece("book.html", known, ways, "html")),

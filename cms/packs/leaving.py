@@ -7,7 +7,7 @@ have one day asks a network, sends a form or runs a script.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -25,6 +25,7 @@ DROPPED = frozenset(
     }
 )
 NEXT = "next-number"  # who is open now: a file does not know it
+FILM = "with-film"  # folded below a film: all that a file has of it
 QUESTION = "question"  # of a quiz, with its answer folded below it
 ATTRIBUTES = frozenset(
     {
@@ -42,15 +43,17 @@ class Ways:
     """How a format shows what leads elsewhere.
 
     pictures: address → source in the file. places: path of the reader → address in the file.
-    asks: the one address of the web that stays a link. calls: are numbers links? answers: can a
-    reader choose an answer? folds: can a reader unfold something? Where not (on
-    paper), what is folded stands open, answers are left out below their questions, and so are the
-    long addresses of pages of ours.
+    asks: the one address of the web that stays a link, beside those of films: path of the page of
+    each → picture of a code that leads there, empty where a link is enough. calls: are numbers
+    links? answers: can a reader choose an answer? folds: can a reader unfold something? Where not
+    (on paper), what is folded stands open, answers are left out below their questions, and so are
+    the long addresses of pages of ours.
     """
 
     pictures: Mapping[str, str]
     places: Mapping[str, str]
     asks: str
+    films: Mapping[str, str] = field(default_factory=dict)
     calls: bool = True
     answers: bool = True
     folds: bool = True
@@ -137,6 +140,9 @@ def _element(source: Element, target: Element, ways: Ways) -> None:
         if source.get("class") == QUESTION and not ways.folds:
             for answer in source.findall("details"):
                 source.remove(answer)
+        if source.get("class") == FILM:
+            source.tag = "div"
+            source.remove(source[0])  # its summary speaks of downloads
         made = _same(source, target, ways)
         if tag in ("ul", "ol") and not len(made):  # of downloads, that stay where they are
             target.remove(made)
@@ -195,6 +201,12 @@ def _link(source: Element, target: Element, ways: Ways) -> None:
         place = href
     if place is not None:
         _same(source, target, ways).set("href", place)
+        return
+    if href in ways.films:
+        address, code = absolute(href), ways.films[href]
+        _same(source, target, ways).set("href", address)
+        if code:
+            SubElement(target, "img", {"class": "qr", "src": code, "alt": address})
         return
     made = SubElement(target, "span", {"class": source.get("class", "elsewhere")})
     _content(source, made, ways)

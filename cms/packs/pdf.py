@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from cms.documents import paper
+from cms.documents.addresses import absolute
 from cms.packs import showing
 from cms.packs.contents import TYPE, Contents
 from cms.packs.html import data_url
@@ -43,11 +44,12 @@ def _page(contents: Contents, template: str, places: dict[str, str], **more: Any
     inside = {key: f"#{name}" for key, name in places.items()}
     inside |= {showing.HELP: "#help", "contents": "#start"}
     pictures = {url: data_url(TYPE, found) for url, found in contents.pictures.items()}
-    pictures[contents.live_url] = data_url("image/png", paper.painted(contents.live_url))
+    pictures[contents.live_url] = _code(contents.live_url)
     ways = Ways(
         pictures,
         showing.places(contents, inside),
         contents.live_url,
+        {path: _code(absolute(path)) for path in showing.films(contents)},
         answers=False,
         folds=False,
     )
@@ -63,6 +65,10 @@ def _page(contents: Contents, template: str, places: dict[str, str], **more: Any
         "body": mark_safe(showing.piece(template, known, ways, "html")),
     }
     return render_to_string("packs/print.html", shown).encode()
+
+
+def _code(address: str) -> str:
+    return data_url("image/png", paper.painted(address))
 
 
 def _font_faces() -> list[str]:

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from cms.documents.addresses import website_path
 from cms.packs.contents import Contents
 from cms.packs.leaving import Method, Ways, leave, written
+from cms.website.addresses import from_api
 from cms.website.formats import day
 from cms.website.what_happened import together
 from localize.khmer.lines import with_lines
@@ -66,6 +67,16 @@ def places(contents: Contents, inside: Mapping[str, str]) -> dict[str, str]:
         website_path(locale, "courses", book["key"]): inside["contents"],
         website_path(locale, "help-now"): inside[HELP],
     }
+
+
+def films(contents: Contents) -> list[str]:
+    """Paths of the pages of the films that the lessons show: the films themselves stay there."""
+    shown = [block["value"] for one in contents.lessons for block in one["body"] if _is_film(block)]
+    return [path for value in shown if (path := from_api(value["resource"]["url"]))]
+
+
+def _is_film(block: Mapping[str, Any]) -> bool:
+    return block["type"] == "video" and bool(block["value"]["resource"])
 
 
 def _entries(value: Any) -> list[str]:

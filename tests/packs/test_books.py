@@ -12,8 +12,9 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
+from cms.documents.addresses import absolute, website_path
 from cms.documents.models import Document
-from cms.packs import contents, epub, html, pdf
+from cms.packs import contents, epub, html, pdf, showing
 from cms.packs.contents import read_contents
 from cms.packs.leaving import Ways, leave, written
 from home.models import ContactChannel
@@ -257,6 +258,36 @@ def test_only_what_is_known_may_leave(given, expected):
     ways = Ways({"/media/in.jpg": "in"}, {"/read/en/in/": "#in"}, "https://cncc.example/")
 
     assert written(leave(given, ways), "html") == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"), [("", ""), ("qr", '<img class="qr" src="qr" alt="{}">')]
+)
+def test_film_is_its_name_its_length_and_where_it_is(code, shown):
+    given = (
+        "<section><video src='/media/x.mp4'></video><details class='with-film'>"
+        "<summary>Downloads</summary><p><a href='/read/en/film/'>Name</a> 2 min</p></details>"
+        "</section>"
+    )
+    address = absolute("/read/en/film/")
+    ways = Ways({}, {}, "", {"/read/en/film/": code})
+
+    assert written(leave(given, ways), "html") == (
+        f'<section><div class="with-film"><p><a href="{address}">Name</a>'
+        f"{shown.format(address)} 2 min</p></div></section>"
+    )
+
+
+def test_films_of_lessons_are_found(site):  # noqa: F811
+    found = book_of(site)
+    lesson = found.lessons[0]
+    film = lesson["downloads"][0]
+    here = {"type": "video", "value": {"resource": film}}
+    elsewhere = {"type": "video", "value": {"resource": None}}
+
+    films = showing.films(replace(found, lessons=[lesson | {"body": [here, elsewhere]}]))
+
+    assert films == [website_path("en", "resources", film["key"])]
 
 
 @pytest.mark.parametrize("given", ["<p>a", "<p><b>a</p></b>", "a"])

@@ -299,6 +299,10 @@ def test_answers_stand_apart_and_facilitators_words_in_the_guide_alone(site):
         before, _head, answers = pages[kind].partition('<section class="answers">')
         assert "w-feedback" in answers and "w-feedback" not in before
         assert "w-question" in before
+    assert ('class="flow apart"' in pages["lesson"], 'class="flow apart"' in pages["guide"]) == (
+        True,
+        False,
+    )
     assert not re.findall("canary-[a-z-]+", pages["lesson"] + pages["handout"])
     assert len(set(re.findall("canary-[a-z-]+", pages["guide"]))) > 3
 
