@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth import get_permission_codename
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -34,6 +35,15 @@ class Role(models.TextChoices):
 
     EXPERT = "expert", gettext_lazy("expert in child protection")
     NATIVE = "native", gettext_lazy("native reader of Khmer")
+
+
+def may_read(user: User, text: Any) -> bool:
+    """May `user` say that `text` was read? Of a record, whoever may change it: its words can go out
+    with that."""
+    if not isinstance(text, FactModel):
+        return bool(user.has_perm(RIGHT))
+    change = f"{text._meta.app_label}.{get_permission_codename('change', text._meta)}"
+    return bool(user.has_perms((RIGHT, change)))
 
 
 class SafeguardingRead(SubjectModel):
@@ -77,6 +87,12 @@ class SafeguardingRead(SubjectModel):
         return f"{self.reader} ({self.get_role_display()}), {day}"
 
     # What the engine asks
+
+    def may_endorse(self, user: User, request: ChangeRequest) -> bool:
+        return super().may_endorse(user, request) and may_read(user, self.text)
+
+    def who_may_endorse(self, request: ChangeRequest, *, but: Any = ()) -> list[User]:
+        return people.who_passes(lambda one: may_read(one, self.text), but=but)
 
     def deciding(self) -> AbstractContextManager[Any]:
         # of a page no document looks at it

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from cms.publishing.answers import answer, edit_url
 from cms.publishing.approvals.refusals import who_can
 from localize.safeguarding import reads
-from localize.safeguarding.models import RIGHT, SafeguardingRead
+from localize.safeguarding.models import RIGHT, SafeguardingRead, may_read
 from localize.workflow import gate
 
 
@@ -44,7 +44,8 @@ class ReadForm(forms.ModelForm):
 
 @require_http_methods(["GET", "POST"])
 def of_page(request: HttpRequest, page_id: int) -> HttpResponse:
-    _require(request)
+    if not request.user.has_perm(RIGHT):
+        raise PermissionDenied
     page = get_object_or_404(Page, pk=page_id).specific
     if not getattr(page, "document_kinds", ()) or gate.is_target(page):
         raise Http404
@@ -53,7 +54,8 @@ def of_page(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def screen(request: HttpRequest, row: Any, *, back: str) -> HttpResponse:
     """What was read of `row`, and the form; back: its own screen."""
-    _require(request)
+    if not may_read(request.user, row):
+        raise PermissionDenied
     found = list(reads.readings(row))
     form = ReadForm(request.POST or None, found=found, initial={"read_on": timezone.localdate()})
     if form.is_valid():
@@ -77,8 +79,3 @@ def screen(request: HttpRequest, row: Any, *, back: str) -> HttpResponse:
             "page_title": _("Who has read it"),
         },
     )
-
-
-def _require(request: HttpRequest) -> None:
-    if not request.user.has_perm(RIGHT):
-        raise PermissionDenied

@@ -87,7 +87,8 @@ def test_every_right_of_a_second_person_is_thought_of():
         policy.right for model in subject_models() for policy in model.approval_policies.values()
     }
     # a consent is agreed with by whoever writes, and shows no picture that nobody published; what
-    # an expert has read is shown beside a page and lets nothing through
+    # an expert has read is shown beside a page and lets nothing through; of steps of advice, where
+    # it does, it is said by those who may change them
     assert rights - ON_RECORDS == {
         *("", "lessons.change_consent", "localize.add_safeguardingread"),
     }

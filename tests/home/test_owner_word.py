@@ -200,6 +200,21 @@ def mailed_again(link, sokha):
     links.make(link[0].organization, by=sokha, is_mailed=True)
 
 
+def agreed_otherwise(link, **values):
+    row = links.agreement_of(link[0].organization)
+    row.set_values(values)
+    with writing(row):
+        row.save()
+
+
+def moved(link, sokha):
+    agreed_otherwise(link, email="other@police.example.org")
+
+
+def not_asked_any_more(link, sokha):
+    agreed_otherwise(link, is_in_force=False)
+
+
 def without_right(link, sokha):
     sokha.user_permissions.remove(Permission.objects.get(codename="confirm_contactchannel"))
 
@@ -208,7 +223,9 @@ def gone(link, sokha):
     type(sokha).objects.filter(pk=sokha.pk).update(is_active=False)
 
 
-@pytest.mark.parametrize("end", [ended, withdrawn, mailed_again, without_right, gone])
+@pytest.mark.parametrize(
+    "end", [ended, withdrawn, mailed_again, moved, not_asked_any_more, without_right, gone]
+)
 def test_link_that_is_over_opens_and_delivers_nothing(
     published, link, channel, sokha, end, monkeypatch
 ) -> None:
@@ -299,7 +316,7 @@ def test_page_asks_the_database_a_fixed_number_of_times(
 ) -> None:
     owner = Owner(link[1])
     owner.open()
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         owner.open()
 
 

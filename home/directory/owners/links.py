@@ -102,10 +102,14 @@ def opened_by(code: str) -> OwnerLink | None:
 
 
 def valid(number: int) -> OwnerLink | None:
-    """The link of this number while it is open and whoever made it still may confirm numbers."""
+    """The link of this number while it is open and whoever made it still may confirm numbers; one
+    that was mailed, while mail still goes there."""
     found = OwnerLink.objects.open(timezone.now()).select_related("organization", "made_by")
     link = found.filter(pk=number).first()
-    return link if link is not None and may_ask(link.made_by) else None
+    if link is None or not may_ask(link.made_by):
+        return None
+    is_over = link.email and link.email != mailed_to(agreement_of(link.organization))
+    return None if is_over else link
 
 
 def of_organization(organization: Organization) -> list[OwnerLink]:
