@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import brotli
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.encoding import escape_uri_path
 from django.utils.http import parse_etags
@@ -133,7 +133,7 @@ def stored_answer(
     return response
 
 
-def limit_caching(response: PublicAnswer, ends: Iterable[datetime | None]) -> None:
+def limit_caching(response: HttpResponseBase, ends: Iterable[datetime | None]) -> None:
     """No cache may show something longer than it lives; `ends` are of all that is shown.
 
     What our proxy keeps goes out as it was, to caches that count from then: so it lets an answer

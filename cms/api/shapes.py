@@ -346,9 +346,10 @@ class CarriedPack(PackHead):
         str,
         Says(
             "current: it is given out. replaced: there may be a newer one; nothing in this one is "
-            "known to be wrong. withdrawn: do not use it, and pass it on to nobody; a number in it "
-            "is not given out any more, or something else was withdrawn. More may come: treat a "
-            "word that you do not know like withdrawn."
+            "known to be wrong; of a seed that was replaced an hour ago only numbers are known, "
+            "and an app asks the feed. withdrawn: do not use it, and pass it on to nobody; a "
+            "number in it is not given out any more, or something else was withdrawn. More may "
+            "come: treat a word that you do not know like withdrawn."
         ),
     ]
     recalls: Annotated[list[PackRecall], Says("Since it was made, of what stands in it.")]

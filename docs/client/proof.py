@@ -90,6 +90,8 @@ def main(file: str, base: str) -> int:
         print(f"Not asked: {error}. Ask again before you rely on a number in it.")
         return 3
     print(SAID.get(found["state"], SAID["withdrawn"]))
+    if (found.get("kind"), found["state"]) == ("seed", "replaced"):
+        print("Of an old seed only its numbers are known here: ask the feed for the rest.")
     if "made_at" in found:
         print(f"Made at {found['made_at']}.")
     for one in found["recalls"]:

@@ -61,6 +61,7 @@ def test_part_of_a_file(serve, client):
     assert response.status_code == 206
     assert b"".join(response) == b"234"
     assert response["Content-Range"] == "bytes 2-4/10"
+    assert "Content-Range" in response["Access-Control-Expose-Headers"]
     assert response["Content-Length"] == "3"
     assert response["Content-Type"] == "video/webm"
 

@@ -97,6 +97,9 @@ def test_file_that_somebody_carries(served, site, tmp_path):
     assert said(b"another book").status == 2
     Pack.objects.update(replaced_at=now)
     assert "There may be a newer one" in said().said and said().status == 0
+    assert "only its numbers" not in said().said
+    Pack.objects.update(kind="seed", format="zip", key=None)
+    assert "only its numbers" in said().said and said().status == 0
     key, value = uuid4(), sha256(b"tel:117").hexdigest()
     PackValue.objects.create(pack=pack, key=key, sha256=value)
     Recall.objects.create(seq=2, key=key, sha256=value, reason="dead")

@@ -282,13 +282,15 @@ def test_picture_is_withdrawn_in_a_file_that_was_replaced_long_ago(api, site, wo
     assert what_became_of(api, old)["state"] == "withdrawn"
 
 
-def test_clock_takes_them_away(api, site, worker, clock):
+def test_clock_takes_them_away(api, site, worker, client, clock):
     end = timezone.now() + timedelta(minutes=2)
     Document.objects.filter(kind="lessons").update(live_until=end)
     worker.go()
     clock.move_to(end - timedelta(seconds=40))
     for path in ("packs/", f"packs/{book_of(api)['sha256']}/"):
         assert "max-age=38" in api.get(path)["Cache-Control"]
+    file = client.get(book_of(api)["url"])
+    assert (file["Cache-Control"], file["X-Accel-Expires"]) == ("public, max-age=38", "1")
 
     clock.move_to(end)
 

@@ -1,10 +1,12 @@
 """What is printed: asked of a printer of its own, taken up when it is there, not waited for."""
 
 import re
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from cms.documents.packs.models import Pack, PackFailure
@@ -133,6 +135,26 @@ def test_worker_that_was_killed_asks_again(api, site, worker, spool):
     assert [one.name for one in spool.iterdir()] == [before.name]  # of the same moment
     print_all(spool)
     assert worker.go() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a lock of PostgreSQL")
+def test_second_worker_makes_nothing_and_leaves_the_page_of_the_first(api, site, worker, spool):
+    with closing(connection.copy()) as other:
+
+        def say(function):
+            with other.cursor() as cursor:
+                cursor.execute(f"SELECT {function}(%s)", [upkeep.LOCK])
+                return cursor.fetchone()[0]
+
+        assert say("pg_try_advisory_lock")
+        assert worker.go() == 0
+        assert not spool.exists()
+        say("pg_advisory_unlock")
+        assert worker.go() == 2
+        assert not say("pg_try_advisory_lock")  # while it is printed
+        print_all(spool)
+        assert worker.go() == 1
+        assert say("pg_try_advisory_lock")
 
 
 def test_silent_printer_is_a_failure_and_holds_up_nobody(api, site, worker, spool, clock, caplog):

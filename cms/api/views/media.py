@@ -5,6 +5,7 @@ who asks. The admin shows its thumbnails from /admin/media/…, where its sessio
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -22,7 +23,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from cms.api import ranges
-from cms.api.answers import KEPT_FOR, MOST_KEPT, matches
+from cms.api.answers import KEPT_FOR, MOST_KEPT, limit_caching, matches
 from cms.api.problems import method_not_allowed, not_found
 from cms.documents.models import Document, MediaFile
 from cms.documents.packs import offered
@@ -66,7 +67,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     found = _listed(name) if len(name) <= LONGEST_NAME and "\0" not in name else None
     if found is None:
         raise not_found()
-    sha256, saved_as, may_end = found
+    sha256, saved_as, may_end, ends = found
     if matches(request, sha256):
         response: HttpResponseBase = HttpResponse(status=304)
     else:
@@ -77,20 +78,23 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     response["ETag"] = f'"{sha256}"'
     response["Cache-Control"] = A_MINUTE if may_end else IMMUTABLE
     response[KEPT_FOR] = str(MOST_KEPT if may_end else KEPT_FILE)
+    limit_caching(response, [ends])
     return response
 
 
-def _listed(name: str) -> tuple[str, str, bool] | None:
-    """Digest and name of a file that is public; may it be taken back at any moment?"""
+def _listed(name: str) -> tuple[str, str, bool, datetime | None] | None:
+    """Digest and name of a file that is public; may it be taken back at any moment, and when does
+    the clock do so?"""
     now = timezone.now()
     if name.startswith(PACKS):
-        sha256 = offered.served(now).filter(file=name).values_list("sha256", flat=True).first()
-        return None if sha256 is None else (sha256, PurePosixPath(name).name, True)
+        pack: Any = offered.served(now).filter(file=name).first()
+        return pack and (pack.sha256, PurePosixPath(name).name, True, pack.ends)
     listed = MediaFile.objects.filter(name=name, document__in=Document.objects.public(now))
     # documents of several languages may list it: that of its own has the say
     others = Case(When(document__locale=F("language"), then=Value(0)), default=Value(1))
     columns = ("sha256", "saved_as", "needs_consent")
-    return listed.order_by(others, "pk").values_list(*columns).first()
+    found = listed.order_by(others, "pk").values_list(*columns).first()
+    return found and (*found, None)
 
 
 def admin_media(request: HttpRequest, name: str) -> HttpResponseBase:

@@ -17,8 +17,7 @@ CURRENT, REPLACED, WITHDRAWN = "current", "replaced", "withdrawn"
 
 
 def offered(now: datetime) -> "QuerySet[Pack]":
-    """`ends` of a row: when the clock alone may take it away."""
-    rows = served(now).filter(replaced_at=None).annotate(ends=_first_end(now))
+    rows = served(now).filter(replaced_at=None)
     return rows.order_by("kind", "locale", "title", "key", "format")
 
 
@@ -32,9 +31,9 @@ def _first_end(now: datetime) -> Subquery:
 
 def served(now: datetime) -> "QuerySet[Pack]":
     """Whose bytes are answered: for an hour those that were replaced, too, so that a download
-    comes to its end."""
+    comes to its end. `ends` of a row: when the clock alone may take it away."""
     feed = Feed.objects.filter(pk=Feed.ONLY, epoch=OuterRef("epoch"))
-    return intact(now).filter(Exists(feed)).exclude(file="")
+    return intact(now).filter(Exists(feed)).exclude(file="").annotate(ends=_first_end(now))
 
 
 def intact(now: datetime) -> "QuerySet[Pack]":
