@@ -14,7 +14,7 @@ from cms.documents.addresses import absolute
 from cms.packs.contents import Contents
 from cms.website.addresses import from_api
 from cms.website.formats import ages, day, duration, numerals
-from cms.website.templatetags.website import checked_on, police_calls, short_address
+from cms.website.templatetags.website import checked_on, colon, police_calls, short_address
 
 Json = Mapping[str, Any]
 STRONG, SMALL, POINT = "strong", "small", "point"
@@ -238,7 +238,7 @@ class Session:
         licence = self.words.label("licence", book["licence"])
         pictures = _dotted(*self.credits)
         for name, said in (("licence", licence), ("pictures_by", pictures)):
-            yield f"{t[name]}: {said}" if said else ""
+            yield f"{t[name]}{colon({'locale': self.contents.locale})} {said}" if said else ""
         yield from (_dotted(one["text"], one["url"]) for one in self.lesson["references"])
 
 

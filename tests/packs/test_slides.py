@@ -183,14 +183,14 @@ def test_khmer_has_its_type_its_language_and_its_lines(site):  # noqa: F811
 def test_khmer_counts_in_its_own_digits_and_what_is_dialled_stays(site):  # noqa: F811
     contents = contents_of(site)
     words = replace(contents.words, locale="km")
-    book = contents.book | {"published_year": 2026}
+    book = contents.book | {"published_year": 2026, "licence": "cc-by-4.0"}
     deck = opened(replace(khmer(contents), words=words, book=book))
     pages = [shown_of(one) for one in deck.slides]
 
     steps = next(one for one in pages if "w-step" in one)
     assert "១.\tw-step" in steps.replace(ZWSP, "")
     assert any("១/១" in one for one in pages) and not any("1/1" in one for one in pages)
-    assert "២០២៦" in pages[-1]
+    assert "២០២៦" in pages[-1] and f"{words.words['licence']}៖ " in pages[-1]
     assert any("1280" in one for one in pages)
 
 
