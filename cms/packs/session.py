@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cms.documents import paper
+from cms.documents.addresses import absolute
 from cms.packs.contents import Contents
-from cms.website.formats import ages, day, duration
-from cms.website.templatetags.website import checked_on, police_calls, short_address
+from cms.website.addresses import from_api
+from cms.website.formats import ages, day, duration, numerals
+from cms.website.templatetags.website import checked_on, colon, police_calls, short_address
 
 Json = Mapping[str, Any]
 STRONG, SMALL, POINT = "strong", "small", "point"
@@ -114,6 +116,8 @@ class Session:
                 "help_box": self._help_box,
                 "image": self._image,
             }[kind](value)
+        elif kind == "video" and value["resource"]:
+            self._film(value, plain)
         else:
             title = value.get("title") or self.t.get(TITLES.get(kind, ""), self.title)
             text = plain.removeprefix(value.get("title") or "")
@@ -158,13 +162,22 @@ class Session:
         else:
             self.slides.append(Slide(self.title, caption, picture))
 
+    def _film(self, value: Json, plain: str) -> None:
+        """It stays on its page: how long it is, and the code that leads there."""
+        title, film = value["title"], value["resource"]
+        address = absolute(from_api(film["url"]) or "")
+        about = _dotted(duration(film["duration"], self.words), address.partition("://")[2])
+        lines = [*lines_of(plain.removeprefix(title)), Line(about, SMALL)]
+        self.slides.append(Slide(title, lines, Picture(paper.painted(address), address)))
+
     def _end(self) -> None:
         lesson, t = self.lesson, self.t
         self._add(t["key_messages"], points(lesson["key_messages"]))
         meanings = [f"{one['term']} – {one['meaning']}" for one in lesson["vocabulary"]]
         self._add(t["vocabulary"], points(meanings))
         for number, question in enumerate(lesson["quiz"], start=1):
-            self._question(question, f" {number}/{len(lesson['quiz'])}")
+            which = numerals(f" {number}/{len(lesson['quiz'])}", self.words)
+            self._question(question, which)
         self._add(t["family_activity"], lines_of(lesson["family_activity"]["plain"]))
 
     def _question(self, question: Json, which: str) -> None:
@@ -218,13 +231,14 @@ class Session:
 
     def _sources(self) -> Iterator[str]:
         t, book = self.t, self.contents.book
-        yield _dotted(book["title"], book["edition"], str(book["published_year"] or ""))
+        year = numerals(str(book["published_year"] or ""), self.words)
+        yield _dotted(book["title"], book["edition"], year)
         yield book["source_note"]
         yield from (_dotted(one["organization"], one["role"]) for one in book["credits"])
         licence = self.words.label("licence", book["licence"])
         pictures = _dotted(*self.credits)
         for name, said in (("licence", licence), ("pictures_by", pictures)):
-            yield f"{t[name]}: {said}" if said else ""
+            yield f"{t[name]}{colon({'locale': self.contents.locale})} {said}" if said else ""
         yield from (_dotted(one["text"], one["url"]) for one in self.lesson["references"])
 
 

@@ -26,6 +26,7 @@ from pptx.util import Pt
 from cms.packs.contents import Contents
 from cms.packs.seed import zipped
 from cms.packs.session import POINT, SMALL, STRONG, Line, Picture, Session, Slide
+from cms.website.formats import numerals
 from localize.khmer.characters import KHMER_SET, ZWSP
 from localize.khmer.clusters import clusters
 from localize.khmer.lines import WORD_JOINER, with_lines
@@ -34,7 +35,7 @@ WIDTH, HEIGHT, MARGIN = 960, 540, 48  # in points: 16:9
 TOP, ROOM, ASIDE = 138, 366, 372  # of the body; the width of a picture beside it
 TEXT, LITTLE = 26, 19
 TITLES, TITLE_ROOM = (36, 30, 24, 18), 96  # the largest that fits
-INDENT, AFTER = 32, 8  # of a list; the room below a paragraph
+INDENT, AFTER = 40, 8  # of a list; the room below a paragraph
 LINE = {"km": 1.6}  # the height of a line in sizes: signs stand above and below
 USUAL_LINE = 1.25
 KHMER, LATIN = 0.95, 0.56  # the width of a letter in sizes
@@ -61,7 +62,7 @@ def make(contents: Contents) -> bytes:
     titles: set[str] = set()
     for number, slide in enumerate(Session(contents).slides):
         for part in drawing.parts(slide):
-            again = (f"{part.title} ({which})" for which in count(2))
+            again = (f"{part.title} {drawing.digits(f'({which})')}" for which in count(2))
             title = next(one for one in chain([part.title], again) if one not in titles)
             titles.add(title)
             drawing.add(replace(part, title=title), is_cover=number == 0)
@@ -78,6 +79,9 @@ class _Drawing:
         """With ZWSP. Types have no WORD JOINER, and a program may draw a box for it."""
         text = with_lines(text.replace("\n", " "), self.contents.compounds)
         return text.replace(WORD_JOINER, "")
+
+    def digits(self, text: str) -> str:
+        return numerals(text, self.contents.words)
 
     # What fits
 
@@ -153,7 +157,9 @@ class _Drawing:
         for number, one in enumerate(lines):
             paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
             run = paragraph.add_run()
-            run.text = one.text
+            # these programs have no lists in the digits of Khmer
+            sign = self.digits(f"{one.number}.\t") if one.number else ""
+            run.text = sign + one.text
             run._r.get_or_add_rPr().set("lang", _tag(one.locale or self.contents.locale))
             if not size:
                 continue
@@ -193,15 +199,12 @@ def _ours(name: str, content: bytes) -> bytes:
 
 
 def _begin(paragraph: Any, one: Line) -> None:
-    """With a sign, a number or nothing."""
+    """With a sign, or room for the number that its text begins with, or nothing."""
     properties = paragraph._p.get_or_add_pPr()
     is_listed = one.number or one.look == POINT
     properties.set("marL", str(Pt(INDENT) if is_listed else 0))
     properties.set("indent", str(-Pt(INDENT) if is_listed else 0))
-    if one.number:
-        sign = etree.SubElement(properties, qn("a:buAutoNum"), type="arabicPeriod")
-        sign.set("startAt", str(one.number))
-    elif one.look == POINT:
+    if one.look == POINT and not one.number:
         etree.SubElement(properties, qn("a:buChar"), char="•")
     else:
         etree.SubElement(properties, qn("a:buNone"))

@@ -212,7 +212,9 @@ def test_card_is_for_everybody_and_four_are_on_a_sheet(stage, demo, locale):
     page.wait_for_url("**/card/")
 
     assert page.locator(".paper-card:visible").count() == 1
-    assert barriers(page) == []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert barriers(page) == [], scheme
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 733, "height": 1062})  # A4 within its margins, at 96 dpi
     cards = page.locator(".paper-card:visible")

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx.enum.shapes import PP_PLACEHOLDER
 
+from cms.documents.addresses import absolute, website_path
 from cms.documents.models import Document
 from cms.packs import session, slides
 from cms.packs.contents import read_contents
@@ -25,6 +26,7 @@ from tests.website.conftest import office, office_world, site, site_world  # noq
 NOW = datetime(2027, 3, 1, 5, 30, tzinfo=UTC)
 KHMER = "សូមប្រាប់មនុស្សធំដែលអ្នកទុកចិត្ត បើមាននរណាម្នាក់គំរាមអ្នកតាមអ៊ីនធឺណិត។"
 ZWSP = "\u200b"
+RESOURCE = "/api/v1/en/resources/00000000-0000-4000-8000-000000000000/"
 
 
 def contents_of(site, kind="lesson", now=NOW):  # noqa: F811
@@ -176,6 +178,36 @@ def test_khmer_has_its_type_its_language_and_its_lines(site):  # noqa: F811
     assert line.replace(ZWSP, "") == KHMER and ZWSP in line and WORD_JOINER not in line
     runs = [run for one in pptx.Presentation(BytesIO(content)).slides for run in runs_of(one)]
     assert {run._r.rPr.get("lang") for run in runs if "ប្រាប់" in run.text} == {"km-KH"}
+
+
+def test_khmer_counts_in_its_own_digits_and_what_is_dialled_stays(site):  # noqa: F811
+    contents = contents_of(site)
+    words = replace(contents.words, locale="km")
+    book = contents.book | {"published_year": 2026, "licence": "cc-by-4.0"}
+    deck = opened(replace(khmer(contents), words=words, book=book))
+    pages = [shown_of(one) for one in deck.slides]
+
+    steps = next(one for one in pages if "w-step" in one)
+    assert "១.\tw-step" in steps.replace(ZWSP, "")
+    assert any("១/១" in one for one in pages) and not any("1/1" in one for one in pages)
+    assert "២០២៦" in pages[-1] and f"{words.words['licence']}៖ " in pages[-1]
+    assert any("1280" in one for one in pages)
+
+
+def test_film_of_ours_is_as_long_as_it_is_and_its_code_leads_to_it(site):  # noqa: F811
+    contents = contents_of(site)
+    film = {"title": "w-film", "url": RESOURCE, "duration": "PT90S"}
+    value = {"title": "w-own", "resource": film, "url": None, "transcript": "w-said"}
+    block = {"type": "video", "value": value, "plain": "w-own\n\nw-film\n\nw-said"}
+    deck = opened(replace(contents, lessons=[contents.lessons[0] | {"body": [block]}]))
+
+    page = next(one for one in deck.slides if one.shapes.title.text == "w-own")
+    address = absolute(website_path("en", "resources", RESOURCE.split("/")[-2]))
+    assert shown_of(page).replace(ZWSP, "").splitlines() == [
+        *("w-own", "w-film", "w-said"),
+        f"2 minutes · {address.partition('://')[2]}",
+    ]
+    assert page.shapes[-1]._element.xpath(".//p:cNvPr/@descr") == [address]
 
 
 def runs_of(slide):

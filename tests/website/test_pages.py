@@ -466,3 +466,24 @@ def test_khmer_page_says_where_its_lines_may_end_and_the_api_does_not(site, read
     assert "\u200b" in re.sub("<[^>]*>", "", shown)
     assert not re.search("<[^>]*[\u200b\u2060]", page)
     assert "\u200b" not in words and "\u2060" not in words
+
+
+@pytest.mark.parametrize(
+    ("variant", "kind", "said"),
+    [
+        ("slides", "pptx", "Slides"),
+        ("slides", "pdf", "Slides · PDF document"),
+        ("handout", "pdf", "Handout · PDF document"),
+        (None, "pdf", "PDF document"),
+    ],
+)
+def test_kind_of_a_download_is_said_once(variant, kind, said) -> None:
+    resource = {"title": "w-file", "type": kind, "files": []} | (
+        {"variant": variant} if variant else {}
+    )
+    words = shipped("en")
+    shown = {"resource": resource, "t": words.words, "vocabulary": words}
+
+    assert f'<span class="facts">{said}</span>' in render_to_string(
+        "website/parts/resource.html", shown
+    )
