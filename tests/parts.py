@@ -73,7 +73,6 @@ WAGTAIL_8 = (
     "tests/localize/test_gate.py",
     "tests/localize/test_migrations.py",
     "tests/publishing/test_wagtail_compat.py::test_nothing_is_said_while_all_is_as_it_was",
-    "tests/publishing/test_wagtail_compat.py::test_each_route_of_the_package_has_a_view_of_ours",
     "tests/test_setup.py",
 )
 PARTS = {"sqlite": SQLITE, "wagtail8": WAGTAIL_8}
