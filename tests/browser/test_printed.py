@@ -117,7 +117,7 @@ def test_lesson_is_three_pages_with_the_answers_on_the_last_and_a_handout_one(fi
     assert len(of_kind["lesson"]) == len(of_kind["handout"]) == 8
     for texts in of_kind["lesson"]:
         assert len(texts) <= 3
-        assert re.match("3?/?3?ចម្លើយត្រឹមត្រូវ", texts[-1])  # behind the number of the page
+        assert re.match("៣?/?៣?ចម្លើយត្រឹមត្រូវ", texts[-1])  # behind the number of the page
         assert not [text for text in texts[:-1] if "ចម្លើយត្រឹមត្រូវ" in text]
     assert {len(texts) for texts in of_kind["handout"]} == {1}
 
