@@ -201,7 +201,7 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def _loaded_demo() -> Path:
+def loaded_demo() -> Path:
     """A folder with the database and media of the demonstration."""
 
     def make(folder: Path) -> None:
@@ -215,14 +215,14 @@ def _loaded_demo() -> Path:
 
 def copy_demo(folder: Path) -> None:
     """The database and media of the demonstration, in a new `folder` that may be changed."""
-    shutil.copytree(_loaded_demo(), folder)
+    shutil.copytree(loaded_demo(), folder)
 
 
 @contextmanager
 def demo_to_read() -> Iterator[sqlite3.Connection]:
     """The demonstration's own database. Immutable: SQLite would lay files beside it that go with
     the last reader, while somebody copies the folder."""
-    address = f"file:{quote(str(_loaded_demo() / 'cms.sqlite3'))}?immutable=1"
+    address = f"file:{quote(str(loaded_demo() / 'cms.sqlite3'))}?immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as database:
         yield database
 

@@ -26,7 +26,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from cms.demo.people import PASSWORD
-from tests.prepared import collected, collected_static, copy_demo, demo_environment
+from tests.prepared import collected, collected_static, copy_demo, demo_environment, loaded_demo
 from tools.children import start, stop
 
 from .waiting import PATIENCE
@@ -156,6 +156,15 @@ class Demo:
         file = self.folder / "cms.sqlite3"
         with closing(sqlite3.connect(file, timeout=20)) as database, database:
             return database.execute(statement, values).rowcount
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What all stories stand on takes minutes on a slow machine: the first of them would pay for it
+    with its time (`timeout` in pyproject.toml)."""
+    marked = (one.get_closest_marker("browser") for one in session.items)
+    if any(marked) and not session.config.option.collectonly:
+        loaded_demo()
+        collected_static()
 
 
 @pytest.fixture(scope="session")

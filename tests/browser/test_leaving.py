@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.conftest import PHONE
-from tests.browser.test_reader import WARNED, leaving, lesson_path
+from tests.browser.test_reader import WARNED, leaving, lesson_path, press_in_two_seconds
 
 pytestmark = [pytest.mark.browser]
 
@@ -21,8 +21,7 @@ def by_button(page: Any) -> None:
 
 
 def by_escape(page: Any) -> None:
-    for _time in range(3):
-        page.keyboard.press("Escape")
+    press_in_two_seconds(page, *["Escape"] * 3)
 
 
 def open_lesson(page: Any, demo: Any) -> None:

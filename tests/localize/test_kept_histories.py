@@ -10,13 +10,13 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from localize.workbench.one_string import kept_texts
@@ -49,7 +49,6 @@ CLOCK_DECIDES = {
     ]
 }
 LETTERS_STAY = {"stays": True}
-HALF_SHUTS_OUT = {"keeping.js": [("if (!all.some(isHalf)) kept.push(one);", "kept.push(one);")]}
 UNSEEN_IS_MINE = {
     "keeping.js": [
         ('isOpen ? this.here.get(nameOf(card, "text")) : this.read', "this.read"),
@@ -348,59 +347,61 @@ def node(fault: Any) -> Iterator[Callable[[dict[str, Any]], Any]]:
         process.stdin.close()
 
 
-def tell(examples: int, fault: Any = None, what: str = "", phases: Any = tuple(Phase)) -> None:
-    """what: the only fault that is looked for; empty for all."""
-    with node(fault) as ask:
+def tell(story: Story, steps: Any, what: str = "") -> None:
+    try:
+        for step in steps:
+            story.step(*step)
+        story.end()
+    except AssertionError as error:
+        raise AssertionError(error.args[0], steps, story.clocks) from error
 
-        @settings(max_examples=examples, phases=phases, database=None)
+
+def test_no_letter_is_lost_or_merged():
+    with node(None) as ask:
+
+        @settings(max_examples=rounds(100, 2_000), database=None)
         @given(steps=HISTORIES, clocks=st.lists(st.sampled_from(CLOCKS), min_size=2, max_size=2))
         def histories(steps: Any, clocks: list[int]) -> None:
-            story = Story(ask, clocks, fault, what)
-            try:
-                for step in steps:
-                    story.step(*step)
-                story.end()
-            except AssertionError as error:
-                raise AssertionError(error.args[0], steps, clocks) from error
+            tell(Story(ask, clocks, None, ""), steps)
 
         histories()
 
 
-def test_no_letter_is_lost_or_merged():
-    tell(rounds(100, 2_000))
+# The shortest history of each that chance found.
+FAULTS = [
+    pytest.param(
+        CLOCK_DECIDES,
+        "lost",
+        [("type", 0, 0), ("window", 3, 0), ("type", 0, 0), ("type", 3, 0)]
+        + [("note", 0, 0), ("note", 3, 0), ("note", 0, 0)],
+        id="a clock decides",
+    ),
+    pytest.param(
+        LETTERS_STAY,
+        "merged",
+        [("type", 0, 0), ("type", 0, 0), ("hand_in", 0, 0), ("type", 0, 0)],
+        id="letters after handing in stay in the string",
+    ),
+    pytest.param(
+        WINDOWS_SHARE,
+        "lost",
+        [("type", 0, 0), ("window", 1, 0), ("type", 0, 0), ("type", 1, 0)],
+        id="two windows share a copy",
+    ),
+    # the server tells it of what another window of the device wrote; then its person types
+    pytest.param(
+        UNSEEN_IS_MINE,
+        "lost",
+        [("type", 0, 0), ("window", 1, 1), ("type", 0, 0), ("save", 0, 0), ("note", 1, 0)]
+        + [("type", 1, 0), ("save", 1, 0), ("note", 0, 0)],
+        id="a frozen window writes over what it never showed",
+    ),
+]
 
 
-@pytest.mark.parametrize(
-    ("fault", "what"),
-    [
-        pytest.param(CLOCK_DECIDES, "lost", id="a clock decides"),
-        pytest.param(LETTERS_STAY, "merged", id="letters after handing in stay in the string"),
-        pytest.param(WINDOWS_SHARE, "lost", id="two windows share a copy"),
-    ],
-)
-def test_fault_that_was_mended_is_found_when_it_comes_back(fault, what):
-    with pytest.raises(AssertionError, match=f"^.*'{what}'"):
-        tell(2_000, fault, what, phases=(Phase.generate,))
-
-
-def test_first_half_that_shuts_the_text_out_is_found():
-    """Chance finds it once in some thousands; this is the shortest that it found."""
-    steps = [("type", 0, 0), ("type", 0, 0), ("window", 1, 1), ("type", 0, 0), ("save", 1, 0)]
-    with node(HALF_SHUTS_OUT) as ask:
-        story = Story(ask, [0, 0], HALF_SHUTS_OUT, "half")
-        with pytest.raises(AssertionError, match=r"^.*'half'"):
-            for step in steps:
-                story.step(*step)
-
-
-@pytest.mark.parametrize("fault", [None, UNSEEN_IS_MINE], ids=["mended", "put back"])
-def test_text_that_a_frozen_window_never_showed_is_not_written_over(fault):
-    """The server tells it of what another window of the device wrote; then its person types."""
-    frozen = [("type", 0, 0), ("window", 1, 1), ("type", 0, 0), ("save", 0, 0), ("note", 1, 0)]
-    steps = [*frozen, ("type", 1, 0), ("save", 1, 0), ("note", 0, 0)]
-    with node(fault) as ask:
-        story = Story(ask, [0, 0], fault, "lost")
-        for step in steps:
-            story.step(*step)
-        with nullcontext() if fault is None else pytest.raises(AssertionError, match="'lost'"):
-            story.end()
+@pytest.mark.parametrize(("fault", "what", "steps"), FAULTS)
+def test_fault_that_was_mended_is_found_when_it_comes_back(fault, what, steps):
+    with node(None) as ask:
+        tell(Story(ask, [0, 0], None, ""), steps)
+    with node(fault) as ask, pytest.raises(AssertionError, match=f"'{what}'"):
+        tell(Story(ask, [0, 0], fault, what), steps)
