@@ -33,7 +33,8 @@ TO_CONFIRM = "to-confirm"  # ?show=: only what two people decide
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row as it is read: since is how long ago ("" within a minute), who are the names of those who have it now."""
+    """A row as it is read: since is how long ago ("" within a minute), who are the
+    names of those who have it now."""
 
     row: Row
     title: Title
