@@ -2,12 +2,14 @@
 links that stand in the menu."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,13 +26,15 @@ from cms.publishing.approvals.rows import Row, Staff
 from home.alerts import alert_admin
 from localize.workflow.translation_access import TAKING_PART
 
+MINUTE = timedelta(minutes=1)
 SHOWN = 7  # of each part; the rest with ?all=1
 TO_CONFIRM = "to-confirm"  # ?show=: only what two people decide
 
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row as it is read: since is how long ago, who are the names of those who have it now."""
+    """A row as it is read: since is how long ago ("" within a minute), who are the
+    names of those who have it now."""
 
     row: Row
     title: Title
@@ -81,7 +85,8 @@ def _shown(row: Row, titles: dict[Any, Title], staff: Staff | None = None) -> Sh
     if found is None:
         found = Title(row.title, (get_language() or "en").partition("-")[0])
     who = people.names(staff.who(row.who)) if staff is not None and row.who else ""
-    return ShownRow(row, found, timesince(row.at, depth=1), who)
+    since = timesince(row.at, depth=1) if timezone.now() - row.at >= MINUTE else ""
+    return ShownRow(row, found, since, who)
 
 
 @require_GET

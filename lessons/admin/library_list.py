@@ -87,6 +87,7 @@ class LibraryFilterSet(PageFilterSet):
 
 
 class LibraryView(LessonListView):
+    page_title = gettext_lazy("Library")
     add_item_label = gettext_lazy("New resource")
     kind = LabelColumn("kind", RESOURCE_TYPES, label=gettext_lazy("Kind"), accessor="resource.type")
     base_columns: ClassVar[list[Any]] = [

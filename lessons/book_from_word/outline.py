@@ -14,10 +14,7 @@ from lessons.docx_import.values import Item, Note, Paragraph, Role
 
 MODULE, LESSON = 1, 2  # levels of headings
 MOST_LESSONS = 200
-HOW = _(
-    "In Word, give each module the style “Heading 1” and each lesson the style “Heading 2”, then "
-    "choose the file again."
-)
+HOW = _("In Word, give each module the style “Heading 1” and each lesson the style “Heading 2”.")
 
 
 @dataclass

@@ -251,6 +251,9 @@ def test_a_phrase_that_is_not_approved_cannot_be_sent(phrase, channel, publisher
 
 
 def test_the_second_person_is_shown_it_and_ends_it(approved, channel, publisher, admin):
+    for user, called in ((publisher, "Chan"), (admin, "Sokha")):
+        user.first_name = called
+        user.save()
     alert = running(approved, channel, publisher)
     client = client_of(admin)
 
@@ -259,12 +262,12 @@ def test_the_second_person_is_shown_it_and_ends_it(approved, channel, publisher,
 
     client.post(reverse("home_alert_see", args=[alert.pk]))
     page = client.get(reverse("home_alerts")).content.decode()
-    assert f"Seen by: {admin}" in " ".join(page.split())
+    assert "Seen by: Sokha" in " ".join(page.split()) and "sent by Chan" in page
 
     client.post(reverse("home_alert_end", args=[alert.pk]), {"reason": "mistake"})
     page = client.get(reverse("home_alerts")).content.decode()
     assert "No alert is running." in page
-    assert "It was sent by mistake" in page
+    assert "It was sent by mistake (Sokha)" in page and "sent by Chan" in page
 
 
 def test_the_sender_does_not_confirm_for_others(approved, channel, publisher):

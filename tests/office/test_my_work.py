@@ -99,6 +99,7 @@ def test_the_list_says_what_came_back_and_who_has_what(office, client_of):
 
     assert "Which adult?" in html
     assert "from Bopha" in html
+    assert "just now" in html and "0\xa0minutes" not in html
     own = {one.row.title: one for one in answer.context["own"]}
     assert own["Draft"].row.verb == "Go on writing"
     assert own["Waits"].who == "Bopha, Chan, Rithy, Vanna"
