@@ -49,6 +49,8 @@ CLOCK_DECIDES = {
     ]
 }
 LETTERS_STAY = {"stays": True}
+MOVED_IS_MADE_ON = {"keeping.js": [("seen: { ...seen, [away]: 1 }", "seen")]}
+ASKED_TWICE = {"keeping.js": [(" || isMadeOn(one)", "")]}
 UNSEEN_IS_MINE = {
     "keeping.js": [
         ('isOpen ? this.here.get(nameOf(card, "text")) : this.read', "this.read"),
@@ -395,6 +397,21 @@ FAULTS = [
         [("type", 0, 0), ("window", 1, 1), ("type", 0, 0), ("save", 0, 0), ("note", 1, 0)]
         + [("type", 1, 0), ("save", 1, 0), ("note", 0, 0)],
         id="a frozen window writes over what it never showed",
+    ),
+    # the source changes; what was typed for the old one meets another device's text for the new one
+    pytest.param(
+        MOVED_IS_MADE_ON,
+        "lost",
+        [("note", 3, 0), ("type", 1, 0), ("source", 0, 0), ("type", 3, 0), ("reload", 2, 0)]
+        + [("save", 2, 0), ("type", 1, 0), ("save", 1, 0), ("type", 1, 0)],
+        id="what is typed on takes the place of the text that was moved",
+    ),
+    pytest.param(
+        ASKED_TWICE,
+        "half",
+        [("reload", 0, 0), ("source", 0, 0), ("note", 1, 0), ("type", 1, 0), ("type", 0, 0)]
+        + [("save", 1, 4), ("type", 1, 0), ("note", 1, 0)],
+        id="the half that the server has is asked about, too",
     ),
 ]
 

@@ -78,10 +78,7 @@ class Window {
 
   others(card = this.card) {
     const theirs = this.theirs.get(card);
-    const texts = this.keeping.others(card, "text");
-    return theirs && theirs.text !== this.text && !texts.some((one) => one.text === theirs.text)
-      ? [...texts, theirs]
-      : texts;
+    return this.keeping.others(card, "text", theirs?.text === this.text ? null : theirs);
   }
 
   says(text) {

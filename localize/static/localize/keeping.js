@@ -119,12 +119,17 @@
       });
     }
 
-    /* What other windows typed for the same box, and this one knows nothing of. */
-    others(card, field) {
+    /* What other windows typed for the same box, and this one knows nothing of; with what the
+       server has, `theirs`, unless one of them was made on it. */
+    others(card, field, theirs) {
       const mine = this.read(card, field);
-      return this.heads(card, field)
+      const found = this.heads(card, field)
         .map((one) => one.typed)
         .filter((typed) => typed !== mine && typed.text !== mine?.text);
+      const made = theirs?.seen ?? {};
+      const isMadeOn = (one) => Object.keys(made).length && covers(seenOf(one, card), made);
+      const isThere = found.some((one) => one.text === theirs?.text || isMadeOn(one));
+      return theirs && !isThere ? [...found, theirs] : found;
     }
 
     /* Of other windows: [{window, typed}], which this one's was not made on. */
@@ -393,7 +398,10 @@
           const instead = [one.typed.instead, ...rows].filter(Boolean).join(",") || undefined;
           const typed = { ...one.typed, seen, number, instead, isOnServer: false };
           if (this.here.has(nameOf(card, "text"))) {
-            keep(this.device, this.placeOf(card, "text", newName()), typed);
+            // what this window types on from the other text is not made on this one
+            const away = newName();
+            const apart = { ...typed, seen: { ...seen, [away]: 1 } };
+            keep(this.device, this.placeOf(card, "text", away), apart);
           } else this.write(card, "text", typed);
         }
         this.remove(one);

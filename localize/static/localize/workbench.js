@@ -458,8 +458,7 @@
     /* What its person typed elsewhere for the same string; all stays until they decide. */
     showOthersOf() {
       const theirs = this.theirs?.card === this.anchor ? this.theirs : null;
-      const others = this.keeping.others(this.anchor, "text");
-      if (theirs && !others.some((one) => one.text === theirs.text)) others.push(theirs);
+      const others = this.keeping.others(this.anchor, "text", theirs);
       this.card.querySelectorAll("[data-localize-other]").forEach((old) => old.remove());
       for (const one of others) this.box.form.append(this.otherOf(one, one === theirs));
     }
