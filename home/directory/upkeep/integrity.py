@@ -143,7 +143,9 @@ def _at_most(findings: list[str]) -> list[str]:
 def _tell(check: IntegrityCheck) -> None:
     seals_line = f"Seals: {_head_of(check)}"
     if check.findings:
-        duty.alarm("A public number changed outside the workflow", [*check.findings, seals_line])
+        subject = "A public number changed outside the workflow"
+        lines = [*check.findings, seals_line]
+        duty.alarm(f"{subject}: {' | '.join(lines)}", lambda: (subject, lines))
     if settings.NIGHTLY_EMAILS:
         said = f"{len(check.findings)} findings" if check.findings else "everything agrees"
         lines = [f"{check.numbers} numbers. {check.digest}", seals_line, *check.findings]
