@@ -158,14 +158,15 @@ def _row_of_answer(entry: answers.AuditEntry) -> Row:
 
 def _unasked() -> list[Row]:
     """Whose mail was not answered, until what it is asked about was checked; and who gets none."""
-    found = []
-    rows = OwnerAgreement.objects.to_look_at(timezone.now())
-    for one in rows.select_related("organization", "set_by"):
-        if one.is_silent and _has_unchecked(one):
+    found, now = [], timezone.now()
+    agreements = OwnerAgreement.objects.select_related("organization", "set_by")
+    for one in agreements.silent(timezone.localdate(now)):
+        if _has_unchecked(one):
             said = {"day": timezone.localdate(one.asked_at), "who": one.agreed_with}
             what = _("It has not answered the mail of %(day)s: call %(who)s.") % said
             found.append(_row_of_agreement(one, what))
-        if one.is_to_ask and not links.mailed_to(one):
+    for one in agreements.to_ask(now):
+        if not links.mailed_to(one):
             what = _("Its address gets no mail any more: enter it again, or another one.")
             found.append(_row_of_agreement(one, what))
     return found
