@@ -121,8 +121,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField(unique=True)),
                 ('at', models.DateTimeField()),
-                ('numbers', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
                 ('findings', models.JSONField(default=list)),
                 ('sealed', models.PositiveBigIntegerField(default=0)),
                 ('last_seal', models.PositiveBigIntegerField(default=0)),

@@ -60,8 +60,6 @@ class IntegrityCheck(models.Model):
 
     day = models.DateField(unique=True)
     at = models.DateTimeField()
-    numbers = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
     findings = models.JSONField(default=list)
     sealed = models.PositiveBigIntegerField(default=0)
     last_seal = models.PositiveBigIntegerField(default=0)
