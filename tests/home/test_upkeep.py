@@ -248,16 +248,6 @@ def test_document_that_still_shows_a_dead_number_is_found(
     assert any("tel:117" in line for line in integrity.run(NIGHT).findings)
 
 
-def test_international_form_that_is_missing_is_found(published, service, sokha, dara):
-    make_channel(service, sokha, dara, kind="mobile", value="092 311 511")
-    assert integrity.run(NIGHT).findings == []
-
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE home_contactchannel SET e164 = '' WHERE kind = 'mobile'")
-
-    assert "makes it another: e164" in " ".join(integrity.run(NIGHT).findings)
-
-
 def test_night_comes_once(channel):
     evening = NIGHT - timedelta(hours=3)  # midnight in Cambodia
     integrity.run(evening)  # by command: the night comes all the same
