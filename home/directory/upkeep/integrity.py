@@ -132,8 +132,8 @@ def _tell(check: IntegrityCheck) -> None:
         duty.alarm(f"{subject}: {' | '.join(lines)}", lambda: (subject, lines))
     if settings.NIGHTLY_EMAILS:
         said = f"{len(check.findings)} findings" if check.findings else "everything agrees"
-        lines = "\n".join([seals_line, *check.findings])
-        mail = EmailMessage(f"Nightly check: {said}", lines, bcc=settings.NIGHTLY_EMAILS)
+        body = "\n".join([seals_line, *check.findings])
+        mail = EmailMessage(f"Nightly check: {said}", body, bcc=settings.NIGHTLY_EMAILS)
         duty.try_to_send(mail)
 
 
