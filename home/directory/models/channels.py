@@ -29,7 +29,7 @@ from cms.publishing.vocabularies.fields import CodeField, CodesField
 from cms.publishing.vocabularies.shared import LANGUAGES, label
 from home.directory import channel_values, standing
 from home.directory.channel_values import ChannelValue
-from home.directory.directory_facts import keeping_emergencies, refuse_losing_emergencies
+from home.directory.directory_facts import refuse_losing_emergencies
 from home.directory.fields import LinesField
 from home.directory.locks import KeptQuerySet
 from home.directory.models.directory import Service, ServiceFact
@@ -315,10 +315,8 @@ class ContactChannel(ServiceFact):
         self.match = channel_values.match_key(self.value) if self.value else ""
         with projection.publishing():
             if not is_fold and self.changes_what_is_seen():
-                with keeping_emergencies():
-                    super().save(*args, **kwargs)
-            else:
-                super().save(*args, **kwargs)
+                refuse_losing_emergencies(self)
+            super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise WrittenRound("Contact channels are withdrawn, never deleted.")
