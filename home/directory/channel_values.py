@@ -52,12 +52,18 @@ class Lists:
 
 @dataclass(frozen=True)
 class ChannelValue:
-    """One accepted value. e164 is empty for short codes and for everything without a number."""
+    """One accepted value."""
 
     type: str
     kind: str
     value: str
-    e164: str = ""
+
+    @property
+    def e164(self) -> str:
+        """Empty for short codes and for everything without a number."""
+        is_full = self.type in PHONE_TYPES and self.kind not in SHORT_KINDS
+        number = _parse(self.value) if is_full or self.type == "whatsapp" else None
+        return "" if number is None else phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
 def ascii_digits(text: str) -> str:
@@ -141,9 +147,10 @@ def _full_number(type: str, kind: str, raw: str) -> ChannelValue:
     allowed = _KIND_OF_TYPE.get(phonenumbers.number_type(number), set())
     if not is_foreign and kind not in allowed:
         raise _refused("kind", _("The number is of another kind than the one chosen."))
-    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    if is_foreign:
+        return ChannelValue(type, kind, phonenumbers.format_number(number, PhoneNumberFormat.E164))
     national = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
-    return ChannelValue(type, kind, e164 if is_foreign else re.sub(r"\D", "", national), e164)
+    return ChannelValue(type, kind, re.sub(r"\D", "", national))
 
 
 def _messaging(type: str, raw: str) -> ChannelValue:
@@ -155,8 +162,7 @@ def _messaging(type: str, raw: str) -> ChannelValue:
         text = url.path.strip("/")
     if type == "whatsapp":
         number = _valid_number(text if text.startswith(("+", "0")) else f"+{text}")
-        e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
-        return ChannelValue(type, "", e164, e164)
+        return ChannelValue(type, "", phonenumbers.format_number(number, PhoneNumberFormat.E164))
     name = text.removeprefix("@")
     if not _ACCOUNT.fullmatch(name):
         raise _refused("value", _("Enter the account name: letters, digits, “_” and “.” only."))
@@ -227,8 +233,8 @@ def display(channel: ChannelValue) -> str | None:
     """The value as people read it, in ASCII digits: "1280", "023 213 004"; None for a place."""
     if channel.type == WALK_IN:
         return None
-    if channel.e164:
-        number = phonenumbers.parse(channel.e164)
+    if e164 := channel.e164:
+        number = phonenumbers.parse(e164)
         is_home = phonenumbers.region_code_for_number(number) == REGION
         style = PhoneNumberFormat.NATIONAL if is_home else PhoneNumberFormat.INTERNATIONAL
         return phonenumbers.format_number(number, style)

@@ -1,8 +1,7 @@
 """The rows of the directory as `home.directory.given` decides on them; and what one person may not
 hide by other means than saying that it is wrong."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +49,7 @@ def given_now(*changed: Any) -> dict[int, bool]:
 
 def refuse_losing_emergencies(*changed: Any, held_back: frozenset[str] = frozenset()) -> None:
     """Raise if these unsaved channels or services would hide what people call in an emergency.
+    Forms ask it, and each save for scripts.
 
     held_back: match keys that would be held back too.
     """
@@ -60,16 +60,15 @@ def refuse_losing_emergencies(*changed: Any, held_back: frozenset[str] = frozens
     after = [new_channels.get(row.pk, row) for row in stored]
     for row in after:
         row.service = new_services.get(row.service_id, row.service)
-    _refuse_loss(before, vital(after, held_back))
-
-
-@contextmanager
-def keeping_emergencies() -> Iterator[None]:
-    """The same for whatever the block saves, by a form or a script; the caller's transaction
-    undoes it."""
-    before = vital(_channels())
-    yield
-    _refuse_loss(before, vital(_channels()))
+    if before.keys() - vital(after, held_back).keys():
+        raise ValidationError(
+            _(
+                "People call or write to this in an emergency, so one person alone cannot take it "
+                "away. Say on the screen of the contact that it is wrong; a second person has to "
+                "say the same."
+            ),
+            code="two_people",
+        )
 
 
 def is_help_offered() -> bool:
@@ -86,18 +85,6 @@ def vital(rows: Iterable[Any], held_back: frozenset[str] = frozenset()) -> dict[
         for row, way in zip(kept, ways(kept, held_back), strict=True)
         if way.is_vital and way.is_open and not way.standing.gone
     }
-
-
-def _refuse_loss(before: dict[int, str], after: dict[int, str]) -> None:
-    if before.keys() - after.keys():
-        raise ValidationError(
-            _(
-                "People call or write to this in an emergency, so one person alone cannot take it "
-                "away. Say on the screen of the contact that it is wrong; a second person has to "
-                "say the same."
-            ),
-            code="two_people",
-        )
 
 
 def services_with(match: str) -> list[Any]:

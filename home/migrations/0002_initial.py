@@ -150,11 +150,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contactchannel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('e164', ''), ('first_by', None), ('kind', ''), ('second_by', None), ('type', ''), ('value', '')), models.Q(models.Q(('value', ''), _negated=True), models.Q(('type', ''), _negated=True), ('first_by__isnull', False), ('second_by__isnull', False), models.Q(('first_by', models.F('second_by')), _negated=True)), _connector='OR'), name='channel_has_two_voices'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactchannel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['emergency_short_code', 'short_code']), _negated=True), ('e164', ''), _connector='OR'), name='channel_short_code_has_no_e164'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_by', None), ('kind', ''), ('second_by', None), ('type', ''), ('value', '')), models.Q(models.Q(('value', ''), _negated=True), models.Q(('type', ''), _negated=True), ('first_by__isnull', False), ('second_by__isnull', False), models.Q(('first_by', models.F('second_by')), _negated=True)), _connector='OR'), name='channel_has_two_voices'),
         ),
         migrations.AddConstraint(
             model_name='contactchannel',

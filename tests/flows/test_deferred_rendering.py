@@ -563,7 +563,7 @@ PUBLIC = {
     "organization": {"website", "email_public"},
     "service": {"assured"},
     "statement": {"fact"},
-    "contactchannel": {"value", "e164", "match"},
+    "contactchannel": {"value", "match"},
     "schedule": {"closed_on"},
     "holidayyear": {"days"},
     "coverage": {"districts"},

@@ -133,7 +133,7 @@ def test_every_rendering_dials_the_digits_of_the_row(short_code_page, channel, s
         return  # no such number, or of another kind; refused, so it cannot be wrong
     called_too(row, by=dara, **called("metfone"))
     e164 = digits if kind == "foreign" else f"+855{digits[1:]}"
-    assert row.e164 == e164
+    assert row.served.e164 == e164
 
     texts = every_rendering()
     for name, text in texts.items():

@@ -14,6 +14,7 @@ from cms.publishing.answers import answer
 from cms.publishing.approvals.mail import FAILURES
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.approvals.rows import Row, WhoMay
+from cms.publishing.audit.models import AuditEntry
 from cms.publishing.people import User
 from cms.website.guests import owner_mail
 from home.directory.locks import CONFIRM
@@ -73,7 +74,7 @@ def _screen(
             "problem": problem,
             "days": links.LIFETIME.days,
             "open_links": links.of_organization(organization),
-            "answered": {one.link for one in said},
+            "answered": {one.data["link"] for one in said},
             "answers": said,
             "newest": answers.to_decide(organization) if said else None,
             "page_title": _("Ask the organization"),
@@ -126,18 +127,16 @@ def rows(user: User) -> tuple[list[Row], list[Row]]:
     if not links.may_ask(user):
         return [], []
     mine, others = _unasked(), list[Row]()
-    found: dict[str, answers.AuditEntry] = {}
-    for entry in answers.unread():  # as `answers.to_decide`: words first, then the newest
-        first = found.setdefault(entry.subject_id, entry)
-        if entry.comment and not first.comment:
-            found[entry.subject_id] = entry
+    found: dict[str, AuditEntry] = {}
+    for entry in answers.unread():
+        found.setdefault(entry.subject_id, entry)
     for entry in found.values():
         is_own = not entry.comment and entry.data["passed_on_by"] == user.pk
         (others if is_own else mine).append(_row_of_answer(entry))
     return mine, others
 
 
-def _row_of_answer(entry: answers.AuditEntry) -> Row:
+def _row_of_answer(entry: AuditEntry) -> Row:
     if entry.comment:
         what, verb = _("It says what is not right."), _("Read it")
         who = WhoMay(right=CONFIRM)
@@ -158,14 +157,15 @@ def _row_of_answer(entry: answers.AuditEntry) -> Row:
 
 def _unasked() -> list[Row]:
     """Whose mail was not answered, until what it is asked about was checked; and who gets none."""
-    found = []
-    rows = OwnerAgreement.objects.to_look_at(timezone.now())
-    for one in rows.select_related("organization", "set_by"):
-        if one.is_silent and _has_unchecked(one):
+    found, now = [], timezone.now()
+    agreements = OwnerAgreement.objects.select_related("organization", "set_by")
+    for one in agreements.silent(timezone.localdate(now)):
+        if _has_unchecked(one):
             said = {"day": timezone.localdate(one.asked_at), "who": one.agreed_with}
             what = _("It has not answered the mail of %(day)s: call %(who)s.") % said
             found.append(_row_of_agreement(one, what))
-        if one.is_to_ask and not links.mailed_to(one):
+    for one in agreements.to_ask(now):
+        if not links.mailed_to(one):
             what = _("Its address gets no mail any more: enter it again, or another one.")
             found.append(_row_of_agreement(one, what))
     return found

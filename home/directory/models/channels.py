@@ -24,12 +24,12 @@ from django.utils.translation import gettext_lazy as _
 from cms.documents import projection
 from cms.publishing.approvals.guard import WrittenRound, changed_fields, may_write
 from cms.publishing.vocabularies import directory as closed_lists
-from cms.publishing.vocabularies.directory import MESSAGING_TYPES, PHONE_TYPES, SHORT_KINDS
+from cms.publishing.vocabularies.directory import MESSAGING_TYPES, PHONE_TYPES
 from cms.publishing.vocabularies.fields import CodeField, CodesField
 from cms.publishing.vocabularies.shared import LANGUAGES, label
 from home.directory import channel_values, standing
 from home.directory.channel_values import ChannelValue
-from home.directory.directory_facts import keeping_emergencies, refuse_losing_emergencies
+from home.directory.directory_facts import refuse_losing_emergencies
 from home.directory.fields import LinesField
 from home.directory.locks import KeptQuerySet
 from home.directory.models.directory import Service, ServiceFact
@@ -84,7 +84,6 @@ class ContactChannel(ServiceFact):
     type = CodeField(_("type"), closed_lists.CHANNEL_TYPES, blank=True, editable=False)
     kind = CodeField(_("kind of number"), closed_lists.CHANNEL_KINDS, blank=True, editable=False)
     value = models.CharField(_("value"), max_length=300, blank=True, editable=False)
-    e164 = models.CharField(max_length=20, blank=True, editable=False)
     match = models.CharField(max_length=300, blank=True, editable=False, db_index=True)
     # keys of the statements of the two, which a trigger compares
     first_voice = models.BigIntegerField(null=True, editable=False)
@@ -176,17 +175,13 @@ class ContactChannel(ServiceFact):
         constraints = [
             models.CheckConstraint(
                 name="channel_has_two_voices",
-                condition=Q(value="", type="", kind="", e164="", first_by=None, second_by=None)
+                condition=Q(value="", type="", kind="", first_by=None, second_by=None)
                 | (
                     ~Q(value="")
                     & ~Q(type="")
                     & Q(first_by__isnull=False, second_by__isnull=False)
                     & ~Q(first_by=F("second_by"))
                 ),
-            ),
-            models.CheckConstraint(
-                name="channel_short_code_has_no_e164",
-                condition=~Q(kind__in=sorted(SHORT_KINDS)) | Q(e164=""),
             ),
             models.CheckConstraint(
                 name="channel_stands_since",
@@ -213,7 +208,7 @@ class ContactChannel(ServiceFact):
 
     @property
     def served(self) -> ChannelValue:
-        return ChannelValue(self.type, self.kind, self.value, self.e164)
+        return ChannelValue(self.type, self.kind, self.value)
 
     @property
     def candidate(self) -> ChannelValue | None:
@@ -320,10 +315,8 @@ class ContactChannel(ServiceFact):
         self.match = channel_values.match_key(self.value) if self.value else ""
         with projection.publishing():
             if not is_fold and self.changes_what_is_seen():
-                with keeping_emergencies():
-                    super().save(*args, **kwargs)
-            else:
-                super().save(*args, **kwargs)
+                refuse_losing_emergencies(self)
+            super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise WrittenRound("Contact channels are withdrawn, never deleted.")
@@ -392,11 +385,9 @@ def written(value: ChannelValue) -> str:
 
 
 def read(text: str) -> ChannelValue:
-    """The value of a statement, with its international form where it has one."""
+    """The value of a statement."""
     type_, kind, value = text.split(" ", 2) if text else ("", "", "")
-    is_number = type_ == "whatsapp" or (type_ in PHONE_TYPES and kind not in SHORT_KINDS)
-    e164 = f"+{channel_values.match_key(value)}" if is_number else ""
-    return ChannelValue(type_, kind, value, e164)
+    return ChannelValue(type_, kind, value)
 
 
 def _named(type: str, value: str) -> str:

@@ -29,7 +29,7 @@ from cms.publishing.vocabularies.directory import PHONE_TYPES, PROVINCES, provin
 from cms.publishing.vocabularies.fields import CodeField, CodesField
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS
 from home.directory import channel_values
-from home.directory.directory_facts import keeping_emergencies, refuse_losing_emergencies
+from home.directory.directory_facts import refuse_losing_emergencies
 from home.directory.fields import DistrictsFormField, LinesField
 from home.directory.locks import FactQuerySet
 from home.directory.models.number_lists import current_lists
@@ -257,8 +257,9 @@ class Service(NamedByPage, FactModel, ClusterableModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Also render the organization: it does not know a new service yet."""
         is_seen = self.changes_what_is_seen()
-        watch = keeping_emergencies() if is_seen else nullcontext()
-        with projection.publishing(), keeping_meaning(self), watch:
+        with projection.publishing(), keeping_meaning(self):
+            if is_seen:
+                refuse_losing_emergencies(self)
             super().save(*args, **kwargs)
             if is_seen:
                 projection.refresh(self.organization)

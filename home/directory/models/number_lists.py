@@ -18,11 +18,7 @@ from cms.publishing.approvals.subjects import Decision
 from cms.publishing.links.models import LinkDomain
 from cms.publishing.people import User
 from home.directory.channel_values import Lists, match_key
-from home.directory.directory_facts import (
-    keeping_emergencies,
-    refuse_losing_emergencies,
-    services_with,
-)
+from home.directory.directory_facts import refuse_losing_emergencies, services_with
 from home.directory.fields import LinesField
 from home.directory.locks import CONFIRM, KeptQuerySet
 
@@ -165,7 +161,9 @@ class HeldBackValue(ListEntry):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.match = match_key(self.value)
-        with projection.publishing(), keeping_emergencies():
+        with projection.publishing():
+            if self.is_in_force:
+                refuse_losing_emergencies(held_back=frozenset({self.match}))
             super().save(*args, **kwargs)
             projection.refresh(*services_with(self.match))
 

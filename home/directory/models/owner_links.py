@@ -28,30 +28,13 @@ class OwnerAgreementQuerySet(KeptQuerySet):
 
     def to_ask(self, now: datetime) -> "OwnerAgreementQuerySet":
         """Those with whom a quarter has gone since the last mail and the last answer."""
-        return self.in_force().filter(_is_to_ask(now))
+        recent = Q(asked_at__gt=now - QUARTER) | Q(answered_at__gt=now - QUARTER)
+        return self.in_force().filter(~Q(email="") & ~recent)
 
     def silent(self, today: date) -> "OwnerAgreementQuerySet":
         """Those that were asked by mail, and have not answered in two weeks."""
-        return self.in_force().filter(_is_silent(today))
-
-    def to_look_at(self, now: datetime) -> "OwnerAgreementQuerySet":
-        """All of both, each with `is_silent` and `is_to_ask`."""
-        silent, to_ask = _is_silent(timezone.localdate(now)), _is_to_ask(now)
-        said = {
-            name: models.ExpressionWrapper(what, models.BooleanField())
-            for name, what in (("is_silent", silent), ("is_to_ask", to_ask))
-        }
-        return self.in_force().filter(silent | to_ask).annotate(**said)
-
-
-def _is_to_ask(now: datetime) -> Q:
-    recent = Q(asked_at__gt=now - QUARTER) | Q(answered_at__gt=now - QUARTER)
-    return ~Q(email="") & ~recent
-
-
-def _is_silent(today: date) -> Q:
-    unanswered = Q(answered_at=None) | Q(answered_at__lt=F("asked_at"))
-    return unanswered & Q(asked_at__date__lte=today - SILENT_AFTER)
+        unanswered = Q(answered_at=None) | Q(answered_at__lt=F("asked_at"))
+        return self.in_force().filter(unanswered, asked_at__date__lte=today - SILENT_AFTER)
 
 
 class OwnerAgreement(ListEntry):

@@ -34,7 +34,7 @@ class SentReminder(models.Model):
 
 
 class LinkCheck(models.Model):
-    """What the link of one contact answered when the worker opened it last.
+    """When the worker opened the link of one contact last.
 
     failures: how many there were one after the other.
     """
@@ -43,13 +43,10 @@ class LinkCheck(models.Model):
         ContactChannel, on_delete=models.CASCADE, related_name="link_check"
     )
     at = models.DateTimeField()
-    status = models.PositiveSmallIntegerField(null=True)
-    reason = models.CharField(max_length=200, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
-        return f"{self.status or '–'} {self.reason}".strip()
+        return f"{self.channel} {self.failures}"
 
 
 class IntegrityCheck(models.Model):
@@ -63,8 +60,6 @@ class IntegrityCheck(models.Model):
 
     day = models.DateField(unique=True)
     at = models.DateTimeField()
-    numbers = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
     findings = models.JSONField(default=list)
     sealed = models.PositiveBigIntegerField(default=0)
     last_seal = models.PositiveBigIntegerField(default=0)

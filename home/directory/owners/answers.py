@@ -1,14 +1,13 @@
 """What an organization answers: voices of all that is right, or words; and what becomes of it."""
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime
 from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -36,19 +35,6 @@ AGREED = "owner_word_agreed"  # notes it, too
 MOST = 5  # answers by one link
 LAST = "last_answer"  # in the data of NOTED and AGREED
 OVER = "link_over"  # code of a refusal
-
-
-@dataclass(frozen=True)
-class Answer:
-    """key: of its entry of the log, later answers have higher ones. remark: what is not right, in
-    words; empty: everything is. by: the account whose voice it is."""
-
-    key: int
-    at: datetime
-    link: int
-    to: str
-    by: int
-    remark: str
 
 
 def take(link: OwnerLink, shown: list[LookedAt], *, remark: str, screen: str) -> None:
@@ -88,16 +74,16 @@ def agree(organization: Organization, *, by: User, last: str) -> tuple[int, int]
         raise PermissionDenied(_("You may not confirm numbers."))
     with projection.publishing():
         newest = _decided(organization, last)
-        if newest.remark:
+        if newest.comment:
             raise Refused(STALE, _("It says that something is not right: read it first."))
-        if newest.by == by.pk:
+        if newest.data["passed_on_by"] == by.pk:
             raise Refused(
                 SAME_PERSON, _("The answer counts as your voice. A different person has to agree.")
             )
         said = set(
-            Statement.objects.filter(voice=OWNER, how__link=newest.link, at=newest.at).values_list(
-                "service", "contact", "fact", "value"
-            )
+            Statement.objects.filter(
+                voice=OWNER, how__link=newest.data["link"], at=newest.at
+            ).values_list("service", "contact", "fact", "value")
         )
         done: list[str] = []
         for one in services_of(organization):
@@ -112,7 +98,7 @@ def agree(organization: Organization, *, by: User, last: str) -> tuple[int, int]
                 text = written(channel.served)
                 if (pk, channel.pk, "", text) in said:
                     done.append(say.say(channel, IS, seen=text, by=by))
-        log(organization, AGREED, by=by, data={LAST: newest.key})
+        log(organization, AGREED, by=by, data={LAST: newest.pk})
     return done.count("stands"), len(done) - done.count("stands")
 
 
@@ -120,30 +106,30 @@ def note(organization: Organization, *, by: User, last: str) -> None:
     """Somebody has read the answers and done what they ask for. last: the key of the one
     that was shown to them, as it came. Raises Refused."""
     with transaction.atomic():
-        log(organization, NOTED, by=by, data={LAST: _decided(organization, last).key})
+        log(organization, NOTED, by=by, data={LAST: _decided(organization, last).pk})
 
 
-def of_organization(organization: Organization) -> list[Answer]:
-    """Newest first."""
-    return [_answer(one) for one in _entries(organization).filter(verb=ANSWERED)]
+def of_organization(organization: Organization) -> QuerySet[AuditEntry]:
+    """Newest first. comment: what is not right, in words; empty: everything is. data: the "link",
+    whom it was mailed "to", and whose voice it is ("passed_on_by")."""
+    return _entries(organization).filter(verb=ANSWERED)
 
 
 def unread() -> QuerySet[AuditEntry]:
-    """Answers that nobody has noted or agreed with yet, newest first; one query."""
+    """Answers that nobody has noted or agreed with yet, as somebody reads them: words first, which
+    no later tap hides, by whichever link that came; then the newest. One query."""
     entries = AuditEntry.objects.about_any(Organization)
     last = Cast(KeyTextTransform(LAST, "data"), BigIntegerField())
     noted = entries.filter(subject_id=OuterRef("subject_id"), verb__in=(NOTED, AGREED))
     found: QuerySet[AuditEntry] = entries.filter(
         ~Exists(noted.annotate(last=last).filter(last__gte=OuterRef("pk"))), verb=ANSWERED
     )
-    return found
+    return found.alias(is_right=Q(comment="")).order_by("is_right", "-at", "-pk")
 
 
-def to_decide(organization: Organization) -> Answer | None:
-    """What somebody reads first, of what nobody has noted: words, which no later tap hides, by
-    whichever link that came; else the newest. None: nothing is left."""
-    left = [_answer(one) for one in unread().filter(subject_id=str(organization.pk))]
-    return next((one for one in left if one.remark), next(iter(left), None))
+def to_decide(organization: Organization) -> AuditEntry | None:
+    """The answer that somebody reads first. None: nothing is left."""
+    return unread().filter(subject_id=str(organization.pk)).first()
 
 
 # Steps
@@ -159,10 +145,10 @@ def _say_all(link: OwnerLink, shown: list[LookedAt], at: datetime) -> None:
             say.say(channel, IS, seen=seen, by=link.made_by, owner=word, now=at)
 
 
-def _decided(organization: Organization, last: str) -> Answer:
+def _decided(organization: Organization, last: str) -> AuditEntry:
     """The answer that is to be decided, if it is the one that was shown."""
     answer = to_decide(organization)
-    if answer is None or str(answer.key) != last:
+    if answer is None or str(answer.pk) != last:
         raise Refused(STALE, _("It has answered again meanwhile. Read the newest answer first."))
     return answer
 
@@ -170,11 +156,6 @@ def _decided(organization: Organization, last: str) -> Answer:
 def _entries(organization: Organization) -> QuerySet[AuditEntry]:
     found: QuerySet[AuditEntry] = AuditEntry.objects.about(organization)
     return found
-
-
-def _answer(entry: AuditEntry) -> Answer:
-    data = entry.data
-    return Answer(entry.pk, entry.at, data["link"], data["to"], data["passed_on_by"], entry.comment)
 
 
 def _tell_after_commit(organization: Organization, *, is_right: bool, screen: str) -> None:

@@ -41,21 +41,12 @@ def everybody() -> list[str]:
     return list(dict.fromkeys([*recipients(), *addresses]))
 
 
-def send(subject: str, lines: list[str], *, to_all: bool = False) -> None:
-    """One mail to those on duty, who do not see each other. Raises what the server raises.
+def tell(compose: Compose, *, to_all: bool = False) -> None:
+    """One mail for each language to those on duty, who do not see each other: `compose` gives
+    subject and lines in the active one. Raises what the server raises.
 
     to_all: to everybody with the right to confirm numbers as well.
     """
-    addresses = everybody() if to_all else recipients()
-    if not addresses:
-        logger.error("Nobody can be told about the numbers: no keeper has an e-mail address.")
-        return
-    EmailMessage(subject=subject, body="\n".join(lines), bcc=addresses).send()
-
-
-def tell(compose: Compose, *, to_all: bool = False) -> None:
-    """The same to each in their language: `compose` gives subject and lines in the active one.
-    Raises what the server raises."""
     addresses = everybody() if to_all else recipients()
     if not addresses:
         logger.error("Nobody can be told about the numbers: no keeper has an e-mail address.")
@@ -86,18 +77,9 @@ def try_to_send(mail: EmailMessage) -> None:
         logger.exception("A mail could not be sent: %s", mail.subject)
 
 
-def alarm(subject: str, lines: list[str], *, to_all: bool = False) -> None:
-    """Log an error and tell people; a mail server that is away must not undo what was done."""
-    logger.error("%s: %s", subject, " | ".join(lines))
-    try:
-        send(subject, lines, to_all=to_all)
-    except (OSError, SMTPException):
-        logger.exception("The alarm could not be sent by mail.")
-
-
-def alarm_all(words: str, compose: Compose, *, to_all: bool = True) -> None:
-    """Log `words` as an error and tell people in their language; a mail server that is away must
-    not undo what was done."""
+def alarm(words: str, compose: Compose, *, to_all: bool = False) -> None:
+    """Log `words` as an error and tell people; a mail server that is away must not undo what was
+    done."""
     logger.error(words)
     try:
         tell(compose, to_all=to_all)

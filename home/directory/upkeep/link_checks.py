@@ -46,12 +46,15 @@ def tick(now: datetime) -> LinkCheck | None:
 
 
 def _waiting(now: datetime) -> ContactChannel | None:
-    """People confirmed it, readers may get it, and nobody has looked for a day."""
+    """People confirmed it, readers may get it, and nobody has looked for a day; after a failure for
+    an hour, until a person is asked."""
     rows = ContactChannel.objects.to_look_after().filter(
         type__in=LINK_TYPES, audience="public", assurance__in=(CALLED, BY_OWNER)
     )
-    waits = Q(link_check=None) | Q(link_check__next_at__lte=now)
-    order = F("link_check__next_at").asc(nulls_first=True)
+    is_again = Q(link_check__failures__gt=0, link_check__failures__lt=FAILURES)
+    waits = Q(link_check=None) | Q(link_check__at__lte=now - DAILY)
+    waits |= is_again & Q(link_check__at__lte=now - AGAIN)
+    order = F("link_check__at").asc(nulls_first=True)
     return rows.filter(waits).select_related("service").order_by(order, "pk").first()
 
 
@@ -69,16 +72,13 @@ def _elsewhere(href: str, answer: Answer) -> Answer:
 def record(channel: ContactChannel, answer: Answer, now: datetime) -> LinkCheck:
     """Keep what the link answered. Documents change only when its date is near, or when a person
     has to look."""
-    found, _created = LinkCheck.objects.get_or_create(
-        channel=channel, defaults={"at": now, "next_at": now}
-    )
-    found.at, found.status, found.reason = now, answer.status, answer.reason[:200]
+    found, _created = LinkCheck.objects.get_or_create(channel=channel, defaults={"at": now})
+    found.at = now
     found.failures = 0 if answer.is_good else found.failures + 1
-    found.next_at = now + (AGAIN if 0 < found.failures < FAILURES else DAILY)
     if answer.is_good:
         _renew(channel, now)
     elif found.failures == FAILURES:
-        _ask_a_person(channel, found, now)
+        _ask_a_person(channel, answer, now)
     found.save()
     return found
 
@@ -93,11 +93,12 @@ def _renew(channel: ContactChannel, now: datetime) -> None:
             say.machine(channel, WORKS, now=now)
 
 
-def _ask_a_person(channel: ContactChannel, found: LinkCheck, now: datetime) -> None:
+def _ask_a_person(channel: ContactChannel, answer: Answer, now: datetime) -> None:
     """It is marked: in My work and in the list of what is to be checked."""
     with projection.publishing():
         if _is_still(channel):
-            say.machine(channel, DEAD, now=now, words=str(found))
+            words = f"{answer.status or '–'} {answer.reason}"
+            say.machine(channel, DEAD, now=now, words=words)
 
 
 def _is_still(channel: ContactChannel) -> bool:

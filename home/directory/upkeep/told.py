@@ -67,7 +67,7 @@ def after_commit(channel: Any, what: str, done: str, *, by: Any) -> None:
         return f"{subject}: {channel}", lines
 
     words = f"Contact {channel.pk} ({channel.value}): {done}, {what}"
-    transaction.on_commit(lambda: duty.alarm_all(words, compose))
+    transaction.on_commit(lambda: duty.alarm(words, compose, to_all=True))
 
 
 def _was_heard_enough(channel: Any, what: str, done: str, by: Any) -> bool:
