@@ -161,8 +161,8 @@ HELD = 700  # milliseconds for which each answer of a save is on its way
 
 
 @pytest.mark.slow("an autosave that is under way when somebody hands over")
-def test_what_was_handed_over_during_a_save_is_saved_once_and_no_alarm(stage, khmer):
-    page = stage.person("editor")
+def test_what_was_handed_over_during_a_save_is_saved_once_and_no_alarm(stage):
+    page = stage.person("editor", "km")
     address = begin(page, "ប្រគល់លឿន")
     page.locator("[name=summary]").press_sequentially("សង្ខេប")
     until(page, "saved")
