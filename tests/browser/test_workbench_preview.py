@@ -49,16 +49,16 @@ def test_preview_follows_the_string_and_what_is_typed(desk):
     expect(current(desk)).to_have_text(SENTENCES[0])
     expect(current(desk)).to_have_attribute("data-state", MISSING)
     stay(desk)
-    asked: list[str] = []
-    desk.on("request", lambda one: asked.append(one.method) if "/preview/" in one.url else None)
-
     # without a pause, whatever a busy machine takes for it
     desk.clock.install()
     desk.clock.pause_at(datetime.now(UTC) + LATER)
+    asked: list[str] = []
+    desk.on("request", lambda one: asked.append(one.method) if "/preview/" in one.url else None)
     box(desk).press_sequentially(KHMER)
     desk.clock.run_for(300)
     expect(current(desk)).to_have_text(KHMER)
-    assert asked == ["POST"]
+    # one for the pause; the word that somebody is here may bring another
+    assert asked in (["POST"], ["POST", "POST"])
     desk.clock.resume()
     assert KHMER in current(desk).evaluate("one => one.closest('main').innerText")
 
