@@ -10,8 +10,8 @@ from cms.backup import postgresql, program, restic
 from cms.backup.refusals import Refused
 from cms.backup.scratch import scratch
 from cms.office.first_week import note_backup
+from cms.publishing.advisory_locks import uploads_locked
 from cms.publishing.audit import seals
-from cms.publishing.uploads_lock import uploads_locked
 
 Say = Callable[[str], object]
 

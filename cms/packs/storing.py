@@ -19,7 +19,7 @@ from cms.documents.packs.models import (
 from cms.documents.packs.offered import intact
 from cms.packs.due import Wanted
 from cms.packs.made import Made
-from cms.publishing.uploads_lock import uploads_locked
+from cms.publishing.advisory_locks import uploads_locked
 
 KEPT = timedelta(hours=1)  # the bytes of what was replaced: somebody may be loading them
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db import connection
 from django.utils import timezone
 
 from cms.api import served
@@ -20,6 +19,7 @@ from cms.packs.due import Wanted
 from cms.packs.made import Made
 from cms.packs.makers import MAKERS, Maker
 from cms.packs.printer import NotPrinted
+from cms.publishing import advisory_locks
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,6 @@ LOOK = timedelta(minutes=5)  # again, whether anything was published or not
 PAUSE, LONGEST = timedelta(seconds=30), timedelta(hours=1)
 TOLD_AFTER = timedelta(days=1)
 PATIENCE = timedelta(minutes=3)  # with the printer, which may print another page first
-LOCK = 0x7061636B  # "pack", beside that of `uploads_lock`: one worker of several makes files
 
 
 @dataclass(frozen=True)
@@ -61,13 +60,13 @@ class Round:
         feed = Feed.objects.values_list("epoch", "seq", "turns").get(pk=Feed.ONLY)
         if (feed == self.seen and now < self.next and not self.asked) or not is_open():
             return 0
-        if not self.asked and not _locked("pg_try_advisory_lock"):
+        if not self.asked and not advisory_locks.take(advisory_locks.PACKS):
             return 0  # another worker would empty the folder of the printer
         try:
             return self._go(now, feed)
         finally:
             if not self.asked:
-                _locked("pg_advisory_unlock")
+                advisory_locks.release(advisory_locks.PACKS)
 
     def _go(self, now: datetime, feed: object) -> int:
         if self.asked and attempt(self.asked.which, now, partial(self._take, self.asked, now)):
@@ -121,15 +120,6 @@ class Round:
         if not is_offered and served.feed().seq != asked.seq:
             raise Overtaken
         return is_offered
-
-
-def _locked(function: str) -> bool:
-    """What PostgreSQL says; the lock ends with whoever holds it."""
-    if connection.vendor != "postgresql":
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s)", [LOCK])
-        return bool(cursor.fetchone()[0])
 
 
 _round = Round()

@@ -15,8 +15,8 @@ from django.db import models
 
 from cms.documents import projection
 from cms.documents.models import MediaFile
+from cms.publishing.advisory_locks import uploads_locked
 from cms.publishing.approvals.models import ChangeRequest, Outcome
-from cms.publishing.uploads_lock import uploads_locked
 
 logger = logging.getLogger(__name__)
 

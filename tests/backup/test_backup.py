@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cms.backup import making, postgresql, restic
 from cms.backup.refusals import Refused
-from cms.publishing import uploads_lock
+from cms.publishing import advisory_locks
 from cms.publishing.audit.models import AuditEntry
 from lessons.library import orphans
 
@@ -188,11 +188,11 @@ def orphan(installed, places, monkeypatch):
 
 def test_orphans_stay_while_a_backup_reads_the_uploads(orphan):
     with closing(psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)) as other:
-        other.execute("SELECT pg_advisory_lock(%s)", [uploads_lock.NUMBER])
+        other.execute("SELECT pg_advisory_lock(%s)", [advisory_locks.UPLOADS])
 
         assert orphans.tick(timezone.now()) is None
         assert orphan.exists()
-        other.execute("SELECT pg_advisory_unlock(%s)", [uploads_lock.NUMBER])
+        other.execute("SELECT pg_advisory_unlock(%s)", [advisory_locks.UPLOADS])
 
     assert orphans.tick(timezone.now()) == 1
     assert not orphan.exists()
@@ -206,7 +206,7 @@ def test_backup_holds_the_lock_while_it_reads_and_gives_it_back(orphan, monkeypa
     def is_free() -> bool:
         with closing(psycopg.connect(os.environ["DATABASE_URL"])) as other:
             query = "SELECT pg_try_advisory_lock(%s)"
-            return other.execute(query, [uploads_lock.NUMBER]).fetchone()[0]
+            return other.execute(query, [advisory_locks.UPLOADS]).fetchone()[0]
 
     def reading(paths, tags):
         found.append(is_free())

@@ -13,6 +13,7 @@ from cms.documents.packs.models import Pack, PackFailure
 from cms.packs import due, pdf, printer, printing, upkeep
 from cms.packs.contents import read_contents
 from cms.packs.makers import Maker
+from cms.publishing import advisory_locks
 from tests.packs.conftest import LONG, text_of
 from tests.packs.test_offered import change_lesson, listed, read, replace_number, what_became_of
 
@@ -143,7 +144,7 @@ def test_second_worker_makes_nothing_and_leaves_the_page_of_the_first(api, site,
 
         def say(function):
             with other.cursor() as cursor:
-                cursor.execute(f"SELECT {function}(%s)", [upkeep.LOCK])
+                cursor.execute(f"SELECT {function}(%s)", [advisory_locks.PACKS])
                 return cursor.fetchone()[0]
 
         assert say("pg_try_advisory_lock")
