@@ -10,7 +10,7 @@ from collections.abc import Callable
 from itertools import cycle
 from typing import Final
 
-from localize.khmer import clusters, is_well_formed, match_key, normalise, problems, words
+from khmertext import clusters, is_well_formed, match_key, normalise, problems, words
 
 LENGTH: Final = 200
 ROUNDS: Final = 400

@@ -1,6 +1,7 @@
 """Every path that can make or rewrite a live row tries to get words out that nobody approved."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.db import transaction
@@ -222,16 +223,19 @@ def test_source_by_one_person_is_refused_and_the_draft_kept(desk):
     assert page.get_latest_revision_as_object().intro == SECRET
 
 
-def test_new_address_of_a_source_needs_two_people(desk, page):
-    old = page.slug
-    page.slug = "elsewhere"
+@pytest.mark.parametrize(
+    ("field", "new"), [("slug", "elsewhere"), ("expire_at", datetime(2046, 1, 1, tzinfo=UTC))]
+)
+def test_new_address_or_end_of_a_source_needs_two_people(desk, page, field, new):
+    old = getattr(page, field)
+    setattr(page, field, new)
 
     with pytest.raises(Refused) as refused:
         page.save()
 
     assert refused.value.code == "second_person"
-    assert InfoPage.objects.get(pk=page.pk).slug == old
-    assert desk.publish(page).slug == "elsewhere"
+    assert getattr(InfoPage.objects.get(pk=page.pk), field) == old
+    assert getattr(desk.publish(page), field) == new
 
 
 def test_writer_who_is_too_far_back_to_be_seen_is_nobody(desk, page):

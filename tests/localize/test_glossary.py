@@ -6,8 +6,8 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Locale
 
 from cms.publishing.audit.models import AuditEntry
-from localize import checks
-from localize.khmer.search.queries import read
+from khmertext import checks
+from khmertext.search.queries import read
 from localize.terminology import glossary_file, searched_as
 from localize.terminology.glossary import STAMP, term_base, with_stamp
 from localize.terminology.models import Term

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ pytestmark = [pytest.mark.series]
 STATIC = Path(__file__).resolve().parents[2] / "localize" / "static" / "localize"
 WINDOWS = Path(__file__).with_name("windows.js")
 STRINGS = 2
+RICH = 2  # more, of one rich text: others are put in, taken out and moved above them
 SECOND, MINUTE, DAY = 1_000, 60_000, 86_400_000
 CLOCKS = [0, -10 * MINUTE, -MINUTE, 2 * MINUTE, 60 * MINUTE, 8 * DAY]
 # what may happen to a request: it arrives and is answered; it is lost; its answer is lost; it
@@ -56,6 +57,16 @@ UNSEEN_IS_MINE = {
         ('isOpen ? this.here.get(nameOf(card, "text")) : this.read', "this.read"),
     ]
 }
+RENUMBERS = {"renumbers": True}
+ALL_GOES = {"typed.js": [("if (!typed || isHereOnly(typed)) continue;", "if (!typed) continue;")]}
+ONLY_ITS_BOX_SENDS = {
+    "outbox.js": [
+        (
+            "      for (const one of this.left) {\n        if (isForm",
+            "      for (const one of []) {\n        if (isForm",
+        )
+    ]
+}
 WINDOWS_SHARE = {
     "typed.js": [
         ("[PREFIX, account, translation, card, field, window]",
@@ -72,6 +83,8 @@ HISTORIES = st.lists(
             + ["note"] * 2
             + ["hand_in", "open", "reload", "close", "window", "cut", "cure", "source"]
             + ["throw", "decide", "decide_theirs", "answers", "log_out", "expire", "pass"]
+            + ["screen"] * 2
+            + ["insert", "remove", "move", "absence"]
         ),
         st.integers(0, 3),  # whose: window 2n and 2n + 1 are on device n
         st.integers(0, len(FATES) - 1),
@@ -94,6 +107,10 @@ class Segment:
     def source(self) -> str:
         return f"source {self.key}"
 
+    @property
+    def ground(self) -> str:
+        return f"g{min(self.place, STRINGS)}"
+
 
 @dataclass
 class Server:
@@ -101,21 +118,39 @@ class Server:
     rows: dict[int, TypedText] = field(default_factory=dict)  # by segment
     handed_in: list[str] = field(default_factory=list)
     does_clock_decide: bool = False
+    renumbers: bool = False
     now: int = 0
+    made: int = 0  # rows
 
     def __post_init__(self) -> None:
-        self.segments = [Segment(place, place) for place in range(STRINGS)]
+        self.segments = [Segment(place, place) for place in range(STRINGS + RICH)]
 
     def row(self, key: int) -> tuple[TypedText, bool]:
         is_new = key not in self.rows
         if is_new:
-            self.rows[key] = TypedText(pk=len(self.rows) + 1, number=kept_texts._step())
+            self.made += 1
+            self.rows[key] = TypedText(pk=self.made, number=kept_texts._step())
         return self.rows[key], is_new
 
     def change(self, place: int) -> None:
-        old = self.segments[place]
+        at, old = next(one for one in enumerate(self.segments) if one[1].place == place)
         key = 10 * (old.key + 1) + place
-        self.segments[place] = Segment(key, place, was=old.source)
+        self.segments[at] = Segment(key, place, was=old.source)
+
+    def shift(self, what: str) -> None:
+        """Other sentences come, go or move above: strings of the same words keep their keys."""
+        if what == "move":
+            self.segments.append(self.segments.pop(0))
+        elif self.renumbers:
+            self.segments = [self.renumbered(one) for one in self.segments]
+
+    def renumbered(self, old: Segment) -> Segment:
+        if old.place < STRINGS:
+            return old
+        new = replace(old, key=10 * (old.key + 1) + old.place)
+        if old.key in self.rows:
+            self.rows[new.key] = self.rows.pop(old.key)
+        return new
 
     def as_told(self, row: TypedText) -> dict[str, Any]:
         return kept_texts.as_told(row) | {"at": getattr(row, "at", 0)}
@@ -123,12 +158,16 @@ class Server:
     def screen(self) -> dict[str, Any]:
         typed, there = [], {one.key for one in self.segments}
         for key, row in self.rows.items():
-            place = {"source": f"source {key}", "ground": f"g{key % 10}"} if row.text else {}
+            place = (
+                {"source": f"source {key}", "ground": f"g{min(key % 10, STRINGS)}"}
+                if row.text
+                else {}
+            )
             if row.text or key in there:
                 card = f"s{key}" if key in there else f"s0x{row.pk}"
                 typed.append({"card": card} | self.as_told(row) | place)
         cards = [
-            {"card": f"s{one.key}", "ground": f"g{one.place}", "was": one.was, "source": one.source}
+            {"card": f"s{one.key}", "ground": one.ground, "was": one.was, "source": one.source}
             | {"stored": one.stored}
             for one in self.segments
         ]
@@ -180,7 +219,7 @@ class Story:
         self, ask: Callable[[dict[str, Any]], Any], clocks: list[int], fault: Any, what: str
     ) -> None:
         self.ask_node, self.clocks, self.what = ask, clocks, what
-        self.server = Server(does_clock_decide=fault is CLOCK_DECIDES)
+        self.server = Server(does_clock_decide=fault is CLOCK_DECIDES, renumbers=fault is RENUMBERS)
         self.stays = bool(fault and fault.get("stays"))
         self.open: set[int] = set()
         self.cut: set[int] = set()  # devices without a network
@@ -266,6 +305,12 @@ class Story:
             return self.answers()
         if what == "log_out":
             return self.log_out(device)
+        if what in {"insert", "remove", "move"}:
+            return self.server.shift(what)
+        if what == "absence":
+            return self.absence()
+        if what == "screen":
+            return self.other_screen(device, FATES[chance])
         if window not in self.open:
             return self.load(window)
         return self.at_window(what, window, chance)
@@ -299,6 +344,28 @@ class Story:
             self.send(window, self.do("says", window, withText=what == "save"), fate)
         return self.look(window)
 
+    def other_screen(self, device: int, fate: str) -> None:
+        """Whatever the device alone has is sent, or said to be refused."""
+        is_lost = device in self.cut | self.out or fate == "lost"
+        shown = self.do("screen", device=device)
+        while "asked" in shown:
+            answer = None if is_lost else self.server.receive(shown["asked"])
+            told = None if fate == "unanswered" else answer
+            shown = self.do("reply", device=device, answer=told)
+        assert is_lost or fate == "unanswered" or shown["left"] == [], ("waits", shown)
+
+    def absence(self) -> None:
+        """Two months: what the server has goes, after it stood in “My work”; and nothing else."""
+        self.answers()
+        for window in list(self.open):
+            self.close(window)
+        for row in self.server.rows.values():
+            for text in (row.text, *row.earlier):
+                self.thrown.update(self.pieces(text))
+        self.server.rows.clear()
+        self.server.now += 61 * DAY
+        self.do("absence", days=61)
+
     def log_out(self, device: int) -> None:
         """Its person is told that what the server has not is wiped from the device."""
         if device in self.cut | self.out:
@@ -317,7 +384,7 @@ class Story:
         found = list(self.server.handed_in)
         for window in range(0, 2 * len(self.clocks), 2):
             self.load(window)
-            for at in range(STRINGS):
+            for at in range(len(self.server.segments)):
                 self.do("open", window, at=at)
                 self.send(window, self.do("says", window, withText=False), "ok")
                 self.look(window)
@@ -336,7 +403,12 @@ def node(fault: Any) -> Iterator[Callable[[dict[str, Any]], Any]]:
     program = shutil.which("node")
     if program is None:
         pytest.skip("There is no node.")
-    paths = [str(WINDOWS), str(STATIC / "typed.js"), str(STATIC / "keeping.js")]
+    paths = [
+        str(WINDOWS),
+        str(STATIC / "typed.js"),
+        str(STATIC / "keeping.js"),
+        str(STATIC / "outbox.js"),
+    ]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
     arguments = [program, *paths, json.dumps(fault or {})]
     with subprocess.Popen(arguments, **pipes) as process:  # type: ignore[call-overload]
@@ -405,6 +477,25 @@ FAULTS = [
         [("note", 3, 0), ("type", 1, 0), ("source", 0, 0), ("type", 3, 0), ("reload", 2, 0)]
         + [("save", 2, 0), ("type", 1, 0), ("save", 1, 0), ("type", 1, 0)],
         id="what is typed on takes the place of the text that was moved",
+    ),
+    pytest.param(
+        RENUMBERS,
+        "homeless",
+        [("open", 0, 2), ("window", 0, 0), ("open", 0, 2), ("type", 0, 0), ("insert", 0, 0)]
+        + [("reload", 0, 0)],
+        id="a sentence above gives every later string another key",
+    ),
+    pytest.param(
+        ALL_GOES,
+        "lost",
+        [("window", 0, 0), ("type", 0, 0), ("absence", 0, 0)],
+        id="time wipes what the server does not have",
+    ),
+    pytest.param(
+        ONLY_ITS_BOX_SENDS,
+        "waits",
+        [("window", 0, 0), ("type", 0, 0), ("close", 0, 0), ("screen", 0, 0)],
+        id="a text waits for its own box",
     ),
     pytest.param(
         ASKED_TWICE,

@@ -18,7 +18,7 @@ def admin(desk):
 @pytest.mark.parametrize(
     ("address", "screen"),
     [
-        ("/admin/logout/", "/admin/"),
+        ("/admin/logout/", "/admin/login/"),
         ("/admin/localize/review/99999/endorse/", "/admin/localize/queue/"),
         ("/admin/localize/translation/7/string/8/write/", "/admin/localize/translation/7/"),
         ("/admin/directory/contacts/5/take-back/", "/admin/directory/contacts/5/"),

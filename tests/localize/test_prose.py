@@ -2,7 +2,7 @@
 
 import pytest
 
-from localize.checks.numbers_in_prose import full_phone_numbers, short_codes
+from khmertext.checks.numbers_in_prose import full_phone_numbers, short_codes
 
 FULL = [
     ("Call 023 213 004 today.", ["023 213 004"], "spaces"),

@@ -7,8 +7,9 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
+from cms.publishing.admin_search import upkeep
 from home.models import InfoPage
-from localize.overview.titles import titles_first, with_words
+from localize.overview.titles import Found
 from tests.localize.conftest import TEXTS, signed_in
 
 KHMER = TEXTS["Stay safe"]
@@ -63,16 +64,81 @@ def test_chooser_offers_drafts_to_those_who_find_them_in_the_list_too(desk, page
         assert "canary" not in shown and "Stay safe" in shown
 
 
+def test_chooser_names_no_draft_to_those_who_may_not_see_it(desk, page, reader):
+    """Neither where one looks below it or asks for it by its number, nor the new title of what is
+    public."""
+    hidden = InfoPage(title="canary", live=False)
+    desk.homes["en"].add_child(instance=hidden)
+    public = InfoPage.objects.get(pk=page.pk)
+    public.title = "canary two"
+    public.save_revision(user=desk.people.editor)
+    browse = reverse("wagtailadmin_choose_page_child", args=[desk.homes["en"].pk])
+    multiple = reverse("wagtailadmin_choose_page_chosen_multiple")
+    addresses = [
+        reverse("wagtailadmin_choose_page_child", args=[hidden.pk]),
+        *(f"{multiple}?id={pk}" for pk in (hidden.pk, public.pk)),
+        *(f"{browse}?{asked}" for asked in ("", "multiple=1", "page_type=home.infopage")),
+        f"{reverse('wagtailadmin_choose_page_search')}?q=canary",
+    ]
+
+    for address in addresses:
+        assert "canary" in reader.get(address).content.decode(), address
+        for name in ("translator", "keeper"):
+            assert "canary" not in signed_in(name).get(address).content.decode(), (name, address)
+    assert "Stay safe" in signed_in("keeper").get(browse).content.decode()
+
+
 @pytest.mark.parametrize(("words", "locales"), [("stay safe", ["en", "km"]), (KHMER, ["km", "en"])])
 def test_what_has_the_words_in_its_own_title_is_first(desk, page, khmer, words, locales):
     """One that is not it was changed last."""
     last = khmer if locales[0] == "en" else page
     last.save_revision(user=desk.people.editor)
-    editor = desk.people.editor
+    found = Found(words, desk.people.editor)
 
-    found = titles_first(with_words(Page.objects.all(), words, editor), words, editor)
+    pages = found.titles_first(found.among(Page.objects.all()))
 
-    assert [one.locale.language_code for one in found] == locales
+    assert [one.locale.language_code for one in pages] == locales
+
+
+def test_what_only_a_draft_is_called_is_a_title_for_who_finds_drafts(desk, page, khmer):
+    draft = page.get_latest_revision_as_object()
+    draft.title = "Summer words"
+    draft.save_revision(user=desk.people.editor)
+    last = desk.homes["en"].add_child(instance=InfoPage(title="Other", live=False))
+    draft = last.get_latest_revision_as_object()
+    draft.intro = "Summer words"
+    draft.save_revision(user=desk.people.editor)
+    upkeep.rebuild()
+
+    def in_order(person):
+        found = Found("Summer words", person)
+        return [one.pk for one in found.titles_first(found.among(Page.objects.filter(depth=3)))]
+
+    assert in_order(desk.people.editor) == [page.pk, khmer.pk, last.pk]
+    assert in_order(desk.people.translator) == []
+
+
+@pytest.mark.parametrize("name", ["wagtailadmin_pages:search", "wagtailadmin_choose_page_search"])
+def test_what_a_search_asks_is_as_long_for_any_number_of_pages(desk, page, reader, name):
+    """Each page as a parameter of its own made a second of ten thousand."""
+
+    def longest():
+        found = []
+
+        def note(execute, sql, params, many, context):
+            if " LIKE " in sql or "json_each" in sql or "ANY(" in sql:
+                found.append(len(params or ()))
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(note):
+            assert "Stay safe" in reader.get(reverse(name), {"q": "safe"}).content.decode()
+        return max(found)
+
+    before = longest()
+    for number in range(3):
+        desk.homes["en"].add_child(instance=InfoPage(title=f"More safe {number}", live=False))
+
+    assert longest() == before
 
 
 def test_titles_of_a_list_are_one_query(desk, page, reader):

@@ -215,7 +215,7 @@ def submitted(desk, page):
 def test_strings_of_a_page_are_one_row(desk, page, submitted):
     (row,) = inbox(desk.people.reviewer).waiting
 
-    assert (row.title, row.what) == ("Stay safe", "ខ្មែរ: 2 strings to review.")
+    assert (row.title, row.what) == ("Stay safe", "Khmer: 2 strings to review.")
     translation = desk.translation(page)
     assert row.url == f"{reverse('localize:translation', args=[translation.pk])}?show=in_review"
     assert row.at == min(one.state_since for one in submitted)
@@ -236,7 +236,7 @@ def test_a_translator_is_asked_for_what_a_reviewer_wrote_only(desk, page, submit
     review.submit(recalled, by=desk.people.reviewer)
 
     (row,) = inbox(desk.people.translator2).waiting
-    assert row.what == "ខ្មែរ: 1 string to review."
+    assert row.what == "Khmer: 1 string to review."
 
 
 def test_what_is_decided_waits_for_nobody(desk, submitted):

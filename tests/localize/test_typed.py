@@ -116,21 +116,21 @@ def test_logging_out_takes_the_texts_of_one_account_and_nothing_else(run):
 @pytest.mark.parametrize(
     ("days", "is_there"),
     [
-        ([0, 7], True),
-        ([0, 7.01], False),
-        ([7.01], True),  # no screen has seen it before: a computer slept, or a clock was wrong
-        ([0, 6, 8], False),
-        ([30, 0, 6], True),  # the server's clock was wrong
-        ([30, 0, 8], False),
+        ([0, 60], True),
+        ([0, 60.01], False),
+        ([60.01], True),  # no screen has seen it before: a computer slept, or a clock was wrong
+        ([0, 59, 61], False),
+        ([130, 0, 59], True),  # the server's clock was wrong
+        ([130, 0, 61], False),
     ],
 )
-@pytest.mark.parametrize("at", [NOW, NOW - 8 * DAY, NOW + 8 * DAY, None, "yesterday"])
-def test_text_goes_seven_days_after_a_screen_saw_it_whatever_its_clock_says(
+@pytest.mark.parametrize("at", [NOW, NOW - 61 * DAY, NOW + 61 * DAY, None, "yesterday"])
+def test_text_goes_sixty_days_after_a_screen_saw_it_whatever_its_clock_says(
     at, days, is_there, run
 ):
     left = run(f"""
         const one = device({{ other: "x" }});
-        typed.keep(one, place("5"), text("ក", {json.dumps(at)}));
+        typed.keep(one, place("5"), {{ ...text("ក", {json.dumps(at)}), isOnServer: true }});
         for (const day of {days}) typed.wipeOld(one, {NOW} + day * {DAY});
         console.log(JSON.stringify(one.names().length === 2));
     """)
@@ -138,13 +138,28 @@ def test_text_goes_seven_days_after_a_screen_saw_it_whatever_its_clock_says(
     assert left is is_there
 
 
+@pytest.mark.parametrize(
+    "told", ["{}", "{ isOnServer: false }", "{ isOnServer: true, dropped: ['ខ'] }"]
+)
+def test_no_time_wipes_what_the_server_does_not_have(told, run):
+    left = run(f"""
+        const one = device();
+        typed.keep(one, place("5"), {{ ...text("ក"), seenAt: {NOW}, ...{told} }});
+        for (const day of [8, 61, 400]) typed.wipeOld(one, {NOW} + day * {DAY});
+        console.log(JSON.stringify(typed.ofAccount(one, "5").map(([, typed]) => typed.text)));
+    """)
+
+    assert left == ["ក"]
+
+
 def test_text_that_is_typed_on_does_not_go(run):
     left = run(f"""
         const one = device();
-        typed.keep(one, place("5"), text("ក"));
+        const there = (words) => ({{ ...text(words), isOnServer: true }});
+        typed.keep(one, place("5"), there("ក"));
         typed.wipeOld(one, {NOW});
-        typed.keep(one, place("5"), text("កខ"));
-        typed.wipeOld(one, {NOW} + 8 * {DAY});
+        typed.keep(one, place("5"), there("កខ"));
+        typed.wipeOld(one, {NOW} + 61 * {DAY});
         console.log(JSON.stringify(one.names().length));
     """)
 

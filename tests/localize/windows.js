@@ -5,19 +5,21 @@
 "use strict";
 
 const { readFileSync } = require("fs");
-const [, , typedAt, keepingAt, fault] = process.argv;
-const patched = (path) => {
+const [, , typedAt, keepingAt, outboxAt, fault] = process.argv;
+const patched = (path, ...names) => {
   let source = readFileSync(path, "utf8");
   for (const [before, after] of JSON.parse(fault)[path.split("/").pop()] ?? []) {
     if (!source.includes(before)) throw new Error(`nothing to patch: ${before}`);
     source = source.replace(before, after);
   }
-  return new Function("globalThis", "crypto", source);
+  return new Function("globalThis", "crypto", ...names, source);
 };
 const scripts = [patched(typedAt), patched(keepingAt)];
+const AROUND = ["document", "location", "fetch", "setInterval", "addEventListener", "dispatchEvent"];
+const outboxOf = patched(outboxAt, ...AROUND);
 const leavesAtOnce = !JSON.parse(fault).stays;
 
-let devices, windows;
+let devices, windows, screen;
 
 function newDevice() {
   const kept = new Map();
@@ -126,7 +128,68 @@ class Window {
   }
 }
 
+/* Another screen of the office, on which no string is open: it sends what the device has. Whoever
+   drives it answers each request. */
+class Screen {
+  constructor(device) {
+    const realm = { localStorage: devices[device].storage };
+    for (const script of scripts) script(realm, globalThis.crypto);
+    realm.localizeTyped.ready = Promise.resolve();
+    const dataset = { here: "/0/string/0/here/", login: "/login/", other: "both", refused: "no" };
+    const document = {
+      currentScript: { dataset },
+      querySelector: (what) => (what.startsWith("meta") ? { content: "5" } : null),
+      addEventListener: () => {},
+      cookie: "csrftoken=x",
+    };
+    const asks = (address, { body }) => new Promise((...ends) => (this.asked = { address, body, ends }));
+    const none = () => {};
+    outboxOf(realm, globalThis.crypto, document, {}, asks, none, none, none);
+    this.outbox = realm.localizeOutbox;
+  }
+
+  /* What it asks next; of the end, what it did not send and says nothing about. */
+  async next() {
+    await new Promise(setImmediate);
+    if (this.asked) {
+      const [, segment] = /string\/(\d+)\//.exec(this.asked.address);
+      const { number, ...said } = Object.fromEntries(this.asked.body);
+      return { asked: { card: `s${segment}`, number: Number(number), ...said } };
+    }
+    const { left } = this.outbox;
+    return { left: left.filter((one) => !this.outbox.reasonOf(one)).map((one) => one.typed.text) };
+  }
+
+  reply(answer) {
+    const [resolve, reject] = this.asked.ends;
+    this.asked = null;
+    if (!answer) return void reject(new Error("no answer"));
+    const { kind, told } = answer;
+    const status = kind === "ok" ? 200 : 409;
+    const document = kind === "gone" ? { type: "urn:cncc:problem:source-changed" } : told;
+    const headers = new Map([["content-type", "application/json"]]);
+    resolve({ ok: kind === "ok", status, headers, json: async () => document });
+  }
+}
+
 const acts = {
+  screen: ({ device }) => {
+    screen = new Screen(device);
+    return screen.next();
+  },
+  reply: ({ answer }) => {
+    screen.reply(answer);
+    return screen.next();
+  },
+  absence: ({ days }) => {
+    // a screen sees what is there, and another one comes much later
+    for (const { storage } of devices) {
+      const realm = { localStorage: storage };
+      for (const script of scripts) script(realm, globalThis.crypto);
+      for (const day of [0, days]) realm.localizeTyped.wipeOld(storage, devices.now + day * 86_400_000);
+    }
+    devices.now += days * 86_400_000;
+  },
   begin: ({ clocks }) => {
     windows = new Map();
     devices = clocks.map((clock) => ({ clock }));
@@ -191,14 +254,15 @@ const acts = {
 };
 
 const lines = require("readline").createInterface({ input: process.stdin });
-lines.on("line", (line) => {
+lines.on("line", async (line) => {
   const asked = JSON.parse(line);
   devices?.changed.clear();
-  const found = acts[asked.do](asked);
+  const found = await acts[asked.do](asked);
+  const device = asked.device ?? windows.get(asked.window)?.device;
   // the browser tells the other windows of a device
   for (const name of [...(devices.changed ?? [])]) {
     for (const [number, it] of windows) {
-      if (it.isDeaf || number === asked.window || it.device !== windows.get(asked.window)?.device) continue;
+      if (it.isDeaf || number === asked.window || it.device !== device) continue;
       const place = it.keeping.changedIn(name);
       if (place?.card === it.card && it.keeping.notice(it.card, "text") === "theirs") it.open(it.card);
     }

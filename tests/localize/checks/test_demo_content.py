@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from localize.checks import run_monolingual
+from khmertext.checks import run_monolingual
 
 ROOT = Path(__file__).parents[3]
 DEMO = ROOT / "cms" / "demo" / "content.yaml"

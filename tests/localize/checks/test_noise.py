@@ -5,7 +5,7 @@ Two people approved each of these pairs: a warning about one is noise, or a slip
 
 import pytest
 
-from localize.checks import TURNED, run
+from khmertext.checks import TURNED, run
 from localize.terminology import glossary_file
 from localize.terminology.glossary import term_base
 from tests.parts import rounds

@@ -2,13 +2,21 @@
 
 import json
 from datetime import timedelta
+from html import unescape
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
-from wagtail_localize.models import StringSegment
+from django.utils.formats import date_format
+from wagtail.models import GroupPagePermission
+from wagtail_localize.models import StringSegment, Translation
 
+from localize.overview import typed as not_handed_in
 from localize.overview import upkeep
 from localize.workbench.one_string import kept_texts
 from localize.workflow.models import TypedText
@@ -238,10 +246,10 @@ def test_text_that_was_thrown_away_is_not_written_again_by_who_knew_it(device):
     assert kept() == []
 
 
-def test_number_of_a_row_that_went_after_seven_days_comes_not_again(device):
+def test_number_of_a_row_that_went_after_sixty_days_comes_not_again(device):
     phone, laptop = device("phone"), device("laptop")
     phone.type(KHMER)
-    TypedText.objects.update(here_at=timezone.now() - timedelta(days=8))
+    TypedText.objects.update(here_at=timezone.now() - timedelta(days=61))
     list(upkeep.steps())
     laptop.open()
     for text in (OTHER, f"{OTHER}។"):
@@ -268,3 +276,119 @@ def test_text_of_another_person_is_in_nobodys_way(desk, device):
     assert theirs.type(OTHER).status_code == 200
     assert mine.type(MORE).status_code == 200
     assert sorted(kept()) == sorted([MORE, OTHER])
+
+
+# A sentence removed above
+
+
+@pytest.mark.parametrize("is_one_block", [True, False])
+def test_sentence_removed_above_takes_no_box_away(desk, client_of, is_one_block):
+    """Neither of blocks of their own nor of one rich text: what a device has is for its key."""
+    sentences = [f"Sentence {number}." for number in range(8)]
+    page = desk.write(body=body_of(sentences, is_one_block))
+    work = desk.translation(page)
+    segment = StringSegment.objects.get(source=work.source, string__data="Sentence 6.")
+    phone = Device(client_of(desk.people.translator), work, segment, "phone")
+    phone.type(KHMER)
+
+    page.body = body_of(["A new one.", *sentences[3:]], is_one_block)
+    desk.publish(page)
+
+    assert phone.type(MORE).status_code == 200
+    (told,) = phone.client.get(reverse("localize:translation", args=[work.pk])).context["typed"]
+    assert (told["card"], told["text"]) == (f"s{segment.pk}", MORE)
+    assert phone.store(MORE).status_code == 200  # and a form that was open before is taken
+
+
+def body_of(sentences, is_one_block):
+    texts = [f"<p>{one}</p>" for one in sentences]
+    blocks = ["".join(texts)] if is_one_block else texts
+    ids = [one[-3:-1] for one in sentences]  # a block keeps its own
+    return json.dumps(
+        [
+            {"type": "paragraph", "value": text, "id": str(uuid5(NAMESPACE_URL, named))}
+            for text, named in zip(blocks, ids if not is_one_block else ["all"], strict=True)
+        ]
+    )
+
+
+# What is not handed in
+
+
+def told_in_my_work(person):
+    person = get_user_model().objects.get(pk=person.pk)
+    return [row.what for row in not_handed_in.rows(person)]
+
+
+def test_text_that_is_not_handed_in_stands_in_my_work_of_its_person(desk, device, work):
+    phone, title = device("phone"), device("phone")
+    title.segment = StringSegment.objects.get(source=work.source, context__path="title")
+    phone.type(OTHER)
+    title.type(KHMER)
+    until = timezone.localtime(timezone.now() + timedelta(days=60))
+
+    (both,) = told_in_my_work(desk.people.translator)
+    screen = phone.client.get(reverse("wagtailadmin_home")).content.decode()
+    title.store(KHMER, "submit")
+    (one,) = told_in_my_work(desk.people.translator)
+    phone.store(OTHER, "submit")
+
+    assert "2 texts typed and not handed in" in both
+    assert date_format(until, "j F Y") in both
+    assert both in unescape(screen)
+    assert reverse("localize:translation", args=[work.pk]) in screen
+    assert "1 text typed and not handed in" in one
+    assert told_in_my_work(desk.people.translator) == []
+    phone.type(MORE)
+    assert told_in_my_work(desk.people.translator2) == []
+    desk.people.translator.groups.clear()
+    assert told_in_my_work(desk.people.translator) == []
+
+
+@pytest.mark.parametrize(("days", "is_there"), [(8, True), (59, True), (61, False)])
+def test_text_that_the_server_has_stays_sixty_days(desk, device, days, is_there):
+    device("phone").type(KHMER)
+    TypedText.objects.update(here_at=timezone.now() - timedelta(days=days))
+
+    list(upkeep.steps())
+
+    assert kept() == [KHMER] * is_there
+    assert len(told_in_my_work(desk.people.translator)) == is_there
+
+
+def test_text_that_may_not_be_kept_is_refused_with_the_reason_and_nothing_is_said_elsewhere(
+    desk, device, work
+):
+    """Any screen sends what its device has: what it does not take, it says to the script alone."""
+    phone = device("phone")
+    publishes = make_publisher_only(desk.target(work.source.get_source_instance()))
+    watches = device("phone", publishes)
+    assert watches.open()["others"] == []
+
+    refused = watches.type(KHMER)
+    desk.people.translator.groups.set([make_group("enters")])
+    outside = phone.type(KHMER)
+    Translation.objects.filter(pk=work.pk).delete()
+    gone = device("phone", desk.people.translator2).type(KHMER)
+
+    assert [one.status_code for one in (refused, outside, gone)] == [403, 403, 404]
+    assert refused.json()["detail"] == "You may not translate this page."
+    assert outside.json()["detail"] == "You do not take part in this translation."
+    assert list(get_messages(outside.wsgi_request)) == []
+    assert kept() == []
+
+
+def make_publisher_only(page):
+    user = get_user_model().objects.create_user("publishes", password="x")
+    group = make_group("publishes")
+    publish = Permission.objects.get(content_type__app_label="wagtailcore", codename="publish_page")
+    GroupPagePermission.objects.create(group=group, page=page, permission=publish)
+    user.groups.add(group)
+    return user
+
+
+def make_group(name):
+    """Its people may log in."""
+    group = Group.objects.create(name=name)
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    return group

@@ -22,8 +22,16 @@ def test_chosen_languages_go_and_the_screen_says_what_readers_get(publisher, pag
     )
 
     assert live(page, khmer) == [False, False]
-    assert "Taken down: English, ខ្មែរ." in told(response)
+    assert "Taken down: English, Khmer." in told(response)
     assert "“not found”" in told(response)
+
+
+def test_history_of_each_language_says_that_it_went_and_why(publisher, page, khmer):
+    publisher.post(address(page), {"pages": [page.pk, khmer.pk], "reason": "harm"})
+
+    for one in (page, khmer):
+        html = publisher.get(reverse("wagtailadmin_pages:history", args=[one.pk])).content.decode()
+        assert "Taken down: It can hurt or endanger somebody." in html
 
 
 @pytest.mark.parametrize(

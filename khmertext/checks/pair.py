@@ -1,0 +1,103 @@
+"""One source and one target, with the views of them that several checks need."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from khmertext import Problem, match_key, problems
+from khmertext.checks import protected
+from khmertext.checks.catalogue import BY_ID
+from khmertext.checks.issue import Issue, Severity, Term
+from khmertext.problems import Kind
+
+
+def is_khmer(language: str) -> bool:
+    """Whether a BCP 47 tag such as "km" or "km-KH" names Khmer."""
+    return language.partition("-")[0].lower() == "km"
+
+
+def is_english(language: str) -> bool:
+    """Whether a BCP 47 tag such as "en" or "en-GB" names English."""
+    return language.partition("-")[0].lower() == "en"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What every check is given. `raw` is the target as typed, `target` its normal form, `names`
+    those of who can be called, which few pairs ask for."""
+
+    source: str
+    raw: str
+    target: str
+    to_khmer: bool
+    from_khmer: bool
+    terms: tuple[Term, ...] = ()
+    names: Callable[[], Sequence[Term]] = tuple
+    do_not_translate: tuple[str, ...] = ()
+    max_length: int | None = None
+    approved_for_same_source: tuple[str, ...] = ()
+
+    @cached_property
+    def source_masked(self) -> str:
+        return protected.masked(self.source)
+
+    @cached_property
+    def target_masked(self) -> str:
+        return protected.masked(self.target)
+
+    @cached_property
+    def source_key(self) -> str:
+        return match_key(self.source)
+
+    @cached_property
+    def target_key(self) -> str:
+        return match_key(self.target)
+
+    @cached_property
+    def typed(self) -> Mapping[Kind, list[Problem]]:
+        """Encoding problems of the text as typed, by kind."""
+        return _by_kind(self.raw)
+
+    @cached_property
+    def left(self) -> Mapping[Kind, list[Problem]]:
+        """Encoding problems that normalising does not solve, by kind."""
+        return self.typed if self.raw == self.target else _by_kind(self.target)
+
+    def issue(
+        self,
+        id: str,
+        span: tuple[int, int] | None = None,
+        *,
+        fix: str | None = None,
+        severity: Severity | None = None,
+        wording: str = "",
+        **values: str | tuple[str, str],
+    ) -> Issue:
+        """An issue of check `id` with its words from the catalogue.
+
+        `wording` names one of the entry's other messages, `values` fill the message (two: in
+        English and in Khmer), and without a `span` the issue spans the whole text.
+        """
+        info = BY_ID[id]
+        words = info.other[wording] if wording else (info.message, info.message_km)
+        pairs = {
+            name: (value, value) if isinstance(value, str) else value
+            for name, value in values.items()
+        }
+        start, end = span or (0, len(self.raw if info.raw else self.target))
+        return Issue(
+            id,
+            severity or info.severity,
+            words[0].format(**{name: value[0] for name, value in pairs.items()}),
+            start,
+            end,
+            fix if fix != self.target or info.raw else None,
+            words[1].format(**{name: value[1] for name, value in pairs.items()}),
+        )
+
+
+def _by_kind(text: str) -> dict[Kind, list[Problem]]:
+    found: dict[Kind, list[Problem]] = {}
+    for problem in problems(text):
+        found.setdefault(problem.kind, []).append(problem)
+    return found

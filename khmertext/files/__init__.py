@@ -1,0 +1,1 @@
+"""Files of translators, read into pairs and terms."""
