@@ -145,17 +145,9 @@ def permission_to_write_down_reads() -> QuerySet[Permission]:
 # The main menu
 
 
-class TranslationsMenuItem(MenuItemFor):
-    def render_component(self, request: HttpRequest) -> Any:
-        component = super().render_component(request)
-        # whose texts go from the device with a logout (typed.js)
-        component.attrs = {**component.attrs, "data-localize-account": request.user.pk}
-        return component
-
-
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
-    return TranslationsMenuItem(
+    return MenuItemFor(
         gettext_lazy("Translations"),
         reverse("localize:queue"),
         name="localize-queue",
@@ -182,34 +174,31 @@ def mend_barriers() -> str:
 
 @hooks.register("insert_global_admin_js")
 def keep_what_is_typed() -> str:
-    """On every screen: old texts go, and a person who logs out takes theirs with them."""
+    """On every screen: what is typed and only on this device is sent, a person who logs out takes
+    theirs with them, and the front page has the rest."""
     return format_html(
-        '<script defer src="{}" data-login="{}" data-logout="{}" data-now="{}" data-warning="{}">'
+        '<script defer src="{}" data-login="{}" data-now="{}"></script>'
+        '<script defer src="{}"></script>'
+        '<script defer src="{}" data-login="{}" data-logout="{}" data-front="{}" data-ask="{}"'
+        ' data-here="{}" data-other="{}" data-refused="{}" data-no-page="{}" data-warning="{}">'
         "</script>",
         static("localize/typed.js"),
         reverse("wagtailadmin_login"),
-        reverse("wagtailadmin_logout"),
         int(time.time() * 1000),
-        _(
-            "What you typed and did not save is wiped from this device when you log out. Of "
-            "translations, what the server has is there again when you log in. Log out now?"
-        ),
-    )
-
-
-@hooks.register("insert_global_admin_js")
-def tell_what_is_kept() -> str:
-    """On the front page: pages with something typed that was never saved."""
-    return format_html(
-        '<script defer src="{}"></script>'
-        '<script defer src="{}" data-front="{}" data-ask="{}" data-words="{}" data-open="{}">'
-        "</script>",
         static("localize/keeping.js"),
-        static("localize/kept.js"),
+        static("localize/outbox.js"),
+        reverse("wagtailadmin_login"),
+        reverse("wagtailadmin_logout"),
         reverse("wagtailadmin_home"),
         reverse("localize:still_open"),
-        _("What you typed in “{title}” is not saved."),
-        _("Open it"),
+        reverse("localize:here", args=[0, 0]),
+        _("You typed something else for this string on another device, or in another window."),
+        _("On this device only: the server does not take it."),
+        _("You may not edit this page, or it is not there any more."),
+        _(
+            "The server does not have what you typed here: {count}. It is lost when you log out:"
+            "\n\n{texts}\n\nLog out now?"
+        ),
     )
 
 

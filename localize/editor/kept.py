@@ -125,7 +125,7 @@ def note_saved(request: HttpRequest) -> None:
 
 def still_open(request: HttpRequest) -> JsonResponse:
     """Of the pages in the address those that this person may still edit; of the copies those that
-    are saved. What is kept of them, and of any other page, goes from the device."""
+    are saved, which go from the device; what was typed in any other page stays there alone."""
     user: Any = request.user
     asked = [name for name in request.GET.get("pages", "").split(",") if is_key(name)]
     pages = Page.objects.filter(pk__in=asked[:MOST_PAGES])

@@ -32,7 +32,7 @@ from cms.publishing.wagtail_compat import (
     PUBLISH,
     string_segments,
 )
-from localize.checks.numbers_in_prose import without_tags
+from khmertext.checks.numbers_in_prose import without_tags
 from localize.editor.kept import note_saved
 from localize.workbench.middleware import named_page
 from localize.workflow.digests import content_of

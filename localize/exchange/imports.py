@@ -21,6 +21,7 @@ from wagtail_localize.models import StringTranslation, Translation
 from cms.publishing import normal_form, people
 from cms.publishing.answers import sentences
 from cms.publishing.wagtail_compat import refuse_markup
+from khmertext import match_key
 from localize.exchange import xliff, xlsx
 from localize.exchange.limits import (
     MAX_BYTES,
@@ -36,7 +37,6 @@ from localize.exchange.rows import (
     row_id,
     string_units,
 )
-from localize.khmer import match_key
 from localize.workflow import counters, string_issues
 from localize.workflow.digests import text_digest
 from localize.workflow.models import Comment, Origin

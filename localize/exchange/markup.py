@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from localize.khmer.protect import TAG_PATTERN
+from khmertext.protect import TAG_PATTERN
 
 # What XML 1.0 cannot hold, and the carriage return, which its parsers change.
 UNFIT = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -22,7 +22,7 @@ from localize.overview.publication_status import (
     line,
     preparing_sentence,
 )
-from localize.overview.titles import with_words
+from localize.overview.titles import Found
 
 
 def page_translations(page: Page) -> PageTranslations | None:
@@ -115,7 +115,7 @@ class WithStandings(LeanRows):
 
     def search_queryset(self, queryset: QuerySet[Page]) -> QuerySet[Page]:
         words = self.search_query if self.is_searching else ""  # type: ignore[attr-defined]
-        return with_words(queryset, words, self.request.user)  # type: ignore[attr-defined]
+        return Found(words, self.request.user).among(queryset)  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]

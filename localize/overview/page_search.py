@@ -17,9 +17,9 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.publishing.titles import name_pages
 from localize.overview.explorer import LeanRows, with_titles
-from localize.overview.page_chooser import ChooserBrowse, ChooserSearch
+from localize.overview.page_chooser import ChooserBrowse, ChooserSearch, ChosenMultiple
 from localize.overview.sources import sources
-from localize.overview.titles import titles_first, with_words
+from localize.overview.titles import Found
 
 
 class PageSearch(LeanRows, SearchView):
@@ -28,8 +28,8 @@ class PageSearch(LeanRows, SearchView):
     def get_queryset(self) -> QuerySet[Page]:
         mine = page_permission_policy.explorable_instances(self.request.user)
         found = Page.objects.filter(pk__in=mine.values("pk"), depth__gt=1)
-        words = self.search_query or ""
-        self.all_pages = with_words(found, words, self.request.user)
+        having = Found(self.search_query or "", self.request.user)
+        self.all_pages = having.among(found)
         kinds = self.all_pages.order_by().values("content_type").annotate(count=Count("pk"))
         self.content_types = [
             (ContentType.objects.get_for_id(one["content_type"]), one["count"]) for one in kinds
@@ -37,10 +37,7 @@ class PageSearch(LeanRows, SearchView):
         pages = self.all_pages
         if self.selected_content_type:
             pages = pages.filter(content_type=self.selected_content_type)
-        if self.ordering:
-            pages = pages.order_by(self.ordering)
-        else:
-            pages = titles_first(pages, words, self.request.user)
+        pages = pages.order_by(self.ordering) if self.ordering else having.titles_first(pages)
         return self.annotate_queryset(pages).prefetch_related("locale")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -74,7 +71,8 @@ def search_in_titles(pages: Any, request: HttpRequest) -> Any:
         """Wagtail's view asks for `autocomplete`."""
 
         def autocomplete(self, query: str, **_how: Any) -> QuerySet[Page]:
-            return titles_first(with_words(self, query, request.user), query, request.user)
+            having = Found(query, request.user)
+            return having.titles_first(having.among(self))
 
     searched = Searched(pages.model, query=pages.query.chain()).defer_streamfields()
     return searched.select_related("locale", for_specific_subqueries=True)
@@ -87,6 +85,7 @@ urlpatterns: list[URLPattern] = decorate_urlpatterns(
         path("pages/search/results/", PageSearch.as_view(results_only=True)),
         path("choose-page/", ChooserBrowse.as_view()),
         path("choose-page/<int:parent_page_id>/", ChooserBrowse.as_view()),
+        path("choose-page/chosen-multiple/", ChosenMultiple.as_view()),
         path("choose-page/search/", ChooserSearch.as_view()),
     ],
     require_admin_access,

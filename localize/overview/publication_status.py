@@ -9,11 +9,11 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cms.documents.visibility import Hidden
-from cms.publishing.vocabularies.shared import LANGUAGES
+from cms.publishing.vocabularies.languages import language_label
 from localize.workflow.models import Progress
 
 # hidden because somebody decided so: nobody is waited for
@@ -264,13 +264,6 @@ def reason(page: PublicationStatus) -> str:
 
 
 # Words for languages and days
-
-
-def language_label(code: str) -> str:
-    """The name of a language in the language of the screen; the tag of one that has no label."""
-    screen = (get_language() or "en").partition("-")[0]
-    names = {label.code: label.text(screen) for label in LANGUAGES}
-    return names.get(code, code)
 
 
 def day(at: datetime) -> str:

@@ -126,7 +126,10 @@ class RecordHistoryView(_Headed, snippets.HistoryView):
 
 
 class RecordUsageView(_Headed, snippets.UsageView):
-    pass
+    def get_table(self, object_list: Any, **kwargs: Any) -> Any:
+        """Each page as what it is, which says its name."""
+        named = [(getattr(one, "specific_deferred", one), uses) for one, uses in object_list]
+        return super().get_table(named, **kwargs)
 
 
 class RecordDeleteView(_Headed, snippets.DeleteView):

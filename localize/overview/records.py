@@ -17,7 +17,7 @@ from wagtail.models import Page
 from cms.publishing import normal_form
 from cms.publishing.admin_search import entries, tokens
 from cms.publishing.admin_search.small_tables import having
-from localize.khmer.search.wanted import all_of
+from khmertext.search.wanted import all_of
 from localize.overview.titles import MOST_WORDS, beneath
 
 # columns of titles, by the language of each: a search finds all of them
@@ -29,7 +29,6 @@ class NamedByPage:
 
     own_name: ClassVar[str] = "internal_name"
     its_pages: ClassVar[str] = "pages"  # the relation
-    told_apart_by: ClassVar[tuple[str, ...]] = ()  # relations that `chosen_name` reads
     shown_title: str | None = None  # where a list read it (`name_records`, `title_of`)
 
     def __str__(self) -> str:
@@ -58,6 +57,11 @@ class NamedByPage:
     def name_in(cls, title: str) -> str:
         """The name of which `title` is made."""
         return title
+
+    @classmethod
+    def with_what_tells_apart(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """`rows` with what `chosen_name` reads."""
+        return rows
 
     @classmethod
     def found_by(cls, word: str) -> Q:
@@ -93,7 +97,7 @@ def with_titles(rows: QuerySet[Any]) -> QuerySet[Any]:
     """`rows` of records with `shown_title`, their titles in all languages and what tells them
     apart."""
     model: Any = rows.model
-    return with_title(rows).prefetch_related(*model.told_apart_by).annotate(**titles(model))
+    return model.with_what_tells_apart(with_title(rows)).annotate(**titles(model))
 
 
 def with_title(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -69,7 +69,7 @@ def report(translations: QuerySet[Translation]) -> list[ProgressLine]:
     books: dict[tuple[str, int], ProgressLine] = {}
     for row in rows:
         locale, book = locales[row.pop("language")], sections.get(row.pop("section"))
-        title = _title(book) if book is not None else _("Other pages")
+        title = book.get_admin_display_title() if book is not None else _("Other pages")
         line = ProgressLine(title, locale, Progress(), book.pk if book is not None else None)
         for one in (
             languages.setdefault(locale.pk, ProgressLine("", locale, Progress())),
@@ -110,7 +110,8 @@ def section_titles(pages: Iterable[SourcePage]) -> dict[int, str]:
     length = SECTION_DEPTH * Page.steplen
     paths = {page.pk: page.path[:length] for page in pages if page.depth >= SECTION_DEPTH}
     sections = _sections(set(paths.values()))
-    return {pk: _title(sections[path]) for pk, path in paths.items() if path in sections}
+    titles = {path: page.get_admin_display_title() for path, page in sections.items()}
+    return {pk: titles[path] for pk, path in paths.items() if path in titles}
 
 
 def _sections(paths: set[str]) -> dict[str, Page]:
@@ -122,7 +123,3 @@ def _sections(paths: set[str]) -> dict[str, Page]:
     )
     name_pages(found)
     return {page.path: page for page in found}
-
-
-def _title(page: Page) -> str:
-    return str(getattr(page, "shown_title", ("", page.title))[1])

@@ -1,19 +1,19 @@
 """Titles of pages in both languages: in lists, in searches, and on the way to a page."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 from wagtail.permissions import page_permission_policy
 
 from cms.publishing import normal_form
 from cms.publishing.admin_search import entries, tokens
+from cms.publishing.admin_search.many_values import Among
 from cms.publishing.titles import families, in_two
-from localize.khmer.search.wanted import all_of
+from khmertext.search.wanted import all_of
 
 MOST_WORDS = 20  # that a search looks for; each is one more question to the database
 
@@ -34,29 +34,34 @@ def beneath(name: str, language: str, other: str) -> Any:
     )
 
 
-def with_words(pages: QuerySet[Any], words: str, user: Any) -> QuerySet[Any]:
-    """Those of `pages` that have every one of the words somewhere in a title or a text, in any
-    language; all of them where nothing is asked for. By drafts only where `user` finds drafts."""
-    if not words.strip():
-        return pages
-    if not (asked := _words(words)):
-        return pages.none()
-    for found in _having(asked, "typed", user):
-        pages = pages.filter(translation_key__in=set(found.values()))
-    return pages
+class Found:
+    """The pages that have each of some words somewhere in a title or a text, in any language, read
+    once for all that one screen asks. By drafts only where `user` finds drafts."""
 
+    def __init__(self, text: str, user: Any) -> None:
+        self.is_asked = bool(text.strip())
+        self._by_word = [_having(word, user) for word in _words(text)]
 
-def titles_first(pages: QuerySet[Any], words: str, user: Any) -> QuerySet[Any]:
-    """What `with_words` found: first what has the words in its own title, then in that of another
-    language, then what was changed last."""
-    in_own, in_any = Q(), Q()
-    for found in _having(_words(words), "title typed", user):
-        in_own &= Q(pk__in=found)
-        in_any &= Q(translation_key__in=set(found.values()))
-    if not in_any:
+    def among(self, pages: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of `pages` of whose family somebody wrote every word; all where none is asked."""
+        if self.is_asked and not self._by_word:
+            return pages.none()
+        for found in self._by_word:
+            pages = pages.filter(Among("translation_key", {key for key, _title in found.values()}))
         return pages
-    first = Case(When(in_own, then=0), When(in_any, then=1), default=2)
-    return pages.order_by(first, "-latest_revision_created_at", "-pk")
+
+    def titles_first(self, pages: QuerySet[Any]) -> QuerySet[Any]:
+        """Of what is found: first what has the words in its own title, then in that of another
+        language, then what was changed last."""
+        in_own, in_any = Q(), Q()
+        for found in self._by_word:
+            titled = {pk: key for pk, (key, is_title) in found.items() if is_title}
+            in_own &= Q(Among("pk", titled))
+            in_any &= Q(Among("translation_key", {*titled.values()}))
+        if not in_any:
+            return pages
+        first = Case(When(in_own, then=0), When(in_any, then=1), default=2)
+        return pages.order_by(first, "-latest_revision_created_at", "-pk")
 
 
 def _words(text: str) -> list[str]:
@@ -64,18 +69,33 @@ def _words(text: str) -> list[str]:
     return [word for word in words if tokens.beginnings(word)][:MOST_WORDS]
 
 
-def _having(words: list[str], where: str, user: Any) -> Iterator[dict[int, UUID]]:
-    """The pages that have each word, with the keys of their families. Two short questions for each,
-    side by side: as one condition within the list's own question, PostgreSQL looked at a thousand
-    pages a thousand times."""
+def _having(word: str, user: Any) -> dict[int, tuple[UUID, bool]]:
+    """The pages that have `word`: the key of the family, and whether it is in a title. Two short
+    questions, side by side: as one condition within the list's own question, PostgreSQL looked at a
+    thousand pages a thousand times."""
+    wanted = all_of(tokens.beginnings(word))
+    typed, titled = ({*entries.found(Page, wanted, where)} for where in ("typed", "title typed"))
+    for model in get_page_models():
+        titled.update(model.found_by(word) if hasattr(model, "found_by") else ())
+    in_title = Q(title__icontains=word) | Q(Among("pk", titled))
+    in_draft = Q(draft_title__icontains=word)
+    public = in_title | Q(Among("pk", typed))
     mine = page_permission_policy.explorable_instances(user)
-    for word in words:
-        indexed = set(entries.found(Page, all_of(tokens.beginnings(word)), where))
-        public = Q(title__icontains=word) | Q(pk__in=indexed)
-        found = Page.objects.filter(public, live=True)
-        drafts = mine.filter(public | Q(draft_title__icontains=word))
-        both = (rows.order_by().values_list("pk", "translation_key") for rows in (found, drafts))
-        yield dict(next(both).union(*both, all=True))
+    # read once: not what is found as readers have it, but for a title that only the draft has
+    drafts = mine.filter(public | in_draft).exclude(public & (in_title | ~in_draft), live=True)
+    both = (
+        rows.order_by().values_list("pk", "translation_key", _is(titles))
+        for rows, titles in (
+            (Page.objects.filter(public, live=True), in_title),
+            (drafts, in_title | in_draft),
+        )
+    )
+    rows = next(both).union(*both, all=True)
+    return {pk: (key, is_title) for pk, key, is_title in rows}
+
+
+def _is(condition: Q) -> Case:
+    return Case(When(condition, then=True), default=False)
 
 
 def named_breadcrumbs(page: Page, items: list[dict[str, Any]]) -> list[dict[str, Any]]:

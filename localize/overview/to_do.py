@@ -22,9 +22,10 @@ from cms.publishing import people
 from cms.publishing.approvals.rows import Row, as_lots
 from cms.publishing.people import Rights
 from cms.publishing.recycle_bin.tree import binned
+from cms.publishing.vocabularies.languages import language_label
 from localize.workflow.models import Comment, Progress
 from localize.workflow.states import State
-from localize.workflow.to_confirm.strings import addresses, language_of
+from localize.workflow.to_confirm.strings import addresses
 from localize.workflow.to_confirm.translations import (
     OpenTranslation,
     is_returned_to,
@@ -97,7 +98,7 @@ def _returned(one: OpenTranslation, user: Any, address: str) -> Row:
     )
     return _row(
         one,
-        what % {"language": language_of(one), "count": count},
+        what % {"language": language_label(one.language), "count": count},
         _("Mend it"),
         f"{address}?show={State.RETURNED.value}",
         one.changed_at or one.made_at,
@@ -113,7 +114,7 @@ def _to_translate(one: OpenTranslation, address: str) -> Row:
     shown = State.MISSING if one.missing else State.DRAFT
     return _row(
         one,
-        what % {"language": language_of(one), "count": one.missing + one.draft},
+        what % {"language": language_label(one.language), "count": one.missing + one.draft},
         _("Translate"),
         f"{address}?show={shown.value}",
         one.changed_at or one.made_at,
@@ -123,7 +124,7 @@ def _to_translate(one: OpenTranslation, address: str) -> Row:
 def _to_publish(one: OpenTranslation, address: str) -> Row:
     return _row(
         one,
-        _("%(language)s: every string is approved.") % {"language": language_of(one)},
+        _("%(language)s: every string is approved.") % {"language": language_label(one.language)},
         _("Publish"),
         address,
         one.newest_approval or one.changed_at or one.made_at,

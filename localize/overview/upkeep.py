@@ -17,8 +17,7 @@ logger = logging.getLogger(__name__)
 NIGHT = time(2, 30)  # Cambodia's time
 SLICE = 0.3  # seconds
 COUNTED = 10  # in one step
-KEPT = timedelta(days=7)  # what was typed and never saved, as on the device
-ASKED = timedelta(days=60)  # after which no device asks whether a form was saved
+ASKED = timedelta(days=60)  # so long a device may ask whether a form was saved
 
 
 @dataclass
@@ -50,7 +49,7 @@ def tick(now: datetime) -> None:
 
 def steps() -> Iterator[list[str]]:
     """Count and remember what was not, then look at everything."""
-    kept_since = timezone.now() - KEPT
+    kept_since = timezone.now() - TypedText.KEPT
     TypedText.objects.filter(here_at__lt=kept_since).delete()
     SavedForm.objects.filter(saved_at__lt=timezone.now() - ASKED).delete()
     yield []

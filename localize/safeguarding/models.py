@@ -4,7 +4,6 @@ another. The reader needs no account."""
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.contrib.auth import get_permission_codename
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -24,7 +23,8 @@ from cms.publishing.approvals.shown import Line, Side
 from cms.publishing.approvals.subjects import Decision, SubjectModel
 from cms.publishing.people import User
 from cms.publishing.records import FactModel
-from localize.khmer import match_key
+from cms.publishing.vocabularies.languages import language_label
+from khmertext import match_key
 from localize.safeguarding import texts
 
 RIGHT = "localize.add_safeguardingread"
@@ -74,8 +74,7 @@ class SafeguardingRead(SubjectModel):
         default_permissions = ("add",)
 
     def __str__(self) -> str:
-        names = dict(settings.WAGTAIL_CONTENT_LANGUAGES)
-        return f"{self.title} ({names.get(self.language, self.language)})"
+        return f"{self.title} ({language_label(self.language)})"
 
     def clean(self) -> None:
         if self.read_on and self.read_on > timezone.localdate():

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +11,8 @@ from django.utils.translation import gettext as _
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.people import User
+from cms.publishing.titles import name_of
+from cms.publishing.vocabularies.languages import language_label
 from localize.safeguarding import texts
 from localize.safeguarding.models import SafeguardingRead
 
@@ -32,7 +33,7 @@ class Reading:
 
     @property
     def language_name(self) -> str:
-        return dict(settings.WAGTAIL_CONTENT_LANGUAGES)[self.language]
+        return language_label(self.language)
 
 
 def readings(row: Any) -> Iterator[Reading]:
@@ -87,7 +88,7 @@ def _outcome(read: SafeguardingRead) -> str:
 
 def write_down(row: Any, read: SafeguardingRead, *, by: User) -> ChangeRequest:
     """`by` says that the words of `row` were read; a second account agrees. Raises Refused."""
-    read.text, read.title = row, str(row)[:255]
+    read.text, read.title = row, name_of(row)[:255]
     with transaction.atomic():
         read.save()
         return engine.request(read, by=by, digest=read.digest)

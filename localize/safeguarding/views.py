@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from cms.publishing.answers import answer, edit_url
 from cms.publishing.approvals.refusals import who_can
+from cms.publishing.titles import name_of
 from localize.safeguarding import reads
 from localize.safeguarding.models import RIGHT, SafeguardingRead, may_read
 from localize.workflow import gate
@@ -72,7 +73,7 @@ def screen(request: HttpRequest, row: Any, *, back: str) -> HttpResponse:
         request,
         "localize/safeguarding.html",
         {
-            "row": row,
+            "name": name_of(row),
             "found": found,
             "form": form,
             "back": back,

@@ -11,8 +11,9 @@ from typing import Any
 from django.db.models import Aggregate, Count, Max, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from localize.checks import Term as CheckTerm
-from localize.khmer import match_key
+from cms import handed_over
+from khmertext import match_key
+from khmertext.checks import Term as CheckTerm
 from localize.terminology.models import Term
 
 Stamp = tuple[object, ...]
@@ -95,6 +96,14 @@ def _into_english(terms: Iterable[Term]) -> list[CheckTerm]:
                 instead = preferred.get(match_key(form), "")
                 entries.append(CheckTerm(form, instead, forbidden=(term.en,)))
     return entries
+
+
+def names_of_help(source_language: str, target_language: str) -> list[CheckTerm]:
+    """Organizations and services that have a name in both; read when it is asked."""
+    each = (
+        (one.get(source_language), one.get(target_language)) for one in handed_over.names_of_help()
+    )
+    return [CheckTerm(source, target) for source, target in each if source and target]
 
 
 def forms_of(term: Term, language: str) -> list[CheckTerm]:

@@ -12,9 +12,9 @@ from time import monotonic
 
 from django.conf import settings
 
-from localize.khmer.lines import Compounds, compounds
-from localize.khmer.search.analyser import search_key
-from localize.khmer.search.queries import Lexicon
+from khmertext.lines import Compounds, compounds
+from khmertext.search.analyser import search_key
+from khmertext.search.queries import Lexicon
 from localize.terminology.glossary import stamp_now
 from localize.terminology.models import Term
 

@@ -110,7 +110,7 @@ def tell_critical(translation: Translation) -> list[str]:
         with override(people.language_of(user)):
             context = {
                 "count": count,
-                "title": page.title,
+                "title": page.get_admin_display_title(),
                 "language": language_name(translation.target_locale),
                 "url": mail.address("localize:translation", translation.pk),
             }

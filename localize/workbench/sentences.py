@@ -19,8 +19,8 @@ from django.db.models.lookups import GreaterThan, IContains
 from wagtail_localize.models import String, StringSegment, StringTranslation, Translation
 
 from cms.publishing.normal_form import khmer
-from localize.khmer import digits, match_key
-from localize.khmer.characters import ZWJ, ZWNJ, ZWSP
+from khmertext import digits, match_key
+from khmertext.characters import ZWJ, ZWNJ, ZWSP
 
 AT_ONCE = 30
 NOMINATED = 300  # texts that have the words, of which some may have them in another order

@@ -35,7 +35,7 @@ from localize.workbench.string_rows import open_questions
 from localize.workbench.verbs import answer
 from localize.workbench.workbench import breadcrumbs
 from localize.workflow import counters, gate, publish, source_text
-from localize.workflow.digests import content_digest, source_digest
+from localize.workflow.digests import source_digest
 from localize.workflow.translation_access import lock_sentence
 
 REMARK = 200  # code points: one line
@@ -92,6 +92,7 @@ def source(request: HttpRequest, page: Page) -> HttpResponse:
             "scheduled": scheduled,
             "scheduled_sentence": lock_sentence(page, request.user) if scheduled else "",
             "remark_length": REMARK,
+            "until_agreed": until_agreed(page),
             "questions": open_questions(
                 TranslationContext.objects.filter(object_id=page.translation_key)
             ),
@@ -146,7 +147,13 @@ def why_hidden(page: Page) -> str:
 
 def is_public(page: Page, draft: Page) -> bool:
     """Have readers got exactly this?"""
-    return bool(page.live) and content_digest(page) == content_digest(draft)
+    return bool(page.live) and source_digest(page) == source_digest(draft)
+
+
+def until_agreed(page: Page) -> str:
+    if page.live:
+        return _("Readers keep what they have until somebody agrees.")
+    return _("Readers do not see it until somebody agrees.")
 
 
 def _asking(page: Page, asked: ChangeRequest) -> dict[str, Any]:
@@ -194,7 +201,7 @@ def _hand_over(request: HttpRequest, page: Page) -> str:
         is_urgent="urgent" in request.POST,
     )
     if asked.is_open:
-        return _("Handed over. Readers keep what they have until somebody agrees.")
+        return f"{_('Handed over.')} {until_agreed(page)}"
     return _("Handed over. It can be published.")
 
 
@@ -206,7 +213,7 @@ def hand_over(
     if not people.may_edit(by, page):
         raise Refused("no_right", _("Only who may edit a page hands it over."))
     revision = seen_revision(page, seen)
-    draft = revision.as_object()
+    draft = page.with_content_json(revision.content)
     if is_public(page, draft):
         raise Refused("public", _("Readers have exactly this already: there is nothing new."))
     if found := source_text.problems(draft):
@@ -231,7 +238,7 @@ def publish_agreed(request: HttpRequest, page: Page) -> HttpResponse:
 
 def agreed(page: Page, seen: str | None) -> ChangeRequest:
     """With what was on the screen two people agree. Raises Refused."""
-    draft = seen_revision(page, seen).as_object()
+    draft = page.with_content_json(seen_revision(page, seen).content)
     found = gate.standing(page, source_digest(draft))
     asked = next((one for one in found if page.is_agreed(one)), None)
     if asked is None:
@@ -290,6 +297,6 @@ def seen_revision(page: Page, seen: str | None) -> Revision:
     revision = page.get_latest_revision()
     if revision is None:
         raise Refused("no_draft", _("There is no draft to agree with."))
-    if seen != source_digest(revision.as_object()):
+    if seen != source_digest(page.with_content_json(revision.content)):
         raise Refused(STALE, _("Somebody saved another version meanwhile: read that one."))
     return revision

@@ -27,10 +27,10 @@ from cms.publishing import people
 from cms.publishing.approvals.diffs import Piece, diff, excerpt
 from cms.publishing.approvals.models import Endorsement, remember
 from cms.publishing.audit.models import AuditEntry
-from localize.checks import ASKED, ONE_PER_TERM, TURNED
-from localize.checks.negation import has_number
-from localize.khmer import clusters
-from localize.khmer.protect import TAG_PATTERN
+from khmertext import clusters
+from khmertext.checks import ASKED, ONE_PER_TERM, TURNED
+from khmertext.checks.negation import has_number
+from khmertext.protect import TAG_PATTERN
 from localize.workbench.links import is_picture, pictures_by_number
 from localize.workbench.one_string.second_look import RETURNING, SecondLook, second_look
 from localize.workflow import progress, review, string_issues

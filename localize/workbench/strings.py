@@ -22,7 +22,7 @@ from cms.publishing import answers, people
 from cms.publishing.answers import require_storable, sentences, stays, tell
 from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.normal_form import khmer
-from localize.checks import ASKED
+from khmertext.checks import ASKED
 from localize.workbench import workbench
 from localize.workbench.links import override_value
 from localize.workbench.next_steps import source_url

@@ -17,7 +17,6 @@ from wagtail.permissions import page_permission_policy
 
 from cms.publishing import people, unpublishing
 from cms.publishing.approvals.refusals import Refused
-from cms.publishing.vocabularies.languages import language_name
 from localize.overview import page_statuses, publication_status
 from localize.workbench.next_steps import who_publishes
 from localize.workbench.one_string import fragments
@@ -89,7 +88,6 @@ def screen(
         | {
             "page": access.page,
             "source": source if source is not None and _may_read(source, request.user) else None,
-            "target_name": language_name(access.translation.target_locale),
             "rows": shown,
             "all_rows": strings,
             "typed": kept_texts(access, _anchors(strings)),

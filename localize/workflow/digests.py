@@ -79,12 +79,18 @@ def content_digest(page: Page) -> str:
 
 def source_digest(page: Page) -> str:
     """Digest of what two people stand behind on a source page: its content, its address, its end.
+    What differs in it is a change, wherever one is asked for.
 
     A slug is read, too: in addresses, in documents, by search engines. With its end readers lose
     all of it; what has none has the digest that it had before ends counted.
     """
+    return digest([content_digest(page), *address_and_end(page)])
+
+
+def address_and_end(page: Page) -> list[Any]:
+    """What two people stand behind beside the content."""
     end = [page.expire_at.astimezone(UTC)] if page.expire_at is not None else []
-    return digest([content_digest(page), page.slug, *end])
+    return [page.slug, *end]
 
 
 def content_of(page: Page) -> dict[str, Any]:

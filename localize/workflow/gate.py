@@ -32,6 +32,7 @@ from cms.publishing.recycle_bin import tree
 from cms.publishing.wagtail_compat import translated_page
 from localize.workflow import source_text
 from localize.workflow.digests import (
+    address_and_end,
     canonical,
     content_digest,
     content_of,
@@ -107,9 +108,11 @@ def check(page: Page) -> Clearance | None:
 
 
 def _moves(page: Page) -> bool:
-    """Would readers find this source page at another address? That takes two people as well."""
-    stored = Page.objects.filter(pk=page.pk).values_list("slug", flat=True).first()
-    return stored not in (None, page.slug) and not is_target(page)
+    """Would readers find this source page at another address, or until another day? That takes two
+    people as well."""
+    stored = Page.objects.filter(pk=page.pk).only("slug", "expire_at").first()
+    differs = stored is not None and address_and_end(stored) != address_and_end(page)
+    return differs and not is_target(page)
 
 
 def _is_stored_as_it_is(page: Page) -> bool:

@@ -25,8 +25,8 @@ from rapidfuzz import fuzz
 from wagtail.models import Locale
 from wagtail_localize.models import TranslationContext
 
-from localize.khmer import clusters, digits, match_key
-from localize.khmer.protect import TAG_PATTERN
+from khmertext import clusters, digits, match_key
+from khmertext.protect import TAG_PATTERN
 from localize.workflow.models import MatchKey, Review, ReviewQuerySet, State
 from localize.workflow.states import is_approved
 

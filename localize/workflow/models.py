@@ -6,6 +6,7 @@ target text, so every writer that goes round us falls out of approval by itself.
 """
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -38,7 +39,7 @@ from cms.publishing.approvals.policies import Policy
 from cms.publishing.approvals.refusals import STALE, Refused
 from cms.publishing.approvals.shown import Line, Side
 from cms.publishing.approvals.subjects import SubjectModel
-from localize.checks import ONE_PER_TERM
+from khmertext.checks import ONE_PER_TERM
 from localize.terminology.glossary import TermBase
 from localize.workflow import string_issues
 from localize.workflow.digests import text_digest
@@ -482,7 +483,8 @@ class Comment(models.Model):
 class TypedText(models.Model):
     """What one person has typed for one string and not saved, and when they were last at it.
 
-    Made when somebody opens the string, emptied when the text is stored, removed after seven days.
+    Made when somebody opens the string, emptied when the text is stored, removed sixty days after
+    they were at it last; until then “My work” has it (`localize/overview/typed.py`).
     It belongs to its person alone: a text of the string it is not, whoever reads the page. The
     place is named by context and string, which outlive a source that says something else.
 
@@ -491,6 +493,8 @@ class TypedText(models.Model):
     so many letters of each window. What was replaced by a text of another window is in the earlier
     ones.
     """
+
+    KEPT = timedelta(days=60)  # as on the device (typed.js)
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     translation = models.ForeignKey(Translation, models.CASCADE, related_name="+")
@@ -519,7 +523,7 @@ class SavedForm(models.Model):
     """How much of what was typed in one window of the page editor is saved.
 
     Written with each save; the device asks for it where an answer did not arrive
-    (`localize/editor/kept.py`). Removed after sixty days, when no device keeps the text any more.
+    (`localize/editor/kept.py`). Removed after sixty days: who comes back later looks at the form.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

@@ -257,7 +257,8 @@ class TranslatedPage(Subject, EditorialPage):
             return None
         title = {"title": self.get_admin_display_title()}
         revision = self.get_latest_revision()
-        if revision is None or source_digest(revision.as_object()) != request.digest:
+        draft = self.with_content_json(revision.content) if revision is not None else None
+        if draft is None or source_digest(draft) != request.digest:
             newer = _("There is a newer draft of “%(title)s”: this one is not published.")
             return Step(newer % title)
         try:
@@ -279,7 +280,7 @@ class TranslatedPage(Subject, EditorialPage):
         if not people.may_publish(by, self):
             return self._not_published_by(title)
         latest = type(self)._default_manager.get(pk=self.pk).get_latest_revision()
-        planned = latest.as_object().go_live_at if latest is not None else None
+        planned = self.with_content_json(latest.content).go_live_at if latest else None
         if planned is not None and planned > timezone.now():
             when = {"when": date_format(timezone.localtime(planned), "j F Y, H:i")}
             said = _("“%(title)s” goes public on %(when)s.") % (title | when)

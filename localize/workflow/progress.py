@@ -21,8 +21,8 @@ from wagtail_localize.models import (
 )
 
 from cms.publishing.approvals.models import ChangeRequest, remember, remembered
-from localize.khmer import words
-from localize.khmer.protect import TAG_PATTERN
+from khmertext import words
+from khmertext.protect import TAG_PATTERN
 from localize.workflow.models import Review, State, WordCount
 from localize.workflow.states import state_of
 

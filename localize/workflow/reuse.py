@@ -24,7 +24,7 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
-from localize.khmer import clusters, digits, match_key
+from khmertext import clusters, digits, match_key
 from localize.terminology.glossary import term_base
 from localize.workflow import carrying, review
 from localize.workflow.carrying import Carried

@@ -21,10 +21,10 @@ from wagtail_localize.models import SegmentOverride, StringSegment, StringTransl
 
 from cms.publishing import people, unpublishing
 from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest, Outcome, hands, remember
+from cms.publishing.approvals.models import ChangeRequest, Outcome, remember, voice_of
 from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.audit.models import AuditEntry, entry_of
-from localize.checks import ONE_PER_TERM, TURNED
+from khmertext.checks import ONE_PER_TERM, TURNED
 from localize.workflow import counters, string_issues
 from localize.workflow.models import (
     STANDING,
@@ -184,8 +184,9 @@ def dismiss(
 def _require_second(review: Review, by: Any, why: str) -> None:
     """Neither who wrote the text nor who handed it in, and with a reason."""
     asked = _standing(review, State.IN_REVIEW)
-    theirs = (asked.asked_by, getattr(review.subject, "last_translated_by", None))
-    if any(one is not None and hands(by) & hands(one) for one in theirs):
+    writer = getattr(review.subject, "last_translated_by", None)
+    is_writer = writer is not None and voice_of(writer) == voice_of(by)
+    if is_writer or asked.is_behind(by):
         raise Refused(
             "second_person",
             _("Somebody else has to say that it means the same: who reads what you handed in."),

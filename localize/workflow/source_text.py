@@ -15,7 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.publishing.wagtail_compat import string_segments
-from localize import checks
+from khmertext import checks
 
 ERROR = "error"
 

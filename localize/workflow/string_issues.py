@@ -7,6 +7,7 @@ its source are gathered for them.
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -24,8 +25,15 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
-from localize import checks
-from localize.terminology.glossary import STAMP, Stamp, TermBase, term_base, with_stamp
+from khmertext import checks
+from localize.terminology.glossary import (
+    STAMP,
+    Stamp,
+    TermBase,
+    names_of_help,
+    term_base,
+    with_stamp,
+)
 from localize.workflow.states import State
 
 IssueDict = dict[str, Any]  # an Issue: id, severity, message, message_km, start, end, fix
@@ -104,14 +112,16 @@ def _issues(
     limit: int | None,
     approved: tuple[str, ...],
 ) -> list[IssueDict]:
+    target_language = subject.locale.language_code
     return [
         asdict(issue)
         for issue in checks.run(
             subject.translation_of.data,
             subject.data,
             source_language=language,
-            target_language=subject.locale.language_code,
+            target_language=target_language,
             terms=base.terms,
+            names=partial(names_of_help, language, target_language),
             do_not_translate=base.do_not_translate,
             max_length=limit,
             approved_for_same_source=approved,

@@ -11,9 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail_localize.models import String
 
-from localize import checks
-from localize.checks import Issue, terminology
-from localize.khmer import match_key
+from khmertext import checks, match_key
+from khmertext.checks import Issue, terminology
 from localize.terminology.glossary import TermBase, forms_of, term_base
 from localize.terminology.models import Term
 from localize.workflow import counters, review

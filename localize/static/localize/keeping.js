@@ -12,7 +12,7 @@
 (function (root) {
   "use strict";
 
-  const { keep, read, wipe, placeIn, ofAccount, heir, storageOf } = root.localizeTyped;
+  const { keep, read, wipe, placeIn, ofAccount, heir, storageOf, isHereOnly } = root.localizeTyped;
 
   // one that was kept before windows had names is a window of its own
   const seenOf = (typed, card) => typed.seen ?? { [`before-${card}`]: 1 };
@@ -274,7 +274,12 @@
     /* Is there something for the server? */
     isUnsent(card) {
       const mine = this.read(card, "text");
-      return Boolean(mine && (!mine.isOnServer || mine.dropped));
+      return Boolean(mine && isHereOnly(mine));
+    }
+
+    /* What the server has not, whatever window typed it: [{card, field, window, typed}]. */
+    hereOnly() {
+      return this.all().filter(({ typed }) => isHereOnly(typed));
     }
 
     droppedOf(card) {
@@ -305,6 +310,7 @@
       if (now.instead === told.instead) delete now.instead;
       if (isTold(now.dropped)) delete now.dropped;
       this.write(card, "text", now);
+      this.tidy(card, "text", seenOf(now, card));
     }
 
     /* The server has `theirs`: {number, text, seen, …}. What belongs into the box of the card:

@@ -9,7 +9,7 @@
   "use strict";
 
   const PREFIX = "cncc-typed";
-  const DAYS = 7;
+  const DAYS = 60; // as on the server
   const MILLISECONDS = DAYS * 24 * 60 * 60 * 1000;
 
   // place: {account, translation, card, field, window}; a card is a string, a field a box of it. Of
@@ -81,15 +81,22 @@
     }
   }
 
-  /* What cannot be read, and what stands there unchanged for longer than seven days since a screen
-     came that saw it. `now` is that of the server, as the screen came. What the text itself says of
-     its time is no reason: a clock was wrong, or a computer slept. */
+  /* Is it in no other place than this device? */
+  function isHereOnly(typed) {
+    return !typed.isOnServer || Boolean(typed.dropped);
+  }
+
+  /* What cannot be read, and of what the server has what stands there unchanged for longer than sixty
+     days since a screen came that saw it. `now` is that of the server, as the screen came. What the
+     text itself says of its time is no reason: a clock was wrong, or a computer slept. */
   function wipeOld(storage, now) {
     for (const name of names(storage)) {
       const place = placeIn(name);
       const typed = read(storage, place);
-      const age = now - typed?.seenAt;
-      if (!typed || age > MILLISECONDS) wipe(storage, place);
+      if (!typed) wipe(storage, place);
+      if (!typed || isHereOnly(typed)) continue;
+      const age = now - typed.seenAt;
+      if (age > MILLISECONDS) wipe(storage, place);
       else if (!(age > -MILLISECONDS)) keep(storage, place, { ...typed, seenAt: now });
     }
   }
@@ -189,7 +196,8 @@
     }
   }
 
-  root.localizeTyped = { keep, read, wipe, placeIn, ofAccount, wipeAccount, wipeOld, heir, storageOf };
+  root.localizeTyped = { keep, read, wipe, placeIn, ofAccount, wipeAccount, wipeOld, isHereOnly };
+  Object.assign(root.localizeTyped, { heir, storageOf });
 
   if (!root.document) return;
 
@@ -223,25 +231,12 @@
       if (loggedOut) wipeAccount(device, loggedOut);
     });
 
-  document.addEventListener(
-    "submit",
-    (event) => {
-      const form = event.target;
-      const account = document.querySelector("[data-localize-account]")?.dataset.localizeAccount;
-      const address = new URL(form.getAttribute("action") ?? "", location);
-      if (!account || address.pathname !== words.logout) return;
-      const waiting = ofAccount(device, account).length;
-      if (waiting && !window.confirm(words.warning)) {
-        event.preventDefault();
-        event.stopPropagation();
-        return;
-      }
-      try {
-        tab.setItem(MARK, account);
-      } catch {
-        wipeAccount(device, account);
-      }
-    },
-    true
-  );
+  /* Their texts go with the next login screen. */
+  root.localizeTyped.markLogout = (account) => {
+    try {
+      tab.setItem(MARK, account);
+    } catch {
+      wipeAccount(device, account);
+    }
+  };
 })(globalThis);

@@ -35,7 +35,9 @@
         this.words.localizeAccount,
         this.words.translation
       );
-      this.login = new window.LocalizeLogin(this.element, () => this.token);
+      this.outbox = window.localizeOutbox;
+      this.outbox.box = this;
+      this.login = new window.LocalizeLogin(this.element, () => this.outbox.token);
       this.ahead = new Map();
       this.underway = new Set(); // strings with a step that was not answered yet
       this.behind = new Map(); // the cards of those that their person has left
@@ -50,6 +52,8 @@
       this.element.addEventListener("localize:open", this.onOpen);
       this.onStorage = ({ key }) => this.noticed(key);
       addEventListener("storage", this.onStorage);
+      this.onSent = () => this.tellWaiting();
+      addEventListener("localize:sent", this.onSent);
       // a keyboard on the screen makes the page smaller, and its buttons stay in reach
       document.querySelector("meta[name=viewport]").content += ", interactive-widget=resizes-content";
       this.onRoom = () => this.showPair();
@@ -69,9 +73,11 @@
     }
 
     disconnect() {
+      this.outbox.box = null;
       clearInterval(this.ticking);
       this.element.removeEventListener("localize:open", this.onOpen);
       removeEventListener("storage", this.onStorage);
+      removeEventListener("localize:sent", this.onSent);
       window.visualViewport?.removeEventListener("resize", this.onRoom);
       this.leaveLock?.();
       const timers = [this.saving, this.checking, this.undoing, this.quiet, this.reading];
@@ -232,8 +238,8 @@
       const text = box.value;
       if (!this.isChanged(box) && this.shown?.anchor === anchor) return void this.showChecked(this.shown);
       if (!text.trim()) return;
-      const body = new URLSearchParams({ text, csrfmiddlewaretoken: this.token });
-      const [answer, told] = await this.ask(card.dataset.check, { method: "POST", body }).catch(() => []);
+      const body = new URLSearchParams({ text, csrfmiddlewaretoken: this.outbox.token });
+      const [answer, told] = await this.outbox.ask(card.dataset.check, { method: "POST", body }).catch(() => []);
       // without an answer what was said last stays: the server decides again at the button
       if (answer?.ok && told && this.anchor === anchor && this.box.value === text) this.showChecked(told);
     }
@@ -522,27 +528,36 @@
       this.element.querySelector("[data-localize-waiting]").after(section);
     }
 
-    /* At the top, for a page of two hundred strings: which ones wait; and in their lines, why. */
+    /* At the top, for a page of two hundred strings: which ones wait, first those that the server
+       has not; and in their lines, why. */
     tellWaiting() {
-      const order = this.words.cards.split(" ");
       const cards = new Set(this.keeping.all().map((one) => one.card));
       for (const card of this.underway) cards.delete(card);
       for (const line of this.lines) {
         line.toggleAttribute("data-typed", cards.has(line.dataset.localizeLine));
       }
-      for (const card of this.refusals.keys()) cards.add(card); // a draft by now, or not saved
-      cards.delete(this.anchor);
-      const links = order.filter((card) => cards.has(card)).map((card) => {
+      const hereOnly = new Set(this.keeping.hereOnly().map((one) => one.card));
+      const isWaiting = (card) => card !== this.anchor && cards.has(card);
+      this.tellCards("here", (card) => isWaiting(card) && hereOnly.has(card));
+      // refused: a draft by now, or not saved
+      const isThere = (card) => isWaiting(card) && !hereOnly.has(card);
+      const isRefused = (card) => card !== this.anchor && this.refusals.has(card) && !isWaiting(card);
+      this.tellCards("server", (card) => isThere(card) || isRefused(card));
+      this.tellRefused();
+    }
+
+    tellCards(where, isOf) {
+      const order = this.words.cards.split(" ");
+      const links = order.filter(isOf).map((card) => {
         const link = document.createElement("a");
         link.textContent = order.indexOf(card) + 1;
         link.href = `${this.words.all}?open=${card}`;
         link.dataset.localizeTo = card;
         return [link, " "];
       });
-      const line = this.element.querySelector("[data-localize-waiting]");
+      const line = this.element.querySelector(`[data-localize-typed-in=${where}]`);
       line.hidden = !links.length;
       line.querySelector("span").replaceChildren(...links.flat());
-      this.tellRefused();
     }
 
     tellRefused() {
@@ -552,7 +567,7 @@
         this.line(anchor)?.querySelector("a").append(why);
       }
       const button = this.element.querySelector("[data-localize-refused]");
-      button.hidden = !this.otherRefusals;
+      button.parentElement.hidden = !this.otherRefusals;
       button.querySelector("b").textContent = this.otherRefusals;
     }
 
@@ -613,17 +628,23 @@
       clearTimeout(this.saving);
       this.firstLetter = null;
       const { box, anchor } = this;
-      if (!box) return;
+      if (!box) return "ok";
       const text = box.value;
       const answer = await this.sayThat({ text, stored: this.stored(box) });
-      if (this.anchor !== anchor || this.box?.value !== text) return; // typed on, or gone on
-      if (!this.isChanged(this.box)) return this.saved("");
+      // unless they typed on, or have gone on
+      if (this.anchor === anchor && this.box?.value === text) this.saySaved(answer);
+      return answer;
+    }
+
+    saySaved(answer) {
+      const { box, anchor } = this;
+      if (!this.isChanged(box) || answer === "both") return this.saved("");
       if (answer === "ok") return this.saved(this.words.saidServer);
-      if (answer === "both") return this.saved("");
       if (answer === "out") return this.saidOut();
       if (answer && answer !== "only") return this.saved(`${this.words.saidNot} ${answer}`, true);
       const here = answer ? this.words.saidOnly : this.words.saidDevice;
-      this.saved(this.keeping.isKept(anchor, "text", text) ? here : this.words.unkept, answer);
+      const isKept = this.keeping.isKept(anchor, "text", box.value);
+      return this.saved(isKept ? here : this.words.unkept, answer);
     }
 
     /* The login opens beside this screen, and the text stays in its box. */
@@ -651,42 +672,25 @@
        answers. One after the other: each says the number that
        the one before was told. */
     sayThat(values = {}, card = this.card) {
-      const said = (this.saying ?? Promise.resolve()).then(() => this.sayNow(values, card));
-      const last = said.catch(() => {}).finally(() => {
-        if (this.saying === last) this.saying = null;
-      });
-      this.saying = last;
-      return said;
+      return this.outbox.inTurn(() => this.sayNow(values, card));
     }
 
     async sayNow(values, card) {
       if (!card?.dataset.here) return "";
       const anchor = card.dataset.localizeCard;
-      const said = this.told(anchor);
+      // gone while it waited for its turn: what was typed is in the place of its string by now
+      if (!this.words.cards.split(" ").includes(anchor)) return "";
       const { source, ground: context } = this.about(card);
-      const body = new URLSearchParams({ ...values, ...said, source, context });
-      body.set("account", this.words.localizeAccount);
-      body.set("csrfmiddlewaretoken", this.token);
-      let answer, told;
-      try {
-        [answer, told] = await this.ask(card.dataset.here, { method: "POST", body });
-      } catch {
-        return "";
-      }
-      if (told?.type === "urn:cncc:problem:old-form") {
-        [answer] = await this.ask(this.address(anchor)).catch(() => [answer]); // it brings a token
-        return this.isOut(answer) ? "out" : "";
-      }
-      if (this.isOut(answer)) return "out";
-      if (!told) return answer.status < 500 ? "only" : "";
+      const all = { ...values, source, context };
+      const [kind, told] = await this.outbox.say(this.keeping, anchor, card.dataset.here, all);
+      if (kind === "" || kind === "out") return kind;
       if (told.type === "urn:cncc:problem:source-changed") {
         await this.sourceChanged(card, told);
         return "";
       }
       const whose = told.typed ? this.heard(anchor, told.typed) : "";
       if (whose === "both") return whose; // it is shown
-      if (!answer.ok) return whose ? "" : told.detail; // it is sent again
-      if ("text" in values) this.keeping.heardOf(anchor, values.text, told.number, said);
+      if (kind === "no") return whose ? "" : (told.detail ?? "only"); // it is sent again
       if (this.anchor === anchor) {
         this.showOthers(told);
         this.showEarlier(told.earlier);
@@ -708,22 +712,17 @@
       shown.hidden = !texts.length;
     }
 
-    /* What a text goes to the server with. */
-    told(anchor) {
-      return this.keeping.told(anchor);
-    }
-
     say_here() {
       if (document.visibilityState !== "visible" || !this.card) return;
       this.lookForWindows();
       if (this.isEarly) this.openEarly();
-      else if (this.isUnsaved && !this.saying) this.saveTyped();
-      else if (!this.saying) this.sayThat();
+      else if (this.isUnsaved) this.outbox.round();
+      else if (!this.outbox.talking) this.sayThat();
     }
 
-    look() {
-      if (this.isUnsaved && !this.isEarly) this.saveTyped();
-      else this.say_here();
+    /* The outbox comes by: as it is told of other texts. */
+    async sendBox() {
+      return this.isUnsaved && !this.isEarly ? this.saveTyped() : "ok";
     }
 
     showOthers({ others = [], version }) {
@@ -740,43 +739,22 @@
 
     // Asking the server
 
-    get token() {
-      const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-      return found?.[1] ?? this.element.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-    }
-
-    /* [answer, its JSON]; null for the JSON where it is a screen, as that of the login is. Throws
-       without a network. */
-    async ask(address, options = {}) {
-      const answer = await fetch(address, {
-        ...options,
-        headers: { Accept: "application/json" },
-        signal: AbortSignal.timeout?.(PATIENCE),
-      });
-      const isTold = (answer.headers.get("content-type") ?? "").includes("json");
-      return [answer, isTold ? await answer.json() : null];
-    }
-
-    isOut(answer) {
-      return answer.redirected && new URL(answer.url).pathname === this.words.login;
-    }
-
-    /* The same, once more after a login in the dialog or with a token that is new. */
+    /* [answer, its JSON]; once more after a login in the dialog or with a token that is new. */
     async reach(address, options = {}) {
-      let [answer, told] = await this.ask(address, options);
+      let [answer, told] = await this.outbox.ask(address, options);
       if (told?.type === "urn:cncc:problem:old-form") {
-        await this.ask(this.address(this.anchor)); // its answer brings a token
+        await this.outbox.ask(this.address(this.anchor)); // its answer brings a token
         [answer, told] = await this.again(address, options);
       }
-      if (this.isOut(answer) && (await this.logIn())) {
+      if (this.outbox.isOut(answer) && (await this.logIn())) {
         [answer, told] = await this.again(address, options);
       }
       return [answer, told];
     }
 
     again(address, options) {
-      options.body?.set("csrfmiddlewaretoken", this.token);
-      return this.ask(address, options);
+      options.body?.set("csrfmiddlewaretoken", this.outbox.token);
+      return this.outbox.ask(address, options);
     }
 
     /* True once the same person is logged in again; the dialog is closed without, too. */
@@ -989,7 +967,7 @@
       if (!box || !this.isChanged(box) || this.isEarly) return;
       const button = card.querySelector("[data-localize-save]");
       const isBegun = UNFINISHED.includes(card.dataset.state) && box.value.trim();
-      if (!button || !isBegun) return void this.saveTyped();
+      if (!button || !isBegun) return void this.outbox.round();
       this.saveDraft(box, button, this.anchor);
     }
 
@@ -997,7 +975,7 @@
       const text = box.value;
       const body = this.bodyOf(box.form, button);
       const [answer, told] = await this.reach(box.form.action, { method: "POST", body }).catch(() => []);
-      if (!answer?.ok || !told) return this.tellWaiting(); // it stays on the device, and is marked
+      if (!answer?.ok || !told) return void this.outbox.round(); // as typed, and it is marked
       if (this.keeping.read(anchor, "text")?.text === text) this.keeping.wipe(anchor, "text");
       if (told.parts) this.replaceLine(anchor, told.parts);
       this.tellWaiting();
@@ -1008,7 +986,7 @@
       if (!ahead) this.ahead.delete(anchor);
       if (!ahead && known?.parts && performance.now() - known.at < FRESH) return known.parts;
       const address = this.address(anchor);
-      const asked = isQuiet ? this.ask(address) : this.reach(address);
+      const asked = isQuiet ? this.outbox.ask(address) : this.reach(address);
       const [answer, parts] = await asked.catch(() => []);
       if (answer?.ok && parts) return parts;
       const why = answer ? (parts?.detail ?? this.words.loggedOut) : this.words.offline;
@@ -1075,7 +1053,7 @@
       this.outstanding = outstanding;
       if (isSame(this.element)) return;
       const answer = await fetch(location.href).catch(() => null);
-      if (!answer?.ok || this.isOut(answer)) return; // the next step asks again
+      if (!answer?.ok || this.outbox.isOut(answer)) return; // the next step asks again
       const now = new DOMParser().parseFromString(await answer.text(), "text/html");
       if (!isSame(now)) return; // undone meanwhile, or done
       for (const place of places) this.element.querySelector(place).replaceWith(now.querySelector(place));
@@ -1274,7 +1252,7 @@
       const { anchor, address } = this.undone;
       this.offerUndo();
       const body = new URLSearchParams({ anchor, account: this.words.localizeAccount, stay: "1" });
-      body.set("csrfmiddlewaretoken", this.token);
+      body.set("csrfmiddlewaretoken", this.outbox.token);
       body.set("show", this.show);
       const [answer, told] = await this.reach(address, { method: "POST", body }).catch(() => []);
       if (!answer) return this.announce(this.words.offline);
@@ -1325,13 +1303,13 @@
     bodyOf(form, button) {
       const body = new URLSearchParams(new FormData(form));
       if (button?.name) body.append(button.name, button.value);
-      body.set("csrfmiddlewaretoken", this.token);
+      body.set("csrfmiddlewaretoken", this.outbox.token);
       body.set("account", this.words.localizeAccount);
       body.set("stay", "1");
       body.set("show", this.show);
       if (form.elements.text) {
         const anchor = form.elements.anchor.value;
-        for (const [name, value] of Object.entries(this.told(anchor))) body.set(name, value);
+        for (const [name, value] of Object.entries(this.keeping.told(anchor))) body.set(name, value);
         if (this.sure.has(anchor)) body.set("sure", this.sure.get(anchor));
       }
       return body;
@@ -1410,10 +1388,7 @@
         if (stores) for (const [name, text] of sent) this.settle(anchor, name, text);
         return this.done(anchor, told, button, isLeft);
       }
-      // else the server would have nothing of what its person has left
-      if (isLeft && box && this.isChanged(box)) {
-        this.sayThat({ text: box.value, stored: this.stored(box) }, card);
-      }
+      if (isLeft && box && this.isChanged(box)) this.outbox.round();
       const focus = isText ? this.pen : this.card;
       const say = (sentence, options, at = form) => {
         if (isText) this.refusals.set(anchor, sentence);
@@ -1421,8 +1396,8 @@
         this.tellWaiting();
       };
       if (!answer) return say(this.words.offline);
-      if (this.isOut(answer) || !told || told.type === "urn:cncc:problem:old-form") {
-        const why = this.isOut(answer) ? this.words.loggedOut : (told?.detail ?? this.words.failed);
+      if (this.outbox.isOut(answer) || !told || told.type === "urn:cncc:problem:old-form") {
+        const why = this.outbox.isOut(answer) ? this.words.loggedOut : (told?.detail ?? this.words.failed);
         return say(`${why} ${this.safety(anchor, typed)}`, { again: true });
       }
       if (told.type === "urn:cncc:problem:source-changed") return this.sourceChanged(card, told);
@@ -1439,7 +1414,7 @@
       }
       const [answer, told] = await this.reach(form.action, { method: "POST", body }).catch(() => []);
       if (!answer) return this.announce(this.words.offline);
-      const sentence = told?.detail ?? (this.isOut(answer) ? this.words.loggedOut : this.words.failed);
+      const sentence = told?.detail ?? (this.outbox.isOut(answer) ? this.words.loggedOut : this.words.failed);
       if (answer.ok && told) await this.load(location.href);
       return this.announce(sentence);
     }

@@ -117,7 +117,7 @@ def _sort_source(
     user: Any,
     found: Lot,
 ) -> None:
-    draft = revision.as_object()
+    draft = page.with_content_json(revision.content)
     if is_public(page, draft):
         found.public.append(Member(page))
         return

@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from wagtail_localize.models import StringSegment, Translation, TranslationContext
 
-from localize.checks import ONE_PER_TERM
-from localize.checks.marks import Run, runs
+from khmertext.checks import ONE_PER_TERM
+from khmertext.checks.marks import Run, runs
 from localize.overview.publication_status import stale_sentence
 from localize.terminology.glossary import TermBase, term_base
 from localize.workbench.string_rows import (

@@ -20,7 +20,7 @@ from localize.workflow.models import TypedText
 from localize.workflow.text_length import LONGEST
 from localize.workflow.translation_access import TranslationAccess
 
-# Numbers grow by steps of chance. Else a row that is made again after seven days, or that an
+# Numbers grow by steps of chance. Else a row that is made again after sixty days, or that an
 # archive brings back, would count up to a number that a device was told for another text.
 _LONGEST_STEP = 2**32
 _NUMBER = re.compile(r"[0-9]{1,18}")

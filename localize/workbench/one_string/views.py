@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -23,7 +23,6 @@ from localize.workbench.verbs import other_person, show_of
 from localize.workflow import translation_access
 from localize.workflow.models import Review, TypedText
 from localize.workflow.text_length import require_length
-from localize.workflow.translation_access import TranslationAccess
 
 HERE = timedelta(seconds=25)  # somebody who said nothing for so long has left
 
@@ -43,10 +42,16 @@ def here(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResp
     """Somebody is at this string, and has typed this; the answer says who else is.
 
     What is typed is kept for this person alone. It is no text of the string before they save it.
+    Whatever screen it comes from, a refusal is a document: the device keeps what is not taken.
     """
     if (refused := other_person(request)) is not None:
         return refused
-    access = translation_access.access_by_id(translation_id, request.user)
+    try:
+        access = translation_access.access_by_id(translation_id, request.user)
+        if "text" in request.POST and not access.may_take_part:
+            raise PermissionDenied(_("You may not translate this page."))
+    except PermissionDenied as denied:
+        return answers.problem(403, "refused", answers.sentence_of(denied))
     segment = StringSegment.objects.filter(
         pk=segment_id, source_id=access.translation.source_id
     ).first()
@@ -56,7 +61,7 @@ def here(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResp
         place = {"anchor": f"s{new.pk}"} if new is not None else {}
         return answers.problem(409, "source-changed", sentence, **place)
     try:
-        typed = _typed(request, access)
+        typed = _typed(request)
     except ValidationError as error:
         return answers.problem(422, "not-possible", answers.sentences(error))
     place = {
@@ -109,10 +114,10 @@ def check(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
     return JsonResponse(fragments.of_typed(request, access, segment, text))
 
 
-def _typed(request: HttpRequest, access: TranslationAccess) -> dict[str, str] | None:
+def _typed(request: HttpRequest) -> dict[str, str] | None:
     """What is to be kept; None where nothing was said of it. Raises ValidationError."""
     text = request.POST.get("text")
-    if text is None or not access.may_take_part:
+    if text is None:
         return None
     stored = request.POST.get("stored", "")
     answers.require_storable(text, stored)

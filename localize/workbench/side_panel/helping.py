@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from wagtail_localize.models import StringSegment, StringTranslation
 
 from cms.publishing.approvals.diffs import Piece, diff
-from localize.checks import terminology
-from localize.khmer import match_key
+from khmertext import match_key
+from khmertext.checks import terminology
 from localize.terminology.glossary import forms_of
 from localize.terminology.models import Term
 from localize.workflow import memory

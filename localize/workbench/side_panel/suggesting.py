@@ -24,8 +24,8 @@ from cms.documents.models import Document
 from cms.publishing.answers import require_storable
 from cms.publishing.audit.models import AuditEntry, log
 from cms.publishing.normal_form import khmer
-from localize.checks.negation import has_number
-from localize.checks.numbers_in_prose import ascii_digits
+from khmertext.checks.negation import has_number
+from khmertext.checks.numbers_in_prose import ascii_digits
 from localize.workflow import string_issues
 from localize.workflow.text_length import require_length
 from localize.workflow.translation_access import TranslationAccess, source_page

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.permissions import page_permission_policy
 
 from cms.publishing.answers import answer
-from localize.khmer import match_key
+from khmertext import match_key
 from localize.terminology import proposals
 from localize.terminology.models import Term, TermProposal
 from localize.workbench.workbench import breadcrumbs

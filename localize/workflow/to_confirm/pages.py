@@ -34,7 +34,7 @@ def asked_for(page: Page, request: ChangeRequest) -> Page | None:
         Revision.objects.filter(pk=request.new.get("revision")).first,
         page.get_latest_revision,  # asked for only where the first is another one
     )
-    drafts = (one.as_object() for read in kept if (one := read()) is not None)
+    drafts = (page.with_content_json(one.content) for read in kept if (one := read()) is not None)
     return next((one for one in drafts if source_digest(one) == request.digest), None)
 
 
@@ -81,9 +81,10 @@ def _as_read(page: Page) -> list[tuple[str, Any]]:
 
 
 def _content(page: Page) -> dict[str, Any]:
-    """With its address and its end."""
+    """With its title as readers get it, its address and its end."""
     end = page.expire_at and date_format(timezone.localtime(page.expire_at), "j F Y, H:i")
-    return content_of(page) | {"slug": page.slug, "expire_at": end}
+    own = {"title": getattr(page, "public_title", page.title), "slug": page.slug, "expire_at": end}
+    return content_of(page) | own
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from cms.publishing.approvals.shown import Side, label_of
+from cms.publishing.titles import office_titles
 from cms.publishing.vocabularies.fields import CodesField
 from cms.publishing.vocabularies.part_names import part_name
 from cms.publishing.vocabularies.shared import choices as said_of
@@ -202,18 +203,19 @@ class Names:
         for row in _rows(parts):
             wanted.setdefault(row.model, set()).add(row.pk)
         self.found: dict[Row, Any] = {}
+        self.names: dict[Row, str] = {}
         for model, keys in wanted.items():
             rows = model._base_manager.filter(pk__in=_possible(model, keys))
             if issubclass(model, get_image_model()):
                 rows = rows.prefetch_related("consents")
+            of_pages = office_titles(rows) if issubclass(model, Page) else {}
             for one in rows:
                 self.found[Row(model, str(one.pk))] = one
+                name = of_pages.get(one.pk) or getattr(one, "chosen_name", one)
+                self.names[Row(model, str(one.pk))] = str(name)
 
     def name(self, target: Row | str) -> str:
-        if isinstance(target, str):
-            return target
-        found = self.found.get(target)
-        return str(found) if found is not None else _("Nothing")
+        return target if isinstance(target, str) else self.names.get(target, _("Nothing"))
 
     def side(self, part: Part) -> Side:
         """Everything of it; a link behind its letters."""

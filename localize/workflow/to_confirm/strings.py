@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,6 +10,7 @@ from django.utils.translation import ngettext
 from cms.publishing import people
 from cms.publishing.approvals.rows import Row, WhoMay
 from cms.publishing.people import Rights
+from cms.publishing.vocabularies.languages import language_label
 from localize.workflow.states import State
 from localize.workflow.to_confirm import waiting
 from localize.workflow.to_confirm.translations import OpenTranslation
@@ -46,16 +46,11 @@ def asked_of(one: OpenTranslation, user: Any, rights: Rights) -> list[waiting.Wa
     ]
 
 
-def language_of(one: OpenTranslation) -> str:
-    """The name of its language as its own speakers write it."""
-    return dict(settings.WAGTAIL_CONTENT_LANGUAGES).get(one.language, one.language)
-
-
 def _row(
     one: OpenTranslation, groups: Sequence[waiting.Waiting], address: str, *, verb: str
 ) -> Row:
     count = sum(group.count for group in groups)
-    words = {"language": language_of(one), "count": count}
+    words = {"language": language_label(one.language), "count": count}
     what = ngettext(
         "%(language)s: %(count)s string to review.",
         "%(language)s: %(count)s strings to review.",
