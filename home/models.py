@@ -4,13 +4,12 @@ from home.alerts.models import Alert, AlertPhrase
 from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import (
     Coverage,
-    HolidayYear,
     Organization,
     ReferralPoint,
     Schedule,
     Service,
 )
-from home.directory.models.number_lists import HeldBackValue, KnownShortCode
+from home.directory.models.number_lists import HeldBackValue, HolidayYear, KnownShortCode
 from home.directory.models.owner_links import OwnerAgreement, OwnerLink
 from home.directory.models.statements import Statement
 from home.directory.models.upkeep import IntegrityCheck, LinkCheck, SentReminder

@@ -20,8 +20,8 @@ from cms.publishing.admin_search.small_lists import SearchedByKey
 from cms.publishing.models import LinkDomain
 from home.alerts.alert_admin import AlertPhraseViewSet
 from home.directory.models.channels import ContactChannel
-from home.directory.models.directory import HolidayYear, Organization, Service
-from home.directory.models.number_lists import HeldBackValue, KnownShortCode
+from home.directory.models.directory import Organization, Service
+from home.directory.models.number_lists import HeldBackValue, HolidayYear, KnownShortCode
 from home.directory.models.owner_links import OwnerAgreement
 from home.directory.screens import panels
 from home.directory.screens.forms import AgreementForm, ListForm
@@ -195,8 +195,15 @@ class HolidayYearViewSet(SnippetViewSet):
     model = HolidayYear
     icon = "date"
     menu_label = _("Public holidays")
-    edit_handler = ObjectList([FieldPanel(name) for name in ("year", "days", "source")])
-    list_display = ["year", "source"]
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("year", "days", "source", "is_in_force")],
+        base_form_class=ListForm,
+    )
+    list_display = [
+        "year",
+        "source",
+        BooleanColumn("is_in_force", label=capfirst(_("in force"))),
+    ]
     copy_view_enabled = False
 
 

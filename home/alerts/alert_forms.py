@@ -10,7 +10,7 @@ from django.utils.translation import override
 from cms.publishing.vocabularies.directory import PROVINCES
 from cms.publishing.vocabularies.shared import choices
 from home.alerts import alert_slots
-from home.alerts.alert_texts import filled, kind_of
+from home.alerts.alert_texts import filled, kind_of, slots
 from home.alerts.models import MOST_HOURS, AlertPhrase
 
 EMPTY = [("", "---------")]
@@ -82,6 +82,11 @@ def _name(slot: str) -> Any:
     """In whatever language it is shown."""
     kind = kind_of(slot)
     return LABELS[kind] if kind == slot else _("%(slot)s, the second one") % {"slot": LABELS[kind]}
+
+
+def with_named_slots(words: str) -> str:
+    """A phrase as people read it who agree with it: in each slot what will stand there."""
+    return filled(words, {slot: f"[{_name(slot)}]" for slot in slots(words)})
 
 
 def _field(slot: str) -> forms.Field:

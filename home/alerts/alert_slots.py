@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from cms.documents.models import Document
 from cms.documents.shapes.words import Address, Codes, Key
+from cms.publishing.new_pages.places import screen_language
 from cms.publishing.vocabularies.directory import (
     CATEGORIES,
     PHONE_TYPES,
@@ -25,7 +26,7 @@ from home.alerts.alert_texts import TEXTS, filled, kind_of, slots
 from home.directory import channel_values
 from home.directory.directory_facts import OfferedChannel, offered_by_service, offered_channels
 from home.directory.models.channels import ContactChannel
-from home.directory.models.directory import Service
+from home.directory.models.directory import Service, owner_names
 from home.directory.models.number_lists import current_lists
 from home.directory.service_documents import order, title
 from localize.overview.records import name_records
@@ -148,10 +149,13 @@ def contacts() -> list[OfferedChannel]:
 
 
 def service_choices() -> list[tuple[str, str]]:
-    """(key of the contact, "Police 117 · 117")."""
+    """(key of the contact, "Police hotline · 117 · National Police")."""
+    owner = f"owner_{screen_language()}"
+    owners = dict(Service.objects.annotate(**owner_names()).values_list("pk", owner))
+    found = ((one.channel, one.channel.service, _display(one)) for one in contacts())
     return [
-        (str(one.channel.key), f"{one.channel.service.shown_name} · {_display(one)}")
-        for one in contacts()
+        (str(channel.key), f"{service.shown_name} · {display} · {owners[service.pk]}")
+        for channel, service, display in found
     ]
 
 

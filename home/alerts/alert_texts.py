@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.publishing.vocabularies.directory import MONTHS, PROVINCES, codes
 from cms.publishing.vocabularies.shared import Label, label
-from localize.checks.numbers_in_prose import full_phone_numbers, short_codes
+from khmertext.checks.numbers_in_prose import full_phone_numbers, short_codes
 
 SLOT_KINDS = ("service", "province", "date", "time", "short_code")
 LONGEST = 300  # code points of a phrase

@@ -21,7 +21,7 @@ from cms.publishing.audit.models import AuditEntry
 from cms.publishing.new_pages.places import screen_language
 from cms.publishing.vocabularies.directory import ALERT_ENDS
 from home.alerts import alert_slots, alerts
-from home.alerts.alert_forms import AlertForm
+from home.alerts.alert_forms import AlertForm, with_named_slots
 from home.alerts.models import Alert, AlertPhrase
 from localize.safeguarding.models import RIGHT
 from localize.safeguarding.reads import readings
@@ -194,6 +194,7 @@ def phrase(request: HttpRequest, pk: int) -> HttpResponse:
         "home/alerts/phrase.html",
         {
             "phrase": shown,
+            "texts": [with_named_slots(one) for one in (shown.text_km, shown.text_en)],
             "approvals": given,
             "readings": list(readings(shown)),
             "may_write_read": request.user.has_perm(RIGHT),

@@ -23,6 +23,7 @@ from cms.documents import projection
 from cms.publishing import people
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.guard import writing
+from cms.publishing.approvals.models import voice_of
 from cms.publishing.approvals.refusals import DECIDED, SAME_PERSON, STALE, Refused
 from cms.publishing.audit.models import AuditEntry, log
 from cms.publishing.once import once
@@ -200,7 +201,7 @@ def see(alert: Alert, *, by: User, now: datetime | None = None) -> None:
     """A second person has seen the alert. Twice is once."""
     _require(by, "home.send_alert")
     with projection.publishing():
-        if alert.sent_by_id == by.pk:
+        if voice_of(alert.sent_by) == voice_of(by):
             who = people.who_can(people.who_has("home.send_alert", but={by.pk}))
             raise Refused(SAME_PERSON, f"{_('You sent it. Another person must see it.')} {who}")
         if not _seen(alert).filter(by_id=by.pk).exists():

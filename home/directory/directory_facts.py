@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from cms.publishing.vocabularies.directory import CHANNEL_TYPES, codes
 from home.directory.channel_values import match_key
 from home.directory.given import Way, given
 from home.directory.standing import NOBODY, Standing
@@ -30,7 +31,7 @@ def offered_channels(service: Any) -> list[OfferedChannel]:
 def offered_by_service(services: list[Any]) -> dict[int, list[OfferedChannel]]:
     """The public channels of several services in one query, by id of the service; all rows, for
     whether one is the last of all depends on the others."""
-    decided = given(ways(rows := list(_channels())))
+    decided = given(ways(rows := sorted(_channels(), key=_place)))
     wanted = {service.pk for service in services}
     result: dict[int, list[OfferedChannel]] = {}
     for row in rows:
@@ -100,8 +101,12 @@ def services_with(match: str) -> list[Any]:
 def _channels() -> Any:
     rows = apps.get_model("home", "ContactChannel").objects.exclude(value="")
     is_held_back = Exists(_held_back().filter(match=OuterRef("match")))
-    rows = rows.annotate(is_held_back=is_held_back).select_related("service")
-    return rows.order_by("priority", "pk")
+    return rows.annotate(is_held_back=is_held_back).select_related("service")
+
+
+def _place(row: Any) -> tuple[int, int, int]:
+    """Calls stand first, then text messages, whatever somebody puts before them."""
+    return codes(CHANNEL_TYPES).index(row.type), row.priority, row.pk
 
 
 def _held_back() -> Any:

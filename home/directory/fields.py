@@ -1,14 +1,18 @@
 """Lists of free values, kept as JSON and written one per line."""
 
+import re
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from cms.publishing.vocabularies import districts
 from cms.publishing.vocabularies.fields import furniture
+from home.directory.channel_values import ascii_digits
 
 
 class LinesFormField(forms.CharField):
@@ -40,6 +44,14 @@ class DistrictsFormField(LinesFormField):
         return list(dict.fromkeys(lines))
 
 
+class DaysFormField(LinesFormField):
+    """Days, kept like 2027-04-14, as decrees write them too: in Khmer digits, as 14/4/2027."""
+
+    def to_python(self, value: Any) -> Any:
+        lines = [iso_day(line) or line for line in super().to_python(value)]
+        return list(dict.fromkeys(lines))
+
+
 class LinesField(models.JSONField):
     """A short list of plain texts; what each must look like is the business of the model."""
 
@@ -57,3 +69,23 @@ class LinesField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
         return self.form_class(**furniture(self, kwargs))
+
+
+def iso_day(text: str) -> str | None:
+    """2027-04-14, of how a day is written with figures; None for anything else."""
+    text = re.sub(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$", r"\3-\2-\1", ascii_digits(text))
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day.isoformat() if day else None
+
+
+def check_days(name: str, value: Any) -> None:
+    """Days that the calendar has, each written like 2027-04-14; ValidationError on `name`."""
+    try:
+        is_so = all(date.fromisoformat(day).isoformat() == day for day in value)
+    except (TypeError, ValueError):
+        is_so = False
+    if not is_so or not isinstance(value, list):
+        raise ValidationError({name: _("Write each day like 2027-04-14, one per line.")})

@@ -21,6 +21,7 @@ Json = Any
 Facts = dict[str, dict[str, Json]]  # name of a fact → its fields → their values
 
 FACTS: dict[str, tuple[str, ...]] = {
+    "status": ("status",),
     "organization": ("organization",),
     "category": ("category",),
     "urgency": ("urgency",),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from cms.documents import projection
 from cms.publishing.approvals.guard import writing
+from cms.publishing.approvals.models import voice_of
 from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
 from cms.publishing.audit.models import log
 from cms.publishing.people import User
@@ -123,7 +124,7 @@ def take_back(channel: ContactChannel, *, by: User, now: datetime | None = None)
     _require(channel, by)
     with projection.publishing():
         channel.refresh_from_db()
-        latest = standing.undoable((one.said for one in channel.statements()), by.pk, at)
+        latest = standing.undoable((one.said for one in channel.statements()), voice_of(by), at)
         if latest is None:
             raise Refused(
                 NO_RIGHT,

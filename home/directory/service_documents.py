@@ -21,7 +21,8 @@ from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, Label, label
 from home.directory import channel_values
 from home.directory.directory_facts import OfferedChannel, offered_by_service, offered_channels
 from home.directory.meaning import FactAssurance
-from home.directory.models.directory import PLACES, HolidayYear, Service
+from home.directory.models.directory import PLACES, Service
+from home.directory.models.number_lists import HolidayYear
 from home.directory.service_names import NUMBER, with_number, without_number
 
 TIMEZONE = "Asia/Phnom_Penh"
@@ -428,7 +429,7 @@ def _closed_on(service: Any, rules: Iterable[Any]) -> list[str]:
     """The days of the rules themselves, and the public holidays where the service keeps them."""
     days = {day for rule in rules for day in rule.closed_on}
     if service.closed_on_holidays:
-        years = HolidayYear.objects.values_list("days", flat=True)
+        years = HolidayYear.objects.filter(is_in_force=True).values_list("days", flat=True)
         days.update(day for listed in years for day in listed)
     return sorted(days)
 

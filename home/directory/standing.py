@@ -21,6 +21,7 @@ PHONES, SHORT = frozenset({"call", "sms"}), frozenset({"short_code", "emergency_
 # days after which a contact is checked again
 EVERY = {"emergency": 30, "crisis_support": 30, "report": 60, "support": 60, "information": 90}
 UNDO, TOGETHER, YEAR = timedelta(minutes=10), timedelta(days=30), timedelta(days=365)
+TOGETHER_NEW = timedelta(days=90)  # two people's words for a value that does not stand
 # the owner is asked again after a quarter; its word lasts until it and people had time to answer
 QUARTER, OWNER_LASTS = timedelta(days=91), 120
 CAMBODIA = timezone(timedelta(hours=7))
@@ -41,6 +42,9 @@ class Said:
     networks: frozenset[str] = frozenset()
     takes_back: int = 0
     is_enough: bool = False  # of a fact: one person was enough when they said it
+    # said since voices have an age: what was said before counts as it counted then, so that no
+    # number came or went on the day on which the rule changed
+    ages: bool = True
 
     @property
     def day(self) -> date:
@@ -126,23 +130,35 @@ def standing(said: Iterable[Said], today: date, about: About = About()) -> Stand
     return replace(
         now,
         due=due,
-        against=tuple(fold.against.values()),
+        against=tuple(words[-1] for words in fold.against.values()),
         is_doubted=not now.gone and any(map(_is_stranger, fold.against.values())),
         is_stale=fold.is_marked or (due is not None and today > due),
-        waits={value: tuple(one.values()) for value, one in fold.voices.items() if one},
+        waits={value: tuple(_voices(words)) for value, words in fold.heard.items() if words},
     )
 
 
-def _is_stranger(one: Said) -> bool:
-    """Every network leads to the same stranger."""
-    return one.what == STRANGER and not is_short(one.value)
+def _is_stranger(words: list[Said]) -> bool:
+    """Of one person, the latest: every network leads to the same stranger."""
+    return words[-1].what == STRANGER and not is_short(words[-1].value)
+
+
+def _voices(words: Iterable[Said]) -> Iterable[Said]:
+    """One account is one voice: of a call and a word the call, of two calls both networks."""
+    found: dict[int, Said] = {}
+    for new in words:
+        old = found.get(new.by, new)
+        if old.what == new.what:
+            found[new.by] = replace(new, networks=old.networks | new.networks)
+        elif new.what == WORKS:
+            found[new.by] = new
+    return found.values()
 
 
 class _Fold:
     def __init__(self, about: About) -> None:
         self.about, self.now = about, Standing()
-        self.voices: dict[str, dict[int, Said]] = {}  # value → account → what it said
-        self.against: dict[int, Said] = {}
+        self.heard: dict[str, list[Said]] = {}  # value → what counts for it, in order
+        self.against: dict[int, list[Said]] = {}  # account → what it said, in order
         self.reached: list[Said] = []
         self.is_marked = False  # whatever the day is
 
@@ -158,26 +174,29 @@ class _Fold:
         elif one.what in AGAINST and is_served and not self.now.gone:
             self._against(one)
         elif one.what in AGAINST:
-            self.voices.pop(one.value, None)  # what is new, or would come back, is dropped
+            self.heard.pop(one.value, None)  # what is new, or would come back, is dropped
 
     def _for(self, one: Said, is_served: bool) -> None:
         if one.what == WORKS and one.voice == PERSON:
             self.reached.append(one)
             if is_served:
                 self._answer(one)
-        heard = self.voices.setdefault(one.value, {})
-        heard[one.by] = _together(heard[one.by], one) if one.by in heard else one
-        pair, how = self._pair(one.value)
+        heard = self.heard.setdefault(one.value, [])
+        if one.ages and one.voice == PERSON:  # an owner's word has its own time
+            limit = TOGETHER if is_served else TOGETHER_NEW
+            heard[:] = [said for said in heard if said.voice == OWNER or one.at - said.at <= limit]
+        heard.append(one)
+        pair, how = self._pair(heard)
         if pair:
             self._stand(one.value, pair, how)
         elif is_served and self._is_enough_alone(one):
             self.now = replace(self.now, checked_on=one.day, assurance=CALLED)
-            self.voices.pop(one.value)
+            self.heard.pop(one.value)
 
     def _stand(self, value: str, pair: tuple[Said, ...], how: str) -> None:
         is_same = value == self.now.value and not self.now.gone
         kept = self.now.owner_on if is_same and not self.against else None
-        heard = self.voices.pop(value).values()
+        heard = _voices(self.heard.pop(value))
         words = [one.day for one in heard if one.voice == OWNER and is_same]
         # the day of who vouches: neither was said on the day on which the other one came
         days = words if how == BY_OWNER else [one.day for one in pair if one.voice != OWNER]
@@ -188,10 +207,10 @@ class _Fold:
     def _answer(self, one: Said) -> None:
         """Who hears the right people has nothing against it any more; a stranger whom somebody else
         heard is answered, and two have to call."""
-        for by, other in list(self.against.items()):
-            is_answered = by != one.by and _is_stranger(other)
+        for by, words in list(self.against.items()):
+            is_answered = by != one.by and _is_stranger(words)
             self.is_marked |= is_answered
-            if is_answered or (by == one.by and not _is_stranger(other)):
+            if is_answered or (by == one.by and not _is_stranger(words)):
                 del self.against[by]
 
     def _is_enough_alone(self, one: Said) -> bool:
@@ -199,11 +218,11 @@ class _Fold:
         is_quiet = not (self.about.is_emergency or self.against or self.is_marked)
         return is_known and is_quiet and one.what == WORKS and one.voice == PERSON
 
-    def _pair(self, value: str) -> tuple[tuple[Said, ...], str]:
+    def _pair(self, heard: list[Said]) -> tuple[tuple[Said, ...], str]:
         found = [
             (how, two)
-            for two in combinations(self.voices[value].values(), 2)
-            if (how := self._holds(value, two))
+            for two in combinations(_voices(heard), 2)
+            if (how := self._holds(two[0].value, two))
         ]
         for wanted in (CALLED, BY_OWNER, NOBODY):
             for how, two in found:
@@ -236,26 +255,28 @@ class _Fold:
         return CALLED if calls == 2 and (len(tried) >= 2 or not is_narrow) else ""
 
     def _against(self, one: Said) -> None:
-        before = self.against.get(one.by)
-        if before is not None and _is_stranger(before):
-            return  # somebody else says whether it comes back
-        if one.by in self.voices.get(one.value, {}):
-            del self.voices[one.value][one.by]
-        networks = one.networks | (before.networks if before is not None else frozenset())
-        self.against[one.by] = replace(one, networks=networks)
-        recent = [said for said in self.against.values() if one.at - said.at <= TOGETHER]
-        tried = frozenset[str]().union(*(said.networks for said in recent))
-        sure = [said for said in recent if said.what != DEAD]  # true in every network
+        words = self.against.get(one.by, [])
+        if words and _is_stranger(words):
+            if not one.ages:
+                return
+            one = replace(one, what=STRANGER)  # somebody else says whether it comes back
+        self._end_words_for(one)
+        if words and not one.ages:
+            one = replace(one, networks=one.networks | words.pop().networks)
+        self.against[one.by] = [*words, one]
+        said = [each for words in self.against.values() for each in words]
+        recent = [each for each in said if one.at - each.at <= TOGETHER]
+        newest = {each.by: each for each in recent}.values()
+        tried = frozenset[str]().union(*(each.networks for each in recent))
+        sure = [each for each in newest if each.what != DEAD]  # true in every network
         is_seen = not is_short(one.value) or len(tried) >= 2 or len(sure) >= 2
-        if len(recent) >= 2 and is_seen:
-            said = {each.what for each in recent}
-            why = STRANGER if STRANGER in said else IS_NOT if said == {IS_NOT} else DEAD
+        if len(newest) >= 2 and is_seen:
+            found = {each.what for each in newest}
+            why = STRANGER if STRANGER in found else IS_NOT if found == {IS_NOT} else DEAD
             self.now = replace(self.now, gone=why, gone_at=one.at)
-            self.voices.pop(one.value, None)
+            self.heard.pop(one.value, None)
 
-
-def _together(old: Said, new: Said) -> Said:
-    """One account is one voice: of a call and a word the call, of two calls both networks."""
-    if old.what != new.what:
-        return old if old.what == WORKS else new
-    return replace(new, networks=old.networks | new.networks)
+    def _end_words_for(self, one: Said) -> None:
+        """Whoever said them knew nothing of this."""
+        heard = self.heard.get(one.value, [])
+        heard[:] = [] if one.ages else [each for each in heard if each.by != one.by]

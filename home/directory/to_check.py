@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils import timezone
 
+from cms.publishing.approvals.models import voice_of
 from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
 from cms.publishing.who_helps.openness import openness
 from home.directory.models.channels import ContactChannel
@@ -14,7 +15,15 @@ from home.directory.models.owner_links import OwnerAgreement
 from home.directory.models.statements import Statement
 from home.directory.owners.agreed_calls import agreed_calls, is_offered
 from home.directory.service_documents import hours
-from home.directory.standing import AGAINST, CAMBODIA, MACHINE, NOBODY, SILENT, TAKEN_BACK
+from home.directory.standing import (
+    AGAINST,
+    CAMBODIA,
+    MACHINE,
+    NOBODY,
+    SILENT,
+    TAKEN_BACK,
+    TOGETHER,
+)
 
 REMINDED_BEFORE = 7  # days before a check is due
 
@@ -29,8 +38,8 @@ def to_check(user: Any, today: date) -> list[ContactChannel]:
 
 def open_rows(today: date) -> list[ContactChannel]:
     """Everything that somebody has to look at, each with `latest` and `latest_at`, the outcome of
-    the latest try, `against`, the accounts that say it is wrong, and `agreed`, the calls that its
-    owner agreed to."""
+    the latest try, `against`, the accounts that say it is wrong (and not so long ago that they have
+    to say it again), and `agreed`, the calls that its owner agreed to."""
     soon = today + timedelta(days=REMINDED_BEFORE)
     said = Statement.objects.filter(contact=OuterRef("pk")).exclude(voice=MACHINE)
     tried = said.exclude(what=TAKEN_BACK).order_by("-at", "-pk")
@@ -57,7 +66,9 @@ def open_rows(today: date) -> list[ContactChannel]:
     against: dict[int, set[int]] = {}
     suspect = [row.pk for row in rows if row.is_suspect]
     if suspect:
-        for one in Statement.objects.of_contacts(suspect).filter(what__in=AGAINST):
+        since = today - TOGETHER
+        said = Statement.objects.of_contacts(suspect).filter(at__date__gte=since)
+        for one in said.filter(what__in=AGAINST):
             against.setdefault(one.contact, set()).add(one.by_id)
     agreed = agreed_calls(rows, today)
     for row in rows:
@@ -105,8 +116,8 @@ def is_closed(row: ContactChannel, now: datetime) -> bool:
 def has_said(row: Any, user: Any) -> bool:
     """Is it somebody else's turn? Who only wrote a number down can call it."""
     if row.is_suspect:
-        return user.pk in row.against
-    return bool(row.waits) and all(user.pk in one["tried"] for one in row.waits)
+        return voice_of(user) in row.against
+    return bool(row.waits) and all(voice_of(user) in one["tried"] for one in row.waits)
 
 
 def _rank(row: Any, today: date) -> tuple[bool, bool, bool, bool, bool, date, int]:

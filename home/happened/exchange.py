@@ -20,8 +20,8 @@ from cms.publishing.people import User
 from cms.publishing.who_helps import table
 from cms.publishing.who_helps.models import WORDS
 from cms.publishing.who_helps.table import Row
+from khmertext import match_key
 from localize.exchange.limits import MAX_BYTES, ImportRefused, refuse_large, refuse_many
-from localize.khmer import match_key
 
 MOST = MAX_BYTES + 1  # bytes of a file that are read
 TOLD = 50  # wrong lines that are told at once

@@ -18,7 +18,7 @@ from wagtail.admin import messages
 from cms.publishing.approvals.use import is_in_a_version
 from cms.publishing.records import FactModel
 from home.directory.models.channels import ContactChannel
-from home.directory.models.number_lists import HeldBackValue, KnownShortCode
+from home.directory.models.number_lists import HeldBackValue, HolidayYear, KnownShortCode
 from home.directory.models.owner_links import OwnerAgreement
 from home.pages.models import DirectoryPage
 
@@ -58,6 +58,8 @@ def _refusal(row: Any) -> str | None:
         return _("Two people take a value off the list: untick the box on its screen.")
     if isinstance(row, KnownShortCode):
         return _("Two people take a short number off the list: untick the box on its screen.")
+    if isinstance(row, HolidayYear):
+        return _("Two people end a year of holidays: untick the box on its screen.")
     if isinstance(row, OwnerAgreement):
         return _("Two people end an agreement: untick the box on its screen.")
     if isinstance(row, FactModel) and is_in_a_version(row):

@@ -1,8 +1,9 @@
 """`help-now`: the emergency kit of one language, at most 16 KB, never an empty list.
 
 In the one order of services (`service_documents.order`), the same in every language. A service
-whose words are not public in this language is still listed if it answers emergencies or crises:
-under the label of its category (a closed list), because a missing translation must not hide 117.
+whose words are not public in this language is still listed if it answers emergencies or crises, or
+has a number: under the label of its category (a closed list). Neither a missing translation hides
+117, nor one person who takes a page down a hotline: two do, who say that it is wrong or closed.
 """
 
 import json
@@ -11,7 +12,12 @@ from typing import Annotated, Any, TypedDict
 from cms.documents.rendering import Rendering
 from cms.documents.shapes.words import Address, Says
 from cms.publishing.shapes.help import EmergencyEntry
-from cms.publishing.vocabularies.directory import CATEGORIES, EMERGENCY_URGENCIES
+from cms.publishing.vocabularies.directory import (
+    CATEGORIES,
+    EMERGENCY_URGENCIES,
+    PHONE_TYPES,
+    URGENT,
+)
 from cms.publishing.vocabularies.shared import Label, label
 from home.alerts.alert_documents import OpenAlert, alert
 from home.directory.directory_facts import OfferedChannel, offered_by_service
@@ -28,7 +34,6 @@ from home.pages.vocabulary import own_words
 
 # The envelope (key, addresses, title) takes about 1 KB of the 16.
 MOST_BYTES = 15_000
-URGENT = ("emergency", "crisis_support", "report")
 LABELS = ("get_help_now", "exit_page", "in_danger_now", "last_checked", "not_checked")
 # What a browser tab or a history entry shows: it gives nothing away.
 NEUTRAL_TITLE = Label("neutral_title", "Information", "ព័ត៌មាន")
@@ -116,7 +121,8 @@ def _entry(
     if page is not None:
         service.offered_now = offered
         page.service = service  # as it was looked up
-    if page is None and service.urgency not in EMERGENCY_URGENCIES:
+    has_number = any(one.channel.type in PHONE_TYPES for one in offered)
+    if page is None and not (has_number or service.is_emergency):
         return None
     return {
         "key": str(page.translation_key if page else service.key),

@@ -1,6 +1,6 @@
 """The pages of the room: words. What they say about services in facts is on home.Service."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -15,10 +15,12 @@ from cms.documents.kinds import DocumentKind
 from cms.documents.rendering import Rendering
 from cms.publishing.pages import all_at_once
 from cms.publishing.shapes.help import HelpEntry
-from home.directory import service_documents
-from home.directory.directory_facts import is_help_offered
+from cms.publishing.vocabularies.directory import PHONE_TYPES, URGENT
+from home.directory import channel_values, service_documents
+from home.directory.directory_facts import is_help_offered, offered_channels
 from home.directory.models.directory import HTTPS_ONLY, Organization, Service
-from home.pages import kinds
+from home.directory.service_names import without_number
+from home.pages import kinds, office_titles
 from home.pages.blocks import TEXT_FEATURES, NavigationEntryBlock, TextBlocks, UiLabelsBlock
 from home.pages.prose import refuse_codes_of, refuse_phone_numbers
 from localize.workflow.pages import TranslatedPage
@@ -262,6 +264,9 @@ class ServicePage(DirectoryEntry):
         verbose_name = _("service page")
         verbose_name_plural = _("service pages")
 
+    def __str__(self) -> str:
+        return without_number(self.title)
+
     @property
     def record(self) -> Service | None:
         return self.service
@@ -270,8 +275,34 @@ class ServicePage(DirectoryEntry):
         return True
 
     @property
+    def what_stays(self) -> str:
+        if self.service is None or self.service.urgency not in URGENT:
+            return ""
+        if all(one.channel.type not in PHONE_TYPES for one in offered_channels(self.service)):
+            return ""
+        return str(
+            _(
+                "Its number stays where people find help, under the name of its category, until "
+                "two people say that it is wrong or that the service has closed."
+            )
+        )
+
+    @property
     def public_title(self) -> str:
         return service_documents.title(self)
+
+    @classmethod
+    def office_titles(cls, keys: Collection[int]) -> dict[int, str]:
+        return office_titles.titles(cls._base_manager.filter(pk__in=keys))
+
+    @classmethod
+    def found_by(cls, word: str) -> Collection[int]:
+        """By the digits of a number."""
+        number = channel_values.ascii_digits(word)
+        if not number.isdecimal():
+            return ()
+        found = cls._base_manager.filter(service__channels__value__contains=number)
+        return set(found.values_list("pk", flat=True))
 
     @staticmethod
     def look_up_records(pages: "Iterable[ServicePage]") -> None:

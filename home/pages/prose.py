@@ -10,7 +10,7 @@ from wagtail.blocks import StreamValue
 
 from cms.publishing.vocabularies.directory import SHORT_KINDS
 from home.directory.models.channels import ContactChannel
-from localize.checks.numbers_in_prose import ascii_digits, full_phone_numbers, without_tags
+from khmertext.checks.numbers_in_prose import ascii_digits, full_phone_numbers, without_tags
 
 
 def refuse_phone_numbers(page: models.Model, *names: str) -> None:

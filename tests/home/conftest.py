@@ -21,10 +21,12 @@ from cms.publishing.vocabularies.directory import UI_LABELS
 from home.directory import say
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import given_now
+from home.directory.models.directory import ServiceFact
 from home.directory.standing import DEAD, IS, WORKS
 from home.models import (
     ContactChannel,
     DirectoryPage,
+    HolidayYear,
     HomePage,
     KnownShortCode,
     Organization,
@@ -76,11 +78,17 @@ def make_service(organization, **fields):
 
 
 def by_two(row, **facts):
-    """Facts of a service that people are sent to, or a row of them, as if two had agreed."""
+    """Facts of a service of which readers have a number, or a row of them, or an entry of a list,
+    as if two had agreed."""
     for name, value in facts.items():
         setattr(row, name, value)
-    with writing(row if isinstance(row, Service) else row.service):
+    with writing(row.service if isinstance(row, ServiceFact) else row):
         row.save()
+
+
+def close_on(*days):
+    """The holidays of their year, as if two had agreed."""
+    by_two(HolidayYear(year=int(days[0][:4]), days=list(days), source="x", is_in_force=True))
 
 
 def know(code, owner="x"):

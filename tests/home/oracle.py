@@ -6,6 +6,7 @@ and who is against it. `tests/home/test_mixes.py` compares it with the product.
 """
 
 import itertools
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta, timezone
 
@@ -28,7 +29,7 @@ class Contact:
     is_away: bool = False  # a stranger answered: unseen where there is another way
     is_back: bool = False  # somebody else heard the right people, and two have to call
     for_: dict = field(default_factory=dict)  # value: {person: their statements for it}
-    against: dict = field(default_factory=dict)  # person: their newest statement against it
+    against: dict = field(default_factory=dict)  # person: their statements against it
 
     @property
     def is_phone(self):
@@ -72,6 +73,7 @@ class Contact:
                 self.reached.append(one)
             if one.what == "works" and self.is_served(one):
                 self.answer(one)
+            self.forget(one)
             theirs = self.for_.setdefault(one.value, {}).setdefault(one.by_id, [])
             if one.what == "is":  # an account is one voice: its newest word takes the older's place
                 theirs[:] = [each for each in theirs if each.what != "is"]
@@ -81,28 +83,41 @@ class Contact:
             if not self.is_served(one):
                 self.for_.pop(one.value, None)  # what waits, and is wrong, is dropped
                 return
-            self.for_.get(one.value, {}).pop(one.by_id, None)
-            if not self.is_strangers(one.by_id):
-                self.against[one.by_id] = one
-                self.doubt(one)
+            self.for_.pop(one.value, None)  # who said so knew nothing of this
+            if self.is_strangers(one.by_id):  # said again, in whatever words
+                one = copy(one)
+                one.what = "stranger"
+            self.against.setdefault(one.by_id, []).append(one)
+            self.doubt(one)
+
+    def forget(self, one):
+        """What people said too long before this person is over."""
+        days = 30 if self.is_served(one) else 90
+        for theirs in self.for_.get(one.value, {}).values() if one.voice == "person" else ():
+            theirs[:] = [
+                each
+                for each in theirs
+                if each.voice == "owner" or one.at - each.at <= timedelta(days=days)
+            ]
 
     def is_served(self, one):
         return one.value == self.value and not self.gone
 
     def is_strangers(self, who):
-        """Did they say that a stranger answered? Then somebody else says how it goes on."""
+        """Did they say that a stranger answered? Then somebody else says whether it comes back."""
         said = self.against.get(who)
-        return bool(said and said.what == "stranger" and not self.is_short)
+        return bool(said and said[-1].what == "stranger" and not self.is_short)
 
     def answer(self, one):
         """Who hears the right people later has nothing against it any more; a stranger whom
         somebody else does not hear is answered: it is there again, marked."""
         for who in [who for who in self.against if who is not None]:
             if self.is_strangers(who) and who != one.by_id:
-                self.is_away, self.is_back = False, True
+                self.is_back = True
                 del self.against[who]
             elif who == one.by_id and not self.is_strangers(who):
                 del self.against[who]
+        self.is_away = any(map(self.is_strangers, self.against))  # their own word stays
 
     def hear_machine(self, one):
         if one.value != self.value:
@@ -111,10 +126,10 @@ class Contact:
             self.against.pop(None, None)
             self.checked = one.at.astimezone(PHNOM_PENH).date()
         elif one.what == "dead":
-            self.against[None] = one
+            self.against[None] = [one]
 
     def settle(self, one):
-        mine = self.for_[one.value]
+        mine = {who: said for who, said in self.for_[one.value].items() if said}
         is_new = one.value != self.value or bool(self.gone)
         if len(mine) > 1 and self.is_reached(mine, is_new):
             checked, word = self.days(mine)
@@ -187,13 +202,14 @@ class Contact:
         del self.for_[one.value]
 
     def doubt(self, one):
-        people = [each for who, each in self.against.items() if who is not None]
-        recent = [each for each in people if one.at - each.at <= timedelta(days=30)]
+        said = itertools.chain(*(said for who, said in self.against.items() if who is not None))
+        recent = [each for each in said if one.at - each.at <= timedelta(days=30)]
+        newest = {each.by_id: each.what for each in recent}
         self.is_away |= one.what == "stranger" and not self.is_short
-        if len(recent) > 1:
-            dead = [each for each in recent if each.what == "dead"]
-            if not (self.is_short and dead) or self.networks(recent):
-                self.leave({each.what for each in recent}, one)
+        if len(newest) > 1:
+            is_dead = "dead" in newest.values()
+            if not (self.is_short and is_dead) or self.networks(recent):
+                self.leave(set(newest.values()), one)
 
     def leave(self, said, one):
         both_withdraw = said == {"is_not"}

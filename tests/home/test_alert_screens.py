@@ -395,7 +395,7 @@ def test_a_phrase_says_who_has_read_it_in_each_language(phrase, editor, publishe
 
     page = client_of(publisher).get(reverse("home_phrase", args=[phrase.pk])).content.decode()
 
-    assert "ខ្មែរ: Read for child protection: Dr Sok (native reader of Khmer)" in page
+    assert "Khmer: Read for child protection: Dr Sok (native reader of Khmer)" in page
     assert "English: Nobody has read it" in page
     assert alerts.missing(phrase) is not None  # and it is no voice for the words
 

@@ -13,6 +13,7 @@ from .conftest import in_khmer, make_channel, make_service, make_service_page
 
 KHMER = "បណ្តាញទូរស័ព្ទ {number}"
 SHOWN = "បណ្តាញទូរស័ព្ទ"
+OWNER = "National Police"
 
 
 def make_named(directory, police):
@@ -61,7 +62,10 @@ def results(client, words):
 def test_dialog_lists_titles_in_the_language_of_the_person(keeper, named, organization):
     make_service(organization, internal_name="No page yet")
 
-    assert dialog(keeper, "service") == [["No page yet"], [SHOWN, "Police hotline"]]
+    assert dialog(keeper, "service") == [
+        [f"No page yet · {OWNER}"],
+        [f"{SHOWN} · {OWNER}", "Police hotline"],
+    ]
     assert dialog(keeper, "organization") == [["National Police"]]
 
 
@@ -86,8 +90,8 @@ def test_services_of_one_title_are_told_apart_by_their_numbers(
     make_channel(named, sokha, dara, type="website", kind="", value="https://cncc.gov.kh/")
     make_service(organization, internal_name="No page yet")
 
-    name = f"{SHOWN} · 092\N{NO-BREAK SPACE}311\N{NO-BREAK SPACE}511 · 117"
-    assert dialog(keeper, "service") == [["No page yet"], [name, "Police hotline"]]
+    name = f"{SHOWN} · 092\N{NO-BREAK SPACE}311\N{NO-BREAK SPACE}511 · 117 · {OWNER}"
+    assert dialog(keeper, "service")[1] == [name, "Police hotline"]
     for number in ("117", "១១៧", "092 311 511"):
         assert results(keeper, number) == [[name, "Police hotline"]]
     assert results(keeper, "119") == []
@@ -99,14 +103,14 @@ def test_services_of_one_title_are_told_apart_by_their_numbers(
 def test_search_finds_every_name_in_both_languages(keeper, named, organization, words):
     make_service(organization, internal_name="No page yet")
 
-    assert results(keeper, words) == [[SHOWN, "Police hotline"]]
+    assert results(keeper, words) == [[f"{SHOWN} · {OWNER}", "Police hotline"]]
 
 
 def test_what_was_chosen_has_the_same_name(keeper, named, channel):
     address = reverse("wagtailsnippetchoosers_home_service:chosen", args=[named.pk])
     edit = reverse("wagtailsnippets_home_contactchannel:edit", args=[channel.pk])
 
-    assert keeper.get(address).json()["result"]["string"] == f"{SHOWN} · 117"
+    assert keeper.get(address).json()["result"]["string"] == f"{SHOWN} · 117 · {OWNER}"
     form = keeper.get(edit).content.decode()
     assert f"{SHOWN} · 117" in form and named.internal_name not in form
 
@@ -123,11 +127,11 @@ def test_contacts_are_filtered_by_the_titles_of_their_services(
     chosen = keeper.get(address, {"service": named.pk})
 
     assert re.findall(r"<option[^>]*>(.*?)</option>", html.split('name="service"')[1])[1:] == [
-        "No page yet · 119",
-        f"{SHOWN} · 117",
+        f"No page yet · 119 · {OWNER}",
+        f"{SHOWN} · 117 · {OWNER}",
     ]
     assert named.internal_name not in html
     assert [one.pk for one in chosen.context["object_list"]] == [channel.pk]
     [active] = chosen.context["view"].active_filters
-    assert active.value == f"{SHOWN} · 117"
+    assert active.value == f"{SHOWN} · 117 · {OWNER}"
     assert named.internal_name not in chosen.content.decode()

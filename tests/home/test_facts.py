@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from cms.publishing.approvals.guard import WrittenRound
 from home.directory import facts, meaning
+from home.directory.directory_facts import offered_channels
 from home.directory.facts import fact_standing
 from home.directory.standing import IS, IS_NOT, MACHINE, OWNER, PERSON, WORKS, Said
-from home.directory.upkeep import integrity, to_do
-from home.models import Schedule, Service, Statement
+from home.directory.upkeep import integrity, new_facts, to_do
+from home.models import Organization, Schedule, Service, Statement
 
-from .conftest import make_keeper, make_service
+from .conftest import make_channel, make_keeper, make_service
 
 NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)
 PAID = {"cost": {"cost": "paid"}}
@@ -122,6 +123,77 @@ def test_service_that_nobody_is_sent_to_is_changed_by_one(organization, sokha):
     said = Statement.objects.filter(service=service.pk, fact="cost").last()
     assert (json.loads(said.value), said.by_id) == ({"cost": "paid"}, sokha.pk)
     assert facts.stands(service)["cost"].value == facts.written({"cost": "paid"})
+
+
+OF_AN_OFFICE = {
+    "category": "police",
+    "anonymous_ok": "no",
+    "cost": "paid",
+    "status": "temporarily_closed",
+    "always_open": True,
+    "closed_on_holidays": True,
+    "organization": None,
+}
+
+
+@pytest.fixture
+def office(organization, sokha, dara):
+    """Where nobody is sent in an emergency, and readers have its number."""
+    found = make_service(organization, category="online_reporting", urgency="report")
+    make_channel(found, sokha, dara, kind="landline", value="023 213 004")
+    return found
+
+
+@pytest.mark.parametrize("name", OF_AN_OFFICE)
+def test_facts_of_whatever_has_a_public_number_take_two(office, sokha, dara, name):
+    new = Organization.objects.create(internal_name="Another", kind="ngo")
+    value = OF_AN_OFFICE[name] or new
+    before = getattr(Service.objects.get(pk=office.pk), name)
+    service = Service.objects.get(pk=office.pk)
+    setattr(service, name, value)
+    with pytest.raises(WrittenRound):
+        service.save()
+    (fact,) = (one for one, names in meaning.FACTS.items() if name in names)
+    said = {fact: meaning.facts_of(service)[fact]}
+
+    assert facts.say(office, said, by=sokha) == [] == facts.say(office, said, by=sokha)
+    assert getattr(Service.objects.get(pk=office.pk), name) == before
+
+    assert facts.say(office, said, by=dara) == [fact]
+    assert getattr(Service.objects.get(pk=office.pk), name) == value
+    assert not integrity.run(NOON).findings
+
+
+def test_hours_of_a_contact_are_not_changed_by_one(office):
+    row = office.channels.get()
+    row.always_open = True
+
+    with pytest.raises(WrittenRound):
+        row.save()
+
+
+def test_calls_stand_before_messages_and_sites_whatever_position_they_have(
+    office, published, sokha, dara
+):
+    sms = {"type": "sms", "kind": "mobile", "value": "012 999 888", "priority": 1}
+    make_channel(office, sokha, dara, **sms)
+
+    ways = [one.channel.type for one in offered_channels(office)]
+
+    assert ways == ["call", "sms"]
+
+
+def test_fact_that_is_new_in_a_version_is_noted_as_it_stands(channel, organization, monkeypatch):
+    with monkeypatch.context() as before:
+        before.delitem(meaning.FACTS, "status")
+        make_service(organization, urgency="report", internal_name="Older")
+    assert any("status" in one for one in integrity.run(NOON).findings)
+
+    new_facts.note_missing()
+    new_facts.note_missing()
+
+    assert Statement.objects.filter(fact="status").count() == Service.objects.count()
+    assert not integrity.run(NOON).findings
 
 
 @pytest.fixture

@@ -72,6 +72,7 @@ def test_report_form_without_words_is_left_out(directory, organization, channel,
     make_channel(report, sokha, dara, type="website", kind="", value="https://cncc.gov.kh/")
     page = make_service_page(directory, report, title="Report")
 
+    assert page.what_stays == ""
     assert len(kit(directory)["entries"]) == 1
     assert [entry["urgency"] for entry in kit(directory, page)["entries"]] == [
         "emergency",

@@ -23,6 +23,8 @@ from .conftest import CHECKED_AT, make_channel, make_keeper, make_service, store
 from .oracle import Contact, fold, given
 
 MINUTES = (1, 3, 8, 12, 90, 900, 3_000, 9_000, 30_000, 120_000, -14_400)
+# where the age of a voice ends, and long after
+EDGES = [timedelta(days=days) for days in (29, 30, 31, 89, 90, 91, 201, 700)]
 NEW = {
     "call": [("mobile", "092 311 512"), ("mobile", "092 311 513"), ("landline", "023 213 005")],
     "website": [("", "https://cncc.gov.kh/a"), ("", "https://cncc.gov.kh/b")],
@@ -57,12 +59,23 @@ class Mix:
                 ("office", "website", "", "https://cncc.gov.kh/"),
             )
         ]
-        self.told = []
+        self.deeds, self.again = DEEDS, 0.5
+        if seed % 2:  # an office of two, about the only telephone of a service
+            self.people, self.rows = self.people[:2], self.rows[3:4]
+            self.deeds, self.again = [WORKS, DEAD, STRANGER, IS_NOT], 0.8
+        self.told, self.latest = [], None
 
     def step(self):
-        self.at += timedelta(minutes=self.draw.choice(MINUTES))
-        row, by = stored(self.draw.choice(self.rows)), self.draw.choice(self.people)
-        deed = self.draw.choice(DEEDS)
+        """Something new, or the latest once more, by anybody and whenever."""
+        is_again = self.latest is not None and self.draw.random() < self.again
+        gaps = EDGES if is_again and self.draw.random() < 0.5 else [
+            timedelta(minutes=minutes) for minutes in MINUTES
+        ]  # fmt: skip
+        self.at += self.draw.choice(gaps)
+        if not is_again:
+            self.latest = self.draw.choice(self.rows), self.draw.choice(self.deeds)
+        row, deed = stored(self.latest[0]), self.latest[1]
+        by = self.draw.choice(self.people)
         self.told.append(f"{self.at:%m-%d %H:%M} {by} {deed} {row} {row.waits and row.waits[-1]}")
         try:
             self.do(deed, row, by)

@@ -5,12 +5,16 @@ import re
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from wagtail.models import Locale
+from wagtail_localize.models import String, StringTranslation
+from wagtail_localize.strings import StringValue
 
 from cms.documents import projection
 from cms.documents.models import Document, OldSlug
 from cms.publishing.slugs import free_slug
 from home.models import OrganizationPage, Service, ServicePage
-from localize.workflow import publish
+from localize.terminology.glossary import names_of_help
+from localize.workflow import publish, string_issues
 from tests.home.conftest import called_first, called_too
 
 from .conftest import called, make_channel, make_service, make_service_page, stored
@@ -41,6 +45,31 @@ def test_place_of_the_number_is_filled_or_goes(service_page, channel, words, sho
 
     service_page.service.offered_now = []
     assert service_page.public_title == without
+
+
+def test_numbers_of_two_public_services_may_not_be_exchanged(directory, organization):
+    """Their names are known in both languages, so that it is sure; a draft's name is not."""
+    khmer, english = (Locale.objects.get_or_create(language_code=code)[0] for code in ("km", "en"))
+    for one, (name, in_khmer) in enumerate((("Friends", "មិត្តភាព"), ("Hope", "ក្តីសង្ឃឹម"))):
+        service = make_service(organization, category="helpline", urgency="support")
+        page = make_service_page(directory, service, title=f"{name} {{number}}", slug=f"one-{one}")
+        other = page.copy_for_translation(khmer, copy_parents=True)
+        ServicePage.objects.filter(pk__in=[page.pk, other.pk]).update(live=True)
+        ServicePage.objects.filter(pk=other.pk).update(title=in_khmer)
+
+    string = String.from_value(english, StringValue("Friends: 117. Hope: 1280."))
+    typed = StringTranslation(
+        data="មិត្តភាព៖ ១២៨០។ ក្តីសង្ឃឹម៖ ១១៧។", translation_of=string, locale=khmer
+    )
+
+    def severity():
+        found = {issue["id"]: issue["severity"] for issue in string_issues.of(typed)}
+        return found["number_order"]
+
+    assert severity() == "error"
+    assert [term.source for term in names_of_help("en", "km")] == ["Friends", "Hope"]
+    ServicePage.objects.filter(pk=other.pk).update(live=False)
+    assert severity() == "warning"
 
 
 def test_draft_without_a_service_has_a_name(service_page):

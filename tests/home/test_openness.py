@@ -10,7 +10,8 @@ import pytest
 
 from cms.publishing.who_helps import openness
 from home.directory.service_documents import hours as hours_of
-from home.models import HolidayYear, Schedule
+from home.models import Schedule
+from tests.home.conftest import close_on
 
 CLIENT = Path(__file__).resolve().parents[2] / "docs" / "client"
 CASES = json.loads((Path(__file__).parent / "openness_cases.json").read_text())
@@ -63,7 +64,7 @@ def test_public_holidays_close_a_service_that_keeps_them(service):
     Schedule.objects.create(
         service=service, days=["TU"], opens=time(8), closes=time(17), closed_on=["2026-12-01"]
     )
-    HolidayYear.objects.create(year=2026, days=["2026-11-24"], source="x")
+    close_on("2026-11-24")
     now = datetime.fromisoformat("2026-11-24T03:00:00+00:00")
     assert openness.openness(hours_of(service, "en"), now) == "open"
 

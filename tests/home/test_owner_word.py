@@ -223,13 +223,20 @@ def gone(link, sokha):
     type(sokha).objects.filter(pk=sokha.pk).update(is_active=False)
 
 
+OF_ANY = (ended, withdrawn, without_right, gone)
+OF_MAILED = (mailed_again, moved, not_asked_any_more)
+
+
 @pytest.mark.parametrize(
-    "end", [ended, withdrawn, mailed_again, moved, not_asked_any_more, without_right, gone]
+    ("is_copied", "end"),
+    [*((True, end) for end in OF_ANY), *((False, end) for end in OF_ANY + OF_MAILED)],
 )
 def test_link_that_is_over_opens_and_delivers_nothing(
-    published, link, channel, sokha, end, monkeypatch
+    published, link, channel, sokha, is_copied, end, monkeypatch
 ) -> None:
     """Also where it was opened before, and its end was written while it waited for the feed."""
+    if is_copied:
+        link = links.make(link[0].organization, by=sokha)
     owner, opened = Owner(link[1]), links.opened_by(link[1])
     said = {"right": "1", "locale": "en", "seen": owner.seen()}
 

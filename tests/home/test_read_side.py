@@ -11,7 +11,7 @@ from home.directory.standing import IS_NOT
 from home.directory.upkeep import clock
 from home.models import Coverage, HeldBackValue, HolidayYear, Service
 
-from .conftest import CHECKED_AT, by_two, make_channel, make_service, take_away
+from .conftest import CHECKED_AT, by_two, close_on, make_channel, make_service, take_away
 
 
 def bodies():
@@ -49,13 +49,13 @@ def test_new_service_is_in_help_now_at_once(published, organization, sokha, dara
     assert len(bodies()["help-now"]["entries"]) == 2
 
 
-def test_facts_that_a_list_deletes_leave_the_documents(published, service):
+def test_facts_that_a_list_takes_away_leave_the_documents(published, service):
     by_two(service, closed_on_holidays=True)
-    HolidayYear.objects.create(year=2026, days=["2026-11-09"], source="x")
+    close_on("2026-11-09")
     by_two(Coverage(service=service, scope="national"))
     assert bodies()["services"]["hours"]["closed_on"] == ["2026-11-09"]
 
-    HolidayYear.objects.filter(year=2026).delete()
+    by_two(HolidayYear.objects.get(), is_in_force=False)
     assert bodies()["services"]["hours"]["closed_on"] == []
     with writing(service):
         Coverage.objects.all().delete()

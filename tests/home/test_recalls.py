@@ -24,7 +24,7 @@ from tests.parts import IS_SOAK, rounds
 from tests.shared_fixtures import again, world
 from tests.website.conftest import without_marks
 
-from .conftest import MOBILE, called, make_channel, make_service, stored, take_away
+from .conftest import MOBILE, by_two, called, make_channel, make_service, stored, take_away
 
 STANDS, UNKNOWN = "No number has turned out wrong", "We do not know this paper"
 OLD = "tel:+85592311511"
@@ -162,9 +162,7 @@ def test_what_only_a_pause_hides_is_not_wrong(office_number, client):
     row = office_number
     since = token(client)
 
-    service = Service.objects.get(pk=row.service_id)
-    service.status = "temporarily_closed"
-    service.save()
+    pause(row)
 
     assert "+85523213004" not in json.dumps(feed(client, since)["results"])
     assert not Recall.objects.exists()
@@ -174,12 +172,10 @@ def test_what_only_a_pause_hides_is_not_wrong(office_number, client):
     ("deed", "reason"),
     [("ended", "closed"), ("held back", "withdrawn")],
 )
-def test_number_of_an_office_is_recalled_by_one_person(office_number, client, sokha, deed, reason):
+def test_number_of_an_office_is_recalled_with_its_service(office_number, client, deed, reason):
     row, since = office_number, token(client)
     if deed == "ended":
-        service = Service.objects.get(pk=row.service_id)
-        service.status = "defunct"
-        service.save()
+        pause(row, "defunct")
     else:
         HeldBackValue.objects.create(value=row.value, reason="x")
 
@@ -201,9 +197,7 @@ def test_stranger_is_the_reason_until_that_is_taken_back(office_number, client, 
 
 
 def pause(row, status="temporarily_closed"):
-    service = Service.objects.get(pk=row.service_id)
-    service.status = status
-    service.save()
+    by_two(Service.objects.get(pk=row.service_id), status=status)
 
 
 def unpublish(row):

@@ -14,7 +14,10 @@ from cms.publishing.audit.append_only import AppendOnlyError
 from home.directory import say
 from home.directory.channel_values import ChannelValue
 from home.directory.models.channels import DERIVED
+from home.directory.models.statements import statement
 from home.directory.standing import AGAINST, DEAD, IS, IS_NOT, SILENT, STRANGER, WORKS
+from home.directory.to_check import to_check
+from home.directory.upkeep import integrity
 from home.models import ContactChannel, HeldBackValue, KnownShortCode, Service, Statement
 
 from .conftest import (
@@ -151,6 +154,58 @@ def test_strangers_number_stays_where_the_service_has_no_other(channel, service,
 
     assert say.say(stored(row), STRANGER, by=sokha, words="a shop") == "suspect"
     assert is_offered(row)
+
+
+@pytest.mark.parametrize("days", [31, 201])
+def test_office_of_two_takes_a_strangers_number_off_however_late(channel, sokha, dara, days):
+    helpline = make_service(channel.service.organization, internal_name="x", urgency="support")
+    row = stored(make_channel(helpline, sokha, dara, **MOBILE))
+    late = LATER + timedelta(days=days)
+    assert say.say(row, STRANGER, by=sokha, words="a shop", now=LATER) == "suspect"
+    assert row not in to_check(sokha, LATER.date())
+    assert say.say(row, STRANGER, by=dara, words="a shop", now=late) == "suspect"
+    assert is_offered(row)
+
+    assert row in to_check(sokha, late.date()) and row not in to_check(dara, late.date())
+    assert say.say(row, DEAD, by=sokha, now=late) == "gone"
+
+    assert not is_offered(row) and stored(row).gone == STRANGER
+
+
+def test_who_called_a_new_number_too_long_ago_calls_it_again(long_number, sokha, dara):
+    row, late = stored(long_number), LATER + timedelta(days=91)
+    say.say(row, IS, value=NEW, by=sokha, now=LATER)
+    say.say(row, WORKS, by=sokha, now=LATER, **called())
+    assert row not in to_check(sokha, LATER.date())
+
+    assert say.say(row, WORKS, by=dara, now=late, **called()) == "first"
+    assert stored(row).value == "092311511"
+
+    assert row in to_check(sokha, late.date()) and row not in to_check(dara, late.date())
+    assert say.say(row, WORKS, by=sokha, now=late, **called()) == "stands"
+    assert stored(row).value == "012345678"
+
+
+def test_what_an_older_version_wrote_down_counts_as_it_did(long_number, sokha, dara, monkeypatch):
+    """Two calls 700 days apart made a number stand: an upgrade takes it from nobody."""
+
+    def of_before(*about, **said):
+        one = statement(*about, **said)
+        del one.how["ages"]
+        return one
+
+    row, late = stored(long_number), LATER + timedelta(days=700)
+    with monkeypatch.context() as before:
+        before.setattr(say, "statement", of_before)
+        say.say(row, IS, value=NEW, by=sokha, now=LATER)
+        say.say(row, WORKS, by=sokha, now=LATER, **called())
+        say.say(row, WORKS, by=dara, now=late, **called())
+    assert stored(row).value == "012345678"
+
+    assert list(integrity.look()[0]) == []
+    say.say(row, SILENT, by=sokha, now=late + timedelta(days=1), **called())
+
+    assert stored(row).value == "012345678" and is_offered(row)
 
 
 def test_new_number_that_is_wrong_is_dropped_and_the_old_one_stays(long_number, sokha, dara):

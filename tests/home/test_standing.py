@@ -135,6 +135,26 @@ BY_OWNER = {"voice": OWNER, "networks": frozenset()}
         ("an office too", [*LONG_PAIR, (1, DEAD, LONG, 1)], OFFICE, {"gone": ""}),
         ("said too long apart", [*PAIR, (1, DEAD, SHORT, 1), (2, DEAD, SHORT, 40)], About(),
          {"gone": ""}),
+        ("two strangers too long apart", [*LONG_PAIR, (1, STRANGER, LONG, 1),
+         (2, STRANGER, LONG, 40)], About(), {"gone": "", "is_doubted": True}),
+        ("one of them says it again", [*LONG_PAIR, (1, STRANGER, LONG, 1), (2, STRANGER, LONG, 40),
+         (1, STRANGER, LONG, 41)], About(), {"gone": STRANGER}),
+        ("in other words", [*LONG_PAIR, (1, STRANGER, LONG, 1), (2, IS_NOT, LONG, 40),
+         (1, IS_NOT, LONG, 41)], About(), {"gone": STRANGER}),
+        ("a network of long ago", [*PAIR, (1, DEAD, SHORT, 1, ONE_NETWORK), (1, DEAD, SHORT, 60),
+         (2, DEAD, SHORT, 61, {"networks": frozenset({"n1"})})], About(), {"gone": ""}),
+        ("a call of long before the report", [*PAIR, (1, WORKS, SHORT, 1), (2, DEAD, SHORT, 200),
+         (3, WORKS, SHORT, 201)], About(), {"checked_on": TODAY}),
+        ("one of the day before", [*PAIR, (1, WORKS, SHORT, 199), (2, DEAD, SHORT, 200),
+         (3, WORKS, SHORT, 201)], About(), {"checked_on": TODAY}),
+        ("its owner's word from before the report", [*LONG_PAIR, (3, IS, LONG, 5, BY_OWNER),
+         (2, DEAD, LONG, 6), (1, WORKS, LONG, 7)], About(), {"checked_on": TODAY}),
+        ("two after the report", [*PAIR, (1, WORKS, SHORT, 1), (2, DEAD, SHORT, 200),
+         (3, WORKS, SHORT, 201), (1, WORKS, SHORT, 202)], About(),
+         {"checked_on": date(2027, 6, 14), "against": ()}),
+        ("a network of a call of long ago", [(1, WORKS, SHORT, 0, ONE_NETWORK),
+         (1, WORKS, SHORT, 100), (2, WORKS, SHORT, 100, {"networks": frozenset({"n1"})})], About(),
+         {"value": ""}),
         ("before the last pair", [*PAIR, (3, DEAD, SHORT, 1), (1, WORKS, SHORT, 2),
          (2, WORKS, SHORT, 2), (1, DEAD, SHORT, 3)], About(), {"gone": ""}),
         ("who hears the right people has nothing against it", [*PAIR, (3, DEAD, SHORT, 1),
@@ -171,6 +191,59 @@ def test_each_rule(rule, said, about, expected):
     found = standing(history(*said), TODAY, about)
 
     assert {name: getattr(found, name) for name in expected} == expected, rule
+
+
+DAYS = (0, 29, 30, 31, 89, 90, 91, 201, 700)
+
+
+def said_on(*said, ages=True):
+    """(by, what, day), all of one long number."""
+    return [
+        Said(key, what, LONG, by, NOON + timedelta(days=day), ages=ages)
+        for key, (by, what, day) in enumerate(said, 1)
+    ]
+
+
+@pytest.mark.parametrize("days", DAYS)
+def test_voice_has_an_age(days):
+    first, now = ((1, WORKS, 0), (2, WORKS, 0)), 1000 + days
+    late = TODAY + timedelta(days=now)
+    again = said_on(*first, (1, WORKS, 1000), (2, WORKS, now))
+    new = said_on((1, WORKS, 0), (2, WORKS, days))
+    back = said_on(*first, (1, DEAD, 1), (2, DEAD, 1), (1, WORKS, 1000), (2, WORKS, now))
+
+    assert standing(again, late).checked_on == (late if days <= 30 else TODAY)
+    assert (standing(new, late).value == LONG) == (days <= 90)
+    assert (standing(back, late).gone == "") == (days <= 90)
+    [waits] = standing(new, late).waits.values() if days > 90 else [()]
+    assert [one.by for one in waits] == ([2] if days > 90 else [])  # the first one is asked again
+    renewed = said_on((1, WORKS, 0), (2, WORKS, days), (1, WORKS, days + 1))
+    assert standing(renewed, late).value == LONG
+
+
+@pytest.mark.parametrize("days", DAYS)
+@pytest.mark.parametrize("what", sorted(AGAINST))
+def test_two_can_take_off_what_a_stranger_answers_whatever_the_gap(days, what):
+    said = ((1, WORKS, 0), (2, WORKS, 0), (1, STRANGER, 1), (2, what, 1 + days))
+    assert (standing(said_on(*said), TODAY).gone == STRANGER) == (days <= 30)
+
+    found = standing(said_on(*said, (1, what, 2 + days)), TODAY)
+    assert found.gone == STRANGER
+
+
+@pytest.mark.parametrize("days", DAYS)
+def test_what_was_said_before_voices_had_an_age_counts_as_it_did(days):
+    """What stood after an upgrade stands, and nothing else."""
+    first = ((1, WORKS, 0), (2, WORKS, days))
+    taken = (*first, (1, STRANGER, 800), (2, STRANGER, 801 + days), (1, STRANGER, 802 + days))
+    settled = (*first, (1, WORKS, 800), (2, DEAD, 800 + days), (3, WORKS, 801 + days))
+
+    assert standing(said_on(*first, ages=False), TODAY).value == LONG
+    assert (standing(said_on(*taken, ages=False), TODAY).gone == STRANGER) == (days <= 29)
+    assert standing(said_on(*settled, ages=False), TODAY).against == ()
+    # what is said from now on has one
+    old, new = said_on((1, WORKS, 0), ages=False), said_on((1, WORKS, 0), (2, WORKS, days))[1:]
+    assert (standing([*old, *new], TODAY).value == LONG) == (days <= 90)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from home.directory.upkeep import clock, integrity, opening, reminders
 from home.models import ContactChannel, IntegrityCheck, Statement
 from tests.home.conftest import called_first
 
-from .conftest import CHECKED_AT, by_calls, make_channel, make_service, stored, take_away
+from .conftest import CHECKED_AT, by_calls, by_two, make_channel, make_service, stored, take_away
 
 pytestmark = pytest.mark.usefixtures("soon_after_the_check")
 
@@ -83,8 +83,7 @@ def test_each_reads_the_mail_in_their_language(channel, sokha, mailoutbox):
 def test_nobody_is_reminded_of_a_service_that_has_ended(channel, organization, sokha, dara):
     ended = make_service(organization, category="government_office", urgency="information")
     make_channel(ended, sokha, dara, kind="landline", value="023 213 004")
-    ended.status = "defunct"
-    ended.save()
+    by_two(ended, status="defunct")
 
     assert rounds(23) == 1  # 117 alone
 

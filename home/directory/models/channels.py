@@ -35,6 +35,7 @@ from home.directory.locks import KeptQuerySet
 from home.directory.models.directory import Service, ServiceFact
 from home.directory.models.number_lists import current_lists
 from home.directory.models.statements import Statement, voice_triggers
+from home.directory.service_names import CONTACT, Contact
 from home.directory.standing import About, Standing
 from localize.overview.records import shown_name
 
@@ -126,7 +127,9 @@ class ContactChannel(ServiceFact):
         ),
     )
     priority = models.PositiveSmallIntegerField(
-        _("position"), default=10, help_text=_("Small numbers stand first.")
+        _("position"),
+        default=10,
+        help_text=_("Small numbers stand first; calls always before messages, and sites last."),
     )
     is_primary = models.BooleanField(_("main contact"), default=False)
     audience = CodeField(
@@ -205,6 +208,10 @@ class ContactChannel(ServiceFact):
             return _named(self.type, self.value)
         waiting = self.candidate
         return f"({_named(waiting.type, waiting.value)})" if waiting is not None else "–"
+
+    @property
+    def as_named(self) -> Contact:
+        return Contact(*(getattr(self, name) for name in CONTACT))
 
     @property
     def served(self) -> ChannelValue:
@@ -340,12 +347,11 @@ class ContactChannel(ServiceFact):
                 "everybody, withdraw it and add it again."
             )
             return {"audience": sentence}
-        is_needed = self.service.is_emergency and stands.exists()
-        if is_needed and changed_fields(self, ("languages", "always_open")):
+        if stands.exists() and changed_fields(self, ("languages", "always_open")):
             return _(
-                "People are given this contact in an emergency: its languages and whether it is "
-                "open day and night are not changed by one person. Change them at the service, "
-                "where a second person agrees, or withdraw it and add it again."
+                "People are given this contact: its languages and whether it is open day and night "
+                "are not changed by one person. Change them at the service, where a second person "
+                "agrees, or withdraw it and add it again."
             )
         return None
 

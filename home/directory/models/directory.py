@@ -6,15 +6,15 @@ and ServicePage, which go through review. `internal_*` fields never leave the ad
 
 import re
 import uuid
-from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -25,17 +25,17 @@ from cms.publishing.people import User
 from cms.publishing.records import FactModel
 from cms.publishing.vocabularies import directory as closed_lists
 from cms.publishing.vocabularies import districts
-from cms.publishing.vocabularies.directory import PHONE_TYPES, PROVINCES, province_of_district
+from cms.publishing.vocabularies.directory import PROVINCES, province_of_district
 from cms.publishing.vocabularies.fields import CodeField, CodesField
 from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS
 from home.directory import channel_values
 from home.directory.directory_facts import refuse_losing_emergencies
-from home.directory.fields import DistrictsFormField, LinesField
+from home.directory.fields import DaysFormField, DistrictsFormField, LinesField, check_days
 from home.directory.locks import FactQuerySet
 from home.directory.models.number_lists import current_lists
 from home.directory.models.service_facts import keeping_meaning
-from home.directory.service_names import without_number
-from localize.overview.records import NamedByPage
+from home.directory.service_names import told_apart, without_number
+from localize.overview.records import TITLES, NamedByPage, title_of
 
 PLACES = 1000  # that a keeper can give to services of one urgency
 HTTPS_ONLY = URLValidator(schemes=["https"], message=_("Enter an address with https://."))
@@ -117,7 +117,6 @@ class Organization(NamedByPage, FactModel):
 class Service(NamedByPage, FactModel, ClusterableModel):
     """One service that people can turn to; ServicePages of all languages point at it."""
 
-    told_apart_by = ("channels",)
     is_sealed = True
     behind: User | None = None  # who saves it next; nobody where a script does
     is_watched = False  # somebody compares its facts already
@@ -220,19 +219,18 @@ class Service(NamedByPage, FactModel, ClusterableModel):
 
     @property
     def chosen_name(self) -> str:
-        """ "Police hotline · 117": two lines of the police have one title."""
-        return " · ".join([self.shown_name, *self._numbers()])
+        return self.told_apart(self.shown_name)
 
-    def _numbers(self) -> Iterable[str]:
-        """Its telephone numbers as they are read, in their order, each once and in one line."""
-        rows = [
-            one
-            for one in self.channels.all()
-            if one.type in PHONE_TYPES and one.value and not one.gone
-        ]
-        rows.sort(key=lambda one: (one.priority, one.pk))
-        shown = (channel_values.display(one.served) or "" for one in rows)
-        return dict.fromkeys(one.replace(" ", "\N{NO-BREAK SPACE}") for one in shown)
+    @classmethod
+    def with_what_tells_apart(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """For `told_apart`; one query more."""
+        return rows.prefetch_related("channels").annotate(**owner_names())
+
+    def told_apart(self, name: str, language: str = "") -> str:
+        """`name` with its numbers and its organization, as that is called in `language`."""
+        language = language or (get_language() or "en").partition("-")[0]
+        owner = vars(self).get(f"owner_{language}") or self.organization.shown_name
+        return told_apart(name, (one.as_named for one in self.channels.all()), owner)
 
     @classmethod
     def name_in(cls, title: str) -> str:
@@ -267,6 +265,17 @@ class Service(NamedByPage, FactModel, ClusterableModel):
     @property
     def is_emergency(self) -> bool:
         return self.urgency in closed_lists.EMERGENCY_URGENCIES
+
+
+def owner_names(service: str = "") -> dict[str, Coalesce]:
+    """Of the organization in each language; service: the way there in a query, or nothing."""
+    own_name = F(f"{service}organization__internal_name")
+    return {
+        f"owner_{code}": Coalesce(
+            title_of(Organization, f"{service}organization_id", code), own_name
+        )
+        for code in TITLES.values()
+    }
 
 
 class ServiceFact(FactModel):
@@ -321,7 +330,10 @@ class Schedule(ServiceFact):
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_to = models.DateField(_("to"), null=True, blank=True)
     closed_on = LinesField(
-        _("closed on"), blank=True, help_text=_("Holidays, one day per line: 2027-04-14.")
+        _("closed on"),
+        blank=True,
+        help_text=_("Holidays, one day per line: 2027-04-14."),
+        form_class=DaysFormField,
     )
 
     objects = FactQuerySet.as_manager()
@@ -350,37 +362,7 @@ class Schedule(ServiceFact):
             )
         if self.channel is not None and self.channel.service_id != self.service_id:
             raise ValidationError({"channel": _("This contact belongs to another service.")})
-        _check_days("closed_on", self.closed_on)
-
-
-class HolidayYear(FactModel):
-    """The public holidays of one year, as decreed; nobody can compute them."""
-
-    is_sealed = True
-
-    year = models.PositiveSmallIntegerField(
-        _("year"), unique=True, validators=[MinValueValidator(2020), MaxValueValidator(2100)]
-    )
-    days = LinesField(_("days"), help_text=_("One day per line: 2027-04-14."))
-    source = models.CharField(
-        _("source"), max_length=500, help_text=_("Number and date of the decree.")
-    )
-
-    objects = FactQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-year"]
-        verbose_name = _("public holidays")
-        verbose_name_plural = _("public holidays")
-
-    def __str__(self) -> str:
-        return str(self.year)
-
-    def clean(self) -> None:
-        _check_days("days", self.days)
-        if any(not day.startswith(f"{self.year}-") for day in self.days):
-            raise ValidationError({"days": _("Every day must lie in this year.")})
-        self.days = sorted(set(self.days))
+        check_days("closed_on", self.closed_on)
 
 
 class Coverage(ServiceFact):
@@ -496,16 +478,6 @@ class ReferralPoint(ServiceFact):
             raise ValidationError({"district": _("This district is in another province.")})
         if self.commune and not re.fullmatch(r"[0-9]{6}", self.commune):
             raise ValidationError({"commune": _("A commune code has six digits.")})
-
-
-def _check_days(name: str, value: Any) -> None:
-    """Days that the calendar has, each written like 2027-04-14."""
-    try:
-        is_so = all(date.fromisoformat(day).isoformat() == day for day in value)
-    except (TypeError, ValueError):
-        is_so = False
-    if not is_so or not isinstance(value, list):
-        raise ValidationError({name: _("Write each day like 2027-04-14, one per line.")})
 
 
 def _are_districts(value: Any) -> bool:

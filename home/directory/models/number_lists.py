@@ -1,9 +1,10 @@
-"""Two lists that people keep: short numbers we know, and values that are never published."""
+"""Lists that people keep: short numbers we know, values that are never published, and the public
+holidays."""
 
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -19,7 +20,7 @@ from cms.publishing.links.models import LinkDomain
 from cms.publishing.people import User
 from home.directory.channel_values import Lists, match_key
 from home.directory.directory_facts import refuse_losing_emergencies, services_with
-from home.directory.fields import LinesField
+from home.directory.fields import DaysFormField, LinesField, check_days
 from home.directory.locks import CONFIRM, KeptQuerySet
 
 
@@ -166,6 +167,54 @@ class HeldBackValue(ListEntry):
                 refuse_losing_emergencies(held_back=frozenset({self.match}))
             super().save(*args, **kwargs)
             projection.refresh(*services_with(self.match))
+
+
+class HolidayYear(ListEntry):
+    """The public holidays of one year, as decreed; nobody can compute them.
+
+    A row is made by one person; services are closed on its days when a second one has agreed, and
+    neither the days nor the year change, or go, without two.
+    """
+
+    stays, state_field = "year", "is_in_force"
+    two_people: ClassVar[dict[str, Protects]] = dict.fromkeys(
+        ("year", "days", "source", "is_in_force"), never
+    )
+    shown_beside = ("year", "days", "source")
+
+    year = models.PositiveSmallIntegerField(
+        _("year"), unique=True, validators=[MinValueValidator(2020), MaxValueValidator(2100)]
+    )
+    days = LinesField(
+        _("days"), help_text=_("One day per line: 2027-04-14."), form_class=DaysFormField
+    )
+    source = models.CharField(
+        _("source"), max_length=500, help_text=_("Number and date of the decree.")
+    )
+    is_in_force = models.BooleanField(
+        _("in force"),
+        default=False,
+        help_text=_("Two people put a year in force, and two end it."),
+    )
+
+    objects = KeptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year"]
+        verbose_name = _("public holidays")
+        verbose_name_plural = _("public holidays")
+
+    def in_use_sentence(self) -> str:
+        sentence = gettext(
+            "What you asked for about the holidays of %(year)s waits for a second person."
+        )
+        return sentence % {"year": self.year}
+
+    def clean(self) -> None:
+        check_days("days", self.days)
+        if any(not day.startswith(f"{self.year}-") for day in self.days):
+            raise ValidationError({"days": _("Every day must lie in this year.")})
+        self.days = sorted(set(self.days))
 
 
 def current_lists() -> Lists:

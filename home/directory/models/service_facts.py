@@ -12,9 +12,7 @@ from home.directory.meaning import Facts
 
 def for_two(service: Any, old: Any, before: Facts | None = None) -> Facts:
     """The facts, as they are in memory, that one person does not change alone: two stand behind
-    what contacts mean that people are sent to. old: the service as it was, before: its facts."""
-    if not (service.is_emergency or old.is_emergency):
-        return {}
+    what contacts mean that readers are given. old: the service as it was, before: its facts."""
     now = meaning.facts_of(service)
     names = meaning.changed(meaning.facts_of(old) if before is None else before, now)
     given_out = old.channels.exclude(value="").filter(audience="public", gone="")

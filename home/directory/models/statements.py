@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.publishing.approvals.models import voice_of
 from cms.publishing.audit.append_only import AppendOnly, AppendOnlyQuerySet
 from cms.publishing.people import User, name
 from home.directory import standing
@@ -44,8 +45,9 @@ class Statement(AppendOnly):
 
     value: of a contact "call short_code 1280", of a fact its JSON. how: how they know it:
     "networks", "words" (who answered), "heard" (by question of the script), of an
-    owner "organization", "link", "to". by_id: the account, of an owner that of whoever sent the
-    link; empty for a machine. takes_back: the key of another one of the same account.
+    owner "organization", "link", "to"; "ages" (`standing.Said`). by_id: whose voice it is
+    (`voice_of`): mostly that of the account that said it (`by_name`), of an owner that of whoever
+    sent the link; empty for a machine. takes_back: the key of another one of the same voice.
     """
 
     service = models.BigIntegerField(db_index=True)  # key of home.Service
@@ -96,6 +98,7 @@ class Statement(AppendOnly):
             frozenset(self.how.get("networks", ())),
             self.takes_back or 0,
             bool(self.how.get("is_enough")),
+            bool(self.how.get("ages")),
         )
 
 
@@ -104,10 +107,11 @@ def statement(
 ) -> Statement:
     """One that is not written yet; without `by` a machine says it."""
     fields.setdefault("voice", standing.PERSON if by is not None else standing.MACHINE)
+    fields["how"] = fields.get("how", {}) | {"ages": True}
     return Statement(
         service=service,
         what=what,
-        by_id=by.pk if by is not None else None,
+        by_id=voice_of(by) if by is not None else None,
         by_name=name(by) if by is not None else "",
         at=at,
         **fields,

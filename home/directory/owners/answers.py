@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.documents import projection
+from cms.publishing.approvals.models import voice_of
 from cms.publishing.approvals.refusals import SAME_PERSON, STALE, Refused
 from cms.publishing.audit.models import AuditEntry, entry_of, log
 from cms.publishing.people import User
@@ -54,7 +55,7 @@ def take(link: OwnerLink, shown: list[LookedAt], *, remark: str, screen: str) ->
         at = timezone.now()
         if not remark:
             _say_all(still, shown, at)
-        data = {"link": link.pk, "to": still.email, "passed_on_by": still.made_by_id}
+        data = {"link": link.pk, "to": still.email, "passed_on_by": voice_of(still.made_by)}
         entry = entry_of(still.organization, ANSWERED, by=None, at=at, comment=remark, data=data)
         entry.by_name = str(still.organization.shown_name)
         entry.save()
@@ -76,7 +77,7 @@ def agree(organization: Organization, *, by: User, last: str) -> tuple[int, int]
         newest = _decided(organization, last)
         if newest.comment:
             raise Refused(STALE, _("It says that something is not right: read it first."))
-        if newest.data["passed_on_by"] == by.pk:
+        if newest.data["passed_on_by"] == voice_of(by):
             raise Refused(
                 SAME_PERSON, _("The answer counts as your voice. A different person has to agree.")
             )

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.publishing.approvals.models import voice_of
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import AuditEntry, log
 from cms.publishing.people import User
@@ -79,7 +80,7 @@ def make(
             organization=organization,
             secret_digest=digest,
             email=email,
-            made_by=voice,
+            made_by_id=voice_of(voice),
             made_at=now,
             ends_at=now + LIFETIME,
         )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
 from cms.publishing import people
+from cms.publishing.approvals.models import voice_of
 from home.directory import facts, meaning
 from home.directory.locks import CONFIRM
 from home.directory.models.directory import Service
@@ -40,7 +41,7 @@ def waiting(request: HttpRequest, pk: int) -> HttpResponse:
                 "label": ", ".join(meaning.labels(service, [fact])),
                 "lines": meaning.lines(service, {fact: now[fact]}, {fact: value}),
                 "by": ", ".join(people.name(named[by]) for by in one["by"] if by in named),
-                "is_own": request.user.pk in one["by"],
+                "is_own": voice_of(request.user) in one["by"],
             }
         )
     return TemplateResponse(request, "home/facts.html", {"service": service, "rows": rows})

@@ -17,6 +17,7 @@ from wagtail.admin import messages
 
 from cms import handed_over
 from cms.documents.models import Recall
+from cms.publishing.approvals.models import voice_of
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.vocabularies import directory as lists
 from cms.publishing.vocabularies.directory import NETWORKS, PHONE_TYPES
@@ -63,9 +64,9 @@ def _screen(
     shown = row.candidate or row.served
     text = written(shown)
     left = to_check(request.user, timezone.localdate()) if request.user.has_perm(CONFIRM) else []
-    undo = standing.undoable((one.said for one in statements), request.user.pk or 0, now)
+    undo = standing.undoable((one.said for one in statements), voice_of(request.user), now)
     calls = track((one.said for one in statements), text, timezone.localdate(now))
-    own = [one for one in stands.waits.get(text, ()) if one.by == request.user.pk]
+    own = [one for one in stands.waits.get(text, ()) if one.by == voice_of(request.user)]
     return TemplateResponse(
         request,
         "home/channel.html",

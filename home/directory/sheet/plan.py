@@ -22,7 +22,7 @@ from home.directory.models.number_lists import current_lists
 from home.directory.models.statements import Statement
 from home.directory.sheet.rows import BETWEEN, Cells, Row
 from home.directory.standing import AGAINST, IS, TAKEN_BACK
-from localize.khmer import match_key as name_key
+from khmertext import match_key as name_key
 
 NEW_SERVICE, NEW_CONTACT, DIFFERS, SAME, BAD = "new", "contact", "differs", "same", "bad"
 Doubt = tuple[str, Service | None]  # a sentence, and the service that it is about

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,9 +24,10 @@ from cms.publishing.vocabularies.shared import LANGUAGES, Label
 from cms.sandbox import running
 from home.directory.channel_values import ChannelValue, Lists, ascii_digits
 from home.directory.channel_values import read as read_value
+from home.directory.fields import iso_day
 from home.directory.meaning import Facts
+from khmertext import match_key
 from localize.exchange import xlsx
-from localize.khmer import match_key
 
 # rows (all are written at once, and nobody publishes meanwhile), bytes
 MOST, LARGEST = 50, 1024 * 1024
@@ -194,15 +194,10 @@ class Row(forms.Form):
         self._read_facts()
 
     def clean_source_day(self) -> str:
-        text = ascii_digits(self.cleaned_data["source_day"]).partition(" ")[0]
-        text = re.sub(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$", r"\3-\2-\1", text)
-        try:
-            day = parse_date(text)
-        except ValueError:
-            day = None
+        day = iso_day(self.cleaned_data["source_day"].partition(" ")[0])
         if day is None:
             raise ValidationError(_("Write the day like 2027-04-14."))
-        return day.isoformat()
+        return day
 
     def _read_value(self) -> None:
         """A zero that a spreadsheet took away is not guessed; no short number begins with one."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cms.publishing.approvals.models import voice_of
 from cms.publishing.approvals.rows import Row, WhoMay
 from cms.publishing.once import once
 from home.directory import channel_values, meaning
@@ -135,7 +136,7 @@ def _facts(user: Any) -> list[tuple[Row, bool]]:
         what %= {"fields": ", ".join(names)}
         name, address = str(service.shown_name), reverse("home_facts", args=[service.pk])
         row = _row(service, name, address, accounts, service.said_at, what, _("Look at it"))
-        found.append((row, all(user.pk in one["by"] for one in service.waits)))
+        found.append((row, all(voice_of(user) in one["by"] for one in service.waits)))
     return found
 
 

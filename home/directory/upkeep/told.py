@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from cms.publishing import people
+from cms.publishing.approvals.models import voice_of
 from home.directory.models.statements import Statement
 from home.directory.standing import AGAINST, TAKEN_BACK
 from home.directory.upkeep import duty
@@ -75,5 +76,6 @@ def _was_heard_enough(channel: Any, what: str, done: str, by: Any) -> bool:
         return False
     kinds = [TAKEN_BACK] if what == TAKEN_BACK else AGAINST
     since = timezone.now() - timedelta(days=1)
-    own = Statement.objects.filter(contact=channel.pk, by_id=by.pk, what__in=kinds, at__gt=since)
+    said = Statement.objects.filter(contact=channel.pk, what__in=kinds, at__gt=since)
+    own = said.filter(by_id=voice_of(by))
     return bool(own.count() > MOST)
