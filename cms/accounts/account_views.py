@@ -29,27 +29,31 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 @views.guarded_screen
 def account(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST `verb`: link (a new one; of an account that is in use, everything is made anew) or
-    close. What has to wait does so in `holding`."""
+    """POST `verb`: link (a new one, by who hands the account over; of one that is in use everything
+    is made anew) or close. What has to wait does so in `holding`."""
     if not request.user.has_perm("auth.change_user"):
         raise PermissionDenied
     user = get_object_or_404(get_user_model(), pk=pk)
-    is_in_use = user.has_usable_password()
+    is_in_use, holder = user.has_usable_password(), invitations.holder_of(user)
+    is_held = holder == request.user and not is_in_use
     if request.POST.get("verb") == "close":
         user.is_active = False
         user.save(update_fields=["is_active"])
         messages.success(request, _("The account is closed, and its link opens nothing."))
         return redirect("wagtailusers_users:index")
-    if request.POST.get("verb") == "link" and user.is_active:
+    if request.POST.get("verb") == "link" and user.is_active and (is_in_use or is_held):
         invitations.begin_anew(user)
         return redirect("wagtailusers_users:index") if is_in_use else invited(request, user)
-    return _screen(request, user, "account", {"is_in_use": is_in_use})
+    figures = _in_groups(invitations.figures_of(user)) if is_held else ""
+    shown = {"is_in_use": is_in_use, "figures": figures, "who": _told_by(holder)}
+    return _screen(request, user, "account", shown)
 
 
 def invited(request: HttpRequest, user: User) -> HttpResponse:
     """Their link is on its way."""
     link = invitations.send(user, by=request.user)
-    return _screen(request, user, "invited", {"link": link})
+    figures = _in_groups(invitations.figures_of(user))
+    return _screen(request, user, "invited", {"link": link, "figures": figures})
 
 
 def _screen(
@@ -59,21 +63,38 @@ def _screen(
     return TemplateResponse(request, f"accounts/{name}.html", {**context, **title, "account": user})
 
 
+def _told_by(holder: User | None) -> str:
+    return people.name(holder) if holder is not None else _("Whoever keeps the machine")
+
+
+def _in_groups(figures: str) -> str:
+    return " ".join(figures[at : at + 4] for at in range(0, len(figures), 4))
+
+
 @sensitive_post_parameters()
 @never_cache
 @require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
-    """POST `code` of a link shows the one page; `link`, with passwords and the `code` of an app or
-    `passkey`, does all of it. Nothing is used up by looking."""
+    """POST `code` of a link, with `figures` where it has none, shows the one page; `link`, with
+    passwords and the `code` of an app or `passkey`, does all of it. Nothing is used up by
+    looking."""
     code = request.POST.get("link") or request.POST.get("code", "")
+    if "figures" in request.POST:
+        code = f"{code}-{request.POST['figures']}"
     language = request.POST.get("language", "")
     if request.method == "GET":
         return render(request, "accounts/begin.html", {"is_door": True})
     with transaction.atomic(), override(language if language in _LANGUAGES else get_language()):
-        user = invitations.opened_by(code)
+        user, half, is_whole = invitations.opened_by(code)
         if user is None:
             who = people.names(people.administrators().filter(is_active=True))
             return render(request, "accounts/begin.html", {"who": who}, status=410)
+        if not is_whole:
+            problem = _("These are not the figures.") if "figures" in request.POST else ""
+            who = _told_by(invitations.holder_of(user))
+            shown = {"half": half, "code": half, "account": user}
+            context = {**shown, "who": who, "problem": problem}
+            return render(request, "accounts/begin.html", context)
         form = SetPasswordForm(user, request.POST if "new_password1" in request.POST else None)
         needs = needs_factor(user)
         problem = ""

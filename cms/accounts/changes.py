@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from cms.accounts import invitations
 from cms.accounts.needs import decides
-from cms.publishing.approvals.models import Newcomer, maker_of
+from cms.publishing.approvals.models import Newcomer, voice_of
 from cms.publishing.audit.models import log
 from cms.publishing.people import User
 
@@ -51,7 +51,8 @@ class Change:
         decides about nothing, as long as their word is their own or counts as that of `by`, who
         does not open again what was closed. Asked while the change is made."""
         user = get_user_model()._default_manager.get(pk=self.key)
-        if self.old is None or (self.old["is_active"] and by.pk == maker_of(user)):
+        is_hers = user is not None and user.pk != by.pk and voice_of(user) == by.pk
+        if self.old is None or (self.old["is_active"] and is_hers):
             return decides(user)
         if self.old["is_superuser"]:
             return True
@@ -97,18 +98,18 @@ class Overtaken(Exception):
 
 
 @transaction.atomic
-def make(changes: Iterable[Change], *, by: User) -> None:
-    """Raises Overtaken."""
+def make(changes: Iterable[Change], *, by: User, asked_by: User) -> None:
+    """What two administrators agree about. Raises Overtaken."""
     now = state()
     for change in changes:
         there = now.get(change.key, {})
         if any(there.get(name) != (change.old or {}).get(name) for name in change.fields()):
             raise Overtaken
-        _make(change, by=by)
+        _make(change, by=by, asked_by=asked_by)
     note(changes, by=by)
 
 
-def _make(change: Change, *, by: User) -> None:
+def _make(change: Change, *, by: User, asked_by: User) -> None:
     users = get_user_model()._default_manager
     user = users.get(pk=change.key) if change.key else get_user_model()()
     changed = change.fields()
@@ -117,19 +118,22 @@ def _make(change: Change, *, by: User) -> None:
     for name in {*changed} & {*FIELDS}:
         setattr(user, name, change.new[name])
     user.save()
-    if "is_active" in changed and user.is_active:
-        accept(user)
     if "groups" in changed:
         user.groups.set(Group.objects.filter(pk__in=change.new["groups"]))
-    if change.begins_anew():
-        invitations.begin_anew(user)
-        invitations.send(user, by=by)
+    is_opened = "is_active" in changed and user.is_active
+    is_nobodys = voice_of(user) != user.pk or not user.has_usable_password()
+    if change.begins_anew() or (is_opened and is_nobodys):
+        begin(user, by=by, asked_by=asked_by)
 
 
-def accept(user: User) -> None:
-    """A second administrator has agreed with the account."""
-    for newcomer in Newcomer.objects.filter(user=user.pk):
-        newcomer.accept()
+def begin(user: User, *, by: User, asked_by: User) -> None:
+    """Two administrators agree that this is a person of their own. Nothing opens the account that
+    was made before, and whoever of the two did not make it hands it over."""
+    row, _is_new = Newcomer.objects.get_or_create(user=user, defaults={"made_by": asked_by})
+    row.agreed_by = by if by.pk != row.made_by_id else asked_by
+    row.save(update_fields=["agreed_by"])
+    invitations.begin_anew(user)
+    invitations.send(user, by=by)
 
 
 def note(changes: Iterable[Change], *, by: User | None) -> None:

@@ -26,6 +26,7 @@ from cms.publishing.audit.models import log
 from cms.publishing.people import User
 from cms.request_context import entered
 
+LOGOUT = "wagtailadmin_logout"
 # what tells nothing and changes nothing of the office; the screens of the factor themselves ask
 OPEN = frozenset(
     {
@@ -38,7 +39,7 @@ OPEN = frozenset(
         "office_logo",
         "set_language",
         "wagtailadmin_login",
-        "wagtailadmin_logout",
+        LOGOUT,
         "wagtailadmin_password_reset",
         "wagtailadmin_password_reset_complete",
         "wagtailadmin_password_reset_confirm",
@@ -85,6 +86,9 @@ class SecondFactor:
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
         match = request.resolver_match
+        if match and match.view_name == LOGOUT and request.method == "GET":
+            logout(request)  # Wagtail's takes the cookie and lets the session live
+            return redirect("wagtailadmin_login")
         if match is None or match.view_name in OPEN or not request.user.is_authenticated:
             return None
         if match.view_name in FIRST and not marks.has_factor(request):

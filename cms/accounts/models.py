@@ -9,12 +9,15 @@ from secrets import choice
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.accounts import marks
-from cms.accounts.changes import Change, Overtaken, accept, make, sides, state
+from cms.accounts.changes import Change, Overtaken, begin, make, sides, state
+from cms.accounts.invitations import holder_of
 from cms.publishing import people
 from cms.publishing.answers import Step
 from cms.publishing.approvals.engine import digest_of as digest_of_values
@@ -92,10 +95,10 @@ class AccountAct(SubjectModel):
         if self.newcomer is not None:
             self.changes = [self._as_it_is().stored()]
             self.save(update_fields=["changes"])
-            accept(self.newcomer)
+            begin(self.newcomer, by=by, asked_by=request.asked_by)
             return
         try:
-            make(self.changes_asked(request), by=by)
+            make(self.changes_asked(request), by=by, asked_by=request.asked_by)
         except Overtaken:
             raise Refused(
                 STALE, _("The account is not what it was any more. Refuse it, and ask anew.")
@@ -152,4 +155,21 @@ class AccountAct(SubjectModel):
     def after_confirmation(
         self, request: ChangeRequest, *, by: User, on: datetime | None = None
     ) -> Step:
-        return Step(_("Done. Whoever needs a link has got it by mail."), is_done=True)
+        names = [one.new["username"] for one in self.changes_asked(request)]
+        for user in get_user_model()._default_manager.filter(username__in=names, is_active=True):
+            if not user.has_usable_password():
+                url = reverse("accounts:account", args=[user.pk])
+                return Step(_said_of_figures(user, by), url, people.name(user), is_done=True)
+        return Step(_("Done."), is_done=True)
+
+
+def _said_of_figures(user: User, by: User) -> str:
+    holder = holder_of(user)
+    if holder is None or holder.pk == by.pk:
+        return _(
+            "Done. The link that has gone to %(email)s asks for twelve figures: tell them to the "
+            "person yourself."
+        ) % {"email": user.email}
+    return _("Done. %(person)s tells them the figures that the link in their mail asks for.") % {
+        "person": people.name(holder)
+    }

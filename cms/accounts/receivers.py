@@ -6,9 +6,8 @@ from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.http import HttpRequest
 
 from cms.accounts import factors, marks, throttle
+from cms.accounts.throttle import SIGNED_IN
 from cms.publishing.audit.models import log
-
-SIGNED_IN = "signed_in"
 
 
 def connect() -> None:
@@ -18,9 +17,9 @@ def connect() -> None:
 
 def _begin(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     marks.begin(request, has_factor=factors.has_any(user))
+    device = throttle.remember(request, user)
     if request.path:  # through a screen
-        log(user, SIGNED_IN, by=user)
-    request.known_device = throttle.remember(request, user)  # type: ignore[attr-defined]
+        log(user, SIGNED_IN, by=user, data={"device": device})
 
 
 def _failed(

@@ -8,7 +8,6 @@ too.
 """
 
 import secrets
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
@@ -31,6 +30,7 @@ from cms.publishing.people import User
 from cms.request_context import active
 
 FAILED, RESET_ASKED = "sign_in_failed", "password_reset_asked"
+SIGNED_IN = "signed_in"
 AN_HOUR = timedelta(hours=1)
 # verb → most in an hour: for one name, from one address (an office shares one), in all
 MOST = {FAILED: (10, 40, 300), RESET_ASKED: (3, 20, 100)}
@@ -47,8 +47,9 @@ class TooOften(ValidationError):
 
     def __init__(self) -> None:
         sentence = _(
-            "Somebody has tried too many wrong passwords. Wait an hour, or log in on a "
-            "telephone or computer on which you have logged in before."
+            "Somebody has tried too many wrong passwords. Have a link mailed to you below "
+            "(“Forgotten password?”), log in on a telephone or computer on which you have logged "
+            "in before, or wait an hour."
         )
         super().__init__(sentence, code="too_often")
 
@@ -139,15 +140,16 @@ def note(verb: str, request: HttpRequest | None, name: str) -> None:
     log(user, verb, by=None, data=asdict(_try(verb, request, name)))
 
 
-def remember(request: HttpRequest, user: User) -> Callable[[Any], None]:
-    """What the answer to a login is given."""
+def remember(request: HttpRequest, user: User) -> str:
+    """Have the answer to a login make this device one of theirs; its digest."""
     device, people = _device(request)
+    device = device or secrets.token_urlsafe(12)
     people = [user.pk, *(one for one in people if one != user.pk)][:PEOPLE]
 
     def give(response: Any) -> None:
         response.set_cookie(
             COOKIE,
-            signing.dumps([device or secrets.token_urlsafe(12), people], salt=SALT),
+            signing.dumps([device, people], salt=SALT),
             max_age=REMEMBERED,
             path=settings.SESSION_COOKIE_PATH,
             secure=settings.SESSION_COOKIE_SECURE,
@@ -155,7 +157,14 @@ def remember(request: HttpRequest, user: User) -> Callable[[Any], None]:
             samesite="Lax",
         )
 
-    return give
+    request.known_device = give  # type: ignore[attr-defined]
+    return _digest(device)
+
+
+def device_of(request: HttpRequest) -> str:
+    """Its digest; '' of a stranger."""
+    device, _people = _device(request)
+    return _digest(device) if device else ""
 
 
 def _device(request: HttpRequest) -> tuple[str, list[int]]:

@@ -1,19 +1,23 @@
 """People with and without a second factor."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core import mail
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cms.publishing.approvals.models import ChangeRequest
+from cms.publishing.outbox import sending
 from tests.conftest import member
 
 PASSWORD = "a long password"
@@ -96,6 +100,29 @@ def invite(client: Client, *groups: str, email: str = "sovan@example.org", **als
     keys = list(Group.objects.filter(name__in=groups).values_list("pk", flat=True))
     form = {"first_name": "Sovan", "email": email, "groups": keys, **also}
     return client.post(reverse("wagtailusers_users:add"), form, follow=True)
+
+
+def ask_for_link(email: str, **how: Any) -> Any:
+    """Of who cannot come in; the worker mails it."""
+    answer = Client().post(reverse("wagtailadmin_password_reset"), {"email": email}, **how)
+    sending.tick(timezone.now())
+    return answer
+
+
+def mailed_link(email: str) -> str:
+    """Its path, in the latest mail."""
+    ask_for_link(email)
+    return re.findall(r"https?://[^/]+(/admin/password_reset/\S+)", mail.outbox[-1].body)[0]
+
+
+def account_screen(by: Any, email: str = "sovan@example.org") -> str:
+    user = get_user_model().objects.get(email=email)
+    answer = client_of(by).get(reverse("accounts:account", args=[user.pk]))
+    return str(answer.content.decode())
+
+
+def figures_of(screen: str) -> str:
+    return (re.findall(r"<strong[^>]*>(\d{4} \d{4} \d{4})</strong>", screen) or [""])[0]
 
 
 def is_there(email: str = "sovan@example.org") -> bool:

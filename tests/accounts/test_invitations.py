@@ -14,11 +14,24 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 
 from cms.accounts import factors, invitations
-from cms.publishing.approvals.models import ChangeRequest, Newcomer, Outcome
+from cms.accounts.models import HOW_MANY, AccountAct
+from cms.publishing.approvals import engine
+from cms.publishing.approvals.models import ChangeRequest, Newcomer, Outcome, voice_of
 from cms.publishing.audit.models import AuditEntry
-from tests.accounts.conftest import agree, client_of, decide, invite, is_there
+from tests.accounts.conftest import (
+    ASK,
+    account_screen,
+    agree,
+    ask_for_link,
+    client_of,
+    decide,
+    figures_of,
+    give_app,
+    invite,
+    is_there,
+)
 from tests.accounts.softkey import SoftKey
-from tests.accounts.test_factors import secret_of
+from tests.accounts.test_factors import paper, secret_of
 
 DOOR = "/admin/invitation/"
 NEW = "three dry frogs sing"
@@ -31,6 +44,11 @@ def sovan() -> Any:
 
 def code_in(text: str) -> str:
     return re.search(r"/admin/invitation/#(\d+-[\w-]+)", text)[1]
+
+
+def with_figures(code: str, by: Any) -> str:
+    """What the mail has, with what the administrator who hands the account over sees."""
+    return f"{code}-{figures_of(account_screen(by))}"
 
 
 def begin(client: Client, link: str, password: str = NEW, **also: Any) -> Any:
@@ -47,7 +65,7 @@ def mailed(ann: Any, ben: Any) -> str:
     """The code of an invited editor."""
     invite(client_of(ann), "Editors")
     (one,) = [one for one in mail.outbox if one.to == ["sovan@example.org"]]
-    return code_in(one.body)
+    return with_figures(code_in(one.body), ann)
 
 
 @pytest.fixture
@@ -55,7 +73,7 @@ def for_publisher(ann: Any, ben: Any) -> str:
     invite(client_of(ann), "Publishers")
     mail.outbox.clear()
     agree(ben)
-    return code_in(mail.outbox[0].body)
+    return with_figures(code_in(mail.outbox[0].body), ben)
 
 
 def test_an_editor_is_there_at_once_and_comes_in_by_the_link(ann, mailed):
@@ -98,6 +116,28 @@ def with_password_of(password: str) -> Client:
     form = {"username": "sovan@example.org", "password": password}
     client.post(reverse("wagtailadmin_login"), form)
     return client
+
+
+def begun_with_app(link: str) -> list[str]:
+    """The codes on paper that whoever began with this link was shown."""
+    client = Client()
+    page = client.post(DOOR, {"code": link}).content.decode()
+    begin(client, link, code=app_code(page))
+    return paper(client)
+
+
+def test_paper_of_who_lost_everything_opens_nothing(ann, ben, for_publisher):
+    (old, *_others) = begun_with_app(for_publisher)
+    mail.outbox.clear()
+    client_of(ann).post(reverse("accounts:account", args=[sovan().pk]), {"verb": "link"})
+    agree(ben)
+
+    link = with_figures(code_in(mail.outbox[-1].body), ben)
+    assert len(begun_with_app(link)) == HOW_MANY
+
+    client = with_password_of(NEW)
+    client.post(ASK, {"paper": old})
+    assert client.get("/admin/")["Location"].startswith(ASK)
 
 
 def test_no_factor_no_account(for_publisher):
@@ -163,12 +203,61 @@ def test_anything_else_opens_nothing(mailed, junk):
     assert Client().post(DOOR, {"code": junk}).status_code == 410
 
 
+def test_the_mail_alone_opens_nothing_and_the_figures_alone_neither(ann, ben, for_publisher):
+    half, _dash, figures = for_publisher.rpartition("-")
+    asks = Client().post(DOOR, {"code": half}).content.decode()
+    assert 'name="figures"' in asks and "Ben has twelve figures for you" in asks
+
+    for wrong in ("", "0", "1234 5678 9012", "٣", f"{figures}0", "9" * 500):
+        answer = Client().post(DOOR, {"link": half, "figures": wrong}).content.decode()
+        assert "These are not the figures." in answer and "new_password1" not in answer
+        assert 'name="figures"' in begin(Client(), f"{half}-{wrong}").content.decode()
+    assert Client().post(DOOR, {"code": figures}).status_code == 410
+    in_khmer = Client().post(DOOR, {"link": half, "language": "km"}).content.decode()
+    assert 'name="language" value="km"' in in_khmer and "លេខដប់ពីរខ្ទង់" in in_khmer
+    khmer = figures.translate({ord("0") + one: 0x17E0 + one for one in range(10)})
+    right = Client().post(DOOR, {"link": half, "figures": khmer}).content.decode()
+
+    assert "new_password1" in right and not sovan().has_usable_password()
+    assert figures_of(account_screen(ben)) and not figures_of(account_screen(ann))
+
+
+def test_only_who_hands_it_over_sends_another_link(ann, ben, for_publisher):
+    address = reverse("accounts:account", args=[sovan().pk])
+    mail.outbox.clear()
+
+    client_of(ann).post(address, {"verb": "link"})
+    assert not mail.outbox and "Ben tells them the figures" in account_screen(ann)
+    client_of(ben).post(address, {"verb": "link"})
+
+    newer = with_figures(code_in(mail.outbox[0].body), ben)
+    assert begin(Client(), for_publisher).status_code == 410
+    assert Client().post(DOOR, {"code": newer}).status_code == 200
+
+
+def test_who_invited_never_hands_over_what_two_agree_about(ann, ben, for_publisher):
+    """Neither by agreeing with a new beginning that somebody else asks for."""
+    client = Client()
+    page = client.post(DOOR, {"code": for_publisher}).content.decode()
+    begin(client, for_publisher, code=app_code(page))
+    address = reverse("accounts:account", args=[sovan().pk])
+    for asks, agrees in ((ann, ben), (ben, ann)):
+        client_of(asks).post(address, {"verb": "link", "reason": "Lost."})
+        agree(agrees)
+
+        assert not sovan().has_usable_password()
+        assert figures_of(account_screen(ben)) and not figures_of(account_screen(ann))
+        user = sovan()
+        user.set_password(NEW)
+        user.save()
+
+
 def test_a_new_link_ends_the_one_before_and_withdrawing_ends_both(ann, mailed):
     address = reverse("accounts:account", args=[sovan().pk])
     shown = client_of(ann).post(address, {"verb": "link"}).content.decode()
     newer = code_in(shown)
     assert Client().post(DOOR, {"code": mailed}).status_code == 410
-    assert Client().post(DOOR, {"code": newer}).status_code == 200
+    assert "new_password1" in Client().post(DOOR, {"code": newer}).content.decode()
 
     client_of(ann).post(address, {"verb": "close"})
 
@@ -187,7 +276,7 @@ def test_another_address_ends_it(ann, mailed):
 def test_a_reset_by_mail_opens_no_account_that_nobody_began(mailed):
     mail.outbox.clear()
 
-    Client().post(reverse("wagtailadmin_password_reset"), {"email": "sovan@example.org"})
+    ask_for_link("sovan@example.org")
 
     assert not mail.outbox
 
@@ -200,17 +289,20 @@ def test_the_link_is_shown_once_and_never_of_who_decides(ann, ben):
     invite(client_of(ann), "Publishers", email="neary@example.org")
     agree(ben)
     neary = get_user_model().objects.get(email="neary@example.org")
-    for by in (ann, ben):
-        address = reverse("accounts:account", args=[neary.pk])
-        answer = client_of(by).post(address, {"verb": "link"}).content.decode()
-        assert "A mail with a link has gone to neary@example.org" in answer
-        assert "invitation/#" not in answer
+    address = reverse("accounts:account", args=[neary.pk])
+    answer = client_of(ben).post(address, {"verb": "link"}).content.decode()
+    assert "A mail with a link has gone to neary@example.org" in answer
+    assert "invitation/#" not in answer
 
 
-def test_another_administrator_sees_no_link_either(ben, mailed):
+def test_another_administrator_sees_and_sends_no_link(ben, mailed):
     address = reverse("accounts:account", args=[sovan().pk])
+    mail.outbox.clear()
 
-    assert "invitation/#" not in client_of(ben).post(address, {"verb": "link"}).content.decode()
+    answer = client_of(ben).post(address, {"verb": "link"}).content.decode()
+
+    assert "invitation/#" not in answer and not figures_of(answer) and not mail.outbox
+    assert begin(Client(), mailed).status_code == 302
 
 
 def test_one_form_asks_for_what_is_missing(ann, ben):
@@ -222,15 +314,41 @@ def test_one_form_asks_for_what_is_missing(ann, ben):
     assert not Newcomer.objects.exists() and not is_there()
 
 
-def test_who_is_agreed_with_is_a_person_of_their_own(ann, ben, mailed):
+def test_who_is_agreed_with_is_a_person_of_their_own_and_begins_anew(ann, ben, mailed):
     asked = ChangeRequest.objects.latest("pk")
-    assert Newcomer.objects.get(user=sovan()).made_by == ann
+    inside = Client()
+    begin(inside, mailed)
+    give_app(sovan())
+    factors.renew_codes(sovan())
     agree(ann, asked)
-    assert Newcomer.objects.exists()
+    assert voice_of(sovan()) == ann.pk and inside.get("/admin/").status_code == 200
+    mail.outbox.clear()
 
-    agree(ben, asked)
+    told = agree(ben, asked).content.decode()
 
-    assert not Newcomer.objects.exists()
+    person = sovan()
+    assert voice_of(person) == person.pk
+    assert not person.has_usable_password() and not factors.has_any(person)
+    assert not person.recovery_codes.exists()
+    assert inside.get("/admin/").status_code == 302
+    assert with_password_of(NEW).get("/admin/").status_code == 302
+    assert "tell them to the person yourself" in told
+    assert reverse("accounts:account", args=[person.pk]) in told
+    (one,) = mail.outbox
+    assert one.to == ["sovan@example.org"] and "Ben tells them to you." in one.body
+    assert begin(Client(), with_figures(code_in(one.body), ben)).status_code == 302
+
+
+def test_what_they_said_before_stays_the_word_of_who_made_the_account(ann, ben, mailed):
+    """It may have been she who was in the account."""
+    before = AccountAct.objects.create(name="x")
+    asked = engine.request(before, by=sovan(), digest="x")
+    assert asked.is_behind(ann)
+
+    agree(ben, ChangeRequest.objects.earliest("pk"))
+
+    kept = ChangeRequest.objects.get(pk=asked.pk)
+    assert kept.is_behind(ann) and kept.is_behind(sovan()) and not kept.is_behind(ben)
 
 
 def test_a_no_closes_the_account(ben, mailed):
@@ -252,12 +370,16 @@ def test_who_is_agreed_with_is_who_they_are_now(ann, ben, mailed):
     answer = agree(ben, asked).content.decode()
 
     assert "It was changed while you were looking at it." in answer
-    assert Newcomer.objects.exists()
+    assert voice_of(changed()) == ann.pk
     shown = client_of(ben).get(reverse("approvals:request", args=[asked.pk])).content.decode()
     assert "ann@home.example" in shown and "sovan@example.org" not in shown
     named = re.search(rf'name="request" value="({asked.pk}:\w+)"', shown)[1]
     client_of(ben).post(reverse("approvals:confirm"), {"request": named})
-    assert not Newcomer.objects.exists()
+    assert voice_of(changed()) != ann.pk
+
+
+def changed() -> Any:
+    return get_user_model().objects.get(email="ann@home.example")
 
 
 def test_who_made_an_account_opens_it_again_with_a_second_administrator(ann, ben, mailed):
@@ -270,4 +392,6 @@ def test_who_made_an_account_opens_it_again_with_a_second_administrator(ann, ben
 
     assert not sovan().is_active
     agree(ben)
-    assert sovan().is_active and not Newcomer.objects.exists()
+    assert sovan().is_active and voice_of(sovan()) == sovan().pk
+    assert begin(Client(), mailed).status_code == 410
+    assert figures_of(account_screen(ben)) and not figures_of(account_screen(ann))

@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from cms.accounts import factors, middleware, receivers, throttle
+from cms.accounts import factors, middleware, throttle
 from cms.publishing.audit.models import AuditEntry
 from tests.accounts.conftest import ASK, code_of, give_app, with_password
 
@@ -26,7 +26,7 @@ def test_each_step_of_a_login_is_in_the_log(publisher):
 
     assert log_of(publisher) == [
         (throttle.FAILED, None),
-        (receivers.SIGNED_IN, publisher.pk),
+        (throttle.SIGNED_IN, publisher.pk),
         (factors.REFUSED, None),
         (factors.PROVED, publisher.pk),
     ]

@@ -46,6 +46,18 @@ def test_an_hour_of_nothing_ends_it_and_leads_back(translator, time_machine):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_address_of_the_logout_ends_the_session(translator, method):
+    client = with_password(translator)
+    cookie = client.cookies["sessionid"].value
+
+    answer = getattr(client, method)(reverse("wagtailadmin_logout"))
+
+    assert answer["Location"] == "/admin/login/"
+    client.cookies["sessionid"] = cookie
+    assert not is_in(client)
+
+
 def test_a_program_that_asks_by_itself_is_nobody_who_is_there(translator, time_machine):
     client, begun = with_password(translator), timezone.now()
     ping = reverse(
