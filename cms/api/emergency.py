@@ -6,7 +6,6 @@ from typing import Any
 import orjson
 
 from cms.api import served
-from cms.documents.addresses import locales
 from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES
 
 HELP_NOW = "help-now"
@@ -19,12 +18,6 @@ def kit(locale: str) -> Any | None:
     return rows[-1] if rows else None
 
 
-def anywhere(locale: str) -> list[dict[str, Any]]:
-    """The entries of `locale`; of another language where that has none: a number says the same."""
-    codes = (locale, *(code for code in locales() if code != locale))
-    return next((found for code in codes if (found := entries(kit(code)))), [])
-
-
 def entries(row: Any | None) -> list[dict[str, Any]]:
     """Its emergency and crisis services, in its order."""
     if row is None:
@@ -35,3 +28,12 @@ def entries(row: Any | None) -> list[dict[str, Any]]:
 def urgent(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those of emergencies and crises."""
     return [entry for entry in entries if entry["urgency"] in EMERGENCY_URGENCIES]
+
+
+def in_every_answer(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of emergencies and crises, and those whose page readers have not: no list has them."""
+    return [
+        entry
+        for entry in entries
+        if entry["urgency"] in EMERGENCY_URGENCIES or entry["summary"] is None
+    ]

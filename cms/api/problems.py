@@ -112,7 +112,7 @@ def expired(
         410,
         "token-expired",
         f"{why} Fetch the full copy without `since` and replace everything, after waiting as long "
-        "as Retry-After says.",
+        "as Retry-After says. Ask help-now meanwhile: no recall reaches the copy that you hold.",
         headers={"Retry-After": str(wait)},
         parameter="since",
     )

@@ -168,6 +168,13 @@ class SearchHelp(TypedDict):
         HappenedCode | None,
         Says("What somebody may have said who typed this; null: nothing of that kind."),
     ]
+    likely: Annotated[
+        list[HappenedCode],
+        Says(
+            "Where nothing is sure: what it may be, the likeliest first, three at most. Offer them "
+            "to tap, as the first question of help-now."
+        ),
+    ]
     locale: Annotated[str, Says("Of the names; another one where this language has none.")]
     entries: list[EmergencyEntry]
     services: Annotated[Path, Says("The list of services for what was understood, or of all.")]

@@ -62,8 +62,8 @@ class Gap(models.Model):
     A row is made when the history begins again (`projection.begin_epoch`). The history that was
     lost may have given out the numbers behind `after`, which is the version that paper had in the
     backup: whether paper of that version is older than the backup or was made in the lost time,
-    nobody knows. `until` is the first number of the new history, and the version of its paper until
-    there is a recall.
+    nobody knows. `until` is the first number of the new history, in milliseconds the moment when it
+    began, and the version of its paper until there is a recall.
     """
 
     is_sealed: ClassVar[bool] = True
@@ -278,7 +278,7 @@ def place_of(position: int, pk: int) -> int:
 class SearchEntry(models.Model):
     """What searching knows of one public document; written with it, gone with it.
 
-    title, summary, body: its tokens (`localize.khmer.search`), each once, in the first of the three
+    title, summary, body: its tokens (`khmertext.search`), each once, in the first of the three
     where it stands. Each database indexes them by itself (`search.tables`). impacts: every token's
     weight, packed (`search.packing`); length: how many there are. `version` is that of the analyser
     that made them.
@@ -308,7 +308,7 @@ class SearchEntry(models.Model):
 class SearchPart(models.Model):
     """What the file for searching without a network says of one document (`search.offline`).
 
-    content: packed JSON, a `localize.khmer.search.compact.Part`. seq: of the document that said
+    content: packed JSON, a `khmertext.search.compact.Part`. seq: of the document that said
     it; with another one it is not used.
     """
 

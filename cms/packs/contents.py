@@ -25,7 +25,7 @@ from cms.documents.visibility import is_open
 from cms.website import published
 from cms.website.in_book import lessons_of
 from cms.website.vocabulary import Vocabulary
-from localize.khmer.lines import Compounds
+from khmertext.lines import Compounds
 from localize.terminology.searched_as import searched
 
 Json = dict[str, Any]

@@ -82,7 +82,7 @@ def due(now: datetime) -> list[Due]:
         row: Any = there.pop(which, None)
         if row is None or not row.is_offered:
             found.append(Due(which, now, is_missing=True))
-        elif row.is_old or row.program != made_by.program():
+        elif row.is_old or row.program != made_by.packs():
             found.append(Due(which, row.made_at + AT_MOST, is_missing=False))
     over = [row.pk for row in there.values()]
     if over:

@@ -18,7 +18,7 @@ from cms.packs import showing
 from cms.packs.contents import TYPE, Contents
 from cms.packs.leaving import Ways
 from cms.website import font
-from localize.khmer.search import spellings
+from khmertext.search import spellings
 
 INSIDE = Path(__file__).parent / "inside"
 STYLE = Path(cms.website.__file__).parent / "static" / "website" / "website.css"

@@ -11,15 +11,13 @@ from django.utils.safestring import mark_safe
 
 from cms.documents import paper
 from cms.documents.addresses import absolute
-from cms.packs import showing
+from cms.packs import printer, showing
 from cms.packs.contents import TYPE, Contents
 from cms.packs.html import data_url
 from cms.packs.leaving import Ways
 from cms.website import font
 
 STYLE = Path(__file__).parent / "inside" / "print.css"
-# nothing is loaded and nothing runs
-POLICY = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'"
 ON_HANDOUT = 3  # services, where the lesson names none
 
 
@@ -61,7 +59,7 @@ def _page(contents: Contents, template: str, places: dict[str, str], **more: Any
     shown = known | {
         "title": contents.title,
         "style": mark_safe("\n".join([*_font_faces(), STYLE.read_text(encoding="utf-8")])),
-        "policy": POLICY,
+        "policy": printer.POLICY,
         "body": mark_safe(showing.piece(template, known, ways, "html")),
     }
     return render_to_string("packs/print.html", shown).encode()

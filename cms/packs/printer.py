@@ -2,18 +2,23 @@
 
 In FOLDER lie pages of HTML, each called by the SHA-256 of its bytes. Beside each comes `….pdf`, or
 `….failed` with a sentence; then the page goes. It knows no framework, no settings and no database.
-Chromium runs with its own sandbox: what is printed was written by many.
+Chromium runs with its own sandbox: what is printed was written by many. A page that does not begin
+with the policy is not printed, whoever laid it there.
 """
 
 import contextlib
+import fcntl
 import hashlib
+import html
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 PROGRAM = "chromium-headless-shell"  # of Debian; the whole browser takes four times as long
@@ -25,6 +30,13 @@ OPTIONS = (
     *("--disable-gpu", "--no-pdf-header-footer", "--generate-pdf-document-outline"),
     *("--disable-background-networking", "--disable-component-update", "--no-first-run"),
 )
+# nothing is loaded and nothing runs
+POLICY = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'"
+BEGINNING = re.compile(
+    rb'<!doctype html>\n<html lang="[A-Za-z0-9-]+">\n<head>\n<meta charset="utf-8">\n'
+    rb'<meta http-equiv="Content-Security-Policy" content="%s">\n'
+    % re.escape(html.escape(POLICY).encode())
+)
 
 
 class NotPrinted(Exception):
@@ -33,12 +45,24 @@ class NotPrinted(Exception):
 
 def main(folder: Path, *, once: bool) -> None:
     os.nice(NICENESS)
-    while True:
-        for page in sorted(folder.glob(f"*{ASKED}")):
-            answer(page)
-        if once:
-            return
-        time.sleep(PAUSE)
+    with held(folder):
+        while True:
+            for page in sorted(folder.glob(f"*{ASKED}")):
+                answer(page)
+            if once:
+                return
+            time.sleep(PAUSE)
+
+
+@contextlib.contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Until this process ends, however it does: by that others see that somebody prints here."""
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)
 
 
 def answer(page: Path) -> None:
@@ -47,6 +71,8 @@ def answer(page: Path) -> None:
         content = page.read_bytes()
         if hashlib.sha256(content).hexdigest() != page.stem:
             raise NotPrinted("The page is not the one that it is called.")
+        if not BEGINNING.match(content):
+            raise NotPrinted("The page does not begin with its policy.")
         made, ending = printed(content), MADE
     except FileNotFoundError:
         return  # it is asked for no more

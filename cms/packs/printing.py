@@ -4,6 +4,7 @@ They share a folder and nothing else. One page at a time; nobody waits: the work
 its next round. What is left there by a worker that was killed goes with the next page.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -32,6 +33,21 @@ def lacking() -> str:
     if _is_own() and os.geteuid() == 0:
         return f"Nothing is printed: {printer.PROGRAM} does not run as root."
     return ""
+
+
+def is_stopped() -> bool:
+    """Is the unit of the printer not there? It holds the folder while it runs."""
+    if _is_own() or not folder().is_dir():
+        return False
+    place = os.open(folder(), os.O_RDONLY)
+    try:
+        fcntl.flock(place, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    else:
+        return True
+    finally:
+        os.close(place)
 
 
 def _is_own() -> bool:

@@ -11,7 +11,7 @@ from cms.packs.leaving import Method, Ways, leave, written
 from cms.website.addresses import from_api
 from cms.website.formats import day
 from cms.website.what_happened import together
-from localize.khmer.lines import with_lines
+from khmertext.lines import with_lines
 
 HELP, COVER, COLOPHON = "help", "cover", "colophon"
 

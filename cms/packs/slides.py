@@ -1,7 +1,7 @@
 """A lesson as slides (.pptx), for whoever leads a group.
 
 Built from the empty presentation of python-pptx, with a theme of our own. Programs for slides know
-no words of Khmer, so texts have the marks of `localize.khmer.lines`; and they let a text run out of
+no words of Khmer, so texts have the marks of `khmertext.lines`; and they let a text run out of
 its slide, so what is too long goes on to the next. How much room a text takes is estimated for the
 widest type that people have in the place of ours (Khmer OS), and lines have a fixed height.
 """
@@ -27,9 +27,9 @@ from cms.packs.contents import Contents
 from cms.packs.seed import zipped
 from cms.packs.session import POINT, SMALL, STRONG, Line, Picture, Session, Slide
 from cms.website.formats import numerals
-from localize.khmer.characters import KHMER_SET, ZWSP
-from localize.khmer.clusters import clusters
-from localize.khmer.lines import WORD_JOINER, with_lines
+from khmertext.characters import KHMER_SET, ZWSP
+from khmertext.clusters import clusters
+from khmertext.lines import WORD_JOINER, with_lines
 
 WIDTH, HEIGHT, MARGIN = 960, 540, 48  # in points: 16:9
 TOP, ROOM, ASIDE = 138, 366, 372  # of the body; the width of a picture beside it

@@ -3,11 +3,13 @@
 import hashlib
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef
 
 from cms.documents import made_by, projection
+from cms.documents.models import Feed
 from cms.documents.packs.models import (
     FOLDER,
     SEED,
@@ -42,7 +44,8 @@ def keep(which: Wanted, made: Made, *, epoch: str, seq: int, now: datetime) -> P
             bytes=len(made.content),
             epoch=epoch,
             seq=seq,
-            program=made_by.program(),
+            program=made_by.packs(),
+            base=settings.BASE_URL,
             made_at=now,
             file=name,
         )
@@ -98,6 +101,15 @@ def retire_changed(now: datetime) -> list[str]:
     for one in wrong:
         default_storage.delete(str(one.file.name))
     return [str(one.file.name) for one in wrong]
+
+
+def carry_over(now: datetime) -> None:
+    """Into a new history, after a restore that has compared all documents: what was whole is given
+    out until it was made again (it is of no program now). Not a seed, whose token is of the other
+    history."""
+    retire_changed(now)
+    rows = Pack.objects.filter(replaced_at=None).exclude(kind=SEED)
+    rows.update(epoch=Feed.objects.get(pk=Feed.ONLY).epoch, program="")
 
 
 def _digest_of(name: str) -> str:

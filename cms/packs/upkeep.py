@@ -1,6 +1,7 @@
-"""What the worker does for packs each second: make one that is due. No publication waits for it."""
+"""What the worker does for packs each second: make those that are due. No publication waits."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -23,7 +24,9 @@ from cms.publishing import advisory_locks
 
 logger = logging.getLogger(__name__)
 
+State = tuple[str, int, int]  # of the feed: what is due follows from it and from the clock
 LOOK = timedelta(minutes=5)  # again, whether anything was published or not
+BUDGET = 5.0  # seconds of one round, in which several are made
 # after a failure; twice as long each time
 PAUSE, LONGEST = timedelta(seconds=30), timedelta(hours=1)
 TOLD_AFTER = timedelta(days=1)
@@ -47,46 +50,67 @@ class Overtaken(Exception):
 
 
 class Round:
-    """What this process saw when it looked last. Where nothing was published since, a look is one
-    short statement."""
+    """What this process saw when it looked last, and what of it is still to be made. Where nothing
+    was published since, a look is one short statement."""
 
     def __init__(self) -> None:
-        self.seen: object = None
+        self.seen: State | None = None
         self.next = timezone.now()
+        self.ready: list[Wanted] = []
         self.asked: Asked | None = None
 
     def go(self, now: datetime) -> int:
-        """How many were made: one at most, so that whatever became urgent meanwhile comes first."""
-        feed = Feed.objects.values_list("epoch", "seq", "turns").get(pk=Feed.ONLY)
-        if (feed == self.seen and now < self.next and not self.asked) or not is_open():
+        """How many were made in the time that a round has. What becomes urgent comes first."""
+        if not (self.ready or self.asked or self._is_overtaken(now, _state())) or not is_open():
             return 0
         if not self.asked and not advisory_locks.take(advisory_locks.PACKS):
             return 0  # another worker would empty the folder of the printer
         try:
-            return self._go(now, feed)
+            return self._go(now)
         finally:
             if not self.asked:
                 advisory_locks.release(advisory_locks.PACKS)
 
-    def _go(self, now: datetime, feed: object) -> int:
-        if self.asked and attempt(self.asked.which, now, partial(self._take, self.asked, now)):
-            return 1
-        if Follower.objects.filter(failures=0).exists():
-            return 0  # it would be of before, and be made again
+    def _go(self, now: datetime) -> int:
+        made, end = 0, time.monotonic() + BUDGET
+        if self.asked:
+            made += self._attempt(self.asked.which, now, partial(self._take, self.asked, now))
+        while not Follower.objects.filter(failures=0).exists():  # else it would be of before
+            state = _state()
+            if self._is_overtaken(now, state):
+                self._look(now, state)
+            which = next((one for one in self.ready if not (self.asked and _is_printed(one))), None)
+            if which is None:
+                storing.remove_replaced(now)
+                break
+            self.ready.remove(which)
+            made += self._attempt(which, now, partial(self.make, which, now))
+            if time.monotonic() >= end:
+                break
+        return made
+
+    def _attempt(self, which: Wanted, now: datetime, do: Callable[[], bool | None]) -> int:
+        """As `attempt`; a pack that is kept is a publication itself, after which no look is due."""
+        before = _state()
+        made = attempt(which, now, do)
+        if not made:
+            self.next = min(self.next, now + PAUSE)
+        elif self.seen == before:
+            epoch, seq, turns = before
+            self.seen = (epoch, seq, turns + 1)
+        return made
+
+    def _is_overtaken(self, now: datetime, state: State) -> bool:
+        return state != self.seen or now >= self.next
+
+    def _look(self, now: datetime, state: State) -> None:
         found = due.due(now)
-        pauses = _pauses([one.which for one in found])
+        pauses = _pauses({one.which for one in found})
         found = [one for one in found if pauses.get(one.which, now) <= now]
-        ready = [one.which for one in found if one.at <= now]
-        if self.asked:  # what needs no printer goes on
-            ready = [one for one in ready if not _is_printed(one)]
-        if ready:
-            which = ready[0]
-            return attempt(which, now, partial(self.make, which, now))
-        storing.remove_replaced(now)
-        moments = [now + LOOK, *(one.at for one in found), *pauses.values()]
-        if not self.asked:
-            self.seen, self.next = feed, min(moments)
-        return 0
+        asked = self.asked and self.asked.which
+        self.ready = [one.which for one in found if one.at <= now and one.which != asked]
+        later = [one.at for one in found if one.at > now]
+        self.seen, self.next = state, min([now + LOOK, *later, *pauses.values()])
 
     def make(self, which: Wanted, now: datetime) -> bool | None:
         """Is it offered now? None: the printer has it. False where something that was read is not
@@ -176,7 +200,11 @@ def _kept(which: Wanted, found: Made, epoch: str, seq: int, now: datetime) -> bo
     return offered(now).filter(pk=pack.pk).exists()
 
 
-def _pauses(wanted: list[Wanted]) -> dict[Wanted, datetime]:
+def _state() -> State:
+    return Feed.objects.values_list("epoch", "seq", "turns").get(pk=Feed.ONLY)
+
+
+def _pauses(wanted: set[Wanted]) -> dict[Wanted, datetime]:
     """When those that failed are tried again; who is due no more is forgotten."""
     found: dict[Wanted, datetime] = {}
     for row in PackFailure.objects.all():

@@ -13,12 +13,13 @@ class PublishingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.publishing import receivers, wagtail_compat
+        from cms.publishing import receivers, titles, wagtail_compat
         from cms.publishing.admin_search import entries
         from cms.publishing.audit import append_only
         from cms.publishing.recycle_bin import erasing, rights
 
         wagtail_compat.use_page_policy(rights.PolicyWithoutBin)
+        wagtail_compat.use_titles(titles.office_title)
         wagtail_compat.ask_before_deleting(erasing.refuse_nodes)
         wagtail_compat.index_no_drafts(entries.outdate)
         receivers.connect()
@@ -27,6 +28,7 @@ class PublishingConfig(AppConfig):
             from cms.publishing import moderation
 
             wagtail_compat.delete_by_form_only()
+            wagtail_compat.keep_histories_whole()
             wagtail_compat.use_account_form(moderation.CommentNotificationsForm)
         register(wagtail_compat.check_expectations)
         register(folders.check)

@@ -10,7 +10,7 @@ from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from localize.khmer import normalise
+from khmertext import normalise
 
 
 def khmer(text: str) -> str:

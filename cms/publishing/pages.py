@@ -1,6 +1,6 @@
 """The base of every page: what saving and publishing it does, step by step."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -122,6 +122,8 @@ class EditorialPage(Page):
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = ()
     # the address (its name) where a new one begins, if that asks more than every page's does
     new_screen: ClassVar[str] = ""
+    # another way to begin one: its address (its name), and what its link says
+    other_beginning: ClassVar[tuple[str, Any] | None] = None
     override_translatable_fields: ClassVar[list[Any]] = [
         SynchronizedField("slug", overridable=False),
         SynchronizedField("seo_title", overridable=False),
@@ -202,8 +204,15 @@ class EditorialPage(Page):
     shown_title: tuple[str, str] | None = None
     other_title: tuple[str, str] | None = None
 
-    def get_admin_display_title(self) -> str:
-        return self.shown_title[1] if self.shown_title else str(super().get_admin_display_title())
+    @classmethod
+    def office_titles(cls, keys: Collection[int]) -> dict[int, str]:
+        """What the office calls rows of this class, by pk, where that is not their title."""
+        return {}
+
+    @classmethod
+    def found_by(cls, word: str) -> Collection[int]:
+        """The rows of this class, by pk, that a search finds by what is in no text of theirs."""
+        return ()
 
     def permissions_for_user(self, user: Any) -> "EditorialPermissions":
         return EditorialPermissions(user, self)
@@ -286,6 +295,11 @@ class EditorialPage(Page):
         projection.project(self)
 
     # What unpublishing and deleting ask of a page
+
+    @property
+    def what_stays(self) -> str:
+        """What readers keep when it is taken down, in a sentence; or nothing."""
+        return ""
 
     def is_released(self) -> bool:
         """May this row, exactly as it stands, be public? Asked only of live rows."""

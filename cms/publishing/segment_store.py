@@ -11,6 +11,7 @@ taken its turn (`localize.workflow.work.take_turn`): two writers never wait for 
 
 import json
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from types import SimpleNamespace
 from typing import Any
@@ -41,6 +42,7 @@ from wagtail_localize.segments import (
 from wagtail_localize.segments.extract import extract_segments
 
 Row = tuple[Any, ...]
+MOVED_AT_ONCE = 200  # each names three values, and SQLite takes a limited number
 
 
 def freeze(page: Page) -> tuple[TranslationSource, Page | None]:
@@ -225,18 +227,32 @@ def _keys(
 def _exactly(
     model: Any, source: TranslationSource, fields: tuple[str, ...], wanted: dict[Row, None]
 ) -> None:
-    """Give `source` segments of these values and no other; those that it has stay as they are."""
-    known: dict[Row, Any] = {}
-    gone = []
-    for pk, *values in model.objects.filter(source=source).values_list("pk", *fields):
+    """Give `source` segments of these values and no other; those that it has stay as they are, and
+    one that only stands in another order keeps its key: what people type goes by that."""
+    place = fields.index("order")
+    known: set[Row] = set()
+    left: dict[Row, list[Any]] = defaultdict(list)
+    rows = model.objects.filter(source=source).order_by("order", "pk")
+    for pk, *values in rows.values_list("pk", *fields):
         if (row := tuple(values)) in wanted and row not in known:
-            known[row] = pk
+            known.add(row)
         else:
-            gone.append(pk)
-    if gone:
+            left[_without(place, row)].append(pk)
+    moved, made = [], []
+    for row in wanted:
+        if row in known:
+            continue
+        one = model(source=source, **dict(zip(fields, row, strict=True)))
+        if left[_without(place, row)]:
+            one.pk = left[_without(place, row)].pop(0)
+            moved.append(one)
+        else:
+            made.append(one)
+    if gone := [pk for pks in left.values() for pk in pks]:
         model.objects.filter(pk__in=gone).delete()
-    model.objects.bulk_create(
-        model(source=source, **dict(zip(fields, row, strict=True)))
-        for row in wanted
-        if row not in known
-    )
+    model.objects.bulk_update(moved, ["order"], batch_size=MOVED_AT_ONCE)
+    model.objects.bulk_create(made)
+
+
+def _without(place: int, row: Row) -> Row:
+    return row[:place] + row[place + 1 :]

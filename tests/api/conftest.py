@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from cms.api.search.searcher import THREADS
 from cms.demo import workflow
 from cms.demo.people import People, make_people
 from cms.documents import projection
@@ -37,6 +38,12 @@ class AnyWords:
 
     def of(self, source: str) -> str:
         return re.sub(r"(?<=>)[^<]+", KHMER, source) if "<" in source else KHMER
+
+
+@pytest.fixture
+def busy(monkeypatch):
+    """Others wait for the searcher."""
+    monkeypatch.setattr("cms.api.search.searcher._inside", {*range(THREADS)})
 
 
 @dataclass

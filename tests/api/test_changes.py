@@ -227,7 +227,24 @@ def test_token_of_another_history_is_410_and_spreads_clients(office, api):
     waits = {int(answer["Retry-After"]) for answer in answers}
     assert waits <= set(range(5, 3600))
     assert len(waits) > 5
+    assert "help-now" in answers[0].json()["detail"]
     assert last(api) != token
+
+
+@pytest.mark.parametrize(("minutes", "at_most"), [(59, 3600), (61, 5), (60 * 24 * 400, 5)])
+def test_who_comes_an_hour_after_a_new_history_waits_no_hour(office, api, minutes, at_most):
+    token = last(api)
+    call_command("rebuild_documents", "--new-epoch")
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=False):
+        waits = {int(api.get("changes/", {"since": token})["Retry-After"]) for _client in range(20)}
+
+    assert max(waits) <= at_most
+    assert (len(waits) > 5) is (at_most == 3600)
+
+
+def test_token_of_a_history_that_never_was_waits_no_hour(office, api):
+    assert api.get("changes/", {"since": "c0ffee-1"})["Retry-After"] == "5"
 
 
 def test_token_from_the_future_is_asked_again_and_keeps_the_copy(office, api):

@@ -87,10 +87,10 @@ def make_directory(office):
         urgency="information",
     )
     by_two(Coverage(service=line, scope="national"))
-    Coverage.objects.create(service=bureau, scope="provinces", provinces=["KH-12"])
-    Schedule.objects.create(
-        service=bureau, days=["MO", "TU"], opens="08:00", closes="17:00", closed_on=["2027-04-14"]
-    )
+    by_two(Coverage(service=bureau, scope="provinces", provinces=["KH-12"]))
+    days = ["MO", "TU"]
+    hours = {"opens": "08:00", "closes": "17:00", "closed_on": ["2027-04-14"]}
+    by_two(Schedule(service=bureau, days=days, **hours))
     ReferralPoint.objects.create(
         service=bureau,
         internal_name=CANARY,

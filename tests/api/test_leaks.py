@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction
 from cms.documents.models import Document, MediaFile
 from cms.documents.search import offline
 from cms.publishing.recycle_bin.erasing import erase
-from localize.khmer.search.english import stem
+from khmertext.search.english import stem
 from tests.api.conftest import Office
 from tests.shared_fixtures import again, world
 

@@ -8,7 +8,7 @@ import pytest
 from cms.statements import limit_statements
 from tests.test_settings import run
 
-REAL = {"SECRET_KEY": "k", "DATABASE_URL": "postgresql://cms@db/cms?options=-c%20jit%3Doff"}
+REAL = {"SECRET_KEY": "k", "DATABASE_URL": "postgresql://cms@db/cms?options=-c%20work_mem%3D8MB"}
 SAY = """
 from django.conf import settings
 from django.core import wsgi
@@ -25,7 +25,8 @@ print(settings.DATABASES["default"]["OPTIONS"]["options"])
 def test_servers_limit_each_statement(side, seconds):
     outcome = run(REAL | {"CMS_SIDE": side}, "-c", SAY)
 
-    assert outcome.stdout.splitlines()[-1] == f"-c jit=off -c statement_timeout={seconds * 1000}"
+    said = f"-c jit=off -c work_mem=8MB -c statement_timeout={seconds * 1000}"
+    assert outcome.stdout.splitlines()[-1] == said
 
 
 def test_sqlite_knows_no_such_limit():

@@ -5,6 +5,7 @@ from django.test import Client
 
 from cms import settings as default
 from cms.api import throttle
+from cms.api.search.searcher import THREADS
 from cms.api.throttle import MOST, Buckets
 from tests.api.conftest import problem
 from tests.flows.public_bytes import says
@@ -25,8 +26,16 @@ def limited(settings):
     settings.SEARCHES_OF_ONE_ADDRESS = settings.SUGGESTIONS_OF_ONE_ADDRESS = (3, 0.01)
 
 
+@pytest.fixture
+def alone(monkeypatch):
+    """Nobody else waits for the searcher: those who do."""
+    inside: set[int] = set()
+    monkeypatch.setattr("cms.api.search.searcher._inside", inside)
+    return inside
+
+
 @pytest.fixture(autouse=True)
-def nobody_yet(monkeypatch):
+def nobody_yet(monkeypatch, busy):
     monkeypatch.setattr("cms.api.throttle._buckets", {})
 
 
@@ -77,6 +86,22 @@ def test_school_behind_one_address_reads_as_it_likes(office, client, limited, pa
 
 def test_default_is_two_searches_a_second_and_twenty_at_once():
     assert default.SEARCHES_OF_ONE_ADDRESS == (20, 2)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_class_behind_one_address_is_answered_while_the_searcher_has_room(
+    office, client, settings, alone, method
+):
+    settings.SEARCHES_OF_ONE_ADDRESS = (1, 0.001)
+    path = "/api/v1/en/search/" if method == "get" else "/read/en/search/"
+
+    def statuses(inside):
+        alone.update(range(inside))
+        found = [getattr(client, method)(path, {"q": "help"}) for _ in range(40)]
+        return {answer.status_code for answer in found}
+
+    assert statuses(0) == statuses(THREADS - 3) == {200}
+    assert statuses(THREADS - 2) == {429}  # the last place is for others
 
 
 def test_default_leaves_a_class_alone(office, client, settings):

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from cms.documents.models import Document
-from tests.localize.khmer.khmer_tables import rows
+from khmertext.tests.tables import rows
 from tests.shared_fixtures import again, world
 
 IN_ORDER = (

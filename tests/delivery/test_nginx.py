@@ -234,6 +234,7 @@ class Told(BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.server.heard.append(dict(self.headers))
+        self.server.paths.append(self.path)
         self.send_response(200)
         for name, value in self.server.told.items():
             self.send_header(name, value)
@@ -249,6 +250,7 @@ class Told(BaseHTTPRequestHandler):
 def told(nginx):
     nginx.product.RequestHandlerClass = Told
     nginx.product.told, nginx.product.said, nginx.product.heard = {}, b"1280", []
+    nginx.product.paths = []
     return nginx
 
 
@@ -279,6 +281,46 @@ def test_how_long_it_is_kept_is_the_proxys_own_business(told):
         assert "X-Accel-Expires" not in answer.headers
     with pytest.raises(HTTPError, match="304"):
         urllib.request.urlopen(urllib.request.Request(url, headers={"If-None-Match": '"x"'}))
+
+
+@pytest.mark.parametrize(
+    ("asked", "passed_on"),
+    [
+        ("", ""),
+        ("?fbclid=IwAR0x", ""),
+        ("?utm_source=a&utm_medium=b", ""),
+        ("?x=%0d%0a&&=", ""),
+        ("?after=bWVyaWVu-1_", "?after=bWVyaWVu-1_"),
+        ("?fbclid=1&fallback=en&x=2", "?fallback=en"),
+        ("?fallback=cja-Arab", "?fallback=cja-Arab"),
+        ("?fallback=%65n", ""),  # what the key does not know the application must not see
+        ("?xfallback=en", ""),
+        ("?after=1&after=2", "?after=1"),
+        ("?Fallback=en", ""),
+    ],
+)
+def test_a_page_is_asked_for_with_what_it_knows(told, asked, passed_on):
+    told.product.told = {"X-Accel-Expires": "300"}
+    kept(told, [f"/read/km/lessons/{passed_on}"])
+    told.product.paths.clear()
+
+    assert told.get(f"/read/km/lessons/{asked}")[2] == "HIT"
+    assert told.get(f"/read/km/courses/{asked}")[2] == "MISS"
+    assert told.product.paths == [f"/read/km/courses/{passed_on}"]
+
+
+@pytest.mark.parametrize("page", ["help-now/", "services/", "organizations/", "search/"])
+def test_a_form_that_looks_for_help_keeps_what_was_chosen(told, page):
+    told.get(f"/read/km/{page}?happened=1f2e&province=12&%E1%9E%80=%E1%9E%80")
+
+    assert told.product.paths == [f"/read/km/{page}?happened=1f2e&province=12&%E1%9E%80=%E1%9E%80"]
+
+
+def test_an_address_with_an_unknown_query_is_passed_on_in_the_same_letters(told):
+    path = "/read/km/lessons/%E1%9E%80%20%252f/"
+    told.get(f"{path}?fbclid=1")
+
+    assert told.product.paths == [path]
 
 
 @pytest.mark.slow("what is kept for a second ends")

@@ -225,7 +225,7 @@ def is_refused(stage: Stage, port: int, before: dict[str, Told]) -> None:
         f"/api/v1/en/lessons/{stage.gone}/",
         "/api/v1/en/lessons/nobody-knows/",
         "/api/v1/hsds/services/",
-        "/media/nothing.pdf",
+        *("/media/nothing.pdf", "/media/nothing.png"),
         "/api/v1/en/search/?q=zwyxvuq",
         "/api/v1/km/suggest/?q=zwyxvuq",
         "/healthz/ready",

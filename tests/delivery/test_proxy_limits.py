@@ -2,6 +2,7 @@
 somebody without a session nothing large."""
 
 import http.client
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -10,12 +11,25 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from django.conf import settings
 
+from tests.matrix import table
 from tests.nginx import needs_nginx, proxy
 
 pytestmark = needs_nginx
 SESSION = {"Cookie": f"csrftoken=x; {settings.SESSION_COOKIE_NAME}=abcdefgh"}
 LARGE = b"x" * 2_000_000
 AT_ONCE = 30
+
+
+def without_session():
+    """Addresses of the office where a form of nobody is not sent to the login."""
+    forms = {
+        pattern: words[0]
+        for (pattern, _, method), words in table.read().items()
+        if method == "post"
+    }
+    answered = [one for one, word in forms.items() if word not in {"login", "none", "never"}]
+    answered += [one for one in forms if one.startswith(("draft/", "invitation/", "start/"))]
+    return sorted({"/admin/" + re.sub("<[^>]+>", "7", one) for one in answered})
 
 
 @dataclass
@@ -82,6 +96,15 @@ def test_nothing_large_is_taken_from_a_stranger(office):
     assert office.ask("/admin/login/", b"x" * 900_000)[0] == 200
     assert office.ask("/admin/images/add/", LARGE, SESSION)[0] == 200
     assert office.lengths == [900_000, len(LARGE)]
+
+
+def test_nothing_large_is_taken_where_no_session_is_needed_whatever_cookie_comes(office):
+    addresses = without_session()
+    assert {"/admin/login/", "/admin/invitation/"} < set(addresses)
+
+    taken = [one for one in addresses if office.ask(one, LARGE, SESSION)[0] != 413]
+
+    assert taken == []
 
 
 def test_one_address_has_so_many_connections_to_the_office(office):

@@ -3,10 +3,14 @@
 import hashlib
 import io
 import json
+import sys
 import zipfile
 from datetime import timedelta
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import F
@@ -15,11 +19,11 @@ from django.utils import timezone
 from cms import handed_over
 from cms.delivery import edge
 from cms.delivery.static_tree.export import Export
-from cms.documents import projection
+from cms.documents import made_by, projection
 from cms.documents.models import Document, Feed, Follower, HiddenValue, MediaFile, Recall
 from cms.documents.packs.models import Pack, PackDocument, PackFailure
-from cms.packs import seed, storing, upkeep
-from cms.packs.makers import Maker
+from cms.packs import due, seed, storing, upkeep
+from cms.packs.makers import MAKERS, Maker
 from home.models import ContactChannel
 from lessons.models import LessonPage, Picture
 from tests.home.conftest import called, called_first, called_too
@@ -123,7 +127,7 @@ def test_file_is_no_page_and_caches_ask_again(api, site, worker, client):
     html = client.get(book_of(api)["url"])
 
     assert html["Content-Type"] == "text/html; charset=utf-8"
-    assert html["Content-Disposition"].startswith('attachment; filename="book-en-')
+    assert html["Content-Disposition"] == 'attachment; filename="Book 4 - en.html"'
     assert "sandbox" in html["Content-Security-Policy"]
     assert html["Cache-Control"] == "public, max-age=60, must-revalidate"
     assert html["X-Accel-Expires"] == "30"
@@ -282,6 +286,23 @@ def test_picture_is_withdrawn_in_a_file_that_was_replaced_long_ago(api, site, wo
     assert what_became_of(api, old)["state"] == "withdrawn"
 
 
+@pytest.mark.slow("a seed is made, withdrawn, and made again")
+def test_seed_that_was_withdrawn_stays_so_when_it_is_not_known_what_it_held(
+    api, site, worker, makers, clock
+):
+    del makers[:]
+    worker.go()
+    (old,) = listed(api)
+    site.lesson.unpublish()
+    for pause in (LONG, storing.KEPT + upkeep.LOOK):
+        clock.shift(pause)
+        worker.go()
+
+    kept = Pack.objects.get(sha256=old["sha256"])
+    assert not kept.file and not PackDocument.objects.filter(pack=kept).exists()
+    assert what_became_of(api, old)["state"] == "withdrawn"
+
+
 def test_clock_takes_them_away(api, site, worker, client, clock):
     end = timezone.now() + timedelta(minutes=2)
     Document.objects.filter(kind="lessons").update(live_until=end)
@@ -309,12 +330,124 @@ def test_other_history_makes_all_again(api, site, worker):
     assert epoch not in old[0]["version"]
 
 
+def test_restore_gives_books_out_until_they_were_made_again(api, site, worker, client, clock):
+    """A seed knows only the history that is over; a file that did not come back is none."""
+    worker.go()
+    old = book_of(api)
+    projection.begin_epoch()
+
+    storing.carry_over(timezone.now())
+
+    assert kinds(api) == [("book", "Book 4")]
+    assert read(client, book_of(api))
+    clock.shift(LONG)
+    assert worker.go() == 2
+    assert book_of(api)["version"] != old["version"]
+    default_storage.delete(str(Pack.objects.get(kind="book", replaced_at=None).file.name))
+    storing.carry_over(timezone.now())
+    assert [one for one in listed(api) if one["kind"] == "book"] == []
+
+
 def test_other_program_makes_them_again_within_the_hour(api, site, worker, clock, monkeypatch):
     worker.go()
-    monkeypatch.setattr("cms.documents.made_by.program", lambda: "another")
+    monkeypatch.setattr("cms.documents.made_by.packs", lambda: "another")
     clock.shift(LONG)
 
     assert worker.go() == 2
+
+
+def test_program_is_all_of_ours_that_runs_while_a_file_is_made(site, makers, worker, monkeypatch):
+    """But for what makes documents, which have ETags, and what every room uses."""
+    makers[:] = [one for one in MAKERS if not one.is_printed]
+    ran = set()
+
+    def see(frame, event, _argument):
+        ran.add(frame.f_code.co_filename)
+
+    known = upkeep._made
+    monkeypatch.setattr(upkeep, "_made", lambda *which: traced(see, known, *which))
+    worker.go()
+
+    ours = {str(Path(one).relative_to(settings.BASE_DIR)) for one in ran if is_ours(one)}
+    assert "cms/packs/slides.py" in ours and "cms/website/templatetags/website.py" in ours
+    known = {str(one.relative_to(settings.BASE_DIR)) for one in made_by.files(made_by.OF_PACKS)}
+    assert ours - known == {
+        *("cms/api/emergency.py", "cms/api/feed.py", "cms/api/served.py"),  # documents
+        *("cms/api/filters/tokens.py", "localize/terminology/searched_as.py"),
+        # who answers now: what leaves does not say it
+        *(f"cms/publishing/who_helps/{name}.py" for name in ("next_number", "openness")),
+        "home/directory/upkeep/opening.py",
+    }
+
+
+def traced(see, function, *arguments):
+    sys.setprofile(see)
+    try:
+        return function(*arguments)
+    finally:
+        sys.setprofile(None)
+
+
+def is_ours(file):
+    root = f"{settings.BASE_DIR}/"
+    return file.startswith(root) and not file.startswith((f"{root}.venv", f"{root}tests/"))
+
+
+def test_other_address_makes_all_again_at_once(api, site, worker, client, settings):
+    """The code on paper would ask a host of which nobody knows who has it now."""
+    worker.go()
+    old = book_of(api)
+    settings.BASE_URL = "https://new.example.org"
+
+    assert listed(api) == []
+    assert what_became_of(api, old)["state"] == "replaced"
+    worker.round = upkeep.Round()
+    assert worker.go() == 2
+    assert {row.base for row in Pack.objects.filter(replaced_at=None)} == {settings.BASE_URL}
+    assert len(listed(api)) == 2
+
+
+def test_many_are_made_of_one_look_until_something_is_published(api, two_books, worker, makers):
+    site, _book = two_books
+    looks, due_now = [], due.due
+    published = []
+
+    def text_and_a_publication(contents):
+        if not published:
+            published.append(site.office.page("News"))
+        return text_of(contents)
+
+    with patch.object(due, "due", lambda now: looks.append(now) or due_now(now)):
+        assert worker.round.go(timezone.now()) == 2
+        assert len(looks) == 1
+        makers[:] = [Maker("book", "epub", text_and_a_publication)]
+        worker.round = upkeep.Round()
+        looks.clear()
+        worker.go()
+
+    assert len(looks) > 1
+    assert [one["format"] for one in listed(api) if one["kind"] == "book"] == ["epub"] * 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "name"),
+    [
+        ("book", "Book 4", "Book 4 - km.pdf"),
+        ("lesson", "មេរៀន\u200bទី ១៖ ពាក្យសម្ងាត់", "មេរៀន ទី ១៖ ពាក្យសម្ងាត់ - lesson - km.pdf"),
+        ("handout", 'Who? "I"/you: <b>..', "Who I you b - handout - km.pdf"),
+        ("book", "...", "book - km.pdf"),
+        ("seed", "", "seed - km.pdf"),
+        ("book", "a\r\nb", "a b - km.pdf"),
+    ],
+)
+def test_people_can_read_the_name_of_a_file(kind, title, name):
+    assert Pack(kind=kind, title=title, locale="km", format="pdf").saved_as == name
+
+
+def test_long_name_of_a_file_is_cut():
+    name = Pack(kind="book", title="ក" * 255, locale="km", format="html").saved_as
+
+    assert len(name.encode()) < 255 and name.endswith("ក - km.html")
 
 
 # Failures

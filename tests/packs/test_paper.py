@@ -16,6 +16,7 @@ from cms.packs.makers import Maker
 from cms.publishing import advisory_locks
 from tests.packs.conftest import LONG, text_of
 from tests.packs.test_offered import change_lesson, listed, read, replace_number, what_became_of
+from tests.printed import PAGE
 
 PROGRAM = """#!/bin/sh
 for one; do case "$one" in --print-to-pdf=*) made="${one#*=}";; esac; done
@@ -95,6 +96,9 @@ def test_what_changed_is_printed_again_within_the_hour(api, site, worker, client
     assert b"Another summary" in read(client, pdf_of(api))
 
 
+OLD = re.compile(rb"(?<![\w-])1280(?![\w-])")  # not within a key
+
+
 def test_number_that_changes_while_it_is_printed_is_given_out_on_no_paper(
     api, site, worker, client, spool
 ):
@@ -108,7 +112,7 @@ def test_number_that_changes_while_it_is_printed_is_given_out_on_no_paper(
     print_all(spool)
     worker.go()
 
-    assert b"1280" not in read(client, pdf_of(api))
+    assert not OLD.search(read(client, pdf_of(api)))
     assert Pack.objects.filter(format="pdf").count() == 2
 
 
@@ -239,7 +243,7 @@ def program(tmp_path, monkeypatch):
 
 
 def ask_and_print(spool) -> str:
-    name = printing.ask(b"<p>a")
+    name = printing.ask(PAGE)
     printer.main(printing.folder(), once=True)
     assert not asked(spool)
     return name
@@ -265,11 +269,33 @@ def test_what_is_no_whole_file_is_none(said, why, spool, program, monkeypatch):
 def test_page_is_bound_to_its_contents(spool, program):
     program('printf "%%PDF-1.7\\n%%%%EOF" > "$made"')
     assert printing.taken(ask_and_print(spool)) == b"%PDF-1.7\n%%EOF"
-    name = printing.ask(b"<p>a")
+    name = printing.ask(PAGE)
     (spool / f"{name}.html").write_bytes(b"<p>b")
     printer.main(spool, once=True)
 
     with pytest.raises(printer.NotPrinted, match="not the one"):
+        printing.taken(name)
+
+
+@pytest.mark.parametrize(
+    ("there", "instead"),
+    [
+        (PAGE, b"<iframe src='file:///etc/passwd'>"),
+        (b"<!doctype", b"<script src='data:,1'></script><!doctype"),
+        (b"<head>\n", b"<head>\n<script>1</script>"),
+        (b"&#x27;none&#x27;; ", b"file: &#x27;unsafe-inline&#x27;; "),
+        (b'lang="km"', b'lang="km" onload="alert(1)"'),
+        (b"Policy", b"Policy-Report-Only"),
+        (b'">\n<title>', b'; script-src &#x27;unsafe-inline&#x27;">\n<title>'),
+    ],
+)
+def test_page_without_its_policy_is_not_printed(there, instead, spool, program):
+    program('printf "%%PDF-1.7\\n%%%%EOF" > "$made"')
+    assert PAGE.count(there) == 1
+    name = printing.ask(PAGE.replace(there, instead))
+    printer.main(spool, once=True)
+
+    with pytest.raises(printer.NotPrinted, match="policy"):
         printing.taken(name)
 
 
@@ -281,7 +307,7 @@ def test_without_a_unit_the_worker_starts_it(spool, program, settings, monkeypat
     start = printing.start
     monkeypatch.setattr(printing, "start", lambda place: started.append(start(place)))
 
-    name = printing.ask(b"<p>a")
+    name = printing.ask(PAGE)
 
     assert started[0].wait(30) == 0
     assert printing.taken(name) == b"%PDF-1.7\n%%EOF"

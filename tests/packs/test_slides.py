@@ -19,7 +19,7 @@ from cms.packs import session, slides
 from cms.packs.contents import read_contents
 from cms.packs.session import POINT, STRONG, Line, Slide
 from home.models import ContactChannel
-from localize.khmer.lines import WORD_JOINER
+from khmertext.lines import WORD_JOINER
 from tests.home.conftest import called, called_first, called_too
 from tests.website.conftest import office, office_world, site, site_world  # noqa: F401
 

@@ -18,9 +18,9 @@ from wagtail.search.query import MATCH_ALL, And, Fuzzy, Phrase, PlainText
 from cms.publishing.admin_search import entries, upkeep
 from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage, Organization
+from khmertext.tests.search.odd_queries import ODD
 from lessons.models import Picture
 from localize.terminology.models import Term
-from tests.localize.khmer.search.odd_queries import ODD
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 ZWSP = "\u200b"

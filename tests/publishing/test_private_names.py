@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ("cms", "home", "lessons", "localize")
+ROOMS = ("cms", "home", "khmertext", "lessons", "localize")
 COMPAT = {ROOT / f"cms/publishing/{name}.py" for name in ("wagtail_compat", "segment_store")}
 THEIRS = ("wagtail", "wagtail_localize", "treebeard", "modelcluster")
 # modules of which nothing is documented

@@ -112,6 +112,8 @@ FUNCTIONS = {
         f"wagtail.admin.views.pages.utils.{BREADCRUMBS}",
         f"wagtail.admin.templatetags.wagtailadmin_tags.{BREADCRUMBS}",
     ],
+    "histories": ["wagtail.models.audit_log:LogEntryQuerySet.latest_by_uuid_and_action"],
+    "titles": ["wagtail.models:Page.get_admin_display_title"],
     "side_panels": [
         f"{EDIT}.get_side_panels",
         "wagtail.admin.views.pages.create:CreateView.get_side_panels",

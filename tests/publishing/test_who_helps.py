@@ -1,7 +1,6 @@
 """Who is seen first by somebody who says what happened: by hour, by kind, by the answer."""
 
 from datetime import UTC, datetime
-from itertools import permutations
 
 import pytest
 
@@ -54,7 +53,7 @@ def service(category, hours=ALWAYS, kind="call", name="", urgency="support"):
 
 
 def names(entries, happened, types=()):
-    return [one["name"] for one in in_order(entries, CATEGORIES_OF.get(happened), NOW, types)]
+    return [one["name"] for one in in_order(entries, CATEGORIES_OF[happened], NOW, types)]
 
 
 def test_every_answer_says_whom_to_see_first_and_only_kinds_that_there_are():
@@ -112,12 +111,11 @@ def test_one_of_the_first_two_is_known_to_answer():
     assert names(entries[:-1], "hurt_now") == ["a", "b", "c", "legal"]
 
 
-def test_where_nobody_said_anything_they_stay_as_they_stand_but_for_who_is_closed():
-    for some in permutations([service("police", UNKNOWN), service("helpline"), service("legal")]):
-        assert names([service("shelter", BY_DAY), *some], None) == [
-            *(one["name"] for one in some),
-            "shelter",
-        ]
+def test_copy_knows_no_clock_so_who_is_always_there_comes_first():
+    entries = [service("helpline", BY_DAY, name="by day"), service("helpline"), service("police")]
+    found = in_order(entries, CATEGORIES_OF["sad"], None)
+
+    assert [one["name"] for one in found] == ["helpline", "police", "by day"]
 
 
 def test_who_wants_to_write_sees_first_whom_they_can_write_to():

@@ -48,8 +48,8 @@ from cms.documents.search.engine import Hits
 from cms.documents.statements import Statement, given_ids
 from cms.publishing.who_helps import answers
 from cms.publishing.who_helps.answers import Answers
-from localize.khmer.search.highlights import Marker
-from localize.khmer.search.queries import Lexicon, Query, read
+from khmertext.search.highlights import Marker
+from khmertext.search.queries import Lexicon, Query, read
 from localize.terminology import searched_as
 
 Match = Literal["exact", "alike", "none"]
@@ -141,7 +141,7 @@ def search(
         count=hits.total,
         kinds=dict(sorted(hits.kinds.items(), key=lambda one: (-one[1], one[0]))),
         help=helping.offered(
-            said.code,
+            said.understood,
             categories=said.categories,
             locale=locale,
             kits=rows.kits,
@@ -162,8 +162,9 @@ class _Said:
 
     def __init__(self, known: Answers, text: str) -> None:
         self.answers = known
-        self.code = known.happened(text)
-        self.categories = tuple(known.categories[self.code]) if self.code else None
+        self.understood = known.understood(text)
+        self.code = self.understood.code
+        self.categories = known.first(self.code)
 
 
 @dataclass(frozen=True)
@@ -242,14 +243,14 @@ def _shown(
     asked: tuple[str, Shape],
     locale: str,
     happened: str | None,
-    categories: tuple[str, ...] | None,
+    categories: tuple[str, ...],
 ) -> Statement:
     public = _public()
     wanted = [
         public.filter(pk__in=given_ids("ids")).values("pk"),
         public.filter(kind=HELP_NOW, locale__in=list(locales())).values("pk"),
     ]
-    if categories is not None and (topics := helping.topics(happened)):
+    if topics := helping.topics(happened):
         facets = Facet.objects.filter(
             locale=locale, kind__in=_helping(), name="topic", value__in=topics
         )

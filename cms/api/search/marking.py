@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from localize.khmer.search.highlights import SNIPPET, Marker, cut
+from khmertext.search.highlights import SNIPPET, Marker, cut
 
 #: Code points in which the best part of a text is looked for: a whole one may be a book's chapter.
 LOOKED_AT: Final = 5 * SNIPPET

@@ -24,6 +24,7 @@ from django.utils.module_loading import import_string
 
 from cms.api.middleware import asked_again
 from cms.api.problems import AWAY, Problem, too_many
+from cms.api.throttle import seconds_to_wait
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ _numbers = -1  # file descriptor of a pipe with the numbers of the lines that no
 _lines: list[Searcher] = []
 _turn = threading.Lock()
 _places = threading.BoundedSemaphore(THREADS - 1)
+_inside: set[int] = set()  # threads that have one
 
 
 def by_searcher(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -79,12 +81,21 @@ def by_searcher(answer: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         if not _places.acquire(blocking=False):
             raise too_many(AGAIN, "Too many people search right now.")
         try:
+            _inside.add(threading.get_ident())
             with _turn:
                 return _asked(name, (_bare(request), *args), more)
         finally:
+            _inside.discard(threading.get_ident())
             _places.release()
 
     return asking
+
+
+def seconds_until_turn(request: HttpRequest, limits: tuple[int, float] | None) -> int:
+    """0 where the question may be asked. An address that asks more often than `limits` is refused
+    only where it would take the last place from others: a class has one address."""
+    wait = seconds_to_wait(request, limits)
+    return wait if len(_inside) >= THREADS - 2 else 0
 
 
 def _bare(request: HttpRequest) -> HttpRequest:

@@ -17,10 +17,10 @@ from cms.api.served import of
 from cms.documents.models import Document, SearchTerm
 from cms.documents.search import beginnings
 from cms.documents.statements import Statement
-from localize.khmer.search.analyser import search_key
-from localize.khmer.search.borders import has
-from localize.khmer.search.queries import Word, read
-from localize.khmer.search.spellings import typed_keys
+from khmertext.search.analyser import search_key
+from khmertext.search.borders import has
+from khmertext.search.queries import Word, read
+from khmertext.search.spellings import typed_keys
 from localize.terminology import searched_as
 
 MOST = 8

@@ -6,7 +6,7 @@ from typing import ParamSpec, TypeVar
 
 from cms.api.problems import AWAY, Problem
 from cms.documents.search.packing import place
-from localize.khmer.search.forgetting import forget
+from khmertext.search.forgetting import forget
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")

@@ -88,7 +88,7 @@ def _listed(name: str) -> tuple[str, str, bool, datetime | None] | None:
     now = timezone.now()
     if name.startswith(PACKS):
         pack: Any = offered.served(now).filter(file=name).first()
-        return pack and (pack.sha256, PurePosixPath(name).name, True, pack.ends)
+        return pack and (pack.sha256, pack.saved_as, True, pack.ends)
     listed = MediaFile.objects.filter(name=name, document__in=Document.objects.public(now))
     # documents of several languages may list it: that of its own has the say
     others = Case(When(document__locale=F("language"), then=Value(0)), default=Value(1))

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from drf_spectacular.utils import extend_schema
 
-from cms.api import emergency
 from cms.api.answers import unkept_answer
 from cms.api.filters.bodies import asked_for
 from cms.api.filters.lists import FACETS, FILTERS, OLDEST, asked_filters
@@ -15,8 +14,8 @@ from cms.api.filters.parameters import Parameters
 from cms.api.problems import Problem, bad_parameter, too_many
 from cms.api.schema import openapi, query
 from cms.api.search.answering import MOST, Hit, SearchAnswer, search, usual_kinds
-from cms.api.search.helping import Help
-from cms.api.search.searcher import by_searcher
+from cms.api.search.helping import Help, standing
+from cms.api.search.searcher import by_searcher, seconds_until_turn
 from cms.api.search.suggesting import Suggestion, suggest
 from cms.api.search.unkept import unkept
 from cms.api.shapes import (
@@ -28,7 +27,6 @@ from cms.api.shapes import (
     TermSuggestion,
     TitleSuggestion,
 )
-from cms.api.throttle import seconds_to_wait
 from cms.api.views.base import ReadView, require_locale
 from cms.documents.addresses import document_path, locales
 from cms.documents.kinds import listed_kinds
@@ -62,11 +60,11 @@ class AskingView(ReadView):
             return super().dispatch(request, *args, **kwargs)
         except Problem as problem:
             if problem.status == 429:
-                problem.members["entries"] = emergency.anywhere(kwargs["locale"])
+                problem.members["entries"] = list(standing(kwargs["locale"]).entries)
             raise
 
     def asked_for(self, request: HttpRequest) -> Parameters:
-        if wait := seconds_to_wait(request, self.limits()):
+        if wait := seconds_until_turn(request, self.limits()):
             raise too_many(wait)
         return Parameters(asked_for(request), self.parameters)
 
@@ -242,6 +240,7 @@ def found_card(card: Mapping[str, Any]) -> FoundCard:
 def _help(offered: Help) -> SearchHelp:
     return {
         "happened": offered.happened,
+        "likely": list(offered.likely),
         "locale": offered.locale,
         "entries": list(offered.entries),  # type: ignore[arg-type]
         "services": offered.services,

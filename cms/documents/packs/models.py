@@ -1,5 +1,6 @@
 """The rows of packs: what file was made, of which documents, and what stands in it."""
 
+import re
 from typing import ClassVar
 
 from django.db import models
@@ -9,6 +10,9 @@ BOOK, LESSON, GUIDE, HANDOUT, SEED = "book", "lesson", "guide", "handout", "seed
 # what each kind is of: the document with its key. A seed is of a whole language
 DOCUMENTS = {BOOK: "courses", LESSON: "lessons", GUIDE: "guides", HANDOUT: "lessons"}
 FOLDER = "packs"
+# in no name of a file: what one system or another forbids, and what cannot be seen
+_NOT_IN_NAMES = re.compile(r"[\\/:*?\"<>|.\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
+LONGEST_TITLE = 60  # code points; three bytes each in Khmer, of 255
 
 
 class Pack(models.Model):
@@ -19,7 +23,7 @@ class Pack(models.Model):
     `replaced_at`; an hour later its file goes (empty), with what only the server needs, and
     is_withdrawn says whether something in it was not to be given out any more. The row stays: it
     answers whoever still carries the file. seq: of the feed, read before the documents that it was
-    made of. program: what made it.
+    made of. program: what made it. base: of this server, where its code on paper leads.
     """
 
     kind = models.CharField(max_length=10)
@@ -32,6 +36,7 @@ class Pack(models.Model):
     epoch = models.CharField(max_length=32)
     seq = models.BigIntegerField()
     program = models.CharField(max_length=20)
+    base = models.CharField(max_length=255, default="")
     made_at = models.DateTimeField()
     file = models.FileField(max_length=255, blank=True)
     replaced_at = models.DateTimeField(null=True)
@@ -57,6 +62,13 @@ class Pack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.locale} {self.key or ''} {self.format} {self.sha256[:8]}"
+
+    @property
+    def saved_as(self) -> str:
+        """The name under which people keep it: what it is, of what, in which language."""
+        title = " ".join(_NOT_IN_NAMES.sub(" ", self.title).split())[:LONGEST_TITLE].strip()
+        parts = [title, "" if title and self.kind == BOOK else self.kind, self.locale]
+        return f"{' - '.join(filter(None, parts))}.{self.format}"
 
 
 class PackDocument(models.Model):

@@ -8,6 +8,7 @@ since do not take it away: the worker makes another.
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from cms.documents.models import Document, Feed, HiddenValue, MediaFile, Recall
@@ -17,7 +18,8 @@ CURRENT, REPLACED, WITHDRAWN = "current", "replaced", "withdrawn"
 
 
 def offered(now: datetime) -> "QuerySet[Pack]":
-    rows = served(now).filter(replaced_at=None)
+    """None that would ask another server whether its numbers hold, such as the host of a trial."""
+    rows = served(now).filter(replaced_at=None, base=settings.BASE_URL)
     return rows.order_by("kind", "locale", "title", "key", "format")
 
 

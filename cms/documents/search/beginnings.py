@@ -1,7 +1,7 @@
 """Titles that begin with, or contain, what somebody has typed so far; by look-ups in the index.
 
 The last piece may be the beginning of a word, or of a cluster: tokens begin with another exactly
-where their texts do (`localize.khmer.search.encoding`).
+where their texts do (`khmertext.search.encoding`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,10 +12,10 @@ from django.db.models.expressions import RawSQL
 
 from cms.documents.search import tables
 from cms.documents.statements import Given
-from localize.khmer.search import Run
-from localize.khmer.search.analyser import LONGEST, runs_of, word_token
-from localize.khmer.search.encoding import CLUSTER, FORM, PAIR, TRIPLE, WORD
-from localize.khmer.search.wanted import Wanted, all_of, any_of, begun
+from khmertext.search import Run
+from khmertext.search.analyser import LONGEST, runs_of, word_token
+from khmertext.search.encoding import CLUSTER, FORM, PAIR, TRIPLE, WORD
+from khmertext.search.wanted import Wanted, all_of, any_of, begun
 
 MOST = 100  # documents that are looked at
 # every token of Khmer begins so, as those of forms do; of who types this letter no Khmer word

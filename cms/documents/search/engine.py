@@ -20,9 +20,9 @@ from cms.documents.search.entries import token_of_language
 from cms.documents.search.packing import place, read
 from cms.documents.search.tables import TABLE
 from cms.documents.statements import bound, written
-from localize.khmer.search.queries import Query
-from localize.khmer.search.scoring import ENOUGH, Likeness, Scoring, rarity
-from localize.khmer.search.wanted import Wanted, all_of, of_query
+from khmertext.search.queries import Query
+from khmertext.search.scoring import ENOUGH, Likeness, Scoring, rarity
+from khmertext.search.wanted import Wanted, all_of, of_query
 
 MOST = 300  # documents that are put in order
 PIECES = 12  # of a query by which something alike is looked for

@@ -6,9 +6,9 @@ import orjson
 
 from cms.documents.models import Document, SearchEntry
 from cms.documents.search.packing import pack
-from localize.khmer.search import VERSION as ANALYSER
-from localize.khmer.search import analyse
-from localize.khmer.search.scoring import impacts
+from khmertext.search import VERSION as ANALYSER
+from khmertext.search import analyse
+from khmertext.search.scoring import impacts
 
 #: Of an entry: of the analyser that made its tokens, and of what else is in it.
 VERSION = 100 * ANALYSER + 1

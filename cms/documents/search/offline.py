@@ -28,7 +28,7 @@ from cms.documents.models import (
 )
 from cms.documents.rendered import compress, digest
 from cms.documents.search.entries import texts_of
-from localize.khmer.search import compact
+from khmertext.search import compact
 
 VERSION = compact.VERSION_OF_FILE
 PRESSED = 1  # how much the parts are: little, quickly

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from cms.documents.models import SearchEntry
-from localize.khmer.search.wanted import Wanted, is_in, tsquery
+from khmertext.search.wanted import Wanted, is_in, tsquery
 
 TABLE = SearchEntry._meta.db_table
 INDEX = "documents_search_tokens"

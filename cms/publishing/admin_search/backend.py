@@ -23,7 +23,7 @@ from modelsearch.backends.base import (
 from modelsearch.query import And, MatchAll, Phrase, PlainText
 
 from cms.publishing.admin_search import entries, tokens
-from localize.khmer.search.wanted import all_of
+from khmertext.search.wanted import all_of
 
 _ALL, _NONE = ~Q(pk__in=()), Q(pk__in=())
 

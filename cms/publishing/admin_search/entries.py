@@ -20,8 +20,8 @@ from wagtail.search.models import IndexEntry
 from cms.documents.search import tables
 from cms.publishing.admin_search.tokens import beginnings_of, words_of
 from cms.publishing.wagtail_compat import delete_rows
-from localize.khmer.search import VERSION
-from localize.khmer.search.wanted import Wanted
+from khmertext.search import VERSION
+from khmertext.search.wanted import Wanted
 
 _FORM: Final = 1  # of what is made of the analyser's tokens here
 #: In `title_norm` of each row that is as it should be. The stock backend has none below 0.

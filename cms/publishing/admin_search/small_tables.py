@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from localize.khmer import match_key
+from khmertext import match_key
 
 MOST_WORDS = 20  # that a search looks for
 

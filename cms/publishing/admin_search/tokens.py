@@ -8,12 +8,12 @@ no say in that, because half a word is none; where it knows the words, they may 
 
 from typing import Final
 
-from localize.khmer.search import Run, analyse
-from localize.khmer.search.analyser import LONGEST, runs_of, triple_token
-from localize.khmer.search.encoding import plain
-from localize.khmer.search.queries import read
-from localize.khmer.search.spellings import typed_keys
-from localize.khmer.search.wanted import Wanted, all_of, any_of, begun, of_word
+from khmertext.search import Run, analyse
+from khmertext.search.analyser import LONGEST, runs_of, triple_token
+from khmertext.search.encoding import plain
+from khmertext.search.queries import read
+from khmertext.search.spellings import typed_keys
+from khmertext.search.wanted import Wanted, all_of, any_of, begun, of_word
 
 MOST_RUNS: Final = 20  # of a query; what comes behind is not looked for
 MOST_PAIRS: Final = 60  # of one stretch of Khmer

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from itertools import chain, groupby
 from typing import Literal
 
-from localize.khmer import clusters
+from khmertext import clusters
 
 # pairs of equal pieces that one comparison looks at: half a second
 EFFORT = 400_000

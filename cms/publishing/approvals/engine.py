@@ -23,9 +23,9 @@ from cms.publishing.approvals.models import (
     ChangeRequest,
     Endorsement,
     Outcome,
-    maker_of,
     remembered,
     subject_model,
+    voice_of,
 )
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.audit.models import entry_of, write
@@ -295,10 +295,11 @@ def _require(asked: ChangeRequest, subject: Any, by: User) -> None:
 def _stand(
     asked: ChangeRequest, subject: Any, *, by: User, at: datetime, break_glass: bool = False
 ) -> None:
+    voice = voice_of(by)
     made = Endorsement.objects.create(
         request=asked,
         by=by,
-        counts_as_id=maker_of(by),
+        counts_as_id=voice if voice != by.pk else None,
         as_reviewer=subject.counts_as_reviewer(by),
         at=at,
         break_glass=break_glass,

@@ -121,14 +121,14 @@ class ChangeRequest(models.Model):
         return self.outcome == Outcome.OPEN
 
     def behind(self) -> set[int]:
-        """Keys of the people behind it, and of those as whose word theirs counts (`Newcomer`)."""
+        """Keys of the people behind it, and of those whose word theirs was (`voice_of`)."""
         voices = self.endorsements.all()
         makers = {one.counts_as_id for one in voices if one.counts_as_id}
         return makers | {one.by_id for one in voices}
 
     def is_behind(self, user: Any) -> bool:
         """Is it the word of `user` already, or of one who counts as the same person?"""
-        return not hands(user).isdisjoint(self.behind())
+        return not {user.pk, voice_of(user)}.isdisjoint(self.behind())
 
     def stands(self, user: Any) -> bool:
         """Is `user` one of the people behind it?"""
@@ -183,7 +183,7 @@ class Endorsement(models.Model):
         db_index=False,  # the constraint below begins with it
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    # the administrator who made the account of `by` alone (`Newcomer`)
+    # whose word that of `by` was then, where it was not their own (`voice_of`)
     counts_as = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -223,41 +223,37 @@ def _voice_of(row: Any) -> Endorsement:
 
 
 class Newcomer(models.Model):
-    """Somebody whose account one administrator made: they work at once, and in what two people
-    decide their word counts as hers. Made with the account; gone when another administrator agrees
-    with it.
+    """Whose account it is that an administrator made, or asked to be begun anew (`made_by`), and
+    who besides her stands for it (`agreed_by`) and hands it over.
+
+    Until somebody does they work already, and their word is hers (`voice_of`). What they said until
+    then stays hers: it may have been she who was in the account.
     """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     def __str__(self) -> str:
-        return f"{self.user_id} ← {self.made_by_id}"
+        return f"{self.user_id} ← {self.made_by_id}, {self.agreed_by_id}"
 
-    def accept(self) -> None:
-        """They are a person of their own from now on, also behind what waits."""
-        voices = Endorsement.objects.filter(by=self.user_id, request__outcome=Outcome.OPEN)
-        for voice in voices:
-            voice.counts_as = None
-            voice.save(update_fields=["counts_as"])
-        seals.write(map(seals.as_written, voices))
-        self.delete()
+    @property
+    def holder(self) -> Any:
+        """Who hands the account over."""
+        return self.agreed_by or self.made_by
 
 
-def maker_of(user: Any) -> int | None:
-    """The key of the administrator as whose word that of `user` counts. Read once for each object
-    of a person, as their rights are."""
-    if not hasattr(user, "_maker"):
-        user._maker = (
-            Newcomer.objects.filter(user=user.pk).values_list("made_by", flat=True).first()
-        )
-    found: int | None = user._maker
+def voice_of(user: Any) -> int:
+    """Whose voice an account is: the key of its person or, until a second administrator agreed with
+    it, of the one who made it. The only answer to that, for approvals and for what is said of
+    numbers and facts. Read once for each object of a person, as their rights are."""
+    if not hasattr(user, "_voice"):
+        made = Newcomer.objects.filter(user=user.pk, agreed_by=None)
+        user._voice = made.values_list("made_by", flat=True).first() or user.pk
+    found: int = user._voice
     return found
-
-
-def hands(user: Any) -> set[int]:
-    """Keys of those as whose word that of `user` counts."""
-    return {user.pk, maker_of(user) or user.pk}
 
 
 class Asking(models.Model):

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from cms.publishing.new_pages.places import Name, Place, by_group, screen_language
 from cms.publishing.slugs import free_slug
+from cms.publishing.vocabularies.languages import language_label
 
 ENGLISH = "en"
 LONGEST_TITLE = 255  # code points; the column's limit
@@ -75,7 +76,7 @@ class NewPageForm(forms.Form):
         if place is None or language is None:
             return values
         if language not in place.pages:
-            there = dict(settings.WAGTAIL_CONTENT_LANGUAGES)[place.languages[0]]
+            there = language_label(place.languages[0])
             error = _("“%(place)s” is not there in this language yet. Choose %(language)s.")
             detail = {"place": place.names[0].title, "language": there}
             self.add_error("language", ValidationError(error, params=detail))

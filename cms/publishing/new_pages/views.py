@@ -99,7 +99,8 @@ class NewPage(Screen, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | {"places": self.places, "nowhere": self.nowhere}
+        other = getattr(self.kind, "other_beginning", None)
+        return context | {"places": self.places, "nowhere": self.nowhere, "other": other}
 
     def form_valid(self, form: Any) -> HttpResponse:
         page = self.make(form.cleaned_data)

@@ -83,9 +83,8 @@ def _of_record(row: models.Model) -> str:
 
 
 def _of_collection(collection: Collection) -> str:
-    below = collection.get_descendants(inclusive=True)
     holders = [one for one in apps.get_models() if issubclass(one, CollectionMember)]
-    is_empty = not any(one._base_manager.filter(collection__in=below).exists() for one in holders)
+    is_empty = not any(one._base_manager.filter(collection=collection).exists() for one in holders)
     return "" if is_empty else _("“%(name)s” is not empty.") % {"name": collection}
 
 

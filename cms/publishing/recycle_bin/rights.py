@@ -16,6 +16,7 @@ from cms.publishing.recycle_bin import tree
 from cms.publishing.recycle_bin.models import BinnedPage
 
 _EXPLORABLE = "_explorable_pages"
+_WITH_BIN = PagePermissionPolicy()
 
 
 class PolicyWithoutBin(PagePermissionPolicy):
@@ -31,7 +32,9 @@ class PolicyWithoutBin(PagePermissionPolicy):
     def explorable_instances(self, user: Any) -> QuerySet[Page]:
         """Kept beside the rights that it is made of, which Wagtail keeps on the user as well."""
         if not hasattr(user, _EXPLORABLE):
-            setattr(user, _EXPLORABLE, tree.without_binned(super().explorable_instances(user)))
+            # as Wagtail has them: that of this class would leave the bin out twice
+            found = _WITH_BIN.explorable_instances(user)
+            setattr(user, _EXPLORABLE, tree.without_binned(found))
         return getattr(user, _EXPLORABLE).all()
 
     def explorable_root_instance(self, user: Any) -> Any:

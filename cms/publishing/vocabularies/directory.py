@@ -267,6 +267,7 @@ MESSAGING_TYPES = frozenset({"telegram", "messenger", "whatsapp"})
 LINK_TYPES = frozenset({"web_form", "chat", "app", "website"})
 ENDED_STATUSES = frozenset({"inactive", "defunct"})
 EMERGENCY_URGENCIES = frozenset({"emergency", "crisis_support"})
+URGENT = ("emergency", "crisis_support", "report")  # help-now has them
 
 
 def codes(labels: tuple[Label, ...]) -> list[str]:

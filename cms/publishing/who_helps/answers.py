@@ -8,35 +8,67 @@ cannot be, stands what is shipped.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from cms.publishing.vocabularies.happened import CATEGORIES_OF, UNDERSTOOD_FIRST
-from cms.publishing.who_helps import table
+from cms.publishing.who_helps import table, understanding
 from cms.publishing.who_helps.models import WhatHappened
-from localize.khmer.search import Tokens, analyse
+from cms.publishing.who_helps.understanding import Phrases, phrases
 
-Phrase = tuple[Sequence[str], bool]  # tokens side by side; are they clusters
+NOT_SAID = "other"  # whom to see first who said nothing that we understand
+
+
+class Understood(NamedTuple):
+    """code: of `HAPPENED`; `other` is need without a topic, None is nothing of that kind. likely:
+    what else it may be, the likeliest first, where no answer is sure."""
+
+    code: str | None
+    likely: tuple[str, ...]
+
+
+NOTHING = Understood(None, ())
 
 
 @dataclass(frozen=True)
 class Answers:
-    """The table at one moment. phrases: those of the first code that is found decide."""
+    """The table at one moment. phrases, hints: beside the sets of words that are shipped
+    (`understanding`); of what is found the first code decides, and hints only where all else is
+    silent."""
 
     version: int
     categories: Mapping[str, Sequence[str]]
-    phrases: Sequence[tuple[str, Sequence[Phrase]]]
+    phrases: Sequence[tuple[str, Phrases]]
+    hints: Sequence[tuple[str, Phrases]]
 
-    def happened(self, text: str) -> str | None:
-        """What somebody may have said who typed this: a code of `HAPPENED`; `other` is need without
-        a topic, None is nothing of that kind."""
-        said = analyse(text)
-        return next(
-            (code for code, phrases in self.phrases if any(_says(said, one) for one in phrases)),
+    def understood(self, text: str) -> Understood:
+        """What somebody may have said who typed this."""
+        said = understanding.read(text)
+        found = understanding.parts(said)
+        possible = [one for one in self.phrases if not understanding.is_ruled_out(one[0], found)]
+        sure = next(
+            (
+                code
+                for code, known in possible
+                if understanding.is_meant(code, found) or known.are_in(said)
+            ),
             None,
         )
+        if sure not in (None, NOT_SAID):
+            return Understood(sure, ())
+        hint = next((code for code, known in self.hints if known.are_in(said)), sure)
+        return Understood(
+            hint, understanding.likely(found, [one[0] for one in possible if one[0] != NOT_SAID])
+        )
+
+    def happened(self, text: str) -> str | None:
+        return self.understood(text).code
+
+    def first(self, code: str | None) -> tuple[str, ...]:
+        """The categories of services that come first; None: nothing was understood."""
+        return tuple(self.categories[code or NOT_SAID])
 
 
 _known: Answers | None = None
@@ -64,7 +96,7 @@ def version_now() -> Coalesce:
 def _read() -> Answers:
     global _known
     rows = list(WhatHappened.objects.all())
-    _known = Answers(sum(row.version for row in rows), orders(rows), _phrases(rows))
+    _known = Answers(sum(row.version for row in rows), orders(rows), *_phrases(rows))
     return _known
 
 
@@ -74,12 +106,16 @@ def orders(rows: Sequence[WhatHappened]) -> dict[str, Sequence[str]]:
     return {code: said.get(code, shipped) for code, shipped in CATEGORIES_OF.items()}
 
 
-def _phrases(rows: Sequence[WhatHappened]) -> list[tuple[str, Sequence[Phrase]]]:
+def _phrases(rows: Sequence[WhatHappened]) -> tuple[list[Any], list[Any]]:
+    """Strong ones, and hints."""
     by_code: Mapping[str, Any] = {row.code: row for row in rows}
     said = {code: by_code.get(code) or _as_shipped(code) for code in UNDERSTOOD_FIRST}
-    strong = [(code, row.words()) for code, row in said.items()]
-    weak = [(code, table.lines_of(row.hints)) for code, row in said.items()]
-    return [(code, [_phrase(word) for word in words]) for code, words in (*strong, *weak)]
+    strong = [
+        (code, phrases(_lines(row.words_km, row.words_latin), table.lines_of(row.words_en)))
+        for code, row in said.items()
+    ]
+    weak = [(code, phrases(table.lines_of(row.hints))) for code, row in said.items()]
+    return strong, weak
 
 
 @cache
@@ -87,19 +123,5 @@ def _as_shipped(code: str) -> WhatHappened:
     return WhatHappened(code=code, **table.shipped().get(code, {}))
 
 
-@cache
-def _phrase(word: str) -> Phrase:
-    tokens = analyse(word)
-    is_khmer = bool(tokens.clusters)
-    return (tokens.clusters if is_khmer else tokens.words), is_khmer
-
-
-def _says(said: Tokens, phrase: Phrase) -> bool:
-    """Of Khmer clusters are compared: where words end in it, dictionaries differ."""
-    wanted, is_khmer = phrase
-    tokens = said.clusters if is_khmer else said.words
-    length = len(wanted)
-    return length > 0 and any(
-        list(tokens[start : start + length]) == list(wanted)
-        for start in range(len(tokens) - length + 1)
-    )
+def _lines(*texts: str) -> list[str]:
+    return [line for text in texts for line in table.lines_of(text)]

@@ -18,20 +18,18 @@ AT_THE_LATEST = 1  # place, from 0, of the first who is known to answer now
 
 def in_order(
     entries: Iterable[Entry],
-    categories: Sequence[str] | None,
-    now: datetime,
+    categories: Sequence[str],
+    now: datetime | None,
     types: Collection[str] = (),
 ) -> list[Entry]:
     """By how they can be reached now, among equals by the `categories` of what happened, and
-    otherwise as they stand. Of the first two one is known to answer now, if anybody is. None:
-    nobody said what happened, so they stay as they stand, but for who is closed.
+    otherwise as they stand. Of the first two one is known to answer now, if anybody is.
 
     entries: with `category`, `urgency` and `channels`, as cards of services and entries of help-now
-    have them. types: of the contacts that count as a number; (): calls and text messages.
+    have them. types: of the contacts that count as a number; (): calls and text messages. now: None
+    for a copy that somebody opens at another hour: who is always there stands before who may be.
     """
     types = types or PHONE_TYPES
-    if categories is None:
-        return sorted(entries, key=lambda one: reach(one, now, types) == CLOSED)
     found = sorted(
         entries, key=lambda one: (reach(one, now, types), _place(one["category"], categories))
     )
@@ -41,7 +39,7 @@ def in_order(
     return found
 
 
-def reach(entry: Mapping[str, Any], now: datetime, types: Collection[str]) -> int:
+def reach(entry: Mapping[str, Any], now: datetime | None, types: Collection[str]) -> int:
     """How somebody can be reached at this moment: one of the four above. Of who is there for
     emergencies and crises unknown hours keep nobody from trying."""
     hours = _hours(entry, now, types)
@@ -53,9 +51,12 @@ def reach(entry: Mapping[str, Any], now: datetime, types: Collection[str]) -> in
     return HAS_NO_NUMBER if every - {"closed"} else CLOSED
 
 
-def _hours(entry: Mapping[str, Any], now: datetime, types: Collection[str]) -> set[str]:
+def _hours(entry: Mapping[str, Any], now: datetime | None, types: Collection[str]) -> set[str]:
     """What is known of the contacts of these types: "open", "closed", "unknown"."""
-    return {openness(one["hours"], now) for one in entry["channels"] if one["type"] in types}
+    hours = [one["hours"] for one in entry["channels"] if one["type"] in types]
+    if now is None:
+        return {"open" if one["always_open"] else "unknown" for one in hours}
+    return {openness(one, now) for one in hours}
 
 
 def _place(category: str, categories: Sequence[str]) -> int:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from cms.publishing import normal_form
 from cms.publishing.vocabularies.directory import CATEGORIES, codes
 from cms.publishing.vocabularies.happened import HAPPENED
-from localize.khmer.search import analyse
+from khmertext.search import analyse
 
 SHIPPED = Path(__file__).parent / "data" / "answers.tsv"
 COLUMNS = ("code", "language", "kind", "text", "source")

@@ -11,9 +11,9 @@ from django.db import connection
 
 from cms.api.search import search, suggest
 from cms.documents.search.packing import place
-from localize.khmer.search.forgetting import _CACHES
+from khmertext.search.forgetting import _CACHES
+from khmertext.tests.search.odd_queries import ODD
 from tests.api.test_schema import validate
-from tests.localize.khmer.search.odd_queries import ODD
 
 RARE = "zwyxvuq"
 ADDRESSES = ("search", "suggest")

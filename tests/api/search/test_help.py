@@ -9,11 +9,13 @@ import pytest
 from cms.api.search import search, standing
 from cms.documents.models import Document, Facet, Feed
 from cms.documents.search import entries
+from cms.publishing.approvals.guard import writing
 from cms.publishing.vocabularies.directory import codes
 from cms.publishing.vocabularies.happened import HAPPENED, UNDERSTOOD_FIRST
 from cms.publishing.who_helps import answers, table
-from localize.khmer import normalise
-from localize.khmer.search import analyse
+from cms.publishing.who_helps.models import WhatHappened, make_missing
+from khmertext import normalise
+from khmertext.search import analyse
 
 ALWAYS = {"always_open": True, "rules": [], "closed_on": []}
 
@@ -22,7 +24,7 @@ def entry(name, urgency, category="social_service", kind="call"):
     return {
         "key": str(uuid.uuid4()),
         "name": name,
-        "summary": None,
+        "summary": "…",
         "organization": None,
         "category": category,
         "urgency": urgency,
@@ -37,7 +39,8 @@ KIT = [
     entry("1280", "crisis_support", "helpline"),
     entry("Report", "report", "online_reporting"),
 ]
-AS_IN_THE_KIT = ["117", "1288", "1280"]
+# who listens comes before the police where nothing was understood
+NOT_UNDERSTOOD = ["1280", "117", "1288"]
 
 
 def document(site, kind, title, locale="en", topics=(), position=0, **body):
@@ -94,7 +97,7 @@ def test_a_word_of_danger_puts_first_whom_its_answer_puts_first(kit, text, happe
     answer = search("en", text)
 
     assert answer.help.happened == happened
-    assert [one for one in shown(answer) if one in AS_IN_THE_KIT] == order
+    assert [one for one in shown(answer) if one in NOT_UNDERSTOOD] == order
     more = "" if happened == "other" else f"?happened={happened}"
     assert answer.help.services == f"/api/v1/en/services/{more}"
 
@@ -120,24 +123,45 @@ def test_who_fits_stands_among_them_and_nobody_else_does(kit):
     assert shown(search("en", "I want to die")) == ["1280", "117", "1288"]
 
 
+def test_a_hotline_whose_page_is_gone_is_in_every_answer(site):
+    """No list has it: one person had taken its number away with its page."""
+    document(site, "help-now", "Help", entries=[*KIT, KIT[-1] | {"key": "of it", "summary": None}])
+
+    assert shown(search("en", "blackmail")) == ["1280", "Report", "117", "1288"]
+    assert [one["key"] for one in search("en", "blackmail").help.entries][1] == "of it"
+
+
 # what is found, what is only alike, nothing, and nothing to look for
 @pytest.mark.parametrize(
     "text",
     [
+        "ថ្ងៃនេះមេឃស្រឡះ",
         *("passwords", "pasword", "xqzw", "", "។", "\u200b", "😀", "'; DROP TABLE x"),
         "passwords " * 50,
     ],
 )
-def test_whatever_is_found_numbers_are_there_as_in_the_kit(kit, text):
+def test_what_is_not_understood_is_not_the_police(kit, text):
     answer = search("en", text)
 
-    assert (answer.help.happened, shown(answer)) == (None, AS_IN_THE_KIT)
+    assert (answer.help.happened, shown(answer)) == (None, NOT_UNDERSTOOD)
 
 
-def test_before_anything_is_asked_they_are_there_in_one_statement(kit, django_assert_num_queries):
+def test_before_anything_is_asked_they_are_there(kit, django_assert_num_queries):
     standing("en")
-    with django_assert_num_queries(1):
-        assert [one["name"] for one in standing("en").entries] == AS_IN_THE_KIT
+    with django_assert_num_queries(2):  # help-now, and whether the answers are still the same
+        assert [one["name"] for one in standing("en").entries] == NOT_UNDERSTOOD
+
+
+def test_whom_to_call_where_nothing_was_understood_is_what_people_keep_of_other(kit):
+    make_missing()
+    answer = WhatHappened.objects.get(code="other")
+    answer.categories = ["police"]
+    with writing(answer):
+        answer.save()
+
+    police = ["117", "1288", "1280"]
+    assert shown(search("en", "xqzw")) == police
+    assert [one["name"] for one in standing("en").entries] == police
     assert standing("km").locale == "en"
 
 
@@ -172,6 +196,13 @@ def test_over_http(kit, api):
     assert suggested["happened"] is None
     suggested = json.loads(api.get("en/suggest/", {"q": "I want to die"}).content)
     assert suggested["happened"] == "self_harm"
+
+
+def test_what_is_unsure_is_offered_by_its_code(kit, api):
+    for text in ("បង្ហោះអ្វីមួយរបស់ខ្ញុំ", "I want to die", "passwords"):
+        found = json.loads(api.get("en/search/", {"q": text}).content)["help"]
+        assert (found["likely"] != []) == (text[0] == "ប")
+        assert set(found["likely"]) <= set(codes(HAPPENED)) and len(found["likely"]) <= 3
 
 
 # The words

@@ -10,10 +10,10 @@ from cms.api.filters.lists import Filter
 from cms.api.problems import Problem
 from cms.api.search import search, suggest
 from cms.documents.models import Document, SearchEntry
-from localize.khmer.search.queries import Lexicon
+from khmertext.search.queries import Lexicon
+from khmertext.tests.search.odd_queries import ODD
 from localize.terminology import searched_as
 from localize.terminology.models import Term
-from tests.localize.khmer.search.odd_queries import ODD
 
 
 def found(text, locale="en", **more):
