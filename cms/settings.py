@@ -279,6 +279,10 @@ else:
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = flag("DATABASE_IS_POOLED")
     # the driver prepares what `cms.documents.statements` runs again and again
     DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 5)
+    # PostgreSQL compiles what it takes for long: seconds, for lists of tenths. What the address
+    # says counts, as it stands behind
+    said = DATABASES["default"]["OPTIONS"].get("options", "")
+    DATABASES["default"]["OPTIONS"]["options"] = f"-c jit=off {said}".strip()
 # SQLite is what a demonstration and a quick test have (cms.documents.apps)
 NEEDS_POSTGRESQL = not CMS_DEMO
 # seconds for one statement of a request; commands and the worker take their time
@@ -391,6 +395,14 @@ SHOW_UNREAD_ADVICE = CMS_DEMO
 DIRECTORY_DUTY_EMAILS = words("DIRECTORY_DUTY_EMAILS")
 # who gets the answer of every nightly check, also of a good night, with the head of the seals
 NIGHTLY_EMAILS = words("NIGHTLY_EMAILS")
+# who is told of a failure while the database is away (cms.publishing.outbox.night)
+NIGHT_DIR = DATA_DIR / "night"
+# whoever watches from elsewhere and misses a sign of life
+HEARTBEAT_URL = text("HEARTBEAT_URL")
+if HEARTBEAT_URL and not (
+    urlsplit(HEARTBEAT_URL).scheme == "https" and urlsplit(HEARTBEAT_URL).hostname
+):
+    raise ImproperlyConfigured("HEARTBEAT_URL must begin with https:// and a host.")
 # whether the worker opens the links of services once a day; a demonstration asks nobody
 CHECK_LINKS = not CMS_DEMO
 # nothing is public before one emergency number was called (docs/decisions/directory.md)
@@ -440,15 +452,16 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
 }
-# what no cache can answer: of one address at once, and how many more each second, in one process;
-# None: without a limit. A search costs as much as a hundred documents. Suggestions are asked for
-# with each letter and cost a tenth: a class of forty that types at the same time stays below it.
+# what no cache can answer: of one address at once, and how many more each second, in one process,
+# where others wait for the searcher; None: without a limit. A search costs as much as a hundred
+# documents. Suggestions are asked for with each letter and cost a tenth: a class of forty that
+# types at the same time stays below it.
 SEARCHES_OF_ONE_ADDRESS: tuple[int, float] | None = (20, 2)
 SUGGESTIONS_OF_ONE_ADDRESS: tuple[int, float] | None = (600, 20)
 # To whom developers write; in the OpenAPI document.
 API_CONTACT = text("API_CONTACT")
 # to whom somebody writes who found a hole (/.well-known/security.txt); empty: there is none
-SECURITY_CONTACT = text("SECURITY_CONTACT")
+SECURITY_CONTACT = text("SECURITY_CONTACT") or ("security@example.org" if CMS_DEMO else "")
 SPECTACULAR_SETTINGS = {
     "TITLE": "CNCC read API",
     "DESCRIPTION": (
@@ -526,8 +539,8 @@ IS_HTTPS = urlsplit(BASE_URL).scheme == "https"
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROXY else None
-SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+# of this host alone: those below it are not ours
+SECURE_HSTS_SECONDS = number("HSTS_DAYS", 365) * 86_400 if IS_HTTPS else 0
 # For the admin: with "no-referrer" a browser sends "Origin: null" and every form is refused. What
 # the public reads says for itself what it needs (cms.website.middleware.Pages): data need neither.
 SECURE_REFERRER_POLICY = "same-origin" if CMS_SIDE == "office" else None
@@ -542,6 +555,7 @@ CSRF_FAILURE_VIEW = "localize.workbench.old_forms.refuse_form"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows previews in a frame
 SILENCED_SYSTEM_CHECKS = [
     "files.E001",  # sandbox.E001 makes that folder; which of the two comes first nobody knows
+    "security.W005",  # HSTS of the hosts below ours is for whoever keeps them
     "security.W019",  # X_FRAME_OPTIONS, see above
     "security.W021",  # HSTS preload is for the owner of the whole domain to decide
     "otp_webauthn.E031",  # http is for a trial on one machine, where browsers make passkeys, too

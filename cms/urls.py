@@ -27,6 +27,7 @@ urlpatterns = [
     path("admin/language/", set_language, name="set_language"),
     path("admin/media/<path:name>", require_admin_access(office_media), name="admin_media"),
     path("admin/", include("cms.accounts.urls")),
+    path("admin/", include("cms.accounts.way_in")),  # at the address of Wagtail's own
     path("admin/", include("localize.overview.page_search")),  # before Wagtail's own
     path("admin/", include("cms.office.urls")),  # its root is ours
     # of Wagtail: its address changes with what is in it, and the words are sent if they changed;

@@ -25,7 +25,7 @@ from cms.documents.search import upkeep as search
 from cms.office import digest
 from cms.packs import upkeep as packs
 from cms.publishing.admin_search import upkeep as admin_search
-from cms.publishing.outbox import sending
+from cms.publishing.outbox import night, sending
 from cms.publishing.recycle_bin import actions
 from cms.website.guests import owner_mail
 from home.alerts import alerts
@@ -149,6 +149,7 @@ URGENT = Thread(
         owner_mail.tick,
         settle_lapsed,
         sending.tick,
+        night.tick,
     ),
 )
 # what may take minutes, or waits for another site

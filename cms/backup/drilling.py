@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.db import Error
 from django.utils import timezone
@@ -20,6 +19,7 @@ from django.utils import timezone
 from cms.backup import postgresql, restic
 from cms.backup.refusals import Refused
 from cms.backup.scratch import scratch
+from cms.publishing.outbox import night
 from home.directory.upkeep.duty import try_to_send
 
 NOTE = "drill.json"  # beside the repository: what the last one came to
@@ -85,9 +85,7 @@ def _environment(database: str, folder: Path) -> dict[str, str]:
 
 
 def _tell(result: Result) -> None:
-    users = get_user_model().objects.filter(is_active=True, is_superuser=True)
-    addresses = users.exclude(email="").order_by("email").values_list("email", flat=True)
-    everybody = [*dict.fromkeys([*addresses, *settings.NIGHTLY_EMAILS])]
+    everybody = [*night.everybody()]
     if not everybody:
         return
     said = "the backup comes back" if result.is_good else "THE BACKUP DOES NOT COME BACK"

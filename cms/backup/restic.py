@@ -13,13 +13,16 @@ from pathlib import Path, PurePath
 from typing import IO
 
 from django.conf import settings
+from django.utils import timezone
 
 from cms.backup.refusals import Refused
 from cms.whole_files import UNFINISHED
 
 DUMP = "cms.dump"
 # a night each; of one day the newest
-KEEP = "--keep-daily=14"
+NIGHTS = 14
+KEEP = f"--keep-daily={NIGHTS}"
+AT_ONCE = "256M"  # are read in a second or two
 HOST = "cncc"  # the same in every container
 # https://restic.readthedocs.io/en/stable/075_scripting.html#exit-codes
 INCOMPLETE = 3
@@ -28,6 +31,14 @@ NO_REPOSITORY = "Is there a repository at the following location?"
 
 class NoRepository(Refused):
     pass
+
+
+class WrongKey(Refused):
+    """There is none, or it is not that of what lies there."""
+
+
+class Damaged(Refused):
+    """What lies there is not what was written."""
 
 
 @dataclass(frozen=True)
@@ -87,14 +98,26 @@ def _refusal(said: str, repository: str) -> Refused:
     if NO_REPOSITORY in said:
         return NoRepository(f"There is no backup at {repository}.")
     if "wrong password" in said:
-        return Refused(f"{settings.BACKUP_KEY_FILE} is not the key of the backups at {repository}.")
+        return WrongKey(
+            f"{settings.BACKUP_KEY_FILE} is not the key of the backups at {repository}."
+        )
     if "no space left" in said.lower():
         return Refused(f"The disk of {repository} is full, or that of temporary files.")
     # the first line that says what, the last one that it was for nothing
     lines = [line for line in said.splitlines() if line.strip()] or ["it ended without a word"]
-    is_damaged = any(sign in said for sign in ("verification failed", "contains errors", "damaged"))
-    about = f"The backups at {repository} are damaged" if is_damaged else f"restic, {repository}"
-    return Refused(f"{about}: {lines[0][:300]}")
+    about = _in_words(lines[0])[:300]
+    if any(sign in said for sign in ("verification failed", "contains errors", "damaged")):
+        return Damaged(f"The backups at {repository} are damaged: {about}")
+    return Refused(f"restic, {repository}: {about}")
+
+
+def _in_words(line: str) -> str:
+    """Where restic was asked for JSON its errors are some, too."""
+    try:
+        told = json.loads(line)
+        return str(told.get("message") or told["error"]["message"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return line
 
 
 def key() -> Path:
@@ -106,9 +129,9 @@ def key() -> Path:
     try:
         is_empty = not file.read_bytes().strip()
     except OSError as error:
-        raise Refused(f"The key {file} cannot be read: {error.strerror}.") from error
+        raise WrongKey(f"The key {file} cannot be read: {error.strerror}.") from error
     if is_empty:
-        raise Refused(f"{file} holds no key.")
+        raise WrongKey(f"{file} holds no key.")
     return file
 
 
@@ -174,6 +197,17 @@ def read_all(snapshot: Snapshot, repository: str = "") -> None:
     run("dump", "--archive=tar", snapshot.id, "/", repository=repository, into=subprocess.DEVNULL)
 
 
+def read_some() -> None:
+    """The backups of this machine: all of small ones, of others as much as `AT_ONCE`, chosen by
+    chance. Raises Refused, Damaged above all."""
+    try:
+        run("check", f"--read-data-subset={AT_ONCE}", "--no-lock")
+    except Damaged:
+        # whoever works there just now changes it meanwhile, and reads everything back afterwards
+        if not any(Path(here(), "locks").iterdir()):
+            raise
+
+
 def copy(repository: str) -> None:
     """What is here and not there, and the oldest there go. Raises Refused."""
     is_folder = "/" in repository.partition(":")[0]
@@ -186,4 +220,6 @@ def copy(repository: str) -> None:
         run("init", "--copy-chunker-params", *source, repository=repository)
     run("copy", *source, repository=repository)
     keep_newest(repository)
-    run("check", repository=repository)
+    # of a copy, which may be far away, another part each night
+    part = timezone.localdate().toordinal() % NIGHTS + 1
+    run("check", f"--read-data-subset={part}/{NIGHTS}", repository=repository)

@@ -7,6 +7,7 @@ newer version are refused before anything is changed; a piece that is damaged `c
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import Error, connection
+from django.utils import timezone
 from wagtail.models import Site
 
 from cms.api import condition
@@ -22,6 +24,9 @@ from cms.backup.refusals import Refused
 from cms.backup.restic import Snapshot
 from cms.backup.scratch import scratch
 from cms.documents import intact, projection
+from cms.documents.addresses import locales
+from cms.documents.search import offline
+from cms.packs import storing
 from cms.publishing.audit import seals
 from cms.publishing.audit.append_only import missing_triggers
 from cms.publishing.audit.models import log
@@ -76,10 +81,19 @@ def _restored(name: str, repository: str, say: Say) -> list[str]:
         say("The seals, with the key of this machine.")
         seals.make_again()
     projection.begin_epoch()
+    say("What devices take with them.")
+    _offer(timezone.now())
     _log(snapshot)
     cache.clear()
     condition.end_unfinished()
     return wrong
+
+
+def _offer(now: datetime) -> None:
+    """What belongs to the history that is over, before the worker comes round."""
+    for locale in locales():
+        offline.make(locale, now)
+    storing.carry_over(now)
 
 
 def _log(snapshot: Snapshot) -> None:

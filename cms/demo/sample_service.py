@@ -73,13 +73,15 @@ CHECKED_ON = date(2026, 11, 24)
 
 def make_facts(people: People) -> Service:
     """The records, once; nothing happens when they are there."""
-    HolidayYear.objects.get_or_create(
+    holidays, is_new_year = HolidayYear.objects.get_or_create(
         year=2027,
         defaults={
             "days": ["2027-01-01"],
             "source": "Sample: enter the number and the days of the decree.",
         },
     )
+    if is_new_year:
+        engine.endorse(propose(holidays, {"is_in_force": True}, by=people.keeper), by=people.admin)
     organization, _ = Organization.objects.get_or_create(
         internal_name=ORGANIZATION["en"], defaults={"kind": "ngo"}
     )
@@ -149,7 +151,8 @@ def _make_parts(service: Service, people: People) -> None:
         province="KH-12",
     )
     visit = ContactChannel(service=service, is_primary=True, priority=1, languages=["km"])
-    read_by_two(visit, ChannelValue("walk_in", "", ""), people, on=CHECKED_ON)
+    # its hours first: of what readers have two people change them
+    visit.save()
     Schedule.objects.create(
         service=service,
         channel=visit,
@@ -159,6 +162,7 @@ def _make_parts(service: Service, people: People) -> None:
         closed_on=["2027-04-14"],
         valid_to=date(2030, 12, 31),
     )
+    read_by_two(visit, ChannelValue("walk_in", "", ""), people, on=CHECKED_ON)
 
 
 def organization_page(service: Service, words: Words) -> OrganizationPage:

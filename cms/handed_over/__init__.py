@@ -13,6 +13,8 @@ is_open: Callable[[], bool]
 draft_view: Callable[[Any, Any, str], Any]
 # of values that are not given out any more (key of a contact, digest), which were wrong, and why
 wrong_values: Callable[[Collection[tuple[str, str]]], Mapping[tuple[str, str], str]]
+# of public organizations and services: language → name
+names_of_help: Callable[[], Iterable[Mapping[str, str]]]
 # of recalls, by their numbers of the feed: a sentence on which channels were told
 told_of_recalls: Callable[[Collection[int]], Mapping[int, str]]
 # after the commit of a publication: whoever stands between it and readers forgets what was before

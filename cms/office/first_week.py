@@ -22,13 +22,14 @@ from cms.publishing import people
 from cms.publishing.audit.models import AuditEntry, log
 from cms.publishing.outbox.backend import transport
 from cms.publishing.people import User
+from cms.publishing.vocabularies.languages import language_label
 from home.alerts.alert_mail import people_to_tell
 from home.alerts.models import Alert
 from home.directory.upkeep import duty
 from home.directory.upkeep.integrity import NIGHT
 from home.directory.upkeep.opening import has_called_emergency_number
 from home.models import ContactChannel, HomePage, IntegrityCheck
-from localize.overview.publication_status import day, language_label
+from localize.overview.publication_status import day
 
 BACKUP, MAIL_SENT, MAIL_ARRIVED = "backup", "test_mail_sent", "test_mail_arrived"
 OLD = timedelta(days=7)  # a backup after that is one to ask about

@@ -23,6 +23,7 @@ KINDS: tuple[Kind, ...] = (
     alerts.rows,
     contacts.rows,
     lost_pictures.rows,
+    lost_pictures.ending,
     asking.rows,
     translations.rows,
     drafts.rows,

@@ -10,9 +10,9 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.publishing import people
+from cms.publishing.vocabularies.languages import language_label
 from home.directory.upkeep.duty import MODEL_BACKEND
 from home.models import HomePage
-from localize.overview.publication_status import language_label
 from localize.workflow import gate
 
 ENOUGH = 2  # people for each step: one does it, and one stands in

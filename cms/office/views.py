@@ -24,6 +24,7 @@ from cms.office.work import work_of
 from cms.publishing import people
 from cms.publishing.approvals.rows import Row, Staff
 from home.alerts import alert_admin
+from localize.overview import typed
 from localize.workflow.translation_access import TAKING_PART
 
 MINUTE = timedelta(minutes=1)
@@ -51,7 +52,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
     show = TO_CONFIRM if request.GET.get("show") == TO_CONFIRM else ""
     listed = work.to_confirm if show else work
     waiting, own = listed.waiting[:most], listed.own[:most]
-    titles = titles_of(row.page_key for row in [*waiting, *own] if row.page_key)
+    unsent = typed.rows(request.user)
+    titles = titles_of(row.page_key for row in [*unsent, *waiting, *own] if row.page_key)
     staff = Staff(request.user) if any(row.who for row in own) else None
     title = _("My work")
     return TemplateResponse(
@@ -61,6 +63,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "findings": shown_findings(),
             "panels": alert_admin.running_panel(request),
             "doors": doors.of_work(request.user),
+            "typed": [_shown(row, titles) for row in unsent],
             "waiting": [_shown(row, titles) for row in waiting],
             "own": [_shown(row, titles, staff) for row in own],
             "count": len(listed.waiting),

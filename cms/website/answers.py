@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from cms.api.answers import json_answer, limit_caching, unkept_answer
-from localize.khmer.lines import with_lines
+from khmertext.lines import with_lines
 from localize.terminology.searched_as import searched
 
 HTML = "text/html; charset=utf-8"

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
-from cms.api.emergency import HELP_NOW, urgent
+from cms.api.emergency import HELP_NOW, in_every_answer
 from cms.api.filters.lists import asked_filters
 from cms.api.filters.parameters import Parameters
 from cms.documents.addresses import website_path
@@ -53,6 +53,17 @@ class Answers:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What a copy on a phone answers without a network: who of the page helps, in the order of the
+    answer, and what can be done. sign: in the address of the question."""
+
+    sign: str
+    label: str
+    entries: list[Json]
+    advice: Json | None
+
+
+@dataclass(frozen=True)
 class Asked:
     """What was chosen; `links` are (label, address) of the first question, `for_adults` of what a
     parent or a teacher says; `said` is in words. advice: what can be done, as the vocabulary has
@@ -81,23 +92,17 @@ def answers_to(name: str, vocabulary: Vocabulary) -> dict[str, str]:
 
 def asked(request: HttpRequest, vocabulary: Vocabulary, kit: Json, now: datetime) -> Asked:
     """kit: the help-now document, whose emergency contacts every answer has."""
-    locale = vocabulary.locale
     options = {name: answers_to(name, vocabulary) for name in QUESTIONS}
     chosen = {
         name: code for name in QUESTIONS if (code := _chosen(request.GET, name, options[name]))
     }
     signs = QueryDict(mutable=True)
     signs.update({name: sign(name, code) for name, code in chosen.items()})
-    shown = kit["locale"]
-    fallback = f"&fallback={shown}" if shown != locale else ""
-    here = f"{website_path(locale, HELP_NOW)}?{FIRST}="
-    links = {
-        code: (label, f"{here}{sign(FIRST, code)}{fallback}#who")
-        for code, label in options[FIRST].items()
-    }
+    adults = [code for code in options[FIRST] if vocabulary.is_for_adults(code)]
+    children = [code for code in options[FIRST] if code not in adults]
     return Asked(
-        links=[link for code, link in links.items() if not vocabulary.is_for_adults(code)],
-        for_adults=[link for code, link in links.items() if vocabulary.is_for_adults(code)],
+        links=links(children, vocabulary, kit["locale"]),
+        for_adults=links(adults, vocabulary, kit["locale"]),
         choices=[
             _choice(name, chosen, options[name], vocabulary) for name in QUESTIONS if name != FIRST
         ],
@@ -107,6 +112,27 @@ def asked(request: HttpRequest, vocabulary: Vocabulary, kit: Json, now: datetime
         answers=_answers(chosen, vocabulary, kit, now) if chosen else None,
         advice=vocabulary.answers.get(chosen.get(FIRST, "")),
     )
+
+
+def links(codes: Iterable[str], vocabulary: Vocabulary, shown: str) -> list[tuple[str, str]]:
+    """(label, address) of these answers to the first question. shown: language of the numbers."""
+    here = f"{website_path(vocabulary.locale, HELP_NOW)}?{FIRST}="
+    fallback = f"&fallback={shown}" if shown != vocabulary.locale else ""
+    labels = answers_to(FIRST, vocabulary)
+    return [(labels[code], f"{here}{sign(FIRST, code)}{fallback}#who") for code in codes]
+
+
+def kept(vocabulary: Vocabulary, entries: Sequence[Json]) -> list[Kept]:
+    """Every answer to the first question."""
+    return [
+        Kept(
+            sign(FIRST, code),
+            label,
+            in_order(entries, vocabulary.first_categories(code), None),
+            vocabulary.answers.get(code),
+        )
+        for code, label in answers_to(FIRST, vocabulary).items()
+    ]
 
 
 def together(entries: Iterable[Json]) -> list[Group]:
@@ -132,7 +158,7 @@ def _answers(chosen: dict[str, str], vocabulary: Vocabulary, kit: Json, now: dat
     categories = vocabulary.first_categories(chosen.get(FIRST, OTHER))
     shelf = published.help_shelf(vocabulary.locale, KIND, filters, categories=categories)
     listed = {card["key"] for card in shelf.cards}
-    everybody = [entry for entry in urgent(kit["entries"]) if entry["key"] not in listed]
+    everybody = [entry for entry in in_every_answer(kit["entries"]) if entry["key"] not in listed]
     types = vocabulary.parents("way", chosen.get("w", ""))
     cards = (card | {"name": card["title"]} for card in shelf.cards)
     found = in_order((*cards, *everybody), categories, now, types)

@@ -12,10 +12,16 @@ from cms.backup.doctor.sentences import HealthCheck, tell
 from cms.documents.apps import refusal_of_database
 
 READ_ONLY = "25006"  # https://www.postgresql.org/docs/current/errcodes-appendix.html
+# its words while it takes nobody (cannot_connect_now); a refused connection has no code
+TURNING = re.compile(
+    r"the database system is (starting up|shutting down|in recovery mode|"
+    r"not (?:yet )?accepting connections)"
+)
 # after one of these no other look asks the database: what it found would be this again
 NO_DATABASE = {
     "unlooked",
     *("database-gone", "database-elsewhere", "database-refuses"),
+    *("database-starting", "database-stopping"),
     "database-sqlite",
     *("restore-unfinished", "unmigrated"),
 }
@@ -42,6 +48,9 @@ def database(now: datetime) -> HealthCheck:
 def _unreached(said: str) -> HealthCheck:
     known = connection.settings_dict
     first = said.strip().splitlines()[0]
+    if turning := TURNING.search(said):
+        is_ending = turning[1] == "shutting down"
+        return tell("database-stopping" if is_ending else "database-starting", doing=turning[1])
     if refusal := re.search(r"FATAL:\s+(.*)", said):
         return tell("database-refuses", reason=refusal[1])
     why = first.rpartition("failed: ")[2]

@@ -15,7 +15,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core import checks
-from django.db import connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from cms.api import condition
@@ -28,6 +28,7 @@ from cms.backup.doctor.sentences import HealthCheck, tell
 from cms.backup.refusals import Refused
 from cms.delivery.static_tree import upkeep as static_tree
 from cms.documents.search import upkeep as search
+from cms.office.first_week import BACKUP as BACKUP_MADE
 from cms.office.first_week import NO_MAIL
 from cms.packs import printing
 from cms.publishing.audit import seals
@@ -44,7 +45,10 @@ DRILLS = timedelta(days=9)  # a drill is made each week
 CLOCKS = timedelta(seconds=5)  # between two that a time server keeps
 # what a line needs to be there: nothing, or what another line looks at
 NOTHING, DATABASE, BACKUP = "", "database", "backup"
-NO_BACKUP = {"backup-never", "backup-none", "backup-unread"}
+NO_BACKUP = {
+    *("backup-never", "backup-none", "backup-lost"),
+    *("backup-damaged", "backup-key", "backup-unread"),
+}
 TIME_ERROR = 5  # adjtimex(2): nobody keeps this clock right
 TIMEX = 512  # bytes; struct timex has 208
 
@@ -169,8 +173,9 @@ def index(now: datetime) -> HealthCheck:
 
 
 def paper(now: datetime) -> HealthCheck:
-    lacking = printing.lacking()
-    return tell("paper-none" if lacking else "paper", lacking=lacking)
+    if lacking := printing.lacking():
+        return tell("paper-none", lacking=lacking)
+    return tell("paper-stopped" if printing.is_stopped() else "paper")
 
 
 def tree(now: datetime) -> HealthCheck:
@@ -183,12 +188,21 @@ def tree(now: datetime) -> HealthCheck:
 def backup(now: datetime) -> HealthCheck:
     if connection.vendor != "postgresql":
         return tell("backup-never")
+    where = restic.here()
     try:
         key, made = restic.key(), restic.snapshots()
+        if made:
+            restic.read_some()
+    except restic.Damaged as error:
+        # which piece, and not what is wrong with each part of it
+        said, day = str(error).partition(": [")[0], timezone.localdate(now)
+        return tell("backup-damaged", reason=said, repository=where, day=day)
+    except restic.WrongKey as error:
+        return tell("backup-key", reason=error, file=settings.BACKUP_KEY_FILE)
     except Refused as error:
         return tell("backup-unread", reason=error)
     if not made:
-        return tell("backup-none")
+        return tell("backup-lost" if _was_backed_up() else "backup-none", repository=where)
     at = f"{made[0].at:%Y-%m-%d %H:%M}"
     age = now - made[0].at
     if age > TOO_OLD:
@@ -198,6 +212,13 @@ def backup(now: datetime) -> HealthCheck:
     if key.stat().st_mode & 0o077:
         return tell("backup-key-open", file=key)
     return tell("backup", at=at)
+
+
+def _was_backed_up() -> bool:
+    try:
+        return AuditEntry.objects.filter(verb=BACKUP_MADE).exists()
+    except Error:
+        return False
 
 
 def copy(now: datetime) -> HealthCheck:

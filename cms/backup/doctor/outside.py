@@ -4,6 +4,7 @@ certificate that is shown."""
 import http.client
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,8 @@ from cms.documents.visibility import is_open
 
 ENDS_SOON, ENDS_NOW = timedelta(days=21), timedelta(days=5)
 SECONDS: Final = 5  # for each step of a connection
+UNAVAILABLE = 503
+PROCESSES, PAUSE = 3, 0.5  # of a side, at most; seconds before it is asked again
 LIVE, READY = "/healthz/live", "/healthz/ready"
 FAILURES = (OSError, http.client.HTTPException)
 
@@ -43,9 +46,11 @@ class Answer:
 class _Line(http.client.HTTPConnection):
     """To `host`, or to whoever listens at `at`, a socket's path or another host, in its place."""
 
-    def __init__(self, host: str, port: int | None, at: str, *, is_secure: bool) -> None:
+    def __init__(
+        self, host: str, port: int | None, at: str, context: ssl.SSLContext | None
+    ) -> None:
         super().__init__(host, port, timeout=SECONDS)
-        self.at, self.is_secure = at, is_secure
+        self.at, self.context = at, context
 
     def connect(self) -> None:
         if self.at.startswith("/"):
@@ -53,28 +58,38 @@ class _Line(http.client.HTTPConnection):
             self.sock.settimeout(SECONDS)
             self.sock.connect(self.at)
             return
-        port = 443 if self.is_secure and self.port == self.default_port else self.port
+        port = 443 if self.context and self.port == self.default_port else self.port
         self.sock = socket.create_connection((self.at or self.host, port), SECONDS)
-        if self.is_secure:
-            # whoever signed it: it is looked at
-            context = ssl.create_default_context()
-            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+        if self.context:
+            self.sock = self.context.wrap_socket(self.sock, server_hostname=self.host)
 
 
-def ask(address: str, *, at: str = "") -> Answer:
-    """One GET, of which the body is not read. Raises FAILURES."""
+def ask(address: str, *, at: str = "", is_strict: bool = False) -> Answer:
+    """One GET, of which the body is not read. is_strict: a certificate that a browser refuses is a
+    failure (ssl.SSLCertVerificationError). Raises FAILURES."""
     parts = urlsplit(address)
-    is_secure = parts.scheme == "https"
-    line = _Line(parts.hostname or "", parts.port, at, is_secure=is_secure)
+    context = _context(is_strict=is_strict) if parts.scheme == "https" else None
+    line = _Line(parts.hostname or "", parts.port, at, context)
     try:
-        line.request("GET", parts.path, headers={"Connection": "close"})
+        path = parts._replace(scheme="", netloc="", fragment="").geturl()
+        line.request("GET", path or "/", headers={"Connection": "close"})
         sock = line.sock
         shown = sock.getpeercert(binary_form=True) if isinstance(sock, ssl.SSLSocket) else None
         answer = line.getresponse()
         return Answer(answer.status, x509.load_der_x509_certificate(shown) if shown else None)
     finally:
         line.close()
+
+
+def _context(*, is_strict: bool) -> ssl.SSLContext:
+    """As browsers have it: the names of the certificate, and a chain to an authority that this
+    machine knows. Otherwise whoever signed it, for whomever."""
+    context = ssl.create_default_context()
+    context.hostname_checks_common_name = False
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT  # which Python asks for, and no browser
+    if not is_strict:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
 
 
 def reason(error: Exception) -> str:
@@ -96,7 +111,7 @@ def site(now: datetime) -> HealthCheck:
         is_socket = side.place.startswith("/")
         address = f"http://localhost{path}" if is_socket else f"{side.place}{path}"
         try:
-            answer = ask(address, at=side.place if is_socket else "")
+            answer = _settled(address, side.place if is_socket else "")
         except FAILURES as error:
             gone.append((side, reason(error)))
         else:
@@ -123,11 +138,23 @@ def _may_be_ready() -> bool:
         return False
 
 
+def _settled(address: str, at: str) -> Answer:
+    """Its answer, and not that of a process which has not heard yet that the database came back:
+    each of them fails once, and connects again."""
+    answer = ask(address, at=at)
+    for _more in range(PROCESSES):
+        if answer.status != UNAVAILABLE:
+            break
+        time.sleep(PAUSE)
+        answer = ask(address, at=at)
+    return answer
+
+
 def _through_proxy(here: Installation, path: str) -> HealthCheck:
     is_ready = path == READY
     for address in _addresses(path, is_ready=is_ready):
         try:
-            answer = ask(address, at=here.proxy)
+            answer = _settled(address, here.proxy)
         except FAILURES as error:
             return tell("proxy-gone", url=address, reason=reason(error))
         if not answer.is_good:
@@ -150,6 +177,16 @@ def _addresses(path: str, *, is_ready: bool) -> Iterator[str]:
         if is_open():
             yield settings.BASE_URL + "/"
         yield settings.OFFICE_URL + "/admin/login/"
+
+
+def heartbeat() -> str:
+    """A GET that says nothing but that all is well here, to whoever misses it otherwise. What went
+    wrong; empty: it was taken."""
+    try:
+        answer = ask(settings.HEARTBEAT_URL, is_strict=True)
+    except FAILURES as error:
+        return reason(error)
+    return "" if answer.is_good else f"it answers {answer.status}"
 
 
 # The certificate
@@ -178,9 +215,25 @@ def certificate(now: datetime) -> HealthCheck:
     left = one.not_valid_after_utc - now
     if left < ENDS_NOW:
         return tell("certificate-ends", ends=ends)
+    # of one that signed itself nothing else is to be said
+    is_own = one.issuer == one.subject
+    if shown and not is_own and (refusal := next(_refusals(), None)):
+        signed = one.issuer.rfc4514_string()
+        return tell("certificate-refused", host=refusal[0], reason=refusal[1], signed=signed)
     if left < ENDS_SOON:
         return tell("certificate-ends-soon", ends=ends)
-    return tell("certificate-own" if one.issuer == one.subject else "certificate", ends=ends)
+    return tell("certificate-own" if is_own else "certificate", ends=ends)
+
+
+def _refusals() -> Iterator[tuple[str, str]]:
+    """Each host at which browsers refuse what is shown, and why."""
+    for address in dict.fromkeys((settings.BASE_URL, settings.OFFICE_URL)):
+        try:
+            ask(address + LIVE, at=installation.here().proxy, is_strict=True)
+        except ssl.SSLCertVerificationError as error:
+            yield urlsplit(address).hostname or "", error.verify_message.rstrip(".")
+        except FAILURES:
+            pass  # the line of the site says it
 
 
 def _of_file() -> x509.Certificate | None:

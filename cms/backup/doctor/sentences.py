@@ -49,6 +49,12 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
         "database.",
         "{edit}",
     ),
+    "database-starting": (
+        BROKEN,
+        "PostgreSQL is {doing}: ask again in a minute. If it says the same then, its log says why.",
+        "{database_log}",
+    ),
+    "database-stopping": (BROKEN, "PostgreSQL is {doing}.", "{database}"),
     "restore-unfinished": (
         BROKEN,
         "A restore was begun and is not finished; with the same backup it begins anew.",
@@ -147,6 +153,12 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
         "proxy has not read it.",
         "{reload}",
     ),
+    "certificate-refused": (
+        BROKEN,
+        "Browsers refuse the certificate at {host} ({reason}). It was signed by {signed}. Its file "
+        "must name the host and hold the whole chain, the certificate of the site first.",
+        "{renew}",
+    ),
     "certificate-ends": (
         BROKEN,
         "The certificate ends on {ends}, and then nobody reads: renew it now.",
@@ -204,6 +216,11 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "everything": (GOOD, "Logs, numbers, documents and files are what the system wrote.", ""),
     "everything-found": (BROKEN, "{lines}", ""),
     "paper": (GOOD, "Books and lessons are printed as PDF.", ""),
+    "paper-stopped": (
+        WARNING,
+        "The printer does not run, so no book or lesson is printed anew.",
+        "{printer}",
+    ),
     "paper-none": (GOOD, "{lacking}", ""),
     "search": (GOOD, "Every public document can be searched for.", ""),
     "search-old": (
@@ -222,6 +239,18 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
     "backup": (GOOD, "The newest backup is of {at} UTC.", ""),
     "backup-never": (WARNING, "There is none of an SQLite file.", ""),
     "backup-none": (WARNING, "There is no backup yet.", "{manage} backup"),
+    "backup-lost": (
+        BROKEN,
+        "There were backups, and there is none at {repository} any more: is its disk mounted? If "
+        "they are lost, the command makes another.",
+        "{manage} backup",
+    ),
+    "backup-damaged": (
+        BROKEN,
+        "{reason}. The disk may fail. The command sets them aside and begins anew; older backups "
+        "come from the copy.",
+        "mv {repository} {repository}-damaged-{day} && {manage} backup",
+    ),
     "backup-stopped": (
         BROKEN,
         "The newest backup is of {at} UTC: backups are not made any more.",
@@ -233,6 +262,11 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
         "{manage} backup",
     ),
     "backup-unread": (BROKEN, "{reason}", ""),
+    "backup-key": (
+        BROKEN,
+        "{reason} The command takes it as you type it from its paper, and Enter, and Ctrl-D.",
+        "{keep} {file}",
+    ),
     "backup-key-open": (
         WARNING,
         "Others than its owner read the key of the backups.",

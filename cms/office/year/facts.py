@@ -21,8 +21,8 @@ from wagtail.models import Page, PageLogEntry
 from cms.documents.kinds import page_types
 from cms.publishing.approvals.models import Outcome
 from cms.publishing.audit.models import AuditEntry, type_of
+from cms.publishing.vocabularies.languages import language_label
 from home.models import ContactChannel
-from localize.overview.publication_status import language_label
 from localize.workflow.models import Review
 
 MONTHS: Final = range(1, 13)

@@ -30,12 +30,12 @@ from cms.publishing.vocabularies import directory, happened, interface_texts, li
 from cms.publishing.vocabularies.shared import Label
 from home.alerts import alert_texts
 from home.directory import card, check_script
+from khmertext.checks import catalogue
 from lessons.docx_import.headings import markers
-from localize.checks import catalogue
 
 SCRIPTS: Final = "djangojs"
 READ: Final = "reviewed"  # the comment of an entry that a native reader has read
-ROOMS: Final = ("cms", "home", "lessons", "localize")
+ROOMS: Final = ("cms", "home", "khmertext", "lessons", "localize")
 LISTS: Final[tuple[ModuleType, ...]] = (
     interface_texts,
     shared,

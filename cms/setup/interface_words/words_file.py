@@ -21,10 +21,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cms.setup.interface_words.sentences import READ, Sentence, sentences
-from localize import checks
+from khmertext import checks, normalise
 from localize.exchange import xlsx
 from localize.exchange.limits import ImportRefused
-from localize.khmer import normalise
 
 # title, key, width in characters
 COLUMNS: Final = (

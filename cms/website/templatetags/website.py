@@ -22,6 +22,7 @@ from cms.website.what_happened import Group
 register = template.Library()
 
 COUNTRY = "emergency_short_code"  # such as 117: no list of the office decides about it
+LISTENS = ("helpline", "crisis_support")
 MOST_NUMBERS = 3  # before what was found
 # what is said under a channel, or under all of them together
 SAID_ONCE = ("hours", "languages", "dial_from_abroad", "verified_on", "assurance")
@@ -180,14 +181,35 @@ def police_calls(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]
 def first_numbers(entries: Sequence[Mapping[str, Any]]) -> list[tuple[Any, Any]]:
     """(service, its first number) of those that have one, in their order; who is closed only where
     everybody is."""
-    found = [
+    found = _numbers(entries)
+    now = timezone.now()
+    there = [one for one in found if openness(one[1]["hours"], now) != "closed"]
+    return (there or found)[:MOST_NUMBERS]
+
+
+@register.filter
+def numbers_at_any_hour(entries: Sequence[Mapping[str, Any]]) -> list[tuple[Any, Any]]:
+    """The same for a copy, whose reader's clock nobody knows."""
+    return _numbers(entries)[:MOST_NUMBERS]
+
+
+def _numbers(entries: Sequence[Mapping[str, Any]]) -> list[tuple[Any, Any]]:
+    return [
         (entry, channel)
         for entry in entries
         if (channel := next(filter(_is_number, entry["channels"]), None))
     ]
-    now = timezone.now()
-    there = [one for one in found if openness(one[1]["hours"], now) != "closed"]
-    return (there or found)[:MOST_NUMBERS]
+
+
+@register.filter
+def listeners(entries: Sequence[Mapping[str, Any]]) -> list[tuple[Any, Any]]:
+    """(service, its number) of the first helpline for crises: to call before to write."""
+    found = [one for one in entries if (one["category"], one["urgency"]) == LISTENS]
+    by_voice = [
+        {**one, "channels": sorted(one["channels"], key=lambda channel: channel["type"] != "call")}
+        for one in found
+    ]
+    return first_numbers(by_voice)[:1]
 
 
 def _is_number(channel: Mapping[str, Any]) -> bool:

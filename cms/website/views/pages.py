@@ -162,7 +162,8 @@ def _show(request: HttpRequest, locale: str, kind: str, which: Q) -> HttpRespons
         request,
         template(kind),
         context,
-        is_stored=kind not in HELP_KINDS,
+        # a language that was not needed is one of endless many that somebody can write
+        is_stored=kind not in HELP_KINDS and fallback in (None, document["locale"]),
         is_indexed=kind not in HIDDEN_KINDS and document["locale"] == locale,
     )
 
@@ -178,6 +179,8 @@ def help_now(
         "groups": what_happened.together(document["entries"]),
     }
     context["is_kept"] &= not asked.query
+    if context["is_kept"]:
+        context["kept"] = what_happened.kept(around.words[locale], document["entries"])
     if asked.query:
         context["switch"] = [
             replace(one, path=one.path and f"{one.path}?{asked.query}#who")

@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 
 from cms.api.problems import Problem
 from cms.api.search import standing
-from cms.api.search.searcher import by_searcher
+from cms.api.search.searcher import by_searcher, seconds_until_turn
 from cms.api.search.unkept import SearchFailed
-from cms.api.throttle import seconds_to_wait
 from cms.api.views.base import require_locale
 from cms.documents.addresses import locales, website_path
 from cms.website import answers
 from cms.website.frame import frame
 from cms.website.search import SEARCH, Asked, Found, asked, found
+from cms.website.what_happened import links
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ def page(request: HttpRequest, locale: str) -> HttpResponse:
     looking = asked(request)
     if not looking.text.strip():
         return _shown(request, locale, looking, None)
-    if wait := seconds_to_wait(request, settings.SEARCHES_OF_ONE_ADDRESS):
+    if wait := seconds_until_turn(request, settings.SEARCHES_OF_ONE_ADDRESS):
         return _refused(request, locale, looking, str(wait))
     try:
         return searched_for(request, locale, looking)
@@ -65,13 +65,17 @@ def _shown(
 ) -> HttpResponse:
     """unanswered: the word for why nothing was looked for."""
     paths = {code: website_path(code, SEARCH) for code in locales()}
-    context = frame(locale, paths=paths, needs_exit=True) | {
+    context = frame(locale, paths=paths, needs_exit=True)
+    help = answer.answer.help if answer else standing(locale)
+    context |= {
         "content_locale": locale,
         "kind": SEARCH,
         "is_neutral": True,
         "asked": looking,
         "found": answer,
-        "help": answer.answer.help if answer else standing(locale),
+        "help": help,
+        "advice": context["vocabulary"].answers.get(help.happened),
+        "likely": links(help.likely, context["vocabulary"], help.locale),
         "unanswered": unanswered and (unanswered, f"{unanswered}_text"),
     }
     template = "website/search.html"

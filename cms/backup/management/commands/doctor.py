@@ -7,10 +7,11 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from cms.backup.doctor import health_checks
+from cms.backup.doctor import health_checks, outside
 from cms.backup.doctor.sentences import BROKEN, GOOD, WARNING
 
 CODES = {GOOD: 0, WARNING: 1, BROKEN: 2}
@@ -36,7 +37,19 @@ class Command(BaseCommand):
             help="What is better than this ends with 0, too. Python ends with 1 when it fails.",
         )
 
-    def handle(self, *args: Any, json: bool, full: bool, fail_level: str, **options: Any) -> None:
+        parser.add_argument(
+            "--heartbeat", action="store_true", help="If nothing is broken, ask HEARTBEAT_URL."
+        )
+
+    def handle(
+        self,
+        *args: Any,
+        json: bool,
+        full: bool,
+        fail_level: str,
+        heartbeat: bool = False,
+        **options: Any,
+    ) -> None:
         os.environ.setdefault("RES_OPTIONS", SOON)
         found = []
         try:
@@ -52,7 +65,14 @@ class Command(BaseCommand):
             # whoever read has read enough; Python would write what is left when it ends
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(CODES[BROKEN])
+        if heartbeat and settings.HEARTBEAT_URL and worst != BROKEN:
+            self._give_sign()
         sys.exit(CODES[worst] if CODES[worst] >= CODES[fail_level] else 0)
+
+    def _give_sign(self) -> None:
+        """That it was not taken is for whoever waits for it to say: it fails nothing here."""
+        if wrong := outside.heartbeat():
+            self.stderr.write(f"HEARTBEAT_URL did not take it: {wrong}")
 
     def _say_json(self, worst: str, found: list[dict[str, str]]) -> None:
         at = timezone.now().isoformat(timespec="seconds")

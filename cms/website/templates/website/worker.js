@@ -48,10 +48,19 @@ async function replaceCopy(answer) {
   await registration.unregister();
 }
 
-async function theCopy() {
+// the answer to the question in the address, which stands hidden in the copy
+function answered(html, search) {
+  const sign = new URLSearchParams(search).get("q");
+  const hidden = `data-answer="${sign}" hidden`;
+  if (!html.includes(hidden)) return html;
+  return html.replace(hidden, 'id="who"').replace('class="happened"', "$& hidden");
+}
+
+async function theCopy(search) {
   const copy = await fromShelf(PAGE);
   if (!copy) return null;
-  const html = (await copy.text()).replace("data-kept-note hidden", "data-kept-note");
+  const text = (await copy.text()).replace("data-kept-note hidden", "data-kept-note");
+  const html = answered(text, search);
   const pictures = picturesOf(html);
   const shown = html.replace(/srcset="([^"]+)"/g, (all, widths) => {
     const here = pictures.find((path) => widths.split(/,? /).includes(path));
@@ -63,10 +72,10 @@ async function theCopy() {
   return new Response(shown, { headers });
 }
 
-async function shown(asked) {
+async function shown(asked, search) {
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   const first = await Promise.race([asked.catch(() => null), late]);
-  return first ?? (await theCopy()) ?? asked;
+  return first ?? (await theCopy(search)) ?? asked;
 }
 
 async function keepNew() {
@@ -100,7 +109,7 @@ addEventListener("fetch", (event) => {
     const asked = fromNetwork(request);
     const replaced = asked.then((answer) => search === "" && replaceCopy(answer.clone()));
     event.waitUntil(replaced.catch(() => {}));
-    event.respondWith(shown(asked));
+    event.respondWith(shown(asked, search));
   } else if (pathname.startsWith("/static/") || request.destination === "image") {
     event.respondWith(fromShelf(pathname).then((part) => part ?? fetch(request)));
   }
