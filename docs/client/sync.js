@@ -16,8 +16,9 @@ const FIRST = { number: 1, since: null, recalls: [] };
 const EMPTY = { whole: null, next: null, not_before: 0, narrowed: "", base: "" };
 
 /**
- * Fetch what changed; after an error ask again later: what came is kept. A new copy stands beside
- * the old one, which is read until the new one is whole.
+ * Fetch what changed; after an error ask again later: what came is kept. One is thrown, too, where
+ * the feed says that there is more and brings nothing new, as a cache that is stuck does. A new copy
+ * stands beside the old one, which is read until the new one is whole.
  * @param {Store} store
  * @param {string} base scheme and host
  * @param {Date} now
@@ -31,6 +32,7 @@ export async function sync(store, base, now, narrow = {}) {
   const narrowed = new URLSearchParams(narrow).toString();
   // its token says nothing about another part of the feed
   if (state.narrowed !== narrowed) copy = { ...FIRST, number: copy.number + 1 };
+  const askedWith = new Set();
   for (let hasMore = true; hasMore; ) {
     const query = new URLSearchParams({ ...narrow, ...(copy.since && { since: copy.since }) });
     const answer = await fetch(new URL(`/api/v1/changes/?${query}`, base));
@@ -46,6 +48,9 @@ export async function sync(store, base, now, narrow = {}) {
       const name = `${copy.number}/${entry.kind}/${entry.key}/${entry.locale}`;
       await (entry.deleted ? store.delete(name) : store.set(name, entry));
     }
+    askedWith.add(copy.since);
+    if (page.has_more && askedWith.has(page.last_seq))
+      throw new Error(`The feed goes on and brings nothing new: ${page.last_seq}`);
     const recalls = [...copy.recalls, ...(page.recalls ?? [])];
     copy = { ...copy, since: page.last_seq, recalls };
     hasMore = page.has_more;

@@ -21,7 +21,8 @@ FIRST: dict[str, Any] = {"number": 1, "since": None, "recalls": []}
 
 
 def sync(store: Store, base: str, now: datetime, **narrowed: str) -> None:
-    """Fetch what changed; after an OSError ask again later: what came is kept.
+    """Fetch what changed; after an OSError ask again later: what came is kept. One is raised, too,
+    where the feed says that there is more and brings nothing new, as a cache that is stuck does.
 
     base: scheme and host. narrowed: `locale` and `kind`, as the feed takes them. A new copy stands
     beside the old one, which is read until the new one is whole.
@@ -32,7 +33,7 @@ def sync(store: Store, base: str, now: datetime, **narrowed: str) -> None:
     copy = state["next"] or state["whole"] or FIRST
     if state["narrowed"] != narrowed:  # its token says nothing about another part of the feed
         copy = FIRST | {"number": copy["number"] + 1}
-    has_more = True
+    asked_with, has_more = set(), True
     while has_more:
         query = narrowed | ({"since": copy["since"]} if copy["since"] else {})
         try:
@@ -53,6 +54,9 @@ def sync(store: Store, base: str, now: datetime, **narrowed: str) -> None:
                 store.pop(name, None)
             else:
                 store[name] = entry
+        asked_with.add(copy["since"])
+        if page["has_more"] and page["last_seq"] in asked_with:
+            raise OSError(f"The feed goes on and brings nothing new: {page['last_seq']}")
         recalls = copy["recalls"] + page.get("recalls", [])
         copy = copy | {"since": page["last_seq"], "recalls": recalls}
         has_more = page["has_more"]

@@ -1,13 +1,15 @@
-"""Public pages that show a picture of a child no more, because a consent to it has ended.
+"""Public pages that show a picture of a child no more, because a consent to it has ended, and those
+that will not in a month.
 
 What readers get is decided elsewhere and at once (`Picture.may_be_published`); here those are told
-who keep the pages: in the message when somebody ends a consent, and in “My work” (one of the kinds
+who keep the pages: in the message when somebody ends a consent, and in “My work” (two of the kinds
 of work in `cms.office.kinds`), also where only the day has come. A page is on the list until what
-is public of it uses the picture no more, or the picture may be shown again.
+is public of it uses the picture no more, or the picture may be shown again. Before that, from
+`BEFORE` the last day on, who looks after the consent is told while there is time to ask the family.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -17,6 +19,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
@@ -26,11 +29,13 @@ from wagtail_localize.models import TranslationSource
 from cms.documents.models import Dependency, Document
 from cms.documents.statements import Statement, given
 from cms.publishing.approvals.rows import Row
+from cms.publishing.once import once
 from cms.publishing.people import Rights
 from lessons.library.models.consents import Consent
 from lessons.library.models.pictures import Picture
 from lessons.models.library import ResourcePage
 
+BEFORE, LAST_WEEK = timedelta(days=30), timedelta(days=7)
 # whoever only writes or reviews translations there chooses no picture
 KEEPS = ("add", "publish")
 
@@ -51,22 +56,44 @@ class Lost:
 
 def rows(user: Any) -> tuple[list[Row], list[Row]]:
     rights = Rights(user)
-    found = lost_pages() if rights else []
+    found = lost_pages(once(user, "children", _children)) if rights else []
     return [_row(one) for one in found if rights.may(one.path, *KEEPS)], []
 
 
-def lost_pages() -> list[Lost]:
-    """One query, however many there are."""
+def ending(user: Any) -> tuple[list[Row], list[Row]]:
+    """The consents that end soon, one for each picture, for whoever may renew them."""
+    if not user.has_perm("lessons.change_consent"):
+        return [], []
+    found: dict[int, list[Any]] = {}
+    for row in once(user, "children", _children):
+        if not _is_lost(row):
+            found.setdefault(row.picture, []).append(row)
+    return [_ending(its) for its in found.values()], []
+
+
+def lost_pages(children: list[Any]) -> list[Lost]:
     found: dict[UUID, list[Any]] = {}
-    types = [ContentType.objects.get_for_model(model).pk for model in (Page, Picture)]
-    for row in _statement(*types).rows(today=timezone.localdate()):
+    for row in filter(_is_lost, children):
         found.setdefault(row.key, []).append(row)
     return [_lost(its) for its in found.values()]
 
 
+def _is_lost(row: Any) -> bool:
+    """Not one whose consents all hold until the first of them ends."""
+    return row.ended is not None or row.ends is None
+
+
+def _children() -> list[Any]:
+    """What public pages show of children without a consent, or soon without; one query, however
+    many there are."""
+    types = [ContentType.objects.get_for_model(model).pk for model in (Page, Picture)]
+    today = timezone.localdate()
+    return _statement(*types).rows(today=today, last_day=today + BEFORE)
+
+
 def tell(request: Any, picture: int) -> None:
     """Say how many public pages are without this picture now, and where they are listed."""
-    count = sum(picture in one.pictures for one in lost_pages())
+    count = sum(picture in one.pictures for one in lost_pages(_children()))
     if count:
         sentence = ngettext(
             "Readers do not see this picture any more on %(count)s page. It is in “My work” of "
@@ -80,7 +107,7 @@ def tell(request: Any, picture: int) -> None:
 
 
 _VALUES = (
-    *("key", "locale", "picture", "picture_title", "ended"),
+    *("key", "locale", "picture", "picture_title", "ended", "consent", "ends"),
     *("page", "path", "title", "published_at", "is_translation"),
 )
 
@@ -107,10 +134,20 @@ def _statement(page_type: int, picture_type: int) -> Statement:
     its_picture = Picture.objects.filter(pk=OuterRef("picture"))
     ended = _over().filter(picture=OuterRef("picture"))
     ended = ended.order_by("day").values("day")
+    soon = Consent.objects.filter(
+        expires_on__gte=given(Consent, "expires_on", "today"),
+        expires_on__lte=given(Consent, "expires_on", "last_day"),
+        is_confirmed=True,
+        withdrawn_on=None,
+        picture__has_identifiable_child=True,
+    )
+    first = soon.filter(picture=OuterRef("picture")).order_by("expires_on", "pk")
     hidden = _hidden().values(name=Cast("pk", CharField()))
     query = (
         Dependency.objects.filter(Exists(public), model=Picture._meta.label_lower)
-        .filter(pk_text__in=hidden)
+        .filter(
+            Q(pk_text__in=hidden) | Q(pk_text__in=soon.values(name=Cast("picture", CharField())))
+        )
         .annotate(
             picture=Cast("pk_text", Picture._meta.pk),
             page=Subquery(page.values("pk")[:1]),
@@ -120,7 +157,10 @@ def _statement(page_type: int, picture_type: int) -> Statement:
             is_translation=Exists(elsewhere.exclude(locale__language_code=OuterRef("locale"))),
         )
         .annotate(
-            picture_title=Subquery(its_picture.values("title")[:1]), ended=Subquery(ended[:1])
+            picture_title=Subquery(its_picture.values("title")[:1]),
+            ended=Subquery(ended[:1]),
+            consent=Subquery(first.values("pk")[:1]),
+            ends=Subquery(first.values("expires_on")[:1]),
         )
         .filter(Exists(in_page) | Exists(of_resource))
         .order_by("page", "picture")
@@ -177,6 +217,28 @@ def _row(one: Lost) -> Row:
         what=what % {"pictures": ", ".join(one.pictures.values())},
         verb=_("Choose another picture"),
         page_key=one.key,
+    )
+
+
+def _ending(its: list[Any]) -> Row:
+    """its: the pages of one picture, in each language."""
+    first, count = its[0], len({row.key for row in its})
+    what = ngettext(
+        "The last day of its consent is %(day)s. After that readers do not see the picture any "
+        "more, on %(count)s page.",
+        "The last day of its consent is %(day)s. After that readers do not see the picture any "
+        "more, on %(count)s pages.",
+        count,
+    )
+    return Row(
+        first.picture_title,
+        _("Consents"),
+        None,
+        timezone.now(),  # never overdue: nothing is late before it ends
+        reverse("wagtailsnippets_lessons_consent:edit", args=[first.consent]),
+        is_urgent=first.ends - timezone.localdate() < LAST_WEEK,
+        what=what % {"day": date_format(first.ends, "j F Y"), "count": count},
+        verb=_("Renew it or choose another picture"),
     )
 
 

@@ -17,6 +17,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from cms.documents.context import Context
 from cms.publishing import wagtail_compat
+from cms.publishing.titles import name_together
 from cms.request_context import active
 
 _NUMBER = re.compile(r"\d+")
@@ -45,10 +46,13 @@ class _Together:
     def bulk_to_python(self, values: Any) -> list[Any]:
         """Of documents that are written together, each row once for all of them."""
         together = active(Context)
-        if together is None:
-            found: list[Any] = super().bulk_to_python(values)  # type: ignore[misc]
-            return found
-        return together.rows(self.model_class, values)
+        if together is not None:
+            return together.rows(self.model_class, values)
+        found: list[Any] = super().bulk_to_python(values)  # type: ignore[misc]
+        present = [one for one in found if one is not None]
+        for one in present:
+            one.chosen_with = present
+        return found
 
     def clean(self, value: Any) -> Any:
         if isinstance(value, self.model_class):
@@ -61,13 +65,6 @@ class _Together:
 
 
 class PictureChooser(_Together, ImageChooserBlock):
-    def bulk_to_python(self, values: Any) -> list[Any]:
-        pictures: list[Any] = super().bulk_to_python(values)
-        present = [one for one in pictures if one is not None]
-        for one in present:
-            one.chosen_with = present
-        return pictures
-
     def get_form_state(self, value: Any) -> Any:
         """With the small pictures that forms show of all of them."""
         if value is not None:
@@ -78,6 +75,8 @@ class PictureChooser(_Together, ImageChooserBlock):
 class PageChooser(_Together, blocks.PageChooserBlock):
     def get_form_state(self, value: Any) -> Any:
         if value is not None:
+            if value.shown_title is None:
+                name_together(getattr(value, "chosen_with", [value]))
             value = copy(value)  # its dialog is one flat list, wherever the page stands
             wagtail_compat.remember_parent(value, None)
         return super().get_form_state(value)

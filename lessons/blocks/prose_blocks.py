@@ -15,7 +15,7 @@ from wagtail import blocks
 from wagtail.rich_text import RichText
 
 from cms.publishing.wagtail_compat import stock_block
-from localize.checks.numbers_in_prose import full_phone_numbers, without_tags
+from khmertext.checks.numbers_in_prose import full_phone_numbers, without_tags
 
 RICH_TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
 

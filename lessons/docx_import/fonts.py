@@ -2,12 +2,12 @@
 
 Such a font draws Khmer where the text holds Latin letters and signs, so the text itself looks
 like "siT§ikumar". There is no tested converter, so it is only recognised, by the name of the font
-and by the rules of `localize.checks`, and kept as it is.
+and by the rules of `khmertext.checks`, and kept as it is.
 """
 
 import re
 
-from localize import checks
+from khmertext import checks
 
 # Families by the names that fonts of this kind carry. "Khmer OS" and other Unicode fonts are none.
 _OLD_FONTS = re.compile(

@@ -27,6 +27,7 @@ class CoursePage(CompletePage, Ordered, ForWhom, TranslatedPage):  # type: ignor
     """One book of the training: for one audience, in modules."""
 
     heads_a_lot = True
+    other_beginning = ("lessons_book", _("A whole book from Word"))
     document_kinds: ClassVar[tuple[DocumentKind, ...]] = (COURSE,)
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["lessons.ModulePage"]

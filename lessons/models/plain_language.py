@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from khmertext.checks.numbers_in_prose import short_codes
 from lessons.blocks.text_extraction import leaves
-from localize.checks.numbers_in_prose import short_codes
 from localize.workflow.source_text import Remark, field_label
 
 LONGEST_ENGLISH = 20  # words

@@ -19,6 +19,7 @@ from django.urls import reverse, reverse_lazy
 from wagtail.models import ReferenceIndex
 
 from cms.documents.models import Dependency, Document, MediaFile
+from cms.office.digest import send_digests
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.records import propose
 from cms.publishing.recycle_bin import actions
@@ -458,6 +459,59 @@ def test_row_waits_until_the_page_or_the_picture_is_in_order(
         lesson.unpublish()
 
     assert waiting(editor, publisher) == [[], []]
+
+
+def told(user):
+    """What waits for this person because a consent ends soon."""
+    return [(row.what, row.url) for row in lost_pictures.ending(user)[0]]
+
+
+@pytest.mark.parametrize(
+    ("days", "is_told"),
+    [(31, False), (30, True), (7, True), (6, True), (1, True), (0, True), (-1, False)],
+)
+def test_thirty_days_before_a_consent_ends_it_waits_for_who_can_renew_it(
+    lesson, clock, editor, public_tree, days, is_told
+):
+    last_day = Consent.objects.get().expires_on
+    clock.move_to(NOON + (last_day - TODAY) - timedelta(days=days))
+
+    sentence = (
+        "The last day of its consent is 24 December 2026. After that readers do not see the "
+        "picture any more, on 1 page."
+    )
+    edit = reverse("wagtailsnippets_lessons_consent:edit", args=[Consent.objects.get().pk])
+    assert told(editor) == ([(sentence, edit)] if is_told else [])
+    assert [row.is_urgent for row in lost_pictures.ending(editor)[0]] == [days < 7] * is_told
+    assert told(member(public_tree, "t", "Translators (English)")) == []
+    assert bool(waiting(editor)[0]) is (days < 0)  # never both
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "extended", "unpublished", "other child"])
+def test_no_end_is_told_of_what_is_over_or_goes_on(lesson, child, agree, editor, publisher, how):
+    consent = Consent.objects.get()
+    assert len(told(editor)) == 1
+
+    if how == "withdrawn":
+        consent.withdrawn_on = TODAY
+        consent.save()
+    elif how == "extended":
+        asked = propose(consent, {"expires_on": "2026-12-25"}, by=editor)
+        assert len(told(editor)) == 1  # it waits for a second person
+        engine.endorse(asked, by=publisher)
+    elif how == "unpublished":
+        lesson.unpublish()
+    else:  # there are two, and one consent is over: readers do not see it
+        agree(withdrawn_on=TODAY)
+
+    assert told(editor) == []
+
+
+def test_end_of_a_consent_is_in_the_mail_of_the_morning(lesson, editor, mailoutbox):
+    send_digests(TODAY, now=NOON)
+
+    (mail,) = (one for one in mailoutbox if one.to == [editor.email])
+    assert "t (Consents): Renew it or choose another picture" in mail.body
 
 
 def test_consent_that_only_waits_for_a_second_person_is_no_row_here(lesson, editor, child, agree):

@@ -1,6 +1,8 @@
 """A page taken into wagtail-localize's store at once: the rows that the package would write."""
 
+import random
 import uuid
+from collections import defaultdict
 
 import pytest
 import wagtail_localize.models as package
@@ -25,6 +27,7 @@ from wagtail_localize.segments import RelatedObjectSegmentValue
 from cms.publishing import segment_store
 from lessons.models import LessonPage
 from tests.lessons.samples import block, set_fields
+from tests.parts import rounds
 
 LINK = (
     '<p>w-link <a href="https://example.org/a">there</a> and <a href="https://b.org/">here</a></p>'
@@ -179,3 +182,44 @@ def test_statements_do_not_grow_with_the_strings(lesson):
     few, many = (changed(lesson, body=paragraphs(count)) for count in (20, 60))
 
     assert statements(many) == statements(few) <= 45
+
+
+def keys():
+    """Of each string in its place, as often as it stands there."""
+    found = defaultdict(set)
+    for pk, *place in StringSegment.objects.values_list("pk", "context__path", "string__data"):
+        found[tuple(place)].add(pk)
+    return found
+
+
+def rich(block_id, sentences):
+    text = "".join(f"<p>{one}</p>" for one in sentences)
+    return {"type": "paragraph", "value": text, "id": block_id}
+
+
+@pytest.mark.slow("versions by chance of a lesson")
+@pytest.mark.parametrize("seed", range(rounds(3, 40)))
+def test_string_that_stays_in_its_place_keeps_its_key(lesson, seed):
+    """Whatever is put in, taken out or moved above it: a text that waits is for that key."""
+    chance = random.Random(seed)
+    ids = [str(uuid.UUID(int=number + 1)) for number in range(3)]
+    body = {one: [f"{one[-1]} sentence {n}" for n in range(8)] for one in ids}
+    before = None
+    for step in range(12):
+        blocks = chance.sample(ids, chance.randint(1, 3))  # moved, gone or back
+        sentences = body[chance.choice(ids)]
+        act = chance.choice(["insert", "remove", "move", "twice"])
+        if act == "insert":
+            sentences.insert(chance.randint(0, len(sentences)), f"new {step}")
+        elif act == "remove" and len(sentences) > 1:
+            sentences.pop(0)
+        elif act == "move":
+            chance.shuffle(sentences)
+        else:
+            sentences.insert(0, chance.choice(sentences))
+        segment_store.freeze(changed(lesson, body=[rich(one, body[one]) for one in blocks]))
+        now = keys()
+        for place, pks in (before or {}).items():
+            stays = min(len(pks), len(now.get(place, ())))
+            assert len(pks & now.get(place, set())) == stays, (act, place)
+        before = now

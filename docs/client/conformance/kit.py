@@ -27,6 +27,8 @@ from urllib.request import urlopen
 Json = Any
 SCENARIOS = Path(__file__).with_name("scenarios")
 SECONDS = 120  # for one run of the app
+MOST_ASKED = 100  # questions of one run
+PROBLEM = {"type": "urn:cncc:problem:bad-request", "title": ""}
 FEED, INDEX = "/api/v1/changes/", "/api/v1/"
 
 
@@ -64,6 +66,8 @@ class Played:
     def answer(self, target: str, address: str) -> tuple[int, dict[str, str], Json]:
         path, query = urlsplit(target).path, dict(parse_qsl(urlsplit(target).query))
         self.asked.append(target)
+        if len(self.asked) > MOST_ASKED:  # an app that never ends is told so, and the kit goes on
+            return 503, {"Retry-After": "3600"}, PROBLEM | {"status": 503}
         if path == INDEX:
             links = {"self": INDEX, "changes": FEED}
             index = {"base": address, "locales": [], "kinds": [], "links": links, "last_seq": "0-0"}
@@ -75,7 +79,7 @@ class Played:
                 if one["since"] == since:
                     return one.get("status", 200), one.get("headers", {}), one["body"]
         self.wrong.append(f"nobody has to ask for {target}")
-        return 400, {}, {"type": "urn:cncc:problem:bad-request", "title": "", "status": 400}
+        return 400, {}, PROBLEM | {"status": 400}
 
 
 def serve(played: Played) -> ThreadingHTTPServer:
@@ -169,9 +173,12 @@ def live(address: str, store: Path, narrowed: dict[str, str], command: list[str]
     index = _get(address, INDEX)
     try:
         report = run(command, address, store, now, narrowed)
+        yield from _unlike(address, narrowed, report, index)
     except ValueError as error:
         yield str(error)
-        return
+
+
+def _unlike(address: str, narrowed: dict[str, str], report: Json, index: Json) -> Iterator[str]:
     fresh = {
         _name(entry): {"etag": entry["etag"], "url": entry["document"]["url"]}
         for entry in _feed(address, narrowed)
@@ -247,12 +254,21 @@ def _is_fixed(url: str) -> bool:
 def _feed(address: str, narrowed: dict[str, str]) -> Iterator[Json]:
     """A new copy: what is alive."""
     held: dict[str, Json] = {}
-    query, has_more = dict(narrowed), True
+    query, has_more, asked_with = dict(narrowed), True, {""}
     while has_more:
         page = _get(address, f"{FEED}?{urlencode(query)}")
         held |= {_name(entry): entry for entry in page["results"]}
         query["since"], has_more = page["last_seq"], page["has_more"]
+        if has_more:
+            _refuse_repeated(query["since"], asked_with)
     return (entry for entry in held.values() if not entry["deleted"])
+
+
+def _refuse_repeated(place: str, seen: set[str]) -> None:
+    """Raises ValueError where what goes on leads to a place where one was, and so never ends."""
+    if place in seen:
+        raise ValueError(f"it goes on for ever: {place}")
+    seen.add(place)
 
 
 def _cards(address: str, narrowed: dict[str, str], kinds: set[str]) -> Iterator[Json]:
@@ -267,7 +283,9 @@ def _cards(address: str, narrowed: dict[str, str], kinds: set[str]) -> Iterator[
 
 def _list(address: str, path: str | None) -> Iterator[Json]:
     """Nothing for a kind with one document at a fixed address, be it there or not."""
+    seen: set[str] = set()
     while path:
+        _refuse_repeated(path, seen)
         try:
             page = _get(address, path)
         except HTTPError as error:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cms.publishing.vocabularies.shared import Label
-from localize.khmer import match_key
+from khmertext import match_key
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,14 @@ def test_lesson_before_any_module_and_module_without_lesson():
     ]
 
 
+def test_new_book_offers_to_begin_with_the_file(client, editor, home):
+    client.force_login(editor)
+
+    screen = client.get(reverse("new_page", args=["lessons", "coursepage"])).content.decode()
+
+    assert f'href="{reverse("lessons_book")}"' in screen
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -199,16 +207,22 @@ def test_what_somebody_else_wrote_or_locked_meanwhile_stays_and_nothing_typed_is
     LessonPage.objects.filter(pk=two.pk).update(locked=True, locked_by=publisher)
 
     typed = {f"{one.pk}-summary": "Mine.", f"{two.pk}-summary": "Yours."}
-    with CaptureQueriesContext(connection) as caught:
-        told = client.post(report, typed, follow=True).content.decode()
+    told = client.post(report, typed, follow=True).content.decode()
 
-    # and who saves at the same moment waits, so that neither writes over the other
-    asked = [one["sql"] for one in caught]
-    locked = next(n for n, sql in enumerate(asked) if "FOR NO KEY UPDATE" in sql)
-    assert locked < next(n for n, sql in enumerate(asked) if 'FROM "wagtailcore_revision"' in sql)
     assert "Somebody else wrote it meanwhile. You had typed: “Mine.”" in told
     assert "You had typed: “Yours.”" in told
     assert [latest(one).summary, latest(two).summary] == ["Theirs.", ""]
+
+
+@pytest.mark.postgresql  # SQLite has one writer and no locks of rows
+def test_who_saves_at_the_same_moment_waits_so_that_neither_writes_over_the_other(client, made):
+    report, one, _two = made
+    with CaptureQueriesContext(connection) as caught:
+        client.post(report, {f"{one.pk}-summary": "Mine."})
+
+    asked = [query["sql"] for query in caught]
+    locked = next(n for n, sql in enumerate(asked) if "FOR NO KEY UPDATE" in sql)
+    assert locked < next(n for n, sql in enumerate(asked) if 'FROM "wagtailcore_revision"' in sql)
 
 
 def test_objectives_are_one_in_each_line_and_at_most_five(client, made):
