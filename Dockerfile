@@ -39,8 +39,8 @@ RUN apt-get update \
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin cms
 COPY --from=packages /opt/venv /opt/venv
 COPY --from=build /app /app
-# the only place it may write: uploads, plain files for the proxy, backups
-RUN mkdir -p /app/var/media /app/var/export /app/var/backups && chown -R cms: /app/var
+# the only place it may write: uploads, plain files for the proxy, backups, who is told what failed
+RUN mkdir -p /app/var/media /app/var/export /app/var/backups /app/var/night && chown -R cms: /app/var
 WORKDIR /app
 USER cms
 VOLUME /app/var/media

@@ -27,7 +27,7 @@ endif
 # static files are made while the demonstration loads
 MAKEFLAGS += --jobs=2
 .DEFAULT_GOAL := help
-.PHONY: help run dev test soak matrix mutants help-pictures lint format bench search-table audit sbom lock bundle install upgrade clean prepare venv FORCE
+.PHONY: help run dev test soak matrix mutants help-pictures khmer-package lint format bench search-table audit sbom lock bundle install upgrade clean prepare venv FORCE
 .DELETE_ON_ERROR:
 FORCE:
 
@@ -176,6 +176,16 @@ bench: .venv/.test var/.static ## measure everything, into docs/performance.md; 
 search-table: .venv/.test ## how well searching finds, by the class of the query
 	@CMS_DEMO=1 .venv/bin/python -m bench.searching.table
 
+# In an environment that has the wheel and what it asks for, and nothing of this project.
+khmer-package: ## a wheel of the Khmer library in var/khmer, with its tests run on it
+	@rm -rf var/khmer && $(PYTHON) -m venv var/khmer/clean
+	@var/khmer/clean/bin/pip wheel -q --no-deps --wheel-dir var/khmer ./khmertext
+	@rm -rf khmertext/build khmertext/*.egg-info
+	@var/khmer/clean/bin/pip install -q "$$(ls $(CURDIR)/var/khmer/*.whl)[test]"
+	@cd var/khmer && clean/bin/python -m pytest -q -c /dev/null --import-mode=importlib \
+		clean/lib/python3*/site-packages/khmertext/tests
+	@cd var/khmer && clean/bin/khmer-check --list > /dev/null && ls *.whl
+
 help-pictures: .venv/.test $(FONT) var/.catalogues ## take the help's pictures whose screens have changed; ARGS=--all: all of them
 	@.venv/bin/python -m tools.help_pictures $(ARGS)
 
@@ -200,8 +210,14 @@ install: ## HOST= ADMIN= EMAIL=, once; CERTIFICATE= KEY= MAIL=
 	@$(PYTHON) -m tools.appliance install \
 		$(foreach name,root host admin email certificate key mail,$(call given,$(name)))
 
+# make says 2 of whatever fails; when it is asked (-q), it says 1 as well, which is that the version
+# before runs again. What begins with + is done all the same, so not for `make -n`.
+ifeq ($(MAKECMDGOALS)$(findstring n,$(firstword -$(MAKEFLAGS))),upgrade)
+MAKEFLAGS += --question
+ALWAYS = +
+endif
 upgrade: ## to the version of this unpacked bundle, or of BUNDLE=; DOCUMENTS=1
-	@$(PYTHON) -m tools.appliance upgrade $(call given,bundle) $(call asked,documents)
+	$(ALWAYS)@$(PYTHON) -m tools.appliance upgrade $(call given,bundle) $(call asked,documents)
 
 # What was typed after `make`, and nothing of the shell's: a login of root has a MAIL of its own.
 typed = $(if $(filter command,$(origin $(1))),$($(1)))

@@ -40,7 +40,7 @@ ON_CORPUS = {
     "uploads": (SMALL,),
     "searches": (0,),
 }
-OTHERS = ("delivery", "khmer", "old_digits")
+OTHERS = ("delivery", "khmer", "old_digits", "search_growth")
 ALSO_ON_SQLITE = ("delivery",)
 Found = dict[str, list[Row]]
 

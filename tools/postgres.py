@@ -35,8 +35,6 @@ SETTINGS = (
     "max_wal_senders=0",
     # what is rolled back stays in the way until it is swept
     "autovacuum_naptime=5s",
-    # compiling a query takes longer than any of ours
-    "jit=off",
     "shared_buffers=256MB",
     "max_connections=200",
 )

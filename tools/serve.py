@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from tools.children import start, stop  # noqa: E402
 
-ROOMS = ("cms", "home", "lessons", "localize")
+ROOMS = ("cms", "home", "khmertext", "lessons", "localize")
 LAST_PORT = 65_535
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

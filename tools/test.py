@@ -43,6 +43,7 @@ PATIENTLY = ("nice", "-n", "5")
 CHROMIUMS = ("chromium-headless-shell", "chromium")
 IS_SOAK = os.environ.get("SOAK") == "1"
 LONG = " and (soak or series or hypothesis)" if IS_SOAK else ""
+KHMER = "khmertext"
 UNHURRIED = ("--timeout=3600",) if IS_SOAK else ()  # seconds of one test; otherwise pyproject's
 TRUE = {"1", "true", "yes", "on"}
 NO_TESTS = 5  # pytest's exit code when nothing was selected, as with `ARGS="-k word"`
@@ -61,13 +62,17 @@ class Result:
     missing: str = ""
     seconds: float = 0.0
     counts: Counter[str] | None = None
+    skipped: Counter[str] | None = None  # why
 
     def __str__(self) -> str:
         if self.missing:
             return f"  {self.part:<11} DID NOT RUN: {self.missing}"
         counted = self.counts or Counter()
         words = ", ".join(f"{counted[name]} {name}" for name in ("passed", "failed", "skipped"))
-        return f"  {self.part:<11} {words} in {self.seconds:.0f} s"
+        why = "".join(
+            f"\n    {n} skipped: {reason}" for reason, n in sorted((self.skipped or {}).items())
+        )
+        return f"  {self.part:<11} {words} in {self.seconds:.0f} s{why}"
 
 
 def counts_of(report: Path) -> Counter[str]:
@@ -81,6 +86,14 @@ def counts_of(report: Path) -> Counter[str]:
             counts["skipped"] += numbers["skipped"]
             counts["passed"] += numbers["tests"] - failed - numbers["skipped"]
     return counts
+
+
+def reasons_in(report: Path) -> Counter[str]:
+    """Why tests of a JUnit report were skipped."""
+    if not report.exists():
+        return Counter()
+    tree = ElementTree.parse(report)  # noqa: S314 (written by pytest)
+    return Counter(one.get("message", "") for one in tree.iter("skipped"))
 
 
 def run(
@@ -110,8 +123,8 @@ def run(
         else:
             print(heading, flush=True)
             code = subprocess.run(command, cwd=ROOT, env=environment).returncode
-        seconds, counts = time.monotonic() - begun, counts_of(report)
-    return Result(part, 0 if code == NO_TESTS else code, seconds=seconds, counts=counts)
+        seconds, counts, skipped = time.monotonic() - begun, counts_of(report), reasons_in(report)
+    return Result(part, 0 if code == NO_TESTS else code, "", seconds, counts, skipped)
 
 
 @contextmanager
@@ -174,15 +187,42 @@ def in_browser(environment: dict[str, str]) -> Result:
     )
 
 
+def asked_for() -> list[str]:
+    """The places that somebody names, to run nothing else."""
+    return [one for one in sys.argv[1:] if (ROOT / one.partition("::")[0]).exists()]
+
+
+def of_khmer(environment: dict[str, str]) -> Result:
+    """The library of Khmer text by its own settings, as whoever takes it alone would test it."""
+    rarely_interrupted()
+    asked = asked_for()
+    if "--part" in sys.argv or any(not one.startswith(KHMER) for one in asked):
+        return Result("Khmer text")
+    return run(
+        "Khmer text",
+        environment,
+        *("-c", f"{KHMER}/pyproject.toml", "-p", "no:django", "-n", "1"),
+        *(() if asked else (KHMER,)),
+        is_beside=True,
+    )
+
+
 # in the order in which they begin
-PARTS: tuple[Callable[[dict[str, str]], Result], ...] = (on_postgresql, in_browser, on_sqlite)
+PARTS: tuple[Callable[[dict[str, str]], Result], ...] = (
+    on_postgresql,
+    in_browser,
+    on_sqlite,
+    of_khmer,
+)
 
 
 def results_of(environment: dict[str, str]) -> list[Result]:
     """Two parts at a time, the next one when one of them has ended: where a part begins and where
     it ends, a core of its own has nothing to do."""
+    asked = asked_for()
+    is_khmer = bool(asked) and all(one.startswith(KHMER) for one in asked)
     with ThreadPoolExecutor(LANES) as lanes:
-        return list(lanes.map(lambda part: part(environment), PARTS))
+        return list(lanes.map(lambda part: part(environment), (of_khmer,) if is_khmer else PARTS))
 
 
 def main() -> int:

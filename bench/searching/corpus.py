@@ -17,8 +17,8 @@ import django
 import polib
 import yaml
 
-from localize.khmer import clusters, match_key, words
-from localize.khmer.search.analyser import runs_of, search_key
+from khmertext import clusters, match_key, words
+from khmertext.search.analyser import runs_of, search_key
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SEED: Final = 331
@@ -77,6 +77,13 @@ def documents() -> list[Document]:
     return list(found.values())
 
 
+def english() -> list[str]:
+    """The same messages before they were translated, and the English of the demonstration."""
+    found = [entry.msgid for place in _catalogues() for entry in polib.pofile(str(place))]
+    found += (text for text in _strings(_demonstration()) if not _is_khmer(text))
+    return [text for text in dict.fromkeys(found) if len(text.split()) >= 3]
+
+
 def queries(corpus: list[Document], seed: int = SEED) -> list[Asked]:
     return list(_Maker(corpus, random.Random(seed)).all())
 
@@ -86,14 +93,22 @@ def synonyms() -> dict[str, tuple[str, ...]]:
 
 
 def _sources() -> Iterator[tuple[str, list[str]]]:
-    places = sorted(Path(django.__file__).parent.glob("**/locale/km/LC_MESSAGES/*.po"))
-    for number, place in enumerate([*places, ROOT / "locale/km/LC_MESSAGES/django.po"]):
+    for number, place in enumerate(_catalogues()):
         yield f"po{number}", [entry.msgstr for entry in polib.pofile(str(place)) if entry.msgstr]
-    demo = yaml.safe_load((ROOT / "cms/demo/content.yaml").read_text(encoding="utf-8"))
-    yield (
-        "demo",
-        [text for text in _strings(demo) if any("\u1780" <= one <= "\u17ff" for one in text)],
-    )
+    yield "demo", [text for text in _strings(_demonstration()) if _is_khmer(text)]
+
+
+def _catalogues() -> list[Path]:
+    places = sorted(Path(django.__file__).parent.glob("**/locale/km/LC_MESSAGES/*.po"))
+    return [*places, ROOT / "locale/km/LC_MESSAGES/django.po"]
+
+
+def _demonstration() -> Any:
+    return yaml.safe_load((ROOT / "cms/demo/content.yaml").read_text(encoding="utf-8"))
+
+
+def _is_khmer(text: str) -> bool:
+    return any("\u1780" <= one <= "\u17ff" for one in text)
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -14,10 +14,10 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from bench.searching.memory import Index
 from cms.documents.models import Document, DocumentQuerySet, Feed, SearchEntry
 from cms.documents.search import engine, entries, upkeep
-from localize.khmer.search.queries import Query
+from khmertext.search.queries import Query
+from khmertext.tests.search.memory import Index
 
 Engine = Literal["database", "offline"]
 Search = Callable[[Query], list[str]]

@@ -46,8 +46,8 @@ def how_well() -> None:
     from django.db import connection
 
     from bench.searching import evaluation
-    from localize.khmer.search import compact
-    from localize.khmer.search.queries import Lexicon, read
+    from khmertext.search import compact
+    from khmertext.search.queries import Lexicon, read
 
     documents = corpus.documents()
     queries = corpus.queries(documents)

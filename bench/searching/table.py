@@ -17,7 +17,7 @@ def main() -> None:
     from django.db import connection
 
     from bench.searching import evaluation
-    from localize.khmer.search.queries import Lexicon, read
+    from khmertext.search.queries import Lexicon, read
 
     documents = corpus.documents()
     queries = corpus.queries(documents)

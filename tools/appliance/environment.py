@@ -6,13 +6,14 @@ import secrets
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from tools.appliance.machine import ETC, STATE, Machine, Refused
+from tools.appliance.machine import ACCOUNT, ETC, STATE, Machine, Refused
 
 FILE = f"{ETC}/cms.env"
 CERTIFICATE = f"{ETC}/tls/certificate.pem"
 BACKUP_KEY = f"{STATE}/keys/backup.key"
 POSTGRESQL = "postgresql://cncc@%2Fvar%2Frun%2Fpostgresql:{port}/cncc"
 OWN_POSTGRESQL = re.compile(POSTGRESQL.format(port=r"(\d+)"))
+FIRST_DAYS_OF_HSTS = "1"
 ABOUT = """\
 # The settings of this installation; .env.example explains these and all others. After a change:
 #   systemctl restart cncc-public cncc-office cncc-worker
@@ -50,9 +51,20 @@ def first(*, host: str, database: str, mail: str) -> str:
         "DATABASE_URL": database,
         "DATA_DIR": STATE,
         "TLS_CERTIFICATE": CERTIFICATE,
+        "HSTS_DAYS": FIRST_DAYS_OF_HSTS,
         **mail_server(mail),
     }
     return ABOUT + "".join(f"{name}={value}\n" for name, value in values.items())
+
+
+def trust_tls(machine: Machine) -> None:
+    """After the first days: whoever administers had one version long to see TLS fail."""
+    text = machine.path(FILE).read_text(encoding="utf-8")
+    machine.write(FILE, text.replace(f"HSTS_DAYS={FIRST_DAYS_OF_HSTS}\n", ""), 0o640, ACCOUNT)
+
+
+def hsts_seconds(values: Mapping[str, str]) -> int:
+    return int(values.get("HSTS_DAYS") or 365) * 86_400
 
 
 def mail_server(mail: str) -> dict[str, str]:

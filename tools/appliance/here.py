@@ -77,6 +77,8 @@ class Here:
         self.database.keep()
 
     def use_new(self) -> None:
+        if self.before != self.bundle.version:  # it is no restore
+            environment.trust_tls(self.machine)
         releases.use(self.machine, self.bundle.version)
         start(self.machine, self.bundle)
         self.tell(f"  Readers were answered from plain files for {self._seconds()} seconds.")

@@ -14,7 +14,9 @@ FOLDERS = {
     "export": 0o755,
     "backups": 0o700,
     "keys": 0o700,
+    "night": 0o700,  # who is told what failed
 }
+SIGNS_ASKED = 5  # of the key, from paper
 # in a folder of the account, so by the account; of signs that nobody takes for another
 MAKE_KEY = """
 import os, secrets, sys
@@ -53,7 +55,7 @@ def install(machine: Machine, bundle: Bundle, wanted: Wanted) -> None:
     if settings:
         machine.folder(ETC)
         machine.write(environment.FILE, settings, 0o640, ACCOUNT)
-    _backup_key(machine)
+    made = _backup_key(machine)
     values = environment.known(machine)
     host = environment.hosts(values)[0]
     is_other_certificate = proxy.put_certificate(machine, host, wanted.certificate, wanted.key)
@@ -65,6 +67,8 @@ def install(machine: Machine, bundle: Bundle, wanted: Wanted) -> None:
     if machine.has_systemd():
         services.check_site(host)
     _say(machine, host, is_first)
+    if made:
+        _ask_for_paper(machine, made)
 
 
 def _checked(machine: Machine, bundle: Bundle, wanted: Wanted) -> str:
@@ -126,8 +130,8 @@ def _folders(machine: Machine) -> None:
         machine.folder(f"{STATE}/{name}", mode, ACCOUNT)
 
 
-def _backup_key(machine: Machine) -> None:
-    """Made once and said once: it is to be written down. One that somebody brought stays."""
+def _backup_key(machine: Machine) -> str:
+    """Made once and said once: it is to be written down. Empty: one that somebody brought stays."""
     file = str(machine.path(environment.BACKUP_KEY))
     making = ("runuser", "-u", ACCOUNT, "--", "python3", "-I", "-c", MAKE_KEY, file)
     if key := machine.must(*making, what="Making the key of the backups").strip():
@@ -137,6 +141,7 @@ def _backup_key(machine: Machine) -> None:
             "  Write it down now, and keep the paper in another place: without it nobody reads a "
             "backup.\n"
         )
+    return key
 
 
 def _fill(machine: Machine, version: str, wanted: Wanted) -> None:
@@ -155,8 +160,8 @@ def put_in_place(machine: Machine, bundle: Bundle, *, is_other_certificate: bool
     _folders(machine)
     shipped = bundle.folder / "deploy/systemd"
     sides = services.sides(shipped)
-    hosts = environment.hosts(environment.known(machine))
-    is_other_site = proxy.put(machine, bundle.text("deploy/nginx.conf"), hosts, sides)
+    values = environment.known(machine)
+    is_other_site = proxy.put(machine, bundle.text("deploy/nginx.conf"), values, sides)
     is_other = services.put(machine, shipped)
     others = [*services.WRITERS, *services.timers(shipped)]
     services.enable(machine, [*services.READERS, *others])
@@ -201,6 +206,19 @@ def _say(machine: Machine, host: str, is_first: bool) -> None:
     if is_first:
         machine.tell(
             f"The links above open https://{host}/ today. A new one: cncc setup --let-in NAME\n"
-            f"Settings, mail above all: {environment.FILE}. What is missing still: cncc doctor\n"
-            f"Is the key of the backups on paper? {environment.BACKUP_KEY} has it."
+            f"Settings, mail above all: {environment.FILE}. What is missing still: cncc doctor"
         )
+
+
+def _ask_for_paper(machine: Machine, key: str) -> None:
+    """The last thing that is said, and until the paper answers: what scrolled by is on none."""
+    end = key[-SIGNS_ASKED:]
+    while typed := machine.ask(
+        f"Read the last {SIGNS_ASKED} signs of the backups' key from your paper "
+        "(Enter alone: later): "
+    ):
+        if typed == end:
+            machine.tell("That is right. Keep the paper in another place.")
+            return
+        machine.tell(f"That is not its end. The key is:  {key}")
+    machine.tell(f"The key of the backups is on no paper yet: {environment.BACKUP_KEY} has it.")

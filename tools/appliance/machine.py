@@ -4,6 +4,7 @@ so a second run says that nothing was changed."""
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -55,6 +56,14 @@ def say(sentence: str) -> None:
         print(sentence, flush=True)
 
 
+def ask_here(question: str) -> str:
+    """What somebody typed; empty where nobody can, or went away."""
+    try:
+        return input(question).strip() if sys.stdin.isatty() else ""
+    except EOFError:
+        return ""
+
+
 def settle(folder: Path) -> None:
     """What was named, renamed or removed there is so after a loss of power, too."""
     place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -71,6 +80,7 @@ class Machine:
     root: Path = Path("/")
     run: Run = run_here
     tell: Callable[[str], None] = say
+    ask: Callable[[str], str] = ask_here
     changes: list[str] = field(default_factory=list)
 
     def path(self, name: str) -> Path:

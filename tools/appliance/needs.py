@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from tools.appliance.machine import Machine, Refused
 
 PACKAGES = (
-    *("libnginx-mod-http-cache-purge", "make", "nginx", "openssl", "postgresql", "python3"),
-    *("python3-venv", "restic", "tzdata"),
+    # ca-certificates: the doctor asks whether browsers take the certificate, and webhooks go out
+    *("ca-certificates", "libnginx-mod-http-cache-purge", "make", "nginx", "openssl"),
+    *("postgresql", "python3", "python3-venv", "restic", "tzdata"),
 )
 OLDEST_POSTGRESQL = 150_000
 # in one language, whatever came with the line from which somebody logged in

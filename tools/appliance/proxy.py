@@ -3,15 +3,16 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tools.appliance.environment import CERTIFICATE
+from tools.appliance.environment import CERTIFICATE, hosts, hsts_seconds
 from tools.appliance.machine import ETC, STATE, Machine, Refused
 from tools.appliance.services import PORTS
 
 SITE = "/etc/nginx/conf.d/cncc.conf"
 TLS = f"{ETC}/tls"
+ACME = "/var/www/html"  # of Debian's nginx
 KEY = f"{TLS}/key.pem"
 FIRST_DAYS = 90  # of a certificate that we make: long enough to get one that browsers know
 
@@ -42,32 +43,41 @@ server {{
     access_log off;
     error_log /var/log/nginx/cms.error.log alert;
     server_tokens off;
-    return 301 https://$host$request_uri;
+    # who gives certificates to whom it finds here (docs/operating.md)
+    location /.well-known/acme-challenge/ {{
+        default_type text/plain;
+        root {acme};
+    }}
+    location / {{
+        return 301 https://$host$request_uri;
+    }}
 }}
 """
 
 
-def filled(shipped: str, hosts: Sequence[str], sides: Sequence[str]) -> str:
-    """The shipped file for these names, with TLS and its cache, before sides that listen there."""
-    names = " ".join(hosts)
+def filled(shipped: str, values: Mapping[str, str], sides: Sequence[str]) -> str:
+    """The shipped file for these settings, with TLS and its cache, before sides that listen
+    there."""
+    names = " ".join(hosts(values))
     text = shipped.replace(CACHED, "")
     for there, here in (
         (LISTEN, SECURE.format(certificate=CERTIFICATE, key=KEY, names=names)),
         ("/srv/cms-export", f"{STATE}/export"),
+        ("max-age=31536000", f"max-age={hsts_seconds(values)}"),
         *((f"server {port} ", f"server {side} ") for port, side in zip(PORTS, sides, strict=True)),
     ):
         if there not in text:
             raise Refused(f"deploy/nginx.conf has no place for this any more:\n{there}")
         text = text.replace(there, here)
-    return text + PLAIN.format(names=names)
+    return text + PLAIN.format(names=names, acme=ACME)
 
 
-def put(machine: Machine, shipped: str, hosts: Sequence[str], sides: Sequence[str]) -> bool:
+def put(machine: Machine, shipped: str, values: Mapping[str, str], sides: Sequence[str]) -> bool:
     """Was it changed? nginx has looked at it before, beside everything else that it reads; what it
     refuses is taken back."""
     path = machine.path(SITE)
     before = path.read_text(encoding="utf-8") if path.is_file() else None
-    if not machine.write(SITE, filled(shipped, hosts, sides)):
+    if not machine.write(SITE, filled(shipped, values, sides)):
         return False
     done = machine.run(("nginx", "-t"), None, False)
     if done.code:

@@ -153,5 +153,5 @@ def _install(machine: Machine, bundle: Bundle) -> None:
             what="Installing packages",
         )
     place = str(machine.path(place_of(bundle.version)))
-    rooms = [f"{place}/{name}" for name in ("cms", "home", "lessons", "localize")]
+    rooms = [f"{place}/{name}" for name in ("cms", "home", "khmertext", "lessons", "localize")]
     machine.must(f"{venv}/bin/python", "-m", "compileall", "-q", *rooms)

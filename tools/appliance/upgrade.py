@@ -107,7 +107,9 @@ def _check_before(place: Place) -> set[str]:
     """What is broken already, which no upgrade is to blame for."""
     # settings that the new version does not take, before anybody is stopped
     _must(place.new("check", "--deploy", "--fail-level", "ERROR"), "The check of the settings")
-    return _broken(place, place.old("doctor"))
+    broken = _broken(place, place.old("doctor"))
+    # a stricter one sees what was so before: that no version breaks
+    return broken | (_names(place.new("doctor")) & {"certificate", "backup"})
 
 
 def _broken(place: Place, done: Done) -> set[str]:

@@ -23,6 +23,7 @@ CAUGHT = ("killed", "timed out")
 FATES = (*CAUGHT, "survived", "equivalent")
 
 NUMBERS = ("standing", "say", "facts", "owner_word")
+ACCOUNTS = ("changes", "factors", "holding", "invitations", "needs")
 # room: the modules that are mutated, the test modules that are to notice
 NEAREST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "gate": (
@@ -56,14 +57,31 @@ NEAREST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("home/directory/standing.py", "home/directory/say.py"),
         tuple(f"tests/home/test_{name}.py" for name in NUMBERS),
     ),
-    "checks": (("localize/checks",), ("tests/localize/checks",)),
+    "checks": (("khmertext/checks",), ("khmertext/tests/checks",)),
     "khmer": (
-        ("localize/khmer/normalise.py", "localize/khmer/reorder.py"),
-        ("tests/localize/khmer",),
+        ("khmertext/normalise.py", "khmertext/reorder.py"),
+        ("khmertext/tests",),
     ),
     "normal form": (
         ("cms/publishing/normal_form.py",),
         ("tests/localize/test_normal_form.py", "tests/localize/test_typed.py"),
+    ),
+    "safeguarding": (
+        ("localize/safeguarding",),
+        ("tests/localize/test_safeguarding.py", "tests/flows/test_answers.py"),
+    ),
+    "owners": (("home/directory/owners",), ("tests/home/test_owner_word.py",)),
+    "accounts": (
+        tuple(f"cms/accounts/{name}.py" for name in ACCOUNTS),
+        ("tests/accounts",),
+    ),
+    "packs": (
+        ("cms/documents/packs/offered.py", "cms/packs/storing.py"),
+        ("tests/packs/test_offered.py", "tests/packs/test_leaving.py"),
+    ),
+    "erasing": (
+        ("cms/publishing/recycle_bin/erasing.py",),
+        ("tests/matrix/test_taking_away.py", "tests/localize/bin"),
     ),
 }
 

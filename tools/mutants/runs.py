@@ -26,7 +26,7 @@ import pytest
 from _pytest.main import pytest_runtestloop as run_tests
 
 from tools.mutants.sample import ROOT, Mutant
-from tools.mutants.swap import Place, Swap, loaded_functions, place_of, swaps
+from tools.mutants.swap import Place, Swap, is_loaded, loaded_functions, place_of, swaps
 
 PATIENCE, SLOWER = 60, 5  # seconds, and how many times as long as without a mutation
 AN_HOUR = 3600
@@ -202,6 +202,8 @@ class Server:
         ]
         if not reaching:
             return "survived"
+        if not is_loaded(found, self.functions):
+            return None
         fate = self.swapped(mutant, found, session, reaching)
         if fate == "survived" and IMPORT in places:
             return None

@@ -46,6 +46,11 @@ def place_of(code: CodeType) -> Place:
     return code.co_filename, code.co_firstlineno, code.co_name
 
 
+def is_loaded(found: Iterable[Swap], functions: dict[Place, list[FunctionType]]) -> bool:
+    """Is one of them in memory? Not of a module that the first request imports, such as a view."""
+    return any(place_of(old) in functions for old, _ in found)
+
+
 def loaded_functions(files: Iterable[str]) -> dict[Place, list[FunctionType]]:
     """Every function of these files that is in memory, by where it is written."""
     wanted, found = set(files), defaultdict(list)
