@@ -26,6 +26,8 @@ AROUND = """
 daemon off; pid {folder}/pid; error_log {folder}/errors; worker_processes 1;
 events {{ worker_connections 256; }}
 http {{
+    # as Debian's own file has them
+    types {{ image/png png; application/pdf pdf; text/html html; }}
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
     {more}
@@ -81,6 +83,7 @@ def proxy(
         "listen 80;": f"listen 127.0.0.1:{port};",
         "server_name cms.example.org;": "server_name 127.0.0.1;",
         "/srv/cms-export": str(tree),
+        " buffer=64k flush=5s": "",  # a test reads the log at once
         "127.0.0.1:8001": office or f"unix:{folder}/nobody",
     }
     if purged:

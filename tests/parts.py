@@ -75,7 +75,32 @@ WAGTAIL_8 = (
     "tests/publishing/test_wagtail_compat.py::test_nothing_is_said_while_all_is_as_it_was",
     "tests/test_setup.py",
 )
-PARTS = {"sqlite": SQLITE, "wagtail8": WAGTAIL_8}
+# what asks for a program, for an account, for the rights of a file or for the words of a statement:
+# here an ordinary user on SQLite, with Python, make and git alone (.ci/newcomer)
+NEWCOMER = (
+    "tests/backup",
+    "tests/client",
+    "tests/delivery/test_docs.py",
+    "tests/delivery/test_nginx.py",
+    "tests/delivery/test_one_cache.py",
+    "tests/delivery/test_proxy.py",
+    "tests/delivery/test_proxy_limits.py",
+    "tests/delivery/test_webhooks.py",
+    "tests/flows/test_disk_full.py",
+    "tests/flows/test_sandbox.py",
+    "tests/generated",
+    "tests/home/test_openness.py",
+    "tests/lessons/book_from_word/test_book.py",
+    "tests/localize/test_kept_histories.py",
+    "tests/localize/test_memory.py",
+    "tests/localize/test_typed.py",
+    "tests/packs/test_paper.py",
+    "tests/publishing/test_indexing.py",
+    "tests/test_repository.py",
+    "tests/test_server.py",
+    "tests/tools",
+)
+PARTS = {"sqlite": SQLITE, "wagtail8": WAGTAIL_8, "newcomer": NEWCOMER}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -17,17 +17,15 @@ for line in EXAMPLE.read_text(encoding="utf-8").splitlines():
         os.environ.pop(line.partition("=")[0], None)
 os.environ["SECRET_KEY"] = "tests"
 
-import dj_database_url  # noqa: E402
+if url := os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = url
 
 from cms.settings import *  # noqa: E402, F403
+from cms.settings import DATABASES  # noqa: E402
 
-if url := os.environ.get("TEST_DATABASE_URL"):
-    DATABASES = {"default": dj_database_url.parse(url)}
-    # who waits for good is told what for, by an error in the test that waits
-    DATABASES["default"]["OPTIONS"] = {
-        "options": "-c lock_timeout=60s",
-        "prepare_threshold": 5,  # as in cms.settings
-    }
+os.environ.pop("DATABASE_URL", None)
+# each test ends with its connections
+DATABASES["default"] |= {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # as in cms.settings, but nothing here must survive a crash
     DATABASES["default"]["OPTIONS"] = {
@@ -35,6 +33,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
     }
+else:
+    # who waits for good is told what for, by an error in the test that waits
+    DATABASES["default"]["OPTIONS"]["options"] += " -c lock_timeout=60s"
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -44,6 +45,7 @@ NEEDS_POSTGRESQL = False
 SECOND_FACTOR_REQUIRED = False
 DATA_DIR = Path(tempfile.mkdtemp(prefix="cncc-data-"))
 MEDIA_ROOT, BACKUP_DIR = DATA_DIR / "media", DATA_DIR / "backups"
+NIGHT_DIR = DATA_DIR / "night"
 MEDIA_ROOT.mkdir()
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
 # no worker writes plain files here; tests/delivery has those of the static tree

@@ -10,10 +10,12 @@ import grimp
 import pytest
 from django.apps import apps
 
+from tools.appliance import bundles
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/architecture.md"
-ROOMS = ("cms", "home", "lessons", "localize")
-FOLDERS = "cms|home|lessons|localize|locale|tests|docs|bench|tools"
+ROOMS = ("cms", "home", "khmertext", "lessons", "localize")
+FOLDERS = "cms|home|khmertext|lessons|localize|locale|tests|docs|bench|tools"
 # `path`, or `path.py:name`, or `path.py:Class.name`
 NAMED = re.compile(rf"`((?:{FOLDERS})/[\w./-]*|[\w-]+\.(?:py|toml|md))(?::([\w.]+))?`")
 
@@ -88,9 +90,9 @@ ASKED_BY_NAME = {"home/directory/directory_facts.py"}
 
 
 def product() -> list[Path]:
-    """Our modules, without migrations."""
+    """Our modules, without migrations and the tests that the library has inside."""
     found = (path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")))
-    return [path for path in found if "migrations" not in path.parts]
+    return [path for path in found if not {"migrations", "tests"} & {*path.relative_to(ROOT).parts}]
 
 
 @cache
@@ -112,6 +114,13 @@ def test_models_are_asked_for_by_name_only_where_django_forces_it():
     found = {path.relative_to(ROOT).as_posix() for path in product() if asked_for(path)}
 
     assert found == ASKED_BY_NAME
+
+
+def test_every_room_is_in_the_image_and_in_the_bundle():
+    image = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+
+    assert [room for room in ROOMS if f"!{room}/" not in image] == []
+    assert {*ROOMS} <= {*bundles.PARTS}
 
 
 def package_of(module: str) -> str:

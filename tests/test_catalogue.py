@@ -17,8 +17,7 @@ from cms.setup.catalogue import compiled, is_stale
 from cms.setup.groups import ROLES
 from cms.setup.interface_words import sentences
 from cms.setup.interface_words.sentences import in_python, in_template, sources
-from localize import checks
-from localize.khmer import normalise
+from khmertext import checks, normalise
 
 ROOT = settings.BASE_DIR
 OURS = ROOT / "locale/km/LC_MESSAGES/django.po"

@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
 # a start of the settings for each line, in a child that had nothing of ours before
@@ -105,6 +106,8 @@ def settings_of(environment: dict[str, str], *names: str) -> dict[str, str]:
         (REAL | {"ALLOWED_HOSTS": "www.example.org"}, "ALLOWED_HOSTS must name cms.example.org"),
         (REAL | {"OFFICE_URL": "https://o.example.org"}, "ALLOWED_HOSTS must name o.example.org"),
         (REAL | {"OFFICE_URL": "http://cms.example.org"}, "must both be https"),
+        (REAL | {"HEARTBEAT_URL": "http://a.example.org/x"}, "HEARTBEAT_URL must begin with"),
+        (REAL | {"HEARTBEAT_URL": "https://"}, "HEARTBEAT_URL must begin with https:// and a host"),
         (REAL | {"CMS_SIDE": "both"}, "CMS_SIDE must be office or public"),
         (REAL | {"DATABASE_URL": "cms.sqlite3"}, "DATABASE_URL is not the address"),
         (REAL | {"LOG_LEVEL": "LOUD"}, "LOG_LEVEL must be"),
@@ -135,6 +138,9 @@ def test_demonstration_starts_with_local_hosts_only_and_without_a_key() -> None:
     shown = settings_of({"CMS_DEMO": "1"}, *names)
 
     assert shown["CMS_DEMO"] == "True"
+    # what a demonstration shows of security.txt
+    contact = settings_of({"CMS_DEMO": "1"}, "SECURITY_CONTACT")["SECURITY_CONTACT"]
+    assert contact.endswith("@example.org")
     assert shown["DEBUG"] == "False"
     assert "localhost" in shown["ALLOWED_HOSTS"]
     assert shown["MAIL_TRANSPORT"] == "cms.demo.mails.KeptMails"
@@ -145,7 +151,9 @@ def test_https_address_turns_the_transport_protections_on() -> None:
     names = ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
 
     assert set(settings_of(REAL, *names).values()) == {"True"}
-    assert int(settings_of(REAL, "SECURE_HSTS_SECONDS")["SECURE_HSTS_SECONDS"]) >= 31_536_000
+    for days, seconds in (("", "31536000"), ("1", "86400"), ("0", "0")):
+        shown = settings_of(REAL | {"HSTS_DAYS": days}, "SECURE_HSTS_SECONDS")
+        assert shown["SECURE_HSTS_SECONDS"] == seconds
     assert set(settings_of({"SECRET_KEY": "k"}, *names).values()) == {"False"}
 
 
@@ -253,7 +261,7 @@ print(settings.DATABASES["default"]["OPTIONS"]["options"])
 def commands() -> subprocess.CompletedProcess[str]:
     """The deploy check of a real installation by manage.py, and what it would tell its database."""
     real = REAL | {"SECRET_KEY": "abcdefgh01-" * 5, "BEHIND_TLS_PROXY": "1"}
-    database = {"DATABASE_URL": "postgresql://cms@db/cms?options=-c%20jit%3Doff"}
+    database = {"DATABASE_URL": "postgresql://cms@db/cms?options=-c%20work_mem%3D8MB"}
     return run(real | database, "manage.py", "shell", "-v0", "-c", COMMANDS)
 
 
@@ -264,7 +272,17 @@ def test_deploy_check_of_a_real_installation_is_clean(commands) -> None:
 
 def test_commands_take_their_time(commands) -> None:
     """(Servers do not: tests/api/test_statement_timeout.py.)"""
-    assert commands.stdout.splitlines()[-1] == "-c jit=off", commands.stderr
+    assert commands.stdout.splitlines()[-1] == "-c jit=off -c work_mem=8MB", commands.stderr
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_database_is_told_to_compile_no_query() -> None:
+    """By who connects: no server that the tests have says it for an installation."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setting, source FROM pg_settings WHERE name = 'jit'")
+
+        assert cursor.fetchone() == ("off", "client")
 
 
 def test_env_example_lists_every_variable_with_a_sentence() -> None:

@@ -20,7 +20,7 @@ EVERY |= {"botocore", "s3transfer", "zopfli"}  # what those bring along
 def unimportable() -> list[str]:
     """Our modules that cannot be imported."""
     found = []
-    for room in ("cms", "home", "lessons", "localize"):
+    for room in ("cms", "home", "khmertext", "lessons", "localize"):
         for module in pkgutil.walk_packages([room], f"{room}."):
             try:
                 importlib.import_module(module.name)

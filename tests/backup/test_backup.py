@@ -11,6 +11,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from cms.backup import making, postgresql, restic
+from cms.backup.doctor import health_checks
+from cms.backup.doctor.sentences import GOOD
 from cms.backup.refusals import Refused
 from cms.publishing import advisory_locks
 from cms.publishing.audit.models import AuditEntry
@@ -60,7 +62,14 @@ def test_newest_stay_here_and_there_and_the_first_week_knows(
 @pytest.mark.slow("a backup, and what is left of it is read back")
 def test_damaged_backup_is_said_and_nothing_goes(installed, places):
     call_command("backup")
+    assert health_checks.backup(timezone.now()).state == GOOD
     flip_a_bit(pieces(places / "backups/repository")[0])
+    assert health_checks.backup(timezone.now()).code == "backup-damaged"
+    # of a backup that is being made nothing is judged
+    lock = places / "backups/repository/locks/x"
+    lock.touch()
+    assert health_checks.backup(timezone.now()).state == GOOD
+    lock.unlink()
 
     with pytest.raises(CommandError, match="repository are damaged"):
         call_command("backup")
@@ -123,6 +132,8 @@ def test_program_that_is_missing_is_said(installed, places, monkeypatch, there, 
         ("Fatal: ciphertext verification failed", "are damaged: Fatal: ciphertext"),
         ("ssh: no such host\nFatal: unable to start the sftp session", "sftp:a: ssh: no such host"),
         ("", "it ended without a word"),
+        ('{"message_type":"exit_error","code":1,"message":"Fatal: x"}', "restic, sftp:a: Fatal: x"),
+        ('{"message_type":"error","error":{"message":"load: y"}}', "restic, sftp:a: load: y"),
     ],
 )
 def test_what_restic_says_becomes_a_sentence(places, said, told):

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from cms.api import condition
 from cms.api.models import WorkerSign
-from cms.backup.doctor import health_checks, installation
+from cms.backup.doctor import health_checks, installation, outside
 from cms.backup.doctor.sentences import BROKEN, GOOD, TABLE, WARNING, tell
 from cms.publishing.audit.models import AuditEntry
 from cms.publishing.models import WaitingMail
@@ -62,6 +62,36 @@ def test_each_line_has_a_state_and_the_worst_is_the_exit_code(monkeypatch, capsy
     out = capsys.readouterr().out
     assert "broken   b: It could not be looked at: RuntimeError: no such thing" in out
     assert out.endswith("warning  b: No worker has ever run. Do: manage.py worker\n")
+
+
+def test_monitor_hears_once_that_nothing_is_broken(settings, monkeypatch, capsys, db):
+    """And what it does changes nothing here."""
+    asked = []
+
+    def ask(address, **options):
+        asked.append((address, options))
+        raise TimeoutError
+
+    def ended(**options) -> int:
+        with pytest.raises(SystemExit) as end:
+            call_command("doctor", fail_level=BROKEN, **options)
+        return end.value.code
+
+    monkeypatch.setattr(outside, "ask", ask)
+    warned, broken = tell("worker-never"), tell("worker-silent", at="")
+    monkeypatch.setattr(health_checks, "EACH", (part("a", lambda now: warned),))
+    assert ended(heartbeat=True) == 0
+    settings.HEARTBEAT_URL = "https://monitor.example.org/ping/x?a=b"
+    assert ended() == 0
+    assert asked == []
+
+    assert ended(heartbeat=True) == 0
+
+    assert asked == [(settings.HEARTBEAT_URL, {"is_strict": True})]
+    assert "did not take it: nothing within 5 seconds" in capsys.readouterr().err
+    monkeypatch.setattr(health_checks, "EACH", (part("a", lambda now: broken),))
+    assert ended(heartbeat=True) == 2
+    assert len(asked) == 1
 
 
 def test_json_is_the_same_for_programs(monkeypatch, capsys, db):

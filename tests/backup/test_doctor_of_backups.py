@@ -9,6 +9,7 @@ from cms.backup import drilling, restic
 from cms.backup.doctor import health_checks
 from cms.backup.doctor.sentences import BROKEN, GOOD, WARNING
 from cms.backup.refusals import Refused
+from cms.office.first_week import note_backup
 from cms.publishing.audit import seals
 from cms.publishing.audit.models import AuditEntry
 
@@ -25,6 +26,7 @@ def there(places, monkeypatch):
         return sorted(lists[repository], key=lambda one: one.at, reverse=True)
 
     monkeypatch.setattr(restic, "snapshots", snapshots)
+    monkeypatch.setattr(restic, "read_some", lambda: None)
     (places / "backups/repository").mkdir(parents=True)
     return lists
 
@@ -50,7 +52,34 @@ def test_age_of_the_newest_backup(there, age, state, said):
     assert said in look.said
 
 
-def test_no_backup_a_key_that_others_read_and_one_that_is_lost(places, there):
+def test_backups_that_are_gone_are_not_called_never_made(db, there):
+    assert health_checks.backup(NOW).code == "backup-none"
+    note_backup(by=None)
+
+    look = health_checks.backup(NOW)
+
+    assert (look.state, look.do) == (BROKEN, "manage.py backup")
+    assert "is its disk mounted?" in look.said
+
+
+def test_backups_that_are_damaged_are_set_aside(places, there, monkeypatch):
+    def damaged():
+        raise restic.Damaged(
+            "The backups at x are damaged: pack 1 contains 2 errors: [blob 3: unreadable]"
+        )
+
+    there[""] = [snapshot(timedelta(hours=1))]
+    monkeypatch.setattr(restic, "read_some", damaged)
+
+    look = health_checks.backup(NOW)
+
+    assert look.state == BROKEN
+    assert "contains 2 errors. The disk may fail." in look.said
+    where = places / "backups/repository"
+    assert look.do == f"mv {where} {where}-damaged-2026-03-01 && manage.py backup"
+
+
+def test_no_backup_a_key_that_others_read_and_one_that_is_lost(db, places, there):
     assert health_checks.backup(NOW).code == "backup-none"
     there[""] = [snapshot(timedelta(hours=1))]
     (places / "key").chmod(0o644)
@@ -59,11 +88,11 @@ def test_no_backup_a_key_that_others_read_and_one_that_is_lost(places, there):
 
     look = health_checks.backup(NOW)
 
-    assert (look.state, look.code) == (BROKEN, "backup-unread")
+    assert (look.state, look.code) == (BROKEN, "backup-key")
     assert "cannot be read: No such file or directory" in look.said
 
 
-def test_where_there_is_none_nothing_else_asks_for_it(monkeypatch):
+def test_where_there_is_none_nothing_else_asks_for_it(db, monkeypatch):
     def looked(now):
         raise AssertionError
 

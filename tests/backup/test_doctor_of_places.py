@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from cms.api import condition
 from cms.backup.doctor import database, health_checks
-from cms.backup.doctor.sentences import BROKEN, GOOD
+from cms.backup.doctor.sentences import BROKEN, GOOD, WARNING
 from cms.documents.apps import check_database
+from cms.packs import printer, printing
 
 
 @pytest.fixture
@@ -39,6 +40,8 @@ GONE = (
     "No such file or directory\n\tIs the server running locally?"
 )
 
+TURNING = "connection to server failed: FATAL:  the database system is {}"
+
 
 @pytest.mark.parametrize(
     ("host", "said", "told", "does"),
@@ -51,6 +54,10 @@ GONE = (
             'refuses: database "x" does not exist',
             "/etc/cncc/cms.env",
         ),
+        # neither has anything to do with the settings
+        ("", TURNING.format("starting up"), "is starting up: ask again", "Do: tail -n 50 /var/log"),
+        ("", TURNING.format("in recovery mode"), "is in recovery mode: ask", "Do: tail -n 50 /var"),
+        ("", TURNING.format("shutting down"), "shutting down.", "Do: systemctl restart postgresql"),
     ],
 )
 @pytest.mark.usefixtures("by_make_install")
@@ -117,8 +124,8 @@ def test_space_left_says_where_and_what_takes_it(settings, tmp_path, monkeypatch
 
 @contextmanager
 def nobody():
-    """As an account that owns nothing; whoever runs the tests as another owns too much to be
-    refused."""
+    """As an account that owns nothing: root is refused nowhere. Anybody else owns the folders and
+    is refused by their modes alone."""
     if os.geteuid() != 0:
         yield
         return
@@ -173,6 +180,7 @@ def test_folder_below_that_belongs_to_somebody_else(own):
 @pytest.mark.usefixtures("by_make_install")
 def test_folder_that_is_not_there_and_cannot_be_made(own, settings):
     settings.EXPORT_DIR = str(own / "deeper/export")
+    own.chmod(0o555)
 
     with nobody():
         look = health_checks.folders(timezone.now())
@@ -193,3 +201,31 @@ def test_archives_that_cannot_be_listed_are_told_once(own, monkeypatch, capsys):
 
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith("broken   folders: ")
+
+
+# The printer
+
+
+@pytest.mark.usefixtures("by_make_install")
+def test_printer_that_does_not_run_is_named(settings, tmp_path, monkeypatch):
+    class Ended(Exception):
+        pass
+
+    def looks(seconds):
+        looked.append(health_checks.paper(timezone.now()))
+        raise Ended
+
+    looked = []
+    settings.DATA_DIR, settings.CMS_DEMO, settings.DEBUG = tmp_path, False, False
+    monkeypatch.setattr(printing, "lacking", lambda: "")
+    monkeypatch.setattr(printer, "NICENESS", 0)
+    monkeypatch.setattr(printer, "time", SimpleNamespace(sleep=looks))
+    assert health_checks.paper(timezone.now()).state == GOOD  # no page was ever asked for
+    printing.folder().mkdir()
+    look = health_checks.paper(timezone.now())
+    assert (look.state, look.do) == (WARNING, "systemctl restart cncc-print")
+
+    with pytest.raises(Ended):
+        printer.main(printing.folder(), once=False)
+
+    assert [one.code for one in looked] == ["paper"]

@@ -20,6 +20,7 @@ from cms.backup.refusals import Refused
 from cms.documents import projection
 from cms.publishing.audit.append_only import missing_triggers
 from cms.publishing.audit.models import AuditEntry
+from cms.publishing.outbox import night
 from home.directory.upkeep import integrity
 from tests.backup.conftest import empty
 from tests.backup.test_backup import flip_a_bit, pieces
@@ -62,6 +63,7 @@ def test_what_came_back_is_what_was_there(office, places, capsys):
     assert (places / "media/images/a.jpg").read_bytes() == b"a picture"
     assert Client().get("/api/v1/en/home/").content == answer.content
     assert Client().get(f"/api/v1/changes/?since={token}").status_code == 410
+    assert Client().get("/api/v1/en/search-index/").status_code == 200
     assert (condition.is_unfinished(), ready()) == (False, 200)
     assert AuditEntry.objects.get(verb=restoring.RESTORED).data["backup"] == name
     assert not Session.objects.exists()
@@ -195,7 +197,9 @@ def test_differences_are_printed_and_the_exit_code_says_so(monkeypatch, capsys):
 def administrator(installed, monkeypatch):
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "cms.settings")
     monkeypatch.setenv("CMS_DEMO", "1")
-    return get_user_model().objects.create_superuser("admin", "admin@example.org", "x")
+    user = get_user_model().objects.create_superuser("admin", "admin@example.org", "x")
+    night.tick(timezone.now())
+    return user
 
 
 def databases() -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 
 from bench.searching import evaluation
 from cms.documents.models import Document
-from localize.khmer.search.queries import read
+from khmertext.search.queries import read
 
 WORDS = ("សុវត្ថិភាព", "កុមារ", "សាលារៀន", "គ្រូបង្រៀន", "ទូរស័ព្ទ")
 DOCS = [

@@ -128,7 +128,7 @@ class Demo:
         self.logins[username] = str(cookies[SESSION])
 
     def forget_typed(self) -> None:
-        """What people typed in stories before and did not save comes back for seven days."""
+        """What people typed in stories before and did not save comes back for sixty days."""
         self._do("DELETE FROM localize_typedtext")
 
     def kill_server(self) -> None:

@@ -26,10 +26,10 @@ def first_number(page: Any, typed: str) -> str:
 
 def test_word_counts_with_the_second_person(stage: Stage, demo: Demo, tmp_path: Path) -> None:
     file = tmp_path / "words.tsv"
-    row = "self_harm\tkm-Latn\tword\tkhlach nas mes\t"
+    row = "hurt_now\tkm-Latn\tword\tkhlach nas mes\t"
     file.write_text(f"code\tlanguage\tkind\ttext\tsource\n{row}\n", encoding="utf-8")
     child = stage.reader(viewport=PHONE)
-    assert first_number(child, "khlach nas mes") == "tel:117"
+    assert first_number(child, "khlach nas mes") == "tel:1280"
 
     keeper = stage.person("keeper", viewport=PHONE, reduced_motion="reduce")
     keeper.goto(LIST)
@@ -39,16 +39,16 @@ def test_word_counts_with_the_second_person(stage: Stage, demo: Demo, tmp_path: 
     keeper.get_by_role("button", name="Upload").click()
     expect(keeper.get_by_role("heading", name="Waits for a second person")).to_be_visible()
     assert serious(keeper) == []
-    assert first_number(child, "khlach nas mes") == "tel:117"
+    assert first_number(child, "khlach nas mes") == "tel:1280"
 
     reviewer = stage.person("reviewer", reduced_motion="reduce")
     reviewer.goto("/admin/?show=to-confirm")
-    name = "I want to hurt myself, or I do not want to live any more"
+    name = "Somebody is hurting me now"
     reviewer.locator("li", has_text=name).get_by_role("link").first.click()
     expect(reviewer.get_by_text("khlach nas mes").first).to_be_visible()
     with reviewer.expect_navigation():
         reviewer.get_by_role("button", name="I have looked at it: I agree").first.click()
-    assert first_number(child, "khlach nas mes") == "tel:1280"
+    assert first_number(child, "khlach nas mes") == "tel:117"
 
 
 def test_form_of_an_answer_has_no_barrier(stage: Stage, demo: Demo) -> None:

@@ -48,11 +48,24 @@ def test_every_answer_shows_the_right_number_first_and_one_that_answers_now(stag
     assert serious(page) == []
 
 
+@pytest.mark.parametrize("locale", ["km", "en"])
+def test_first_screen_of_help_now_has_the_police_and_below_it_who_listens(stage, demo, locale):
+    page = stage.reader(viewport=PHONE)
+    page.goto(f"/read/{locale}/help-now/")
+
+    assert [call for call, _is_open in on_screen(page, "body")] == ["tel:1280"]
+    red, calm = page.locator(".danger-line a").first, page.locator(".numbers.calm a")
+    assert red.get_attribute("href") == "tel:117"
+    assert red.bounding_box()["y"] < calm.bounding_box()["y"]
+    assert serious(page) == []
+
+
 SEARCHES = (
     ("en", "I want to die", ["tel:1280", "tel:117", "tel:1288"]),
     ("km", "ខ្ញុំចង់ស្លាប់", ["tel:1280", "tel:117", "tel:1288"]),
-    ("en", "password", ["tel:117", "tel:1288", "tel:1280"]),
-    ("km", "zzqqxx", ["tel:117", "tel:1288", "tel:1280"]),
+    # who is not understood meets somebody who listens; the police is in the red box
+    ("en", "password", ["tel:1280", "tel:117", "tel:1288"]),
+    ("km", "zzqqxx", ["tel:1280", "tel:117", "tel:1288"]),
 )
 
 

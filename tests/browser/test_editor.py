@@ -93,5 +93,5 @@ def test_hand_over_that_a_colleague_corrects_is_not_called_unsaved(draft, demo):
     for screen in ("/admin/", f"/admin/pages/{pk}/edit/"):
         again.goto(screen)
         until(again, f"!{KEPT}")
-        expect(again.locator(".localize-kept")).to_have_count(0)
+        expect(again.locator("[data-localize-here-only] li")).to_have_count(0)
     expect(again.locator("[data-kept-offer]")).to_be_hidden()

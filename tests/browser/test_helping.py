@@ -38,7 +38,7 @@ def workbench(browser: Any, demo: Demo) -> Iterator[str]:
     assert number is not None
     sent(publisher, f"/admin/pages/{number[1]}/edit/", **form, **{"action-publish": "1"})
     source = f"/admin/localize/source/{number[1]}/"
-    yield prepared(publisher, source, r"/admin/localize/translation/\d+/")
+    yield prepared(publisher, source, r"/admin/localize/translation/[1-9]\d*/")
     for context in stage.contexts:
         context.close()
 

@@ -6,8 +6,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from cms.publishing.vocabularies.happened import HAPPENED
 from tests.browser.barriers import serious
 from tests.browser.conftest import PHONE
+from tests.browser.test_childs_door import CALLS
+from tests.browser.waiting import written
+from tests.publishing.test_who_helps import FIRST
 
 pytestmark = [pytest.mark.browser]
 
@@ -102,6 +106,17 @@ def test_child_finds_the_call_first_asks_and_keeps_the_page(stage, demo, alert):
     assert page.locator("[data-kept-note]").is_visible()
     assert page.locator(".danger-line a").first.is_visible()
     assert page.locator(".alert").is_visible()
+    # each question leads to its answer, the right number first
+    for label in HAPPENED:
+        page.locator(".happened a", has_text=written(label.text("km"))).click()
+        page.wait_for_url("**/help-now/?q=*#who")
+        first = next(CALLS[kind] for kind in FIRST[label.code] if kind in CALLS)
+        number = page.locator("#who .numbers a").first
+        assert number.is_visible() and number.get_attribute("href") in first, label.code
+        assert label.code != "threatened" or page.locator("#who .advice").is_visible()
+        assert page.locator(".happened").is_hidden()
+        page.locator("#who .chosen a").click()
+        page.wait_for_url(f"**{HELP}")
     page.clock.set_fixed_time("2029-01-01T00:00:00Z")
     page.goto(HELP)
     assert page.locator(".danger-line a").first.is_visible()  # the clock marks, it takes nothing

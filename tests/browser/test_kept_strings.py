@@ -24,6 +24,7 @@ from .workbench import (
     kept,
     line,
     log_in,
+    log_out,
     office_of,
     waiting_line,
 )
@@ -293,7 +294,125 @@ def test_two_windows_that_close_without_a_network_lose_nothing(device, office):
     expect(before).to_contain_text(left)
 
 
+# Nothing typed waits in vain
+
+
+def here_only(page: Page) -> Any:
+    """What the first screen lists as on this device only."""
+    return page.locator("[data-localize-here-only] li")
+
+
+def type_three_without_network(desk: Page) -> None:
+    go(desk, 2)
+    desk.context.set_offline(True)
+    for sentence in EIGHT[:3]:
+        desk.keyboard.type(sentence)
+        desk.keyboard.press("Control+Enter")
+    until(desk, lambda: set(EIGHT[:3]) <= set(kept(desk)))
+
+
+@pytest.mark.slow("an office of its own")
+def test_what_was_typed_without_network_is_sent_from_another_screen(browser, demo, stage):
+    with office_of(browser, demo) as office:
+        desk = stage.person("translator")
+        desk.goto(office.workbench)
+        type_three_without_network(desk)
+        context = desk.context
+        desk.close(run_before_unload=False)
+        context.set_offline(False)
+
+        other_screen = context.new_page()
+        other_screen.goto("/admin/account/")
+        until(other_screen, lambda: set(json.loads(demo.run(ON_THE_SERVER))) == set(EIGHT[:3]))
+
+        other_screen.goto("/admin/")
+        expect(other_screen.locator("body")).to_contain_text("3 texts typed and not handed in")
+        expect(here_only(other_screen)).to_have_count(0)
+        other_screen.goto(office.workbench)
+        here, there = (
+            other_screen.locator(f"[data-localize-typed-in={where}]")
+            for where in ("here", "server")
+        )
+        expect(there.get_by_role("link")).to_have_text(["2", "3", "4"])
+        expect(here).to_be_hidden()
+
+
+@pytest.mark.slow("an office of its own")
+def test_what_was_left_without_network_is_sent_by_its_own_screen(browser, demo, stage):
+    with office_of(browser, demo) as office:
+        desk = stage.person("translator")
+        desk.goto(office.workbench)
+        type_three_without_network(desk)
+        here = desk.locator("[data-localize-typed-in=here]")
+        expect(here.get_by_role("link")).to_have_text(["2", "3", "4"])
+
+        desk.context.set_offline(False)
+
+        until(desk, lambda: set(json.loads(demo.run(ON_THE_SERVER))) == set(EIGHT[:3]))
+        expect(here).to_be_hidden()
+
+
+def test_what_the_server_does_not_take_stands_on_the_first_screen(demo, device, stays_outside):
+    desk = device()
+    go(desk, 6)
+    desk.route("**/here/", lambda route: route.abort())
+    box(desk).fill(KHMER)
+    until(desk, lambda: KHMER in kept(desk))
+    context = desk.context
+    desk.close(run_before_unload=False)
+    stays_outside()
+
+    first = context.new_page()
+    first.goto("/admin/")
+
+    expect(here_only(first).locator("textarea")).to_have_value(KHMER)
+    expect(here_only(first)).to_contain_text("You do not take part in this translation.")
+    assert json.loads(demo.run(ON_THE_SERVER)) == []
+    first.once("dialog", lambda dialog: dialog.dismiss())
+    here_only(first).get_by_role("button", name="Throw it away").click()
+    expect(here_only(first)).to_have_count(1)
+    first.once("dialog", lambda dialog: dialog.accept())
+    here_only(first).get_by_role("button", name="Throw it away").click()
+    expect(here_only(first)).to_have_count(0)
+    assert KHMER not in kept(first)
+
+
+def test_logout_says_first_what_it_would_lose(demo, device):
+    desk = device()
+    go(desk, 7)
+    desk.route("**/here/", lambda route: route.abort())
+    box(desk).fill(KHMER)
+    until(desk, lambda: KHMER in kept(desk))
+    asked = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    desk.evaluate("document.querySelector('form[action=\"/admin/logout/\"]').requestSubmit()")
+    until(desk, lambda: asked)
+    assert KHMER in asked[0]
+    assert KHMER in kept(desk)
+
+    desk.unroute("**/here/")
+    log_out(desk)  # the server has it first
+    assert len(asked) == 1
+    assert kept(desk) == []
+    assert json.loads(demo.run(ON_THE_SERVER)) == [KHMER]
+
+
 # What is said of it
+
+
+@pytest.fixture
+def stays_outside(demo):
+    """The translator may enter the office, and translate nothing."""
+    demo.run(
+        f"{TRANSLATOR}from django.contrib.auth.models import Permission\n"
+        "person.user_permissions.add(Permission.objects.get(codename='access_admin'))"
+    )
+    groups = json.loads(
+        demo.run(f"{TRANSLATOR}print(json.dumps([one.pk for one in person.groups.all()]))")
+    )
+    yield lambda: demo.run(f"{TRANSLATOR}person.groups.clear()")
+    demo.run(f"{TRANSLATOR}person.groups.set({groups})\nperson.user_permissions.clear()")
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ def test_network_and_browser_lost_and_nothing_typed(profile, kill, size):
 
     page = profile(size)
     page.goto("/admin/")
-    page.locator(".localize-kept a").click()
+    page.locator("[data-localize-here-only] a").click()
     page.wait_for_url(address)
     page.locator(OFFER).get_by_role("button", name="យកមកវិញ").click()
     until(page, "saved")
@@ -185,5 +185,5 @@ def test_what_was_handed_over_during_a_save_is_saved_once_and_no_alarm(stage):
     assert len(posts) == 2  # the save and the button
     page.goto("/admin/")
     page.wait_for_load_state("networkidle")
-    assert page.locator(".localize-kept").count() == 0
+    assert page.locator("[data-localize-here-only] li").count() == 0
     assert page.evaluate("Object.keys(localStorage).some((one) => one.startsWith('cncc'))") is False

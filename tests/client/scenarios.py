@@ -228,6 +228,27 @@ def changes() -> list[Json]:
     ]
 
 
+def stuck() -> list[Json]:
+    one, two = entry(1, page("About us", paragraph("Old."))), entry(2, page("Questions"))
+    begun = feed(None, token(1), one, more=True)
+    circle = (feed(token(1), token(2), two, more=True), feed(token(2), token(1), one, more=True))
+    return [
+        step(
+            "a cache gives the same page again and again",
+            *(begun, feed(token(1), token(1), one, more=True)),
+            at=instant(),
+            holds=[],
+        ),
+        step("two pages lead to each other", *circle, at=instant(hours=1), holds=[]),
+        step(
+            "the cache is right again",
+            *(feed(token(since), token(3), one, two) for since in (1, 2)),
+            at=instant(hours=2),
+            holds=[held(one), held(two)],
+        ),
+    ]
+
+
 def tomorrow() -> list[Json]:
     unknown = block(
         "x", "hologram", {"beam": [1, {"text": "", "until": "soon"}]}, "What the hologram says."
@@ -445,6 +466,7 @@ SCENARIOS = {
     "of-tomorrow": tomorrow,
     "open-now": open_now,
     "recalls": recalls,
+    "stuck": stuck,
 }
 
 

@@ -113,6 +113,7 @@ WRONG = {
         "full-copy",
     ),
     "the token": ("sync.py", '{"since": page["last_seq"], ', "{", "changes"),
+    "that more may be nothing": ("sync.py", 'if page["has_more"] and', "if False and", "stuck"),
     "recalls": ("sync.py", 'page.get("recalls", [])', "[]", "recalls"),
     "the order of recalls": ("shown.py", 'one["seq"] > entry["seq"]', "True", "recalls"),
     "that a recall is of one value": (
@@ -177,3 +178,18 @@ def test_client_that_prints_no_report_is_found():
     (wrong,) = play(scenario("changes"), [sys.executable, "-c", "print('[]')"])
 
     assert "no report" in wrong
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"results": [], "last_seq": "0-1", "has_more": True},
+        {"results": [], "next": "/api/v1/en/pages/?cursor=x"},
+    ],
+    ids=("feed", "list"),
+)
+def test_server_that_goes_on_for_ever_is_found(page, monkeypatch):
+    monkeypatch.setattr(kit, "_get", lambda address, path: page)
+
+    with pytest.raises(ValueError, match="for ever"):
+        list(kit._feed("", {}) if "has_more" in page else kit._list("", "/api/v1/en/pages/"))

@@ -8,6 +8,7 @@ from hashlib import sha256
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from cms.documents.models import Feed, Recall
@@ -83,6 +84,7 @@ def test_file_that_somebody_carries(served, site, tmp_path):
         **{"kind": "book", "format": "html", "locale": "km", "key": uuid4(), "title": "A title"},
         **{"sha256": sha256(content).hexdigest(), "bytes": len(content), "program": "x"},
         **{"epoch": Feed.objects.get().epoch, "seq": 1, "made_at": now, "file": "packs/x.html"},
+        base=settings.BASE_URL,
     )
 
     def said(what=content, address=served.address):

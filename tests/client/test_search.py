@@ -12,14 +12,14 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from bench.searching.memory import Index
 from cms.documents.search import offline
-from localize.khmer import match_key
-from localize.khmer.search import compact
-from localize.khmer.search.queries import read
+from khmertext import match_key
+from khmertext.search import compact
+from khmertext.search.queries import read
+from khmertext.tests.search.memory import Index
+from khmertext.tests.search.odd_queries import ODD
 from tests.client.scenarios import KIT
-from tests.localize.khmer.search.odd_queries import ODD
-from tests.localize.khmer.search.test_compact import ALPHABET, SENTENCES
+from tests.localize.test_compact import ALPHABET, SENTENCES
 from tests.parts import rounds
 
 QUERIES = (

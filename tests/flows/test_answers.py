@@ -95,65 +95,67 @@ def first(code="self_harm"):
 
 
 def test_a_word_of_the_form_counts_with_the_second_person(keeper, reviewer):
-    told = change(keeper, words_latin=answer().words_latin + "\nkhlach nas mes")
+    told = change(keeper, words_latin=answer().words_latin + "\nphloy srok tup")
 
     assert "waits for a second person" in told
-    assert happened("knhom khlach nas mes") is None
+    assert happened("knhom phloy srok tup") is None
 
     agree(reviewer)
 
-    assert happened("knhom khlach nas mes") == "self_harm"
-    assert search("en", "khlach nas mes").help.happened == "self_harm"
+    assert happened("knhom phloy srok tup") == "self_harm"
+    assert search("en", "phloy srok tup").help.happened == "self_harm"
 
 
 def test_words_by_file_are_drafts_and_are_added(keeper, reviewer):
     before = answer().words()
 
-    told = upload(keeper, HEAD + "self_harm\tkm-Latn\tword\tkhlach nas mes\t\n")
+    told = upload(keeper, HEAD + "self_harm\tkm-Latn\tword\tphloy srok tup\t\n")
 
     assert "Waits for a second person" in told
-    assert happened("khlach nas mes") is None and answer().words() == before
+    assert happened("phloy srok tup") is None and answer().words() == before
     agree(reviewer)
-    assert happened("khlach nas mes") == "self_harm"
+    assert happened("phloy srok tup") == "self_harm"
     assert set(before) < set(answer().words())
 
 
 def test_khmer_needs_a_reviewer_among_the_two(keeper, publisher, reviewer):
-    change(keeper, words_latin=answer().words_latin + "\nkhlach nas mes")
+    change(keeper, words_latin=answer().words_latin + "\nphloy srok tup")
 
     told = agree(publisher).content.decode()
 
     assert "A reviewer of Khmer must agree with it too." in told
-    assert happened("khlach nas mes") is None
+    assert happened("phloy srok tup") is None
     agree(reviewer)
-    assert happened("khlach nas mes") == "self_harm"
+    assert happened("phloy srok tup") == "self_harm"
 
 
 def test_a_removed_word_is_known_until_two_agreed(keeper, reviewer):
-    without = "\n".join(one for one in answer().words_en.splitlines() if one != "suicide")
-    change(keeper, words_en=without)
+    words = answer().words_en.splitlines()
+    gone = ("tired of living", "suicide")
+    change(keeper, words_en="\n".join(one for one in words if one not in gone))
 
-    assert happened("suicide") == "self_harm"
+    assert [happened(one) for one in gone] == ["self_harm"] * 2
     agree(reviewer)
-    assert happened("suicide") is None
+    # what is shipped as sets of words is taken away by nobody
+    assert [happened(one) for one in gone] == [None, "self_harm"]
 
 
 def test_another_process_knows_at_once(keeper, reviewer):
-    change(keeper, words_latin=answer().words_latin + "\nkhlach nas mes")
+    change(keeper, words_latin=answer().words_latin + "\nphloy srok tup")
     of_before = answers.current()
     agree(reviewer)
     answers._known = of_before  # as in a process that has not looked since
 
-    assert search("en", "khlach nas mes").help.happened == "self_harm"
+    assert search("en", "phloy srok tup").help.happened == "self_harm"
     answers._known = of_before
-    assert happened("khlach nas mes") == "self_harm"
+    assert happened("phloy srok tup") == "self_harm"
 
 
 def test_words_are_in_no_document(keeper, reviewer):
-    change(keeper, words_latin=answer().words_latin + "\nkhlach nas mes")
+    change(keeper, words_latin=answer().words_latin + "\nphloy srok tup")
     agree(reviewer)
 
-    assert "khlach nas mes" not in json.dumps(vocabulary())
+    assert "phloy srok tup" not in json.dumps(vocabulary())
     assert not any(word in json.dumps(vocabulary()) for word in ("overdose", "blackmail"))
 
 
@@ -188,15 +190,19 @@ def test_an_empty_table_answers_as_shipped():
 # Advice
 
 
-def read_by(user, other, row, language, role):
-    """`user` writes down that a person has read the steps, `other` agrees."""
+def written_down(user, row, language, role):
+    """`user` writes down that a person has read the steps."""
     screen = reverse("home_answers_read", args=[row.pk])
     shown = signed_in(user).get(screen).content.decode()
     (of,) = re.findall(rf'value="({language} [0-9a-f]+)"', shown)
     typed = {"of": of, "reader": f"Dr {role}", "role": role, "read_on": timezone.localdate()}
     signed_in(user).post(screen, typed)
-    asked = ChangeRequest.objects.about(SafeguardingRead).open().get()
-    engine.endorse(asked, by=other)
+    return ChangeRequest.objects.about(SafeguardingRead).open().get()
+
+
+def read_by(user, other, row, language, role):
+    """`other` agrees with what `user` wrote down."""
+    engine.endorse(written_down(user, row, language, role), by=other)
 
 
 @pytest.fixture
@@ -226,6 +232,21 @@ def test_advice_goes_out_with_a_read_of_exactly_these_words(
     assert vocabulary()["answers"]["sad"]["steps"] == [step]  # until two agreed
     agree(reviewer, "sad")
     assert "sad" not in vocabulary()["answers"]
+
+
+def test_read_that_nobody_else_agreed_with_puts_no_step_before_readers(
+    advised, keeper, reviewer, admin, publisher
+):
+    """Whatever writes the vocabulary again meanwhile, or after the second one said no."""
+    asked = written_down(publisher, advised, "en", "expert")
+    for order in (["health"], ["police"]):
+        change(keeper, "sad", categories=order)
+        agree(reviewer, "sad")
+        assert first("sad") == order
+        assert "sad" not in vocabulary()["answers"]
+        if asked.is_open:
+            engine.return_(asked, by=admin, reason="Dr Expert has not read it.")
+            asked.refresh_from_db()
 
 
 def test_a_read_of_steps_is_said_and_agreed_by_who_may_change_them(

@@ -20,6 +20,7 @@ from time_machine import travel
 
 from cms.publishing.models import LinkDomain
 from cms.publishing.vocabularies.directory import NETWORKS, codes
+from cms.website import what_happened
 from home.models import (
     ContactChannel,
     DirectoryPage,
@@ -354,3 +355,42 @@ def test_second_person_takes_it_away_and_two_bring_it_back(people):
     tap(keeper, row, "works", "smart", follow=False)
     tap(publisher, row, "works", "metfone", follow=False)
     assert everywhere() == before
+
+
+def answered():
+    asked = {"q": what_happened.sign("q", "pictures")}
+    return Client().get("/read/en/help-now/", asked).content.decode()
+
+
+def test_hotline_stays_where_an_answer_shows_it_until_two_agree(people, office):  # noqa: F811
+    """It is no emergency, so its entry had gone with its page, which one person takes down."""
+    keeper, admin, publisher = people.keeper, people.admin, logged_in("publisher")
+    hotline = Service.objects.create(
+        internal_name="hotline", organization=Organization.objects.get(),
+        category="online_reporting", urgency="report", audiences=["public"], languages=["km"],
+    )  # fmt: skip
+    row, number = ContactChannel(service=hotline), "tel:+85592311511"
+    value = {"type": "call", "kind": "mobile", "value": "092 311 511"}
+    called_first(row, **value, by=keeper, **called("smart"))
+    called_too(row, by=admin, **called("metfone"))
+    directory = DirectoryPage.objects.child_of(office.homes["en"]).get()
+    draft = ServicePage(title="Hotline", summary="Tell us.", live=False, service=hotline)
+    page = office.publish(directory.add_child(instance=draft))
+    assert number in answered() and number in public("km")
+
+    asked = {"pages": page.pk, "reason": "harm"}
+    screen = reverse("localize:take_down", args=[page.pk])
+    assert "Its number stays where people find help" in publisher.get(screen).content.decode()
+    publisher.post(screen, asked)
+
+    assert not ServicePage.objects.get(pk=page.pk).live
+    for locale in ("en", "km"):
+        kit = Client().get(f"/api/v1/{locale}/help-now/").json()["entries"]
+        [entry] = [one for one in kit if one["urgency"] == "report"]
+        assert [one["href"] for one in entry["channels"]] == [number]
+        assert (entry["summary"], entry["key"]) == (None, str(hotline.key))
+    assert number in answered()
+    tap(publisher, row, "dead", "smart", is_sure=True, follow=False)
+    assert number in public("km")
+    tap(logged_in("keeper"), row, "dead", "metfone", is_sure=True, follow=False)
+    assert number not in public("km").keys() | public("en").keys()

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,6 +15,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Revision
 
 from cms.office.work import work
+from cms.publishing import unpublishing
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import Asking, ChangeRequest, Outcome
 from home.models import InfoPage
@@ -93,6 +95,55 @@ def test_handed_over_taken_back_returned_and_published(desk, page):  # noqa: F81
     assert InfoPage.objects.get(pk=page.pk).full_url in told(answer)
     assert read("pages", "stay-safe")["intro"] == "Ask a teacher."
     assert "returned it" not in editor.get(edit(page)).content.decode()
+
+
+@pytest.fixture
+def public(desk):  # noqa: F811
+    """Readers have it, by two people."""
+    page = desk.write(title="Stay safe", slug="stay-safe", intro="Ask an adult.", body=[])
+    assert read("pages", "stay-safe")
+    return page
+
+
+def agreed_with(desk, page, form):  # noqa: F811
+    """The editor changes it and hands it over, the publisher reads it and agrees."""
+    editor, publisher = logged_in(desk.people.editor), logged_in(desk.people.publisher)
+    press_in_editor(editor, page, form)
+    opened = editor.get(screen(page)).content.decode()
+    assert "Readers have exactly this already" not in opened
+    assert "Readers keep what they have until" in told(hand_over(editor, page))
+    assert "is published" in told(confirm(publisher, reverse("approvals:page", args=[page.pk])))
+
+
+@pytest.mark.slow("two people log in; one hands over, the other reads and agrees")
+def test_an_address_alone_is_handed_over_and_the_old_one_leads_on(desk, public):  # noqa: F811
+    agreed_with(desk, public, FORM | {"slug": "stay-well"})
+
+    assert read("pages", "stay-well")["title"] == "Stay safe"
+    old = Client().get("/api/v1/en/pages/stay-safe/")
+    assert old.status_code == 301
+    assert Client().get(old["Location"]).json()["slug"] == "stay-well"
+
+
+@pytest.mark.slow("two people log in; one hands over, the other reads and agrees")
+def test_an_end_alone_is_handed_over(desk, public):  # noqa: F811
+    end = timezone.localtime() + timedelta(days=3)
+
+    agreed_with(desk, public, FORM | {"expire_at": end.strftime("%Y-%m-%d %H:%M")})
+
+    assert read("pages", "stay-safe")["expires_at"] is not None
+
+
+def test_what_readers_do_not_have_is_handed_over_without_saying_that_they_do(desk, public):  # noqa: F811
+    unpublishing.take_down([public], by=desk.people.publisher, reason="harm")
+    editor = logged_in(desk.people.editor)
+    press_in_editor(editor, public, info_form(intro="Ask your aunt."))
+
+    said = told(hand_over(editor, public))
+
+    assert "Readers do not see it until somebody agrees." in said
+    html = editor.get(screen(public)).content.decode()
+    assert "Readers do not see it until" in html and "Readers keep what they have" not in html
 
 
 def test_a_change_after_handing_over_ends_it_and_is_told(desk, page):  # noqa: F811

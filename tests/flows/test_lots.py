@@ -145,6 +145,19 @@ def test_book_goes_as_one_and_one_lesson_of_it_comes_back_and_is_repaired(desk, 
     assert "Two" in live()
 
 
+def history(client, page):
+    """What a page's own history says of its publications, the newest first."""
+    html = client.get(reverse("wagtailadmin_pages:history", args=[page.pk])).content.decode()
+    return re.findall(r">\s*(Published)\s*<", html)
+
+
+def test_each_page_of_a_lot_has_its_own_history(desk, handed_over):  # noqa: F811
+    publisher = logged_in(desk.people.publisher)
+    publisher.post(CONFIRM, {"request": named_on(publisher, handed_over)})
+
+    assert [history(publisher, page) for page in all_of(handed_over)] == [["Published"]] * 5
+
+
 def test_what_changed_after_it_was_read_falls_out_by_name_and_the_others_hold(desk, handed_over):  # noqa: F811
     publisher = logged_in(desk.people.publisher)
     named = named_on(publisher, handed_over)

@@ -24,7 +24,7 @@ from cms.publishing.approvals import engine
 from cms.publishing.approvals.models import ChangeRequest, Newcomer
 from cms.publishing.approvals.refusals import Refused
 from cms.publishing.who_helps.models import WhatHappened, make_missing
-from home.models import HeldBackValue, Organization, OwnerAgreement
+from home.models import HeldBackValue, HolidayYear, Organization, OwnerAgreement
 from lessons.models import (
     Consent,
     CoursePage,
@@ -362,6 +362,17 @@ class Reading(Driven):
         engine.request(self.row, by=by, digest=engine.digest_of([value]))
 
 
+class Holidays(Driven):
+    """On which days services are closed."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        self.row = HolidayYear.objects.create(year=2027, days=["2027-04-14"], source="x")
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        old, new = {"days": self.row.days}, {"days": [f"2027-04-{value:02}"]}
+        engine.request(self.row, by=by, old=old, new=new, replaces=replaces)
+
+
 class Answer(Driven):
     """Whom a sad child is told to call first."""
 
@@ -379,6 +390,7 @@ BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`Review`", "change"): Words,
     ("`KnownShortCode`", "change"): ShortNumber,
     ("`HeldBackValue`", "change"): HeldBack,
+    ("`HolidayYear`", "change"): Holidays,
     ("`OwnerAgreement`", "change"): Agreed,
     ("`AlertPhrase`", "change"): Phrase,
     ("`ResourceFile`", "change"): File,
@@ -437,5 +449,6 @@ RETURNED = {
     ("`Consent`", "change"),
     ("`ContactChannel`", "change"),
     ("`KnownShortCode`", "change"),
+    ("`HolidayYear`", "change"),
     ("`OwnerAgreement`", "change"),
 }

@@ -12,7 +12,9 @@ from wagtail_localize.models import StringTranslation
 from cms.documents.models import Document
 from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.approvals.refusals import Refused
+from cms.publishing.audit.models import AuditEntry
 from home.models import InfoPage
+from khmertext.checks import TURNED
 from lessons.library import files
 from lessons.models import Consent, CoursePage, Picture, Resource
 from localize.workflow import publish, review, string_issues
@@ -90,6 +92,41 @@ def test_translation_by_one_account(desk, page, alone):  # noqa: F811
     review.endorse(submitted, by=desk.people.reviewer)
     publish.publish(desk.translation(page), by=alone)
     assert is_public()
+
+
+def test_what_break_glass_lets_one_administrator_do(desk, page):  # noqa: F811
+    """As docs/small-office.md says it: she wrote the text herself, with a meaning turned round."""
+    admin = desk.people.admin
+    work = desk.write(intro="They do not come back.")
+    texts = {work.title: f"{MARKER} ក", "They do not come back.": "ពួកគេចាកចេញជារៀងរហូត។"}
+    drafts = list(desk.draft(work, texts).values())
+    for one in drafts:
+        StringTranslation.objects.filter(pk=one.string_translation_id).update(
+            last_translated_by=admin
+        )
+        submitted = review.submit(Review.objects.get(pk=one.pk), by=admin)
+        with pytest.raises((Refused, ValidationError)):
+            review.endorse(submitted, by=admin)
+    warned = {issue["id"] for one in Review.objects.all() for issue in one.issues}
+    assert warned & TURNED
+    with pytest.raises(Refused):
+        publish.publish(desk.translation(work), by=admin)
+
+    for one in drafts:
+        review.break_glass(Review.objects.get(pk=one.pk), by=admin, reason="Nobody answers.")
+    publish.publish(desk.translation(work), by=admin)
+
+    assert is_public()
+    kept = AuditEntry.objects.filter(verb="break_glass", by_id=admin.pk)
+    assert {one.comment for one in kept} == {"Nobody answers."} and len(kept) == len(drafts)
+    wrong = desk.draft(page, {"Ask for help.": "Ask for help."})["Ask for help."]
+    with pytest.raises(Refused):
+        review.break_glass(wrong, by=admin, reason="Nobody answers.")
+    source = InfoPage(title="Own", intro="Own words", live=False)
+    desk.homes["en"].add_child(instance=source)
+    source.save_revision(user=admin)
+    with pytest.raises(Refused):
+        publish.publish_source(source, by=admin)
 
 
 def test_captions_file_by_one_account(desk, alone):  # noqa: F811

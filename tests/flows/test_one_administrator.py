@@ -3,7 +3,8 @@ whatever she tries, nothing that waits for two people is agreed with and nothing
 public.
 
 Each try stands in a table. After it she opens each link that was shown to her or mailed to her own
-addresses, and every account that she holds then writes, hands over, agrees and publishes.
+addresses, and every account that she holds then writes, hands over, agrees and publishes, and says
+of a number and of a fact whatever makes it stand.
 """
 
 import re
@@ -21,17 +22,26 @@ from django.test import Client
 from django.urls import reverse
 from django_otp.oath import TOTP
 
+from cms.accounts.models import AccountAct
 from cms.documents.models import Document
 from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest, Outcome
+from cms.publishing.approvals.models import ChangeRequest, Newcomer, Outcome
 from cms.publishing.approvals.refusals import Refused
-from home.models import InfoPage
+from home.directory import facts, say
+from home.directory.channel_values import ChannelValue
+from home.directory.standing import IS, WORKS
+from home.models import ContactChannel, InfoPage, Organization, Statement
 from localize.workflow import publish
+from tests.accounts.conftest import account_screen, ask_for_link, figures_of
 from tests.accounts.test_factors import secret_of
+from tests.home.conftest import called, make_service
 from tests.localize.conftest import desk, desk_world  # noqa: F401
 
 MARKER, MINE = "Written by one person", "three dry frogs sing"
 DOOR = "/admin/invitation/"
+# her own, and one that the office shares
+READ = ("@mine.example", "@shared.example")
+NUMBER = ChannelValue("call", "landline", "023 213 004")
 REFUSALS = (Refused, ValidationError, PermissionDenied)
 
 
@@ -53,6 +63,10 @@ class Attack:
         self.client = Client(raise_request_exception=False)
         self.client.force_login(self.ann)
         self.shown: list[str] = []
+        self.told: list[str] = []  # figures
+        self.windows: list[Client] = []  # where she opened a link
+        organization = Organization.objects.create(internal_name="Mine", kind="police")
+        self.service = make_service(organization)
 
     def post(self, address: str, **form: Any) -> None:
         answer = self.client.post(address, form, follow=True)
@@ -83,7 +97,7 @@ class Attack:
         self.post(reverse("accounts:account", args=[user.pk]), verb=verb, reason="Lost.")
 
     def reset(self, email: str) -> None:
-        Client().post(reverse("wagtailadmin_password_reset"), {"email": email})
+        ask_for_link(email)
 
     def agree(self) -> None:
         for asked in ChangeRequest.objects.open():
@@ -92,22 +106,35 @@ class Attack:
 
     # What came of it
 
+    def mailed(self) -> list[str]:
+        return [one.body for one in mail.outbox if one.to[0].endswith(READ)]
+
+    def mailed_codes(self) -> list[str]:
+        return re.findall(r"invitation/#(\d+-[\w-]+)", " ".join(self.mailed()))
+
     def held(self) -> list[Any]:
         """The accounts that she holds now, her own first."""
-        mailed = [one.body for one in mail.outbox if one.to[0].endswith("@mine.example")]
-        for code in [*self.shown, *re.findall(r"invitation/#(\d+-[\w-]+)", " ".join(mailed))]:
+        mailed = self.mailed()
+        links = [*self.shown, *self.mailed_codes()]
+        for code in [*dict.fromkeys(links), *(f"{a}-{b}" for a in links for b in self.told)]:
             client = Client()
+            self.windows.append(client)
             page = client.post(DOOR, {"code": code}).content.decode()
             asks = "door-letters" in page
             figures = f"{TOTP(bytes.fromhex(secret_of(page))).token():06d}" if asks else ""
             form = {"link": code, "new_password1": MINE, "new_password2": MINE, "code": figures}
             client.post(DOOR, form)
-        for link in re.findall(r"https?://[^/]+(/admin/password_reset/\S+)", " ".join(mailed)):
-            client = Client()
+        resets = re.findall(r"https?://[^/]+(/admin/password_reset/\S+)", " ".join(mailed))
+        for client, link in [(one, link) for link in resets for one in (Client(), *self.windows)]:
             form = client.get(link).get("Location", link)
             client.post(form, {"new_password1": MINE, "new_password2": MINE})
         people = get_user_model().objects.filter(is_active=True).order_by("pk")
-        held = [one for one in people if one.check_password(MINE)]
+        inside = {
+            client.session.get("_auth_user_id")
+            for client in self.windows
+            if client.get("/admin/").status_code == 200
+        }
+        held = [one for one in people if one.check_password(MINE) or str(one.pk) in inside]
         return sorted(held, key=lambda one: one.pk != self.ann.pk)
 
     def does_all_she_can(self) -> list[Any]:
@@ -126,7 +153,18 @@ class Attack:
             for by in held:
                 with suppress(*REFUSALS), transaction.atomic():
                     engine.endorse(ChangeRequest.objects.get(pk=asked.pk), by=by)
+        self.says_all(held)
         return held
+
+    def says_all(self, held: list[Any]) -> None:
+        row = ContactChannel(service=self.service)
+        for network in ("smart", "metfone"):
+            for by in held:
+                told = {"value": NUMBER} if row.pk is None else called(network)
+                with suppress(*REFUSALS), transaction.atomic():
+                    say.say(row, WORKS if row.pk else IS, by=by, **told)
+                with suppress(*REFUSALS), transaction.atomic():
+                    facts.say(self.service, {"cost": {"cost": "paid"}}, by=by, what=WORKS)
 
 
 def promoted_while_closed(a: Attack) -> None:
@@ -231,6 +269,11 @@ def attack(desk: Any) -> Attack:  # noqa: F811
     return Attack(desk)
 
 
+def numbers() -> int:
+    """That readers get."""
+    return ContactChannel.objects.exclude(value="").count()
+
+
 def is_public() -> bool:
     return any(MARKER in bytes(one.body or b"").decode() for one in Document.objects.all())
 
@@ -245,23 +288,101 @@ def test_no_try_makes_a_second_voice(attack, name, django_capture_on_commit_call
 
     assert held[0] == attack.ann
     assert not {attack.ben, attack.chan, attack.dara} & set(held)
-    assert not is_public()
+    assert not is_public() and not numbers()
     agreed = ChangeRequest.objects.filter(outcome=Outcome.APPROVED, endorsements__by__in=held)
     assert not agreed.exists()
     attack.ben.refresh_from_db()
     assert attack.ben.is_active and attack.ben.is_superuser
 
 
-def test_with_the_second_administrator_it_is_one(attack, django_capture_on_commit_callbacks):
-    """That the table can fail."""
-    with django_capture_on_commit_callbacks(execute=True):
-        attack.invite("Editors")
-    for asked in ChangeRequest.objects.open():
-        engine.endorse(asked, by=attack.ben)
+def agreed(attack: Attack, callbacks: Any, domain: str, *groups: str) -> None:
+    """An account in each of `groups`, and one that administers; she is at work in each that she
+    can; then the other administrator agrees with all of them."""
+    with callbacks(execute=True):
+        for number, group in enumerate(groups):
+            attack.invite(group, email=f"{number}{domain}")
+        attack.invite(is_superuser="on", email=f"all{domain}")
+    assert len(attack.does_all_she_can()) > 1 and not is_public() and not numbers()
+    with callbacks(execute=True):
+        for asked in ChangeRequest.objects.about(AccountAct).open():
+            engine.endorse(asked, by=attack.ben, seen=asked.subject.seen(asked))
+    assert all(one.is_active for one in invited(domain))
+
+
+def invited(domain: str) -> Any:
+    return get_user_model().objects.filter(email__endswith=domain, first_name="One")
+
+
+@pytest.mark.slow("an account in each group, and all that they can do before and after the yes")
+@pytest.mark.parametrize("domain", READ)
+def test_an_honest_yes_gives_her_no_second_voice(
+    attack, domain, django_capture_on_commit_callbacks
+):
+    """Whoever the account is of: the mail is hers, the figures are not."""
+    groups = [group.name for group in Group.objects.order_by("pk")]
+    agreed(attack, django_capture_on_commit_callbacks, domain, *groups)
+    for one in invited(domain):
+        attack.account(one, "link")
+        attack.reset(one.email)
 
     held = attack.does_all_she_can()
 
-    assert len(held) == 2 and is_public()
+    assert held == [attack.ann] and invited(domain).count() > len(groups)
+    assert not is_public() and not numbers()
+    assert not any(one.has_usable_password() for one in invited(domain))
+
+
+@pytest.mark.slow("every link of hers in every window of hers")
+def test_who_came_in_by_themselves_stays_the_only_one(attack, django_capture_on_commit_callbacks):
+    """She forwards the mail to the colleague, whom the other one tells the figures; later she has a
+    new password mailed to that address, which is hers, and opens it where she was in the account
+    before."""
+    agreed(attack, django_capture_on_commit_callbacks, READ[0], "Editors")
+    one = invited(READ[0]).get(groups__name="Editors")
+    figures = figures_of(account_screen(attack.ben, one.email))
+    half = [link for link in attack.mailed_codes() if link.startswith(f"{one.pk}-")][-1]
+    form = dict.fromkeys(("new_password1", "new_password2"), "known to one alone")
+    assert Client().post(DOOR, {"link": f"{half}-{figures}", **form}).status_code == 302
+    attack.reset(one.email)
+
+    held = attack.does_all_she_can()
+
+    one.refresh_from_db()
+    assert held == [attack.ann] and one.check_password("known to one alone")
+    assert not is_public()
+
+
+def test_with_the_figures_of_the_second_administrator_it_is_one(
+    attack, django_capture_on_commit_callbacks
+):
+    """That these can fail."""
+    groups = ("Editors", "Directory keepers")
+    agreed(attack, django_capture_on_commit_callbacks, READ[0], *groups)
+    for one in invited(READ[0]):
+        attack.told.append(figures_of(account_screen(attack.ben, one.email)))
+
+    held = attack.does_all_she_can()
+
+    assert len(held) == 4 and is_public() and numbers()
+
+
+@pytest.mark.parametrize("is_agreed", [False, True])
+def test_a_keeper_of_her_own_is_her_voice_for_numbers_and_facts(attack, is_agreed):
+    """Whose account became one by a change of its groups."""
+    one = attack.invite("Editors")
+    one.groups.add(Group.objects.get(name="Directory keepers"))
+    if is_agreed:
+        Newcomer.objects.update(agreed_by=attack.ben)
+    one = get_user_model().objects.get(pk=one.pk)
+
+    attack.says_all([attack.ann, one])
+
+    attack.service.refresh_from_db()
+    assert (numbers(), bool(attack.service.assured)) == (is_agreed, is_agreed)
+    said = Statement.objects.filter(by_name="One")
+    assert said.exists() and {each.by_id for each in said} == {
+        one.pk if is_agreed else attack.ann.pk
+    }
 
 
 def test_a_newcomer_and_anybody_else_are_two(attack, django_capture_on_commit_callbacks):

@@ -11,7 +11,8 @@ from tests.matrix.places import SECRETS, Things
 
 # refusals are a status for a program, where a person is led back
 AS_A_PROGRAM = {"x-requested-with": "XMLHttpRequest"}
-WORDS = {400: "bad", 403: "no", 404: "none", 405: "never", 409: "bad", 415: "bad", 422: "bad"}
+WORDS = {400: "bad", 403: "no", 404: "none", 405: "never", 409: "bad"}
+WORDS |= {410: "none", 415: "bad", 422: "bad"}
 
 
 class Visitors:

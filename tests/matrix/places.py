@@ -116,7 +116,7 @@ def make_help(office: Office, rows: dict[str, Any]) -> None:
     rows["directory"] = directory
     rows["help"] = directory.add_child(
         instance=ServicePage(
-            title="Secret office", summary="Words.", service=rows["service"], live=False
+            title="Secret office {number}", summary="Words.", service=rows["service"], live=False
         )
     )
 

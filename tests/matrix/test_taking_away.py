@@ -30,6 +30,7 @@ from lessons.library import files
 from lessons.models import Picture
 from localize.workflow import gate, translation_access
 from tests.flows.office import named as seen_as
+from tests.lessons.conftest import make_picture
 from tests.lessons.private_data import pdf
 from tests.matrix.addresses import BULK, OF_MANY, about, address, done_to_many, form, patterns
 from tests.matrix.places import Things, desk_world, office_world, things_world  # noqa: F401
@@ -262,6 +263,23 @@ def test_readers_keep_what_they_have(things: Things, name: str) -> None:
     assert before.documents <= after.documents
     assert after.numbers == before.numbers
     assert not any(Page.find_problems())
+
+
+def test_collection_goes_when_nothing_is_in_it_or_in_one_below(things: Things) -> None:
+    """Wagtail would take what is in it along: of a picture that nobody reads yet nothing else is
+    asked."""
+    above = Collection.get_first_root_node().add_child(name="Above")
+    picture, below = make_picture(), above.add_child(name="Below")
+    Picture.objects.filter(pk=picture.pk).update(collection=below)
+    for deed in (above.delete, Collection.objects.filter(pk=above.pk).delete):
+        with pytest.raises(Refused, match="“Below” is not empty"):
+            deed()
+    assert Picture.objects.filter(pk=picture.pk).exists()
+
+    Picture.objects.filter(pk=picture.pk).update(collection=above.get_parent())
+    Collection.objects.get(pk=above.pk).delete()
+
+    assert not Collection.objects.filter(pk__in=[above.pk, below.pk]).exists()
 
 
 def office_of(things: Things) -> Office:

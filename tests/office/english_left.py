@@ -1,4 +1,5 @@
-"""What the office says in English to people who read Khmer, as JSON: {words: where they stand}.
+"""What the office says in English to people who read Khmer, and places that nobody filled
+({number}), as JSON: {words: where they stand}.
 
 Run by the demonstration's own `manage.py shell`, after the list of addresses of the browser tests
 (`found`). WHO: {username: kinds of screens}; WITHOUT: how the names of those end that are left
@@ -13,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+import polib
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -44,6 +46,7 @@ CODE = re.compile(
     r"https?://\S+|\S+@\S+|\S+\.(?:xlsx|docx|pdf|webp|png|jpg|json|m4a|org|com|kh|gov)\b"
     r"|\{\w+\}|%\(\w+\)s|\b\w+\.\w*page\b|\b\w+(?:_\w+)+|\b(?:en|km) · [\w-]+ ·"
 )
+PLACE = re.compile(r"\{\s*\w+\s*\}")
 SKIPPED = {"script", "style", "noscript", "code", "kbd", "textarea", "iframe", "template"}
 WRITTEN_IN = {"wagtailcore", "auth", "home", "lessons", "localize"}
 
@@ -131,6 +134,12 @@ def _labels(value: Any) -> Iterator[str]:
         yield value
 
 
+def telling_what_to_type() -> set[str]:
+    """The interface's own sentences that name a place."""
+    catalogue = polib.pofile(str(settings.BASE_DIR / "locale/km/LC_MESSAGES/django.po"))
+    return {" ".join(one.msgstr.split()) for one in catalogue if PLACE.search(one.msgstr)}
+
+
 def without_codes(words: str) -> str:
     return " ".join(CODE.sub(" ", words).split())
 
@@ -149,6 +158,7 @@ def english(words: str, content: list[str], known: set[str]) -> list[str]:
 def look(who: dict[str, list[str]], addresses: dict[str, dict[str, str]]) -> dict[str, list[str]]:
     known = typed() | both_languages()
     content = sorted(map(without_codes, known), key=len, reverse=True)
+    telling = telling_what_to_type()
     seen: dict[str, list[str]] = {}
     left: dict[str, list[str]] = defaultdict(list)
     settings.ALLOWED_HOSTS = ["testserver"]
@@ -169,7 +179,8 @@ def look(who: dict[str, list[str]], addresses: dict[str, dict[str, str]]) -> dic
                 for raw, tag in said(html.fromstring(answer.content.decode())):
                     words = " ".join(raw.split())
                     if words not in seen:
-                        seen[words] = english(words, content, known)
+                        places = [] if words in telling else PLACE.findall(words)
+                        seen[words] = english(words, content, known) + places
                     if seen[words]:
                         left[words].append(f"{username}: {name} <{tag}>")
     return left

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.mutants.swap import loaded_functions, place_of, swaps
+from tools.mutants.swap import is_loaded, loaded_functions, place_of, swaps
 
 EQUIVALENT = Path(__file__).parents[1] / "mutants_equivalent.tsv"
 SOURCE = """
@@ -45,11 +45,13 @@ def test_functions_are_swapped_and_the_rest_is_imported(before, after, names):
 
 def test_function_is_found_however_it_is_held():
     space: dict = {}
+    found = swaps(code(SOURCE), code(SOURCE.replace("size / 2", "size * 2")))
+    assert not is_loaded(found, loaded_functions([__file__ + ".mutant"]))
     exec(code(SOURCE), space)
-    mutated = code(SOURCE.replace("size / 2", "size * 2"))
 
     functions = loaded_functions([__file__ + ".mutant"])
-    for old, new in swaps(code(SOURCE), mutated):
+    assert is_loaded(found, functions)
+    for old, new in found:
         for function in functions[place_of(old)]:
             function.__code__ = new
 

@@ -33,6 +33,7 @@ from tests.api.conftest import (  # noqa: F401
     Office,
     bilingual,
     bilingual_world,
+    busy,
     office,
     office_world,
 )

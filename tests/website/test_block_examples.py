@@ -4,9 +4,9 @@ import pytest
 from django.utils import translation
 from wagtail.blocks.base import Block
 
+from khmertext.checks.numbers_in_prose import full_phone_numbers, without_tags
 from lessons.blocks.picker import GROUPS
 from lessons.models.lessons import LessonPage
-from localize.checks.numbers_in_prose import full_phone_numbers, without_tags
 
 BODY = LessonPage._meta.get_field("body").stream_block
 NAMES = list(BODY.child_blocks)

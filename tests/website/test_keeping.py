@@ -2,12 +2,14 @@
 
 import json
 import re
+from html import unescape
 
 import pytest
 from django.test import RequestFactory
 
-from cms.website import drafts, weight
-from tests.website.conftest import path_of
+from cms.publishing.vocabularies.happened import HAPPENED
+from cms.website import drafts, weight, what_happened
+from tests.website.conftest import path_of, without_marks
 
 HELP = "/read/en/help-now/"
 
@@ -39,6 +41,23 @@ def test_only_help_now_and_lessons_may_register_a_worker(reader, site) -> None:
         assert "data-keep" not in reader.get(path).content.decode(), path
     for path in (HELP, lesson):
         assert "worker-src 'self'" in reader.get(path)["Content-Security-Policy"]
+
+
+def test_copy_of_help_now_has_an_answer_to_each_question(reader, site) -> None:
+    html = reader.html(HELP)
+    asked = re.findall(r'href="[^"]*[?]q=(\w{4})#who"', html)
+    kept = re.findall(r'data-answer="(\w{4})" hidden>(.*?)</section>', html, re.DOTALL)
+
+    assert len(asked) == len(HAPPENED)
+    assert [sign for sign, _answer in kept] == [
+        what_happened.sign("q", one.code) for one in HAPPENED
+    ]
+    assert sorted(asked) == sorted(sign for sign, _answer in kept)
+    for (_sign, answer), label in zip(kept, HAPPENED, strict=True):
+        assert without_marks(label.text("en")) in without_marks(unescape(answer))
+        assert 'href="tel:1280"' in answer
+    # what was asked online is answered there
+    assert "data-answer" not in reader.html(f"{HELP}?q={asked[0]}")
 
 
 def test_draft_of_a_lesson_is_not_kept_nor_shared(site) -> None:

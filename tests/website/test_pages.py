@@ -338,6 +338,14 @@ def test_fallback_is_said_and_marked(reader, site) -> None:
     assert "noindex" in response["X-Robots-Tag"]
 
 
+def test_fallback_that_was_not_needed_is_kept_nowhere(reader, site) -> None:
+    """It is one of endless many addresses of one page."""
+    path = path_of(site.course, "courses")
+
+    for language, is_kept in (("en", True), ("km", False), ("xx", False)):
+        assert ("X-Accel-Expires" in reader.get(f"{path}?fallback={language}")) is is_kept
+
+
 def test_translation_is_reached_by_the_switch(reader, khmer) -> None:
     html = reader.html(path_of(khmer.course, "courses"))
 

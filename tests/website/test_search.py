@@ -217,10 +217,11 @@ def test_unknown_language_is_not_found(reader, db):
 
 
 @pytest.mark.parametrize(
-    ("text", "most"), [("checklist", 4), ("they blackmail me", 6), ("zzqqxx", 6), (" ", 2)]
+    ("text", "most"), [("checklist", 4), ("they blackmail me", 6), ("zzqqxx", 6), (" ", 3)]
 )
 def test_statements(site, ask, text, most):
-    """What stands around, three of the search, and two more where another language is tried."""
+    """What stands around, three of the search, and two more where another language is tried;
+    without a search whom to call first, and their numbers."""
     ask(text)
     with CaptureQueriesContext(connection) as asked:
         ask(text)

@@ -1,10 +1,15 @@
 """Who stands first behind an answer, in a search and in the list of the API: one order for all."""
 
 import re
+from html import unescape
 
 import pytest
+from django.utils.html import strip_tags
 
+from cms.documents import projection
+from cms.publishing.approvals.guard import writing
 from cms.publishing.vocabularies.happened import CATEGORIES_OF
+from cms.publishing.who_helps.models import make_missing
 from cms.website.search import LARGEST
 from cms.website.what_happened import sign
 from home.models import (
@@ -18,6 +23,7 @@ from home.models import (
 from tests.home.conftest import called, called_first, called_too
 from tests.publishing.test_who_helps import FIRST
 from tests.shared_fixtures import again, world
+from tests.website.conftest import without_marks
 
 NUMBERS = {"police": "117", "helpline": "1280"}
 NEVER = ["MO"], "00:00", "00:01", "2020-01-06"
@@ -96,7 +102,7 @@ def test_of_more_services_than_a_page_holds_those_of_the_first_kind_are_on_it(
     door, reader, monkeypatch
 ):
     monkeypatch.setattr("cms.website.published.CARDS", 1)
-    monkeypatch.setattr("cms.website.what_happened.urgent", lambda entries: [])
+    monkeypatch.setattr("cms.website.what_happened.in_every_answer", lambda entries: [])
 
     found = dialled(who(reader.html(f"/read/en/help-now/?q={sign('q', 'hurt_now')}")))
 
@@ -145,22 +151,23 @@ def numbers_first(answer):
     html = answer.content.decode()
     first = html.split('<ul class="numbers"')[1].split("</ul>")[0]
     assert html.index('<ul class="numbers"') < html.index('<main id="main"')
+    assert dialled(html.split('class="first-call"')[1].split("</div>")[0]) == ["117"]  # red
     return dialled(first)
 
 
-IN_THE_KIT = ["117", "1280"]  # but not who is closed
+NOT_UNDERSTOOD = ["1280", "117"]  # but not who is closed
 
 
 @pytest.mark.parametrize("locale", ["en", "km"])
 @pytest.mark.parametrize(
     ("text", "order"),
     [
-        ("checklist", IN_THE_KIT),  # found
-        ("checklisst", IN_THE_KIT),  # alike
-        ("zzqqxx", IN_THE_KIT),  # nothing
-        ("", IN_THE_KIT),
-        ("checklist " * 30, IN_THE_KIT),  # longer than the box
-        ("x" * LARGEST, IN_THE_KIT),  # longer than any form
+        ("checklist", NOT_UNDERSTOOD),  # found
+        ("checklisst", NOT_UNDERSTOOD),  # alike
+        ("zzqqxx", NOT_UNDERSTOOD),  # nothing
+        ("", NOT_UNDERSTOOD),
+        ("checklist " * 30, NOT_UNDERSTOOD),  # longer than the box
+        ("x" * LARGEST, NOT_UNDERSTOOD),  # longer than any form
         ("I want to die", ["1280", "117"]),
         ("ខ្ញុំចង់ស្លាប់", ["1280", "117"]),
         ("ខ្ញុំផឹកថ្នាំពុល", ["117", "1280"]),
@@ -173,18 +180,82 @@ def test_numbers_stand_on_every_answer_of_a_search(door, reader, locale, text, o
     assert (answer.status_code, numbers_first(answer)) == (200, order)
 
 
-def test_numbers_stand_where_nothing_was_asked_or_answered(door, reader, monkeypatch, settings):
-    assert numbers_first(reader.get("/read/en/search/")) == IN_THE_KIT
+def test_numbers_stand_where_nothing_was_asked_or_answered(
+    door, reader, monkeypatch, settings, busy
+):
+    assert numbers_first(reader.get("/read/en/search/")) == NOT_UNDERSTOOD
 
     with monkeypatch.context() as broken:
         broken.setattr("cms.api.search.answering.engine.hits", lambda *args: 1 / 0)
         failed = reader.client.post("/read/en/search/", {"q": "canary"})
-    assert (failed.status_code, numbers_first(failed)) == (500, IN_THE_KIT)
+    assert (failed.status_code, numbers_first(failed)) == (500, NOT_UNDERSTOOD)
 
     settings.SEARCHES_OF_ONE_ADDRESS = (1, 0.001)
     monkeypatch.setattr("cms.api.throttle._buckets", {})
     reader.client.post("/read/en/search/", {"q": "one"})
     often = reader.client.post("/read/en/search/", {"q": "two"})
-    assert (often.status_code, numbers_first(often)) == (429, IN_THE_KIT)
+    assert (often.status_code, numbers_first(often)) == (429, NOT_UNDERSTOOD)
     assert int(often["Retry-After"]) > 0
     assert often["Cache-Control"] == failed["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["he says he will post my naked pics if i dont pay", "បើអត់ឲ្យលុយ គេថាផុសរូបខ្ញុំ"],
+)
+def test_who_is_threatened_sees_the_steps_before_they_pay(door, reader, settings, text):
+    settings.SHOW_UNREAD_ADVICE = True
+    make_missing()
+    projection.rebuild()
+    html = without_marks(reader.client.post("/read/en/search/", {"q": text}).content.decode())
+
+    step = html.index("Get help before you pay")
+    assert html.index('<ul class="numbers"') < step < html.index('class="help-first"')
+
+
+def test_what_is_unsure_is_offered_to_tap_and_leads_to_the_answer(door, reader):
+    html = reader.client.post("/read/km/search/", {"q": "បង្ហោះអ្វីមួយរបស់ខ្ញុំ"}).content.decode()
+    offered = re.findall(r'href="(/read/km/help-now/[?]q=[^"#]+)#who"', html)
+
+    assert 1 <= len(offered) <= 3
+    assert f"q={sign('q', 'pictures')}" in offered[0]
+    for path in offered:
+        assert dialled(who(reader.html(unescape(path))))
+    # what is understood, and what is nothing of that kind, offers nothing
+    for text in ("ខ្ញុំចង់ស្លាប់", "checklist"):
+        html = reader.client.post("/read/km/search/", {"q": text}).content.decode()
+        assert "help-now/?q=" not in html
+
+
+def changed(service, **facts):
+    with projection.publishing(), writing(service):
+        for name, value in facts.items():
+            setattr(service, name, value)
+        service.save()
+
+
+def calm(reader, locale):
+    """The second box of help-now, in words and numbers; none where nobody listens."""
+    html = reader.html(f"/read/{locale}/help-now/?fallback=en")
+    before, found, after = html.partition('<ul class="numbers calm"')
+    if not found:
+        return None
+    assert "first-call" in before and '<main id="main"' in after
+    box = after.split("</ul>")[0].partition(">")[2]
+    return " ".join(strip_tags(without_marks(box)).split()), dialled(box)
+
+
+@pytest.mark.parametrize("locale", ["en", "km"])
+def test_help_now_has_a_second_calm_box_of_what_is_known_of_the_helpline(door, reader, locale):
+    assert calm(reader, locale) == ("Child line Open day and night 1280", ["1280"])
+
+    service = Service.objects.get(internal_name="Line")
+    changed(service, always_open=None)
+    assert calm(reader, locale) == ("Child line 1280", ["1280"])
+
+
+def test_where_no_helpline_is_known_there_is_no_calm_box(door, reader):
+    for service in Service.objects.filter(category="helpline"):
+        changed(service, category="social_service")
+
+    assert calm(reader, "en") is None

@@ -117,5 +117,18 @@ def test_make_hands_on_what_was_typed_and_nothing_of_the_shell(target):
     assert made(target, PYTHON="python3", **TYPED) == plain
 
 
+@pytest.mark.parametrize("code", [0, 1, 2])
+def test_make_ends_as_the_upgrade_did(tmp_path, code):
+    """1: the version before runs again; of whatever else fails make says 2."""
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\necho "$3"\nexit {code}\n')
+    python.chmod(0o755)
+    command = ["make", "--no-print-directory", "upgrade", f"PYTHON={python}", "BUNDLE=/b"]
+
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+    assert (done.returncode, done.stdout) == (code, "upgrade\n")
+
+
 def test_zero_is_no():
     assert "--documents" not in made("upgrade", "DOCUMENTS=0")

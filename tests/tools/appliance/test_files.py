@@ -9,11 +9,12 @@ import pytest
 
 from tests.nginx import MODULE, NGINX, needs_nginx
 from tests.nginx import proxy as running
-from tests.tools.appliance.conftest import ROOT
+from tests.tools.appliance.conftest import ROOT, openssl
 from tools.appliance import install, proxy, services
 from tools.appliance.machine import Refused
 
 UNITS = ROOT / "deploy/systemd"
+NAMED = {"ALLOWED_HOSTS": "cms.example.org"}
 ANALYZE = shutil.which("systemd-analyze")
 SERVICES = sorted(one.name for one in UNITS.glob("*.service"))
 PRIVILEGED = 2.0  # of 10, by systemd's own reckoning
@@ -137,13 +138,13 @@ def test_proxy_asks_where_the_sides_of_its_version_listen(tmp_path):
 
     assert here == ("unix:/run/cncc-public/socket", "unix:/run/cncc-office/socket")
     assert before == services.PORTS
-    text = proxy.filled(shipped, ["cms.example.org"], here)
+    text = proxy.filled(shipped, NAMED, here)
     assert "server unix:/run/cncc-public/socket max_fails=0;" in text
     assert "server unix:/run/cncc-office/socket max_fails=0;" in text
     # but for those who publish, who have its cache forget
     asked = re.findall(r"^[^#\n]*127[^;]*", text, re.MULTILINE)
     assert [one.split()[-1] for one in asked] == ["127.0.0.1:8080", "127.0.0.1", "127.0.0.1"]
-    text = proxy.filled(shipped, ["cms.example.org"], before)
+    text = proxy.filled(shipped, NAMED, before)
     assert "server 127.0.0.1:8000 max_fails=0;" in text
 
 
@@ -168,12 +169,10 @@ def test_nginx_takes_the_file_that_is_filled_in(tmp_path):
     shipped = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
     made, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
     options = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=cms.example.org"
-    subprocess.run(
-        ["openssl", "req", "-x509", *options.split(), "-out", str(made), "-keyout", str(key)],
-        check=True,
-        capture_output=True,
+    openssl("req", "-x509", *options.split(), "-out", str(made), "-keyout", str(key))
+    text = proxy.filled(
+        shipped, {"ALLOWED_HOSTS": "cms.example.org,office.example.org"}, services.sides(UNITS)
     )
-    text = proxy.filled(shipped, ["cms.example.org", "office.example.org"], services.sides(UNITS))
     for there, here in (
         (proxy.CERTIFICATE, made),
         (proxy.KEY, key),
@@ -208,11 +207,12 @@ def test_nginx_takes_the_file_that_is_filled_in(tmp_path):
 
 def test_proxy_speaks_tls_only_and_logs_nobody():
     shipped = (ROOT / "deploy/nginx.conf").read_text("utf-8")
-    text = proxy.filled(shipped, ["cms.example.org"], services.sides(UNITS))
+    text = proxy.filled(shipped, NAMED, services.sides(UNITS))
 
     assert "listen 443 ssl;" in text and "TLSv1.2 TLSv1.3;" in text
     assert text.count("listen 80;") == 1  # of the server that only leads to the other
     assert "return 301 https://$host$request_uri;" in text
+    assert "location /.well-known/acme-challenge/ {" in text  # who asks there knows no TLS yet
     assert "root /var/lib/cncc/export/current;" in text
     assert "cms.example.org.pem" not in text
     logged = re.findall(r"^\s*(access_log .*|log_format .*)$", text, re.MULTILINE)
@@ -220,11 +220,19 @@ def test_proxy_speaks_tls_only_and_logs_nobody():
     assert not [one for one in logged if re.search(r"remote_addr|request_uri|\$args|\$uri", one)]
 
 
+def test_browsers_are_bound_to_tls_for_as_long_as_the_settings_say():
+    shipped = (ROOT / "deploy/nginx.conf").read_text("utf-8")
+    for days, seconds in (("1", 86_400), ("", 31_536_000), ("0", 0)):
+        text = proxy.filled(shipped, {**NAMED, "HSTS_DAYS": days}, services.PORTS)
+
+        assert f'"max-age={seconds}";' in text
+
+
 def test_services_tell_the_cache_of_the_proxy_unless_the_settings_name_others():
     """systemd lets a file of settings win over what stands beside it."""
     shipped = (ROOT / "deploy/nginx.conf").read_text("utf-8")
     manner = (UNITS / "cncc-.service.d/manner.conf").read_text("utf-8")
-    filled = proxy.filled(shipped, ["cms.example.org"], services.sides(UNITS))
+    filled = proxy.filled(shipped, NAMED, services.sides(UNITS))
 
     (listens,) = re.findall(r"listen (127\.\S+);", filled)
     assert f"\nEnvironment=FRONTEND_CACHE=http://{listens}\n" in manner

@@ -4,11 +4,10 @@ That the whole of it works was tried in a fresh Debian."""
 
 import re
 import shutil
-import subprocess
 
 import pytest
 
-from tests.tools.appliance.conftest import make_bundle
+from tests.tools.appliance.conftest import make_bundle, openssl
 from tools.appliance import __main__ as program
 from tools.appliance import environment, proxy, releases, services
 from tools.appliance.install import Wanted, install, put_in_place
@@ -21,12 +20,8 @@ def certificate(folder, host, *, name="given"):
     """A certificate and its key, as somebody would bring them."""
     made, key = folder / f"{name}.pem", folder / f"{name}.key"
     options = f"-nodes -days 30 -subj /CN={host} -addext subjectAltName=DNS:{host}"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
-        + [*options.split(), "-out", str(made), "-keyout", str(key)],
-        check=True,
-        capture_output=True,
-    )
+    curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")
+    openssl("req", "-x509", *curve, *options.split(), "-out", str(made), "-keyout", str(key))
     return str(made), str(key)
 
 
@@ -83,7 +78,7 @@ def test_every_missing_package_is_in_one_line_to_copy(machine, commands, bundle)
 
     line = str(refused.value).splitlines()[-1]
     assert line.endswith(
-        " libnginx-mod-http-cache-purge make nginx openssl postgresql python3 "
+        " ca-certificates libnginx-mod-http-cache-purge make nginx openssl postgresql python3 "
         "python3-venv restic tzdata"
     )
 
@@ -170,6 +165,23 @@ def test_key_of_the_backups_is_made_and_said_once(machine, said, bundle):
 
     assert sum(key in line for line in said) == 1
     assert file.read_text(encoding="utf-8").strip() == key
+
+
+def test_paper_is_asked_for_the_key_until_it_has_it(machine, said, bundle):
+    typed, asked = iter(["wrong", ""]), []
+    machine.ask = lambda question: asked.append(question) or next(typed)
+    install(machine, bundle, WANTED)
+    key = text(machine, environment.BACKUP_KEY).strip()
+    assert said[-2:] == [
+        f"That is not its end. The key is:  {key}",
+        f"The key of the backups is on no paper yet: {environment.BACKUP_KEY} has it.",
+    ]
+    machine.remove(environment.BACKUP_KEY)
+    machine.ask = lambda question: text(machine, environment.BACKUP_KEY).strip()[-5:]
+
+    install(machine, bundle, WANTED)
+
+    assert said[-1] == "That is right. Keep the paper in another place."
 
 
 def test_account_of_the_database_may_make_one_for_the_drill(machine, commands, bundle):
@@ -337,6 +349,7 @@ def test_unit_that_is_not_shipped_any_more_goes(machine, commands, bundle):
 
 def test_look_below_a_root_starts_nothing(machine, bundle, monkeypatch, capsys):
     monkeypatch.setattr(program, "TREE", bundle.folder)
+    openssl("version")  # it makes a certificate, here, too
 
     code = program.main(
         [
@@ -368,9 +381,9 @@ def test_given_certificate_stays_where_it_is(machine, bundle, tmp_path):
 def test_certificate_of_the_first_days_is_for_the_name(machine, bundle):
     install(machine, bundle, WANTED)
 
-    x509 = ["openssl", "x509", "-noout", "-in", str(machine.path(environment.CERTIFICATE))]
-    told = subprocess.run([*x509, "-checkhost", "cms.example.org"], capture_output=True, text=True)
-    assert "does match" in told.stdout
+    given = str(machine.path(environment.CERTIFICATE))
+    told = openssl("x509", "-noout", "-in", given, "-checkhost", "cms.example.org")
+    assert "does match" in told.said
 
 
 @pytest.mark.parametrize(
@@ -409,7 +422,7 @@ def test_file_that_nginx_refuses_is_taken_back(machine, commands, bundle):
     shipped = (bundle.folder / "deploy/nginx.conf").read_text("utf-8") + "unknown;\n"
 
     with pytest.raises(Refused, match="unknown directive"):
-        proxy.put(machine, shipped, ["cms.example.org"], services.PORTS)
+        proxy.put(machine, shipped, {"ALLOWED_HOSTS": "cms.example.org"}, services.PORTS)
 
     assert text(machine, proxy.SITE) == before
 
@@ -425,7 +438,7 @@ def test_first_file_that_nginx_refuses_is_gone_again(machine, commands, bundle):
 
 def test_shipped_file_without_the_places_is_noticed():
     with pytest.raises(Refused, match="has no place for this"):
-        proxy.filled("server {}", ["cms.example.org"], services.PORTS)
+        proxy.filled("server {}", {"ALLOWED_HOSTS": "cms.example.org"}, services.PORTS)
 
 
 # The settings

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.printed import needs_printer, printed
+from tests.printed import PAGE, needs_printer, printed
 from tests.tools.appliance import confined
 from tests.tools.appliance.test_files import ANALYZE, UNITS, with_systemd
 from tools.appliance import services
 
-PAGE = '<!doctype html><html lang="km"><title>x</title><p>លេខ 117'.encode()
 FILES = (UNITS / "cncc-.service.d/manner.conf", UNITS / "cncc-print.service")
 OWN = UNITS / "cncc-print.service.d/print.conf"
 as_root = pytest.mark.skipif(
@@ -95,6 +94,9 @@ def test_it_has_no_network_no_settings_and_no_database():
     hidden = " ".join(unit["InaccessiblePaths"])
     for path in ("/etc/cncc", "/run/postgresql", "/var/lib/cncc/media", "/var/lib/cncc/keys"):
         assert f"-{path}" in hidden
+    assert unit["TemporaryFileSystem"] == ["/etc:ro"]
+    (seen,) = unit["BindReadOnlyPaths"]
+    assert "-/etc/fonts" in seen and not re.search(r"passwd|cncc|ssh|ssl|host", seen)
     assert unit["MemoryMax"] == ["768M"] and unit["NoNewPrivileges"] == ["yes"]
     assert "cncc-print.service" in services.WRITERS
     # what is read later stands: the name of the file comes after that of all

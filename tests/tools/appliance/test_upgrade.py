@@ -15,8 +15,9 @@ from tools.appliance.machine import Done, Refused
 from tools.appliance.upgrade import Stuck, WentBack, told, upgrade
 
 STEPS = [
-    *("new check", "old doctor", "old backup", "clear", "stop_writers", "stop_readers", "keep"),
-    *("new migrate", "new setup", "new rebuild_documents --check", "use_new", "new doctor"),
+    *("new check", "old doctor", "new doctor before", "old backup", "clear", "stop_writers"),
+    *("stop_readers", "keep", "new migrate", "new setup", "new rebuild_documents --check"),
+    *("use_new", "new doctor"),
 ]
 
 
@@ -40,7 +41,8 @@ class Stage:
 
     def _named(self, side, arguments):
         is_check = "rebuild_documents" in arguments and "--check" in arguments
-        return f"{side} {arguments[0]}{' --check' if is_check else ''}"
+        is_first = (side, *arguments) == ("new", "doctor")
+        return f"{side} {arguments[0]}{' --check' if is_check else ' before' if is_first else ''}"
 
     def old(self, *arguments):
         return self._step(self._named("old", arguments))
@@ -80,7 +82,7 @@ def ctrl_c():
 
 
 @pytest.mark.parametrize("is_interrupted", [False, True])
-@pytest.mark.parametrize("step", STEPS[4:])
+@pytest.mark.parametrize("step", STEPS[5:])
 def test_what_fails_afterwards_goes_back(step, is_interrupted):
     stage = Stage(fails={} if is_interrupted else {step: 2})
     stage.does = {step: ctrl_c} if is_interrupted else {}
@@ -113,6 +115,18 @@ def test_what_was_broken_before_stops_nothing():
 
     assert stage.steps[-1] == "forget"
     assert "  broken   mail: It does not answer." in stage.sentences
+
+
+def test_what_only_the_new_doctor_sees_stops_nothing_if_no_version_breaks_it():
+    says = f"{MAIL}broken   certificate: Of another host.\n"
+    stage = Stage(
+        fails={"old doctor": 2, "new doctor before": 2, "new doctor": 2},
+        says={"old doctor": MAIL, "new doctor before": says, "new doctor": says},
+    )
+
+    upgrade(stage)
+
+    assert stage.steps[-1] == "forget"
 
 
 def test_what_was_not_broken_before_goes_back():
@@ -407,7 +421,9 @@ def test_order_survives_a_loss_of_power(installed, next_bundle, monkeypatch):
 
     steps.clear()
     place.use_new()
-    assert steps[:2] == ["cncc", "cncc"]  # /opt/cncc with the link, then /var/lib/cncc
+    # the settings, /opt/cncc with the link, then /var/lib/cncc
+    assert steps[:4] == [".cms.env.new", "cncc", "cncc", "cncc"]
+    assert "HSTS_DAYS" not in environment.known(installed)  # its default: the first days are over
 
 
 def test_release_that_was_half_removed_is_made_anew(installed, next_bundle, monkeypatch):

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publishing", "0002_without_stock_groups")]
+    dependencies = [("publishing", "0003_whose_voice")]
 
     operations = [
         migrations.AddField("auditentry", "next_version", models.TextField(null=True)),
