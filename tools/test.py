@@ -35,6 +35,9 @@ BY_MODULE = (*PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder")
 # each has a server, a worker and a browser of its own, which the other part's work pushes out of
 # the caches and they it
 BY_TEST = ("-n", str(max(1, CORES // 2)), "--dist", "worksteal")
+# a browser on a busy machine is not ours alone: a story that failed is told once more, at
+# most two of a run, each with its traceback and named in the summary of the part
+ONCE_MORE = ("--reruns", "1", "--max-suite-reruns", "2", "--rerun-show-tracebacks", "-rR")
 # as many parts at a time: beside browsers, which wait half of their time, one that never waits
 LANES = 2
 # whoever waits for a page waits for a person's screen: the others take what is left of the cores
@@ -181,7 +184,7 @@ def in_browser(environment: dict[str, str]) -> Result:
     return run(
         "Browser",
         environment,
-        *(*BY_TEST, "-m", f"browser{LONG}", *where),
+        *(*BY_TEST, *ONCE_MORE, "-m", f"browser{LONG}", *where),
         is_beside=True,
         is_patient=False,
     )

@@ -88,9 +88,11 @@ async function keep() {
   }
 }
 
-// of the other pages: what is not public any more goes, of what is public the newest comes
+// of the other pages: what is not public any more goes, of what is public the newest comes; of this
+// one, too, where a slow phone showed it before its worker had begun
 async function renew() {
-  const others = (await registrations()).filter((one) => pathOf(one) !== box.dataset.scope);
+  const isDone = (one) => navigator.serviceWorker.controller && pathOf(one) === box.dataset.scope;
+  const others = (await registrations()).filter((one) => !isDone(one));
   await Promise.all(others.map(({ active }) => active && asked(active, "renew")));
 }
 

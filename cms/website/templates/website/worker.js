@@ -24,8 +24,8 @@ async function keep(answer, { isNew }) {
   const missing = parts.filter((part) => !kept.has(part));
   // of a copy that is renewed the words count: a picture that does not come holds up no number
   if (isNew) await shelf.addAll(missing);
-  else await Promise.allSettled(missing.map((part) => shelf.add(part)));
   await shelf.put(PAGE, answer);
+  if (!isNew) await Promise.allSettled(missing.map((part) => shelf.add(part)));
   const old = [...kept].filter((path) => path !== PAGE && !parts.includes(path));
   await Promise.all(old.map((path) => shelf.delete(path)));
   if (isRemoved) await caches.delete(SHELF);
