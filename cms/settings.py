@@ -5,7 +5,6 @@
 """
 
 import os
-import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -186,7 +185,6 @@ _OFFICE = [
     *_FIRST,
     # the public paths leave here: they never see a session, a cookie or a user
     "cms.website.guests.middleware.GuestPaths",
-    "cms.website.middleware.PreviewPaths",
     "cms.api.middleware.PublicPaths",
     "cms.website.middleware.ReaderPaths",
     "cms.office.compression.CompressedScreens",
@@ -498,24 +496,6 @@ def frontend_caches(value: str) -> tuple[str, ...]:
 
 
 FRONTEND_CACHE = frontend_caches(text("FRONTEND_CACHE"))
-
-# Reader. Where else editors can see a draft: "Website=https://…?token={token}, App=…". Placeholders
-# are {token}, {url} (of the draft's JSON), {locale}, {kind} and {key}.
-
-
-def preview_channels(found: dict[str, str]) -> dict[str, str]:
-    placeholder = r"\{(token|url|locale|kind|key)\}"
-    for name, address in found.items():
-        names = set(re.findall(placeholder, address))
-        is_web = re.fullmatch(r"https?://[^{}]+", re.sub(placeholder, "x", address))
-        if not is_web or not names & {"token", "url"}:
-            raise ImproperlyConfigured(
-                f"PREVIEW_CHANNELS: {name} must look like https://www.example.org/?token={{token}}."
-            )
-    return found
-
-
-PREVIEW_CHANNELS = preview_channels(pairs("PREVIEW_CHANNELS"))
 
 # Delivery
 

@@ -66,8 +66,6 @@ class PublicPaths:
     Everything behind it in MIDDLEWARE is only for people who log in.
     """
 
-    urlconf = PUBLIC_URLS
-
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.prefixes: tuple[str, ...] = (
@@ -86,7 +84,7 @@ class PublicPaths:
 
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         try:
-            match = resolve(request.path_info, self.urlconf)
+            match = resolve(request.path_info, PUBLIC_URLS)
             if request.method == "OPTIONS":
                 return preflight(match.func)
             if self.is_closed_to(match.url_name):
@@ -95,7 +93,7 @@ class PublicPaths:
         except Problem as problem:
             return problem.response()
         except Resolver404:
-            return with_slash(request, self.urlconf) or not_found().response()
+            return with_slash(request, PUBLIC_URLS) or not_found().response()
         except Http404:
             return not_found().response()
         except SuspiciousOperation:
@@ -111,9 +109,8 @@ class PublicPaths:
             return internal_error().response()
 
     def is_closed_to(self, name: str | None) -> bool:
-        """Content waits for the first called emergency number; previews are for editors."""
-        is_content = self.urlconf == PUBLIC_URLS and name not in ALWAYS_ANSWERED
-        return is_content and not is_open()
+        """Content waits for the first called emergency number."""
+        return name not in ALWAYS_ANSWERED and not is_open()
 
 
 def asked_again(answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
@@ -168,7 +165,7 @@ def finished(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBa
 
 
 # Screens of Wagtail that change a page without our models having a say.
-PAGE_SCREENS = ("set_privacy", "move_confirm", "set_page_position", "delete", "copy")
+PAGE_SCREENS = ("move_confirm", "set_page_position", "delete", "copy")
 
 
 class AdminTransactions:

@@ -11,8 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import reports_menu, settings_menu
 
 from cms.office.help.views import TITLE as HELP
-from cms.office.year.views import TITLE as YEAR
-from cms.office.year.views import may_open as may_open_year
 from cms.publishing.models import LinkDomain, WhatHappened
 from cms.publishing.people import Rights, User
 from cms.publishing.recycle_bin.views import may_open as may_open_bin
@@ -89,12 +87,8 @@ def _lists() -> list[_Door]:
 
 
 def _reports() -> list[_Door]:
-    year = _("What became public, was read by a second person or was checked, month by month.")
     far = _("How far each language and each book is.")
-    return [
-        (YEAR, "office:year", year, may_open_year),
-        (_("Translation report"), "localize:report", far, takes_part),
-    ]
+    return [(_("Translation report"), "localize:report", far, takes_part)]
 
 
 def _open(doors: list[_Door], user: User) -> list[Door]:

@@ -11,7 +11,6 @@ from wagtail.admin.auth import require_admin_access
 from cms.office.first_week_views import first_week, tick
 from cms.office.help import views as help_views
 from cms.office.views import lists, my_work, reports, technical
-from cms.office.year import views as year
 
 app_name = "office"
 
@@ -27,11 +26,13 @@ def _screen(view: Callable[..., Any]) -> Callable[..., Any]:
 # are made by `setup`, as the matrix of rights and the settings say it; moderation is switched off;
 # lists of pages say how old each is and of which kind; accounts are closed, never deleted: the logs
 # name them; of records three kinds are chosen, and made on screens of their own; a book travels as
-# one, and takes what is below it along: nothing else is done to many rows at once.
+# one, and takes what is below it along: nothing else is done to many rows at once; nothing is
+# public for some people only, no page is locked, and no news of Wagtail is shown.
 CHOSEN = r"home/(service|organization)|lessons/resource"
 CLOSED = (
     r"^(documents|api/main/(documents|images|pages/\d+/action)|embeds|forms|groups|sites|locales|failwhale|test404"
     r"|reports/(aging-pages|page-types-usage)|pages/usage"
+    r"|(pages|collections)/\d+/privacy|pages/\d+/lock|dismissibles"
     r"|users/(copy|delete)|bulk|images/chooser/\d+/select_format"
     r"|workflows|reports/workflow(_tasks)?|pages/workflow|pages/\d+/workflow_history"
     rf"|snippets/choose/((?!({CHOSEN})/)\w+/\w+|\w+/\w+/create))/"
@@ -52,5 +53,4 @@ urlpatterns = [
     path("first-week/tick/", _screen(tick), name="first_week_tick"),
     path("help/", _screen(help_views.tasks), name="help"),
     path("help/<slug:slug>/", _screen(help_views.task), name="help_task"),
-    path("reports/year/", _screen(year.report), name="year"),
 ]

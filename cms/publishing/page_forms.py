@@ -66,14 +66,14 @@ class DraftFirstForm(WagtailAdminPageForm):
 
 
 class DraftCopyForm(CopyForm):
-    """Copies are drafts: nobody has stood behind the new page yet, and nobody can by a tick.
+    """Copies are drafts of one page: nobody has stood behind it yet, and nobody can by a tick.
 
     An alias is not offered either: it would be made live with its original, and is never public.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("publish_copies", "alias"):
+        for name in ("publish_copies", "alias", "copy_subpages"):
             self.fields.pop(name, None)
         self.fields["new_slug"] = SlugField(label=_LABEL, help_text=_HELP)
         self.order_fields(["new_title", "new_slug"])

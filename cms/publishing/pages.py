@@ -92,6 +92,14 @@ class EditorialPermissions(PagePermissionTester):
         """Nobody by Wagtail's screens and buttons: ours ask for a reason (`unpublishing`)."""
         return False
 
+    def can_lock(self) -> bool:
+        """Nobody: what people write at once both stays, and a lock outlives who forgot it."""
+        return False
+
+    def can_set_view_restrictions(self) -> bool:
+        """Nobody: what is published is for everybody."""
+        return False
+
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         is_asked = self.user.is_active and not self.user.is_superuser
         # whoever only mends words, as translators and reviewers do, takes no page away

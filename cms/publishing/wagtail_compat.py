@@ -377,7 +377,6 @@ PAGE_SCREENS = {
     "history_results",
     "move_confirm",
     "set_page_position",
-    "set_privacy",
     "unpublish",
     "workflow_history",
     "workflow_history_detail",
@@ -742,6 +741,7 @@ _TEMPLATES = {
     "wagtailadmin/pages/edit.html": "{% block extra_footer_actions %}",
     "wagtailadmin/pages/create.html": "{% block extra_footer_actions %}",
     "wagtailadmin/pages/listing/_page_title_column_header.html": "{% block after_label %}",
+    "wagtailadmin/collections/_privacy_switch.html": "wagtailadmin_collections:set_privacy",
     # and of those whose scripts may run, by a nonce
     "wagtailadmin/panels/inline_panel.html": "{% block js_init %}",
     "wagtailadmin/widgets/date_input.html": "<script>initDateChooser(",

@@ -75,7 +75,7 @@ ROLES = (
     ),
     Role(
         "Publishers",
-        pages=("change_page", "publish_page", "lock_page", "unlock_page"),
+        pages=("change_page", "publish_page", "unlock_page"),
         models=(
             ("lessons", LIBRARY_MODELS, ("change", "view")),
             ("home", ("alertphrase",), WRITE),

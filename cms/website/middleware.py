@@ -12,15 +12,11 @@ from django.urls import Resolver404, resolve
 
 from cms.api.answers import NOT_ASKED_FOR
 from cms.api.middleware import (
-    HEADERS,
-    PublicPaths,
     asked_again,
     finished,
-    preflight,
     with_slash,
 )
 from cms.api.problems import AWAY, Problem, unknown_host
-from cms.documents.addresses import ROOT as API_ROOT
 from cms.documents.addresses import WEBSITE
 from cms.documents.visibility import is_open
 from cms.website.answers import POLICY
@@ -34,7 +30,6 @@ METHODS = ("GET", "HEAD")
 # the one form whose words stand in no address
 SEARCHES = re.compile(rf"{re.escape(WEBSITE)}[^/]+/{SEARCH}/")
 URLS = "cms.website.urls"
-PREVIEWS = (f"{API_ROOT}preview/",)
 HEALTH = "/healthz/"
 ADMIN = "/admin/"
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -92,18 +87,13 @@ class OfficePaths:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         path = request.path_info
-        is_preview = path.startswith(PREVIEWS)
-        if settings.OFFICE_URL == settings.BASE_URL or not (is_preview or is_of_admin(path)):
+        if settings.OFFICE_URL == settings.BASE_URL or not is_of_admin(path):
             return self.get_response(request)
-        if is_preview and request.method == "OPTIONS":
-            response: HttpResponse = preflight(self.get_response)
-        elif request.method in METHODS:
+        if request.method in METHODS:
             location = settings.OFFICE_URL + request.get_full_path()
             response = HttpResponse(status=302, headers={"Location": location})
         else:
             response = HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
-        for name, value in HEADERS.items() if is_preview else ():
-            response[name] = value  # channels follow from another site
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "no-referrer"
         return response
@@ -170,13 +160,3 @@ class ReaderPaths:
             return with_slash(request, URLS) or not_found(request)
         except (Problem, SuspiciousOperation):
             return not_found(request)
-
-
-class PreviewPaths(PublicPaths):
-    """The addresses of previews for channels: manners and errors of the API, urls of the reader."""
-
-    urlconf = URLS
-
-    def __init__(self, get_response: GetResponse) -> None:
-        super().__init__(get_response)
-        self.prefixes = PREVIEWS

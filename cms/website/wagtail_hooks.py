@@ -12,36 +12,17 @@ from wagtail.models import Page
 
 from cms.publishing.shared_drafts import links
 from cms.website.guests import asking, sharing
-from cms.website.views.channel_preview import choose_channel
 
 
 @hooks.register("register_admin_urls")
-def channel_urls() -> list[URLPattern]:
+def guest_urls() -> list[URLPattern]:
     return [
-        path("preview-channels/<int:page_pk>/", choose_channel, name="preview_channels"),
         path("share-draft/<int:page_pk>/", sharing.share_draft, name="share_draft"),
         path("share-draft/withdraw/<int:pk>/", sharing.withdraw, name="share_draft_withdraw"),
         path("ask-organization/<int:pk>/", asking.ask, name="ask_organization"),
         path("ask-organization/<int:pk>/noted/", asking.noted, name="ask_organization_noted"),
         path("ask-organization/withdraw/<int:pk>/", asking.withdraw, name="ask_withdraw"),
     ]
-
-
-@hooks.register("register_page_header_buttons")
-def channel_button(
-    page: Page, user: Any, next_url: str | None = None, view_name: str = ""
-) -> Iterator[Button]:
-    """Only where there is a saved page that yields documents and that the person may edit."""
-    specific = page.specific_class
-    if view_name != "edit" or not getattr(specific, "document_kinds", ()):
-        return
-    if page.permissions_for_user(user).can_edit():
-        yield Button(
-            _("Preview in a channel"),
-            url=reverse("preview_channels", args=[page.pk]),
-            icon_name="view",
-            priority=15,
-        )
 
 
 @hooks.register("register_page_header_buttons")

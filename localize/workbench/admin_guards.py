@@ -108,17 +108,10 @@ def publish_page(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 def copy_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A copy of a translation would be a page of its own whose words nobody has approved."""
-    wanted = [page]
-    if request.method == "POST" and request.POST.get("copy_subpages"):
-        wanted = list(page.get_descendants(inclusive=True))
-    for one in wanted:
-        specific = one.specific
-        refusal = gate.refusal(specific) if gate.is_target(specific) else None
-        if refusal is not None:
-            return refuse(
-                request,
-                _("“%(title)s” cannot be copied: %(reason)s")
-                % {"title": one.get_admin_display_title(), "reason": refusal},
-                back=edit_url(page),
-            )
-    return None
+    specific = page.specific
+    refusal = gate.refusal(specific) if gate.is_target(specific) else None
+    if refusal is None:
+        return None
+    said = _("“%(title)s” cannot be copied: %(reason)s")
+    values = {"title": page.get_admin_display_title(), "reason": refusal}
+    return refuse(request, said % values, back=edit_url(page))

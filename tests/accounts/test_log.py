@@ -36,7 +36,7 @@ def test_a_file_that_leaves_is_in_the_log(publisher, client, public_tree):
     publisher.groups.add(public_tree.groups["Reviewers (Khmer)"])
     client.force_login(publisher)
 
-    for path in (reverse("localize_exchange:terms"), reverse("office:year")):
+    for path in (reverse("localize_exchange:terms"), reverse("localize:report")):
         assert client.get(path).status_code == 200
 
     (entry,) = AuditEntry.objects.filter(verb=middleware.EXPORTED)

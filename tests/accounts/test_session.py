@@ -132,7 +132,7 @@ def test_what_others_would_notice_asks_anew(keeper, time_machine, address):
 
 
 @pytest.mark.parametrize(
-    "form", ["/admin/snippets/home/contactchannel/add/", "/admin/reports/year/"]
+    "form", ["/admin/snippets/home/contactchannel/add/", "/admin/directory/report/"]
 )
 def test_numbers_ask_once_a_day_of_work(keeper, time_machine, form):
     """Two people answer for each of them."""

@@ -99,12 +99,6 @@ def delete(office, page):
     return admin(office.people.admin).post(reverse("wagtailadmin_pages:delete", args=[page.pk]), {})
 
 
-def restrict(office, page):
-    return admin(office.people.admin).post(
-        reverse("wagtailadmin_pages:set_privacy", args=[page.pk]), {"restriction_type": "login"}
-    )
-
-
 def admin(person):
     client = Client(raise_request_exception=False)
     client.force_login(person)
@@ -118,7 +112,6 @@ WAYS = [
     unpublish_as_base_class,
     move,
     delete,
-    restrict,
 ]
 
 

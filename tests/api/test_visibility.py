@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 
@@ -135,18 +134,6 @@ def test_deleting_a_restricted_page_never_shows_it(family, api, check):
     erase(family[1])
 
     assert api.json("changes/", since=since)["results"] == []
-    check()
-
-
-def test_restriction_set_in_the_admin_takes_effect(office, family, client, check):
-    client.force_login(office.people.admin)
-
-    client.post(
-        reverse("wagtailadmin_pages:set_privacy", args=[family[1].pk]),
-        {"restriction_type": "login"},
-    )
-
-    assert everything(*family) == [True, False, False]
     check()
 
 

@@ -23,7 +23,6 @@ KEPT = [
     "/api/v1/km/lessons/{lesson}/?fallback=en",
     *("/api/v1/hsds/", "/api/v1/hsds/services/?per_page=5"),
     *("/read/", "/read/en/", "/read/en/lessons/", "/read/en/lessons/{lesson}/"),
-    "/read/en/courses/{course}/print/learners/",
     *("/sitemap.xml", "/robots.txt"),
     *("/read/en/help-now/worker.js", "/read/en/help-now/page.webmanifest"),
     *("/read/en/lessons/{lesson}/worker.js", "/read/en/lessons/{lesson}/card/"),

@@ -318,7 +318,6 @@ def test_away_and_back(stage):
     assert stage.ask(one, **{"If-None-Match": known}).status == 200
     # the office, which nobody began
     assert "មិនអាចប្រើបាននៅពេលនេះទេ" in stage.ask("/admin/").body.decode()
-    is_problem(stage.ask("/api/v1/preview/x/"), "preview")
     for file in re.findall(
         rb'(?:href|src)="(/static/[^"]+)"', stage.answered["/read/km/help-now/"].body
     ):

@@ -313,7 +313,7 @@ class Said:
 
     def answers(self):
         client, api = Client(), f"/api/v1/{self.locale}"
-        lesson, course = self.site.lesson.translation_key, self.site.course.translation_key
+        lesson = self.site.lesson.translation_key
         changes = client.get(f"/api/v1/changes/?locale={self.locale}&limit=100").json()["results"]
         fed = [one for one in changes if one["kind"] == "lessons" and one["document"]]
         addresses = {
@@ -321,7 +321,6 @@ class Said:
             "for facilitators": f"{api}/guides/{lesson}/",
             "included": f"{api}/modules/{self.site.module.translation_key}/?include=lessons",
             "reader": f"/read/{self.locale}/lessons/{lesson}/",
-            "paper": f"/read/{self.locale}/courses/{course}/print/learners/",
         }
         told = {name: client.get(address) for name, address in addresses.items()}
         assert {answer.status_code for answer in told.values()} == {200}

@@ -15,7 +15,7 @@ from tests.website.conftest import (  # noqa: F401
 FOREIGN = ("help.example.kh", "127.0.0.1.example.kh", "203.0.113.9:8000", "bad_host", "")
 FOR_PROGRAMS = (
     *("/api/v1/", "/api/v1/en/help-now/", "/api/v1/changes/", "/api/v1/hsds/", "/api/v1/docs/"),
-    *("/api/v1/preview/x/", "/media/none.pdf", "/api/v1/en/services/"),
+    *("/media/none.pdf", "/api/v1/en/services/"),
 )
 FOR_PEOPLE = (
     *("/", "/read/", "/read/en/help-now/", "/read/en/services/", "/sitemap.xml", "/robots.txt"),

@@ -3,7 +3,6 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from wagtail.models import PageViewRestriction
 
 from cms.publishing.approvals import engine
 from cms.publishing.approvals.guard import WrittenRound
@@ -165,17 +164,14 @@ def test_directory_stays_public_as_long_as_its_home_page(root, published, channe
     directory.refresh_from_db()
     assert directory.live
 
-    # nor by our own screen, nor with the home page above it, nor for some people only
+    # nor by our own screen, nor with the home page above it
     home = directory.get_parent()
     for page in (directory, home):
         answers = {"pages": [page.pk], "reason": TakeDownReason.WRONG}
         response = root.post(reverse("localize:take_down", args=[page.pk]), answers, follow=True)
         assert "emergency contacts" in texts(response)
-        private = {"restriction_type": "login", "password": "", "groups": []}
-        root.post(reverse("wagtailadmin_pages:set_privacy", args=[page.pk]), private)
         page.refresh_from_db()
         assert page.live
-        assert not PageViewRestriction.objects.exists()
 
     # its entries are free to go
     answers = {"pages": [published.pk], "reason": TakeDownReason.WRONG}
@@ -184,11 +180,8 @@ def test_directory_stays_public_as_long_as_its_home_page(root, published, channe
     assert not published.live
 
 
-def test_directory_neither_expires_nor_hides(root, published, channel):
+def test_directory_does_not_expire(root, published, channel):
     directory = DirectoryPage.objects.get()
-    privacy = reverse("wagtailadmin_pages:set_privacy", args=[directory.pk])
-    root.post(privacy, {"restriction_type": "login"})
-    assert not directory.get_view_restrictions().exists()
     for page in (directory, directory.get_parent().specific):
         page.expire_at = directory.last_published_at
         with pytest.raises(ValidationError, match="cannot expire"):

@@ -71,7 +71,6 @@ MEANT: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
     ("new/", {"app": ("=home",), "model": ("=infopage",)}),
     ("pages/create/", {"app_label": ("=home",), "model_name": ("=infopage",)}),
     ("recycle-bin/", {"pk": ("binned",)}),
-    ("reports/year/", {"year": ("=2026",)}),
     ("share-draft/withdraw/", {"pk": ("share",)}),
     ("snippets/choose/lessons/resource/", {"pk": ("resource",)}),
     ("tag-autocomplete/", {"app_name": ("=taggit",), "model_name": ("=tag",)}),

@@ -349,10 +349,6 @@ TAKEN: dict[str, tuple[Deed, Deed]] = {
         again_public("english", "khmer"),
     ),
     "page: into the bin": (page_screen("delete", "police page"), out_of_the_bin("police page")),
-    "page: private": (
-        page_screen("set_privacy", "english", restriction_type="login"),
-        page_screen("set_privacy", "english", restriction_type="none"),
-    ),
     "page: moved below a hidden one": (
         page_screen("move_confirm", "module", "hidden book"),
         page_screen("move_confirm", "module", "book"),

@@ -161,7 +161,7 @@ CASES = [
     Broken("notifications", f"{STOCK_FORM}.base_fields", lambda fields: {**fields, "new": None}),
     Broken("search", f"{COMPAT}:_INDEX", lambda known: known - {"body"} | {"text"}),
     Broken("side_panels", "wagtail.admin.ui.side_panels:ChecksSidePanel.name", instead("looks")),
-    Broken("screens", PAGES, without("set_privacy")),
+    Broken("screens", PAGES, without("set_page_position")),
     Broken("screens", ADMIN, without("wagtailimages")),
     Broken("arguments", PAGES, lambda known: [*known, path("<int:leaf_id>/x/", view, name="x")]),
     Broken("templates", TEMPLATES, instead({"wagtailadmin/logout.html": ""})),
@@ -174,7 +174,7 @@ SENTENCES = [
     ("treebeard.mp_tree:MP_Node.get_parent", "does not use _cached_parent_obj any more."),
     (f"{STOCK_FORM}.base_fields", f"The fields of {STOCK_FORM} are others (new: new)."),
     (NOTIFICATIONS, f"{NOTIFICATIONS} is not {STOCK_FORM} any more."),
-    (PAGES, "Wagtail has no screen of pages named set_privacy any more."),
+    (PAGES, "Wagtail has no screen of pages named set_page_position any more."),
     (TEMPLATES, "Wagtail has no template wagtailadmin/logout.html any more."),
 ]
 

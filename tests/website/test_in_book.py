@@ -1,10 +1,8 @@
-"""A lesson among its neighbours, a book on paper, a link that somebody shares."""
+"""A lesson among its neighbours, a link that somebody shares."""
 
 import re
-import uuid
 
 import pytest
-from django.urls import reverse
 
 from lessons.models import LessonPage
 from tests.lessons.samples import block, set_fields
@@ -65,40 +63,6 @@ def test_answer_of_the_quiz_is_judged_on_the_page(reader, site):
     assert set(verdicts.values()) == {"verdict no"}
 
 
-def paper(site, reader_kind):
-    key = site.course.translation_key
-    return reverse("reader_book", args=["en", key, reader_kind])
-
-
-def test_book_on_paper_has_every_lesson_for_its_reader(reader, site, second):
-    course = reader.html(path_of(site.course, "courses"))
-    assert paper(site, "learners") in course and paper(site, "facilitators") in course
-
-    response = reader.get(paper(site, "learners"))
-    learners = response.content.decode()
-    assert "noindex" in response["X-Robots-Tag"]
-    assert learners.index("w-objective") < learners.index(f'id="{second.translation_key}"')
-    assert "canary-" not in learners
-    assert learners.count("<h1") == 1
-    assert "data-quick-exit" in learners  # the first lesson carries a warning
-    ids = re.findall(r'\sid="([^"]*)"', learners)
-    assert len(ids) == len(set(ids))
-
-    facilitators = reader.html(paper(site, "facilitators"))
-    assert "canary-preparation" in facilitators and '<details class="answer" open>' in facilitators
-
-
-def test_paper_of_what_is_not_public_is_not_there(reader, site):
-    assert (
-        reader.get(reverse("reader_book", args=["en", uuid.uuid4(), "learners"])).status_code == 404
-    )
-    assert reader.get(paper(site, "anybody")).status_code == 404
-    unknown = paper(site, "learners").replace("/en/", "/xx/")
-    assert reader.get(unknown).status_code == 404
-    site.course.unpublish()
-    assert reader.get(paper(site, "learners")).status_code == 404
-
-
 def test_shared_link_says_what_it_is_and_help_pages_say_nothing(reader, site, second):
     shared = reader.html(path_of(second, "lessons"))
     assert '<meta property="og:title" content="w-second">' in shared
@@ -110,7 +74,6 @@ def test_shared_link_says_what_it_is_and_help_pages_say_nothing(reader, site, se
         path_of(site.organization, "organizations"),
         path_of(site.lesson, "guides"),
         path_of(site.lesson, "lessons"),  # warned of: nothing before the warning
-        paper(site, "learners"),
     ):
         assert "og:" not in reader.html(path), path
 

@@ -1,24 +1,20 @@
 """Whatever shows numbers asks on paper whether they still stand; what shows none does not."""
 
 from django.test import RequestFactory
-from django.urls import reverse
 
 from cms.documents import paper, projection
 from cms.documents.models import Recall
 from cms.website import drafts, published
-from cms.website.views import printing
 from tests.website.conftest import path_of
 
 ASKS = "/read/paper/0/"
 
 
 def test_pages_with_numbers_ask_on_paper(reader, site) -> None:
-    key = site.course.translation_key
     shown = [
         "/read/en/help-now/",
         path_of(site.service, "services"),
         path_of(site.lesson, "lessons"),
-        reverse("reader_book", args=["en", key, "learners"]),
     ]
     card = reader.html(f"{path_of(site.course, 'courses')}card/")
 
@@ -45,21 +41,15 @@ def test_recall_after_the_numbers_were_read_is_not_that_of_the_paper(
     def lately(*asked):
         return recalled(read(*asked))
 
-    def lately_of_book(*asked):
-        yield from read_book(*asked)
-        recalled(None)
-
     def lately_drafted(*asked, **more):
         return recalled(drafted(*asked, **more))
 
-    read, read_book, drafted = published.one, printing.lessons_of, drafts.draft
+    read, drafted = published.one, drafts.draft
     monkeypatch.setattr(published, "one", lately)
-    monkeypatch.setattr(printing, "lessons_of", lately_of_book)
     monkeypatch.setattr(drafts, "draft", lately_drafted)
-    book = reverse("reader_book", args=["en", site.course.translation_key, "learners"])
 
     card = f"{path_of(site.lesson, 'lessons')}card/"
-    for path in ("/read/en/help-now/", path_of(site.service, "services"), book, card):
+    for path in ("/read/en/help-now/", path_of(site.service, "services"), card):
         asks = paper.address().partition("://")[2]
         assert asks in reader.html(path), path
     asks = paper.address().partition("://")[2]

@@ -59,7 +59,6 @@ def pages(site) -> dict[str, str]:
         "guide": path_of(site.lesson, "guides"),
         "module": path_of(site.module, "modules"),
         "course": book,
-        "printed": f"{book}print/facilitators/",
         "resource": path_of(site.resource, "resources"),
         "service": path_of(site.service, "services"),
         "organization": path_of(site.organization, "organizations"),
@@ -118,7 +117,7 @@ def test_no_text_of_the_code_is_shown(other_words, reader):
     assert {"Menu", "50 minutes", "10–30 people", "Call", "Legal help"} <= found
 
 
-@pytest.mark.parametrize("name", ["lesson", "home", "places", "help", "paper", "printed"])
+@pytest.mark.parametrize("name", ["lesson", "home", "places", "help", "paper"])
 def test_words_cost_no_statement_of_their_own(site, reader, name):
     path = pages(site)[name]
     reader.get(path)

@@ -234,8 +234,6 @@ def document_context(
         context["shelves"] = shelves(context["courses"])
         context["doors"] = [code for code, _cards in context["shelves"] if code in DOORS]
         context["ends"] += shelf.ends[:COURSES_AT_HOME]
-    if kind == "courses":  # the address of it on paper, but for whom
-        context["paper"] = f"{website_path(document['locale'], kind, key)}print/"
     if next(contacts_in(document), None) is not None:
         context["still_right"] = still_right(asks, around)
     if kind == "services":

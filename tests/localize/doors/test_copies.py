@@ -44,21 +44,6 @@ def test_a_translation_that_is_not_approved_is_not_copied(desk, page, alone):
     assert not InfoPage.objects.filter(slug="copy").exists()
 
 
-def test_a_translation_below_a_copied_source_is_not_copied_either(desk, page, alone):
-    above = InfoPage(title="ទំព័រ", slug="above", live=False)
-    desk.homes["km"].add_child(instance=above)
-    desk.target(page).move(above, "last-child")
-    count = Page.objects.count()
-
-    response = alone.post(
-        reverse("wagtailadmin_pages:copy", args=[above.pk]),
-        copy_form(InfoPage.objects.get(pk=above.pk)) | {"copy_subpages": "on"},
-    )
-
-    assert_refused(response, "cannot be copied")
-    assert Page.objects.count() == count
-
-
 def test_converting_a_live_alias_is_refused(desk, page, alone):
     target = desk.target(page)
     alias_of_source(target, page)
