@@ -156,19 +156,19 @@ def phrase(request: HttpRequest, pk: int) -> HttpResponse:
     """The words of both languages, who approved them, and what is missing."""
     _require_any(request)
     shown = get_object_or_404(alerts.with_approvals(), pk=pk)
-    given = shown.approval.endorsements.all() if shown.approval is not None else []
+    asked, counts = shown.asked, shown.approval
     return TemplateResponse(
         request,
         "home/alerts/phrase.html",
         {
             "phrase": shown,
             "texts": _texts(shown),
-            "approvals": given,
+            "approvals": asked.endorsements.all() if asked is not None else [],
             "readings": list(readings(shown)),
             "may_write_read": request.user.has_perm(RIGHT),
             "missing": alerts.missing(shown),
-            "approved_until": shown.approval and shown.approval.asked_at + APPROVED_FOR,
-            "has_approved": any(one.by_id == request.user.pk for one in given),
+            "approved_until": counts and counts.asked_at + APPROVED_FOR,
+            "has_approved": counts is not None and counts.stands(request.user),
             "may_approve": request.user.has_perm("home.approve_alertphrase"),
             "may_change": request.user.has_perm("home.change_alertphrase"),
             "may_send": request.user.has_perm("home.send_alert"),

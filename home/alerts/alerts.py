@@ -82,9 +82,9 @@ def approve(phrase: AlertPhrase, *, by: User, seen: str, now: datetime | None = 
 def withdraw_approval(phrase: AlertPhrase, *, by: User, now: datetime | None = None) -> None:
     """Nobody can send the phrase any more until two people approve it again."""
     _require(by, "home.approve_alertphrase")
-    if phrase.approval is None:
+    if phrase.asked is None:
         raise Refused(DECIDED, _("Nobody has agreed with these words."))
-    engine.withdraw(phrase.approval, by=by, at=now)
+    engine.withdraw(phrase.asked, by=by, at=now)
 
 
 # Alerts

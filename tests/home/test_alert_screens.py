@@ -1,11 +1,14 @@
 """The screens of alerts, through the door: who sees what, one press to send, one to end."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cms.publishing import people
 from cms.publishing.approvals import engine
@@ -284,6 +287,15 @@ def test_a_phrase_is_written_and_approved_by_two(channel, editor, publisher, rev
 
     client_of(reviewer).post(reverse("home_phrase_withdraw", args=[phrase.pk]))
     assert alerts.missing(AlertPhrase.objects.get()) is not None
+
+
+def test_who_agreed_a_year_ago_is_asked_again(approved, publisher):
+    with time_machine.travel(timezone.now() + timedelta(days=366)):
+        page = text_of(client_of(publisher).get(reverse("home_phrase", args=[approved.pk])))
+
+    assert "They were agreed with more than a year ago." in page
+    assert publisher.username in page and "I agree with these words" in page
+    assert reverse("home_alert_send", args=[approved.pk]) not in page
 
 
 def test_a_second_person_does_not_agree_to_words_that_are_not_there_any_more(
