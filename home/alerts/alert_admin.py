@@ -14,6 +14,8 @@ from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 from cms.publishing.admin_parts import MenuItemFor
 from cms.publishing.admin_search.small_lists import SearchedByKey
 from home.alerts import alert_views, alerts
+from home.alerts.alert_forms import PhraseForm
+from home.alerts.alert_texts import SLOTS
 from home.alerts.models import AlertPhrase
 
 URLS: list[URLPattern] = [
@@ -59,7 +61,8 @@ class AlertPhraseViewSet(SnippetViewSet):
     add_view_class = PhraseCreateView
     edit_view_class = PhraseEditView
     edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("name", "severity", "text_en", "text_km")]
+        [FieldPanel(name) for name in ("name", "severity", "text_en", "text_km", *SLOTS)],
+        base_form_class=PhraseForm,
     )
     list_display = [
         "name",

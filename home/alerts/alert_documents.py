@@ -33,9 +33,9 @@ def alert(rendering: Rendering) -> OpenAlert | None:
     found = rendering.looked_up("open alert", Alert.objects.open().first)
     if found is None:
         return None
-    if not found.is_approved():  # the row was written by other means than sending it
+    if not found.is_approved():  # written by other means than sending it; the worker ends it
         return None
-    shown = alert_slots.show(found.words(rendering.locale), found.values, rendering)
+    shown = alert_slots.show(found.words_by_language()[rendering.locale], found.values, rendering)
     if shown is None:
         return None
     return {

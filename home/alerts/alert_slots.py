@@ -1,14 +1,13 @@
 """What the slots of an alert show: contacts of the directory as they are offered now.
 
-A number is never copied. A phrase is filled when a document is made, from the rows; when a number
-in it is not offered any more there is no text at all, because “Call {service}” without a number
-helps nobody and a dead number does harm.
+Which contacts is chosen when the phrase is written; a number is never copied. A phrase is filled
+when a document is made, from the rows; when a number in it is not offered any more there is no text
+at all, because “Call {service}” without a number helps nobody and a dead number does harm.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol, TypedDict
-from uuid import UUID
 
 from django.utils import timezone
 from wagtail.models import Page
@@ -16,18 +15,13 @@ from wagtail.models import Page
 from cms.documents.models import Document
 from cms.documents.shapes.words import Address, Codes, Key
 from cms.publishing.new_pages.places import screen_language
-from cms.publishing.vocabularies.directory import (
-    CATEGORIES,
-    PHONE_TYPES,
-    SHORT_KINDS,
-)
+from cms.publishing.vocabularies.directory import CATEGORIES, PHONE_TYPES
 from cms.publishing.vocabularies.shared import label
-from home.alerts.alert_texts import TEXTS, filled, kind_of, slots
+from home.alerts.alert_texts import SLOTS, filled, slots
 from home.directory import channel_values
 from home.directory.directory_facts import OfferedChannel, offered_by_service, offered_channels
 from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import Service, owner_names
-from home.directory.models.number_lists import current_lists
 from home.directory.service_documents import order, title
 from localize.overview.records import name_records
 
@@ -62,58 +56,40 @@ class Shown:
     contacts: list[AlertContact]
 
 
-class NumberGone(Exception):
-    """A number in an alert is not offered any more."""
-
-
 def show(words: str, values: Mapping[str, str], rendering: Rendered) -> Shown | None:
     """`words` with its slots filled; None when a number in it is not offered now."""
-    texts: dict[str, str] = {}
-    contacts: list[AlertContact] = []
-    try:
-        for slot in slots(words):
-            kind, value = kind_of(slot), values[slot]
-            if kind in TEXTS:
-                texts[slot] = TEXTS[kind](value, rendering.locale)
-                continue
-            contact = (_of_service if kind == "service" else _of_short_code)(value, rendering)
-            texts[slot] = contact["display"] if kind == "short_code" else _named(contact)
-            contacts.append(contact)
-    except NumberGone:
+    wanted = slots(words)
+    contacts = {
+        slot: contact
+        for slot in wanted
+        if slot in SLOTS and (contact := _contact(values.get(slot), rendering)) is not None
+    }
+    if len(contacts) < len(wanted):
         return None
-    return Shown(filled(words, texts), contacts)
+    named = {slot: _named(contact) for slot, contact in contacts.items()}
+    return Shown(filled(words, named), list(contacts.values()))
 
 
-def _of_service(key: str, rendering: Rendered) -> AlertContact:
-    found = ContactChannel.objects.select_related("service")
-    channel = found.filter(key=UUID(key)).first()
+def _contact(key: str | None, rendering: Rendered) -> AlertContact | None:
+    """As it is offered now."""
+    channel = ContactChannel.objects.select_related("service").filter(key=key).first()
     if channel is None:
-        raise NumberGone
-    return _contact([channel.service], lambda one: one.channel.pk == channel.pk, rendering)
-
-
-def _of_short_code(code: str, rendering: Rendered) -> AlertContact:
-    found = Service.objects.filter(channels__match=code).distinct()
-    return _contact(sorted(found, key=order), lambda one: one.channel.value == code, rendering)
-
-
-def _contact(services: list[Any], is_it: Any, rendering: Rendered) -> AlertContact:
-    """The first offered channel of `services` for which `is_it` holds."""
-    rendering.depends_on(*services)
-    for service in services:
-        for one in offered_channels(service):
-            if one.channel.type in PHONE_TYPES and is_it(one):
-                shown, href = channel_values.called(one.channel.served)
-                return {
-                    "key": str(one.channel.key),
-                    "name": _name(service, rendering),
-                    "type": one.channel.type,
-                    "display": shown,
-                    "href": href,
-                    "dial_from_abroad": one.channel.works_from_abroad,
-                    "stale": one.is_stale,
-                }
-    raise NumberGone
+        return None
+    service = channel.service
+    rendering.depends_on(service)
+    for one in offered_channels(service):
+        if one.channel.pk == channel.pk and channel.type in PHONE_TYPES:
+            shown, href = channel_values.called(one.channel.served)
+            return {
+                "key": str(one.channel.key),
+                "name": _name(service, rendering),
+                "type": one.channel.type,
+                "display": shown,
+                "href": href,
+                "dial_from_abroad": one.channel.works_from_abroad,
+                "stale": one.is_stale,
+            }
+    return None
 
 
 def _name(service: Any, rendering: Rendered) -> str:
@@ -131,44 +107,25 @@ def _named(contact: Mapping[str, Any]) -> str:
     return name if display in name.split() else f"{name} ({display})"
 
 
-# What a sender can choose
+# What can be chosen for a slot
 
 
-def contacts() -> list[OfferedChannel]:
-    """The telephone contacts offered now whose check is not overdue, in the order of lists."""
-    services = sorted(Service.objects.all(), key=order)
+def service_choices() -> list[tuple[str, str]]:
+    """(key of the contact, "Police hotline · 117 · National Police") of the telephone contacts
+    offered now whose check is not overdue, in the order of lists."""
+    owner = f"owner_{screen_language()}"
+    services = sorted(Service.objects.annotate(**owner_names()), key=order)
     offered = offered_by_service(services)
-    found = [
-        one
+    name_records(services)
+    return [
+        (
+            str(one.channel.key),
+            f"{service.shown_name} · {_display(one)} · {getattr(service, owner)}",
+        )
         for service in services
         for one in offered.get(service.pk, ())
         if one.channel.type in PHONE_TYPES and not one.is_stale
     ]
-    name_records(one.channel.service for one in found)
-    return found
-
-
-def service_choices() -> list[tuple[str, str]]:
-    """(key of the contact, "Police hotline · 117 · National Police")."""
-    owner = f"owner_{screen_language()}"
-    owners = dict(Service.objects.annotate(**owner_names()).values_list("pk", owner))
-    found = ((one.channel, one.channel.service, _display(one)) for one in contacts())
-    return [
-        (str(channel.key), f"{service.shown_name} · {display} · {owners[service.pk]}")
-        for channel, service, display in found
-    ]
-
-
-def short_code_choices() -> list[tuple[str, str]]:
-    """Short numbers that somebody vouched for and that the directory offers now."""
-    known = current_lists().short_codes
-    found = {
-        one.channel.value: one.channel.service.shown_name
-        for one in reversed(contacts())
-        if one.channel.kind in SHORT_KINDS
-        and (one.channel.kind == "emergency_short_code" or one.channel.value in known)
-    }
-    return [(code, f"{code} · {name}") for code, name in sorted(found.items())]
 
 
 def _display(one: OfferedChannel) -> str:
@@ -200,9 +157,9 @@ class Published:
         return found
 
 
-def previews(
-    words: Mapping[str, str], values: Mapping[str, str]
-) -> Iterator[tuple[str, Shown | None]]:
-    """(language, what it would read), for texts by language."""
-    for locale, text in words.items():
-        yield locale, show(text, values, Published(locale))
+def previews(source: Any) -> dict[str, Shown | None]:
+    """Language → what a phrase or an alert reads now."""
+    return {
+        locale: show(text, source.values, Published(locale))
+        for locale, text in source.words_by_language().items()
+    }

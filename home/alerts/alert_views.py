@@ -1,4 +1,4 @@
-"""The screens of alerts: what runs, sending in two steps, and the approval of phrases."""
+"""The screens of alerts: what runs, sending one, and the approval of phrases."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
@@ -21,8 +20,8 @@ from cms.publishing.audit.models import AuditEntry
 from cms.publishing.new_pages.places import screen_language
 from cms.publishing.vocabularies.directory import ALERT_ENDS
 from home.alerts import alert_slots, alerts
-from home.alerts.alert_forms import AlertForm, with_named_slots
-from home.alerts.models import Alert, AlertPhrase
+from home.alerts.alert_forms import AlertForm
+from home.alerts.models import APPROVED_FOR, Alert, AlertPhrase
 from localize.safeguarding.models import RIGHT
 from localize.safeguarding.reads import readings
 from localize.safeguarding.views import screen as safeguarding_screen
@@ -83,11 +82,10 @@ def running(request: HttpRequest) -> dict[str, Any]:
     found = Alert.objects.open().select_related("phrase", "sent_by").first()
     if found is None:
         return {"alert": None}
-    words = {code: found.words(code) for code, _name in LANGUAGE_NAMES}
     seen_by = alerts.seen_by(found)
     return {
         "alert": found,
-        "texts": _texts(dict(alert_slots.previews(words, found.values))),
+        "texts": _texts(found),
         "seen_by": seen_by,
         "may_see": found.sent_by_id != request.user.pk and request.user not in seen_by,
         "may_send": request.user.has_perm("home.send_alert"),
@@ -97,57 +95,27 @@ def running(request: HttpRequest) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 def send(request: HttpRequest, pk: int) -> HttpResponse:
-    """First the slots, then both languages as people will read them, then one button."""
+    """Both languages as people will read them, for how long, and one button."""
     _require(request, "home.send_alert")
     phrase = get_object_or_404(AlertPhrase, pk=pk)
-    if lack := alerts.missing(phrase):
-        messages.error(request, f"{lack} {_who_approves(phrase)}")
+    try:
+        alerts.refuse_unapproved(phrase)
+        alerts.preview(phrase)
+    except Refused as refused:
+        messages.error(request, str(refused))
         return redirect("home_phrase", phrase.pk)
-    is_running = Alert.objects.open().exists()
-    form = AlertForm(request.POST or None, phrase=phrase, is_running=is_running)
-    shown: dict[str, alert_slots.Shown] = {}
+    form = AlertForm(request.POST or None, is_running=Alert.objects.open().exists())
     if form.is_valid():
         try:
-            shown = _read_back(form)
-            if "send" in request.POST:
-                return _sent(request, form)
-        except ValidationError as error:
-            # what was refused stays on the screen, with what people would read now if there is any
-            _add(form, error)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    return TemplateResponse(
-        request,
-        "home/alerts/send.html",
-        {
-            "phrase": phrase,
-            "form": form,
-            "is_running": is_running,
-            "texts": _texts(shown),
-            "seen": alerts.fingerprint(shown) if shown else "",
-        },
-    )
+            return _sent(request, phrase, form.cleaned_data)
+        except (Refused, ValidationError) as refused:
+            form.add_error(None, refused.messages)
+    shown = {"phrase": phrase, "form": form, "texts": _texts(phrase)}
+    return TemplateResponse(request, "home/alerts/send.html", shown)
 
 
-def _read_back(form: AlertForm) -> dict[str, alert_slots.Shown]:
-    """What people would read in each language. Raises the ValidationError that sending would."""
-    now = timezone.now()
-    starts_at, hours = form.time()
-    alerts.checked_time(starts_at, hours, now=now)
-    return alerts.preview(form.phrase, alerts.checked_values(form.phrase, form.values(), now=now))
-
-
-def _sent(request: HttpRequest, form: AlertForm) -> HttpResponse:
-    starts_at, hours = form.time()
-    alert = alerts.send(
-        form.phrase,
-        values=form.values(),
-        starts_at=starts_at,
-        hours=hours,
-        by=request.user,
-        seen=request.POST.get("seen", ""),
-        replace=form.cleaned_data.get("replace", False),
-    )
+def _sent(request: HttpRequest, phrase: AlertPhrase, asked: dict[str, Any]) -> HttpResponse:
+    alert = alerts.send(phrase, by=request.user, seen=request.POST.get("seen", ""), **asked)
     told = AuditEntry.objects.about(alert).get(verb="send").data["told"]
     if told:
         messages.success(
@@ -188,18 +156,19 @@ def phrase(request: HttpRequest, pk: int) -> HttpResponse:
     """The words of both languages, who approved them, and what is missing."""
     _require_any(request)
     shown = get_object_or_404(alerts.with_approvals(), pk=pk)
-    given = shown.approval.endorsements.all() if shown.approval is not None else []
+    asked, counts = shown.asked, shown.approval
     return TemplateResponse(
         request,
         "home/alerts/phrase.html",
         {
             "phrase": shown,
-            "texts": [with_named_slots(one) for one in (shown.text_km, shown.text_en)],
-            "approvals": given,
+            "texts": _texts(shown),
+            "approvals": asked.endorsements.all() if asked is not None else [],
             "readings": list(readings(shown)),
             "may_write_read": request.user.has_perm(RIGHT),
             "missing": alerts.missing(shown),
-            "has_approved": any(one.by_id == request.user.pk for one in given),
+            "approved_until": counts and counts.asked_at + APPROVED_FOR,
+            "has_approved": counts is not None and counts.stands(request.user),
             "may_approve": request.user.has_perm("home.approve_alertphrase"),
             "may_change": request.user.has_perm("home.change_alertphrase"),
             "may_send": request.user.has_perm("home.send_alert"),
@@ -239,26 +208,10 @@ def withdraw_approval(request: HttpRequest, pk: int) -> HttpResponse:
 # Steps
 
 
-def _who_approves(phrase: AlertPhrase) -> str:
-    """Who could stand behind its words beside those who do."""
-    asked = phrase.approval
-    behind = {one.by_id for one in asked.endorsements.all()} if asked is not None else set()
-    return people.who_can(people.who_has("home.approve_alertphrase", but=behind))
-
-
-def _add(form: AlertForm, error: ValidationError) -> None:
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
-
-
-def _texts(
-    shown: dict[str, alert_slots.Shown] | dict[str, alert_slots.Shown | None],
-) -> list[tuple[str, str, alert_slots.Shown | None]]:
-    """(language code, its own name, text), Khmer first; nothing of nothing."""
-    return [(code, name, shown[code]) for code, name in LANGUAGE_NAMES if code in shown]
+def _texts(source: Alert | AlertPhrase) -> list[tuple[str, str, str, alert_slots.Shown | None]]:
+    """(language code, its own name, the words, what people read), Khmer first."""
+    shown, words = alert_slots.previews(source), source.words_by_language()
+    return [(code, name, words[code], shown[code]) for code, name in LANGUAGE_NAMES]
 
 
 def _end_reasons() -> list[tuple[str, str]]:

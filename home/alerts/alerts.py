@@ -2,11 +2,9 @@
 
 A phrase is approved by two people, one of them a reviewer, before anybody is in a hurry. Then one
 person sends it. Every verb is one publishing transaction with its documents in all languages,
-writes the log, and raises Refused, ValidationError (about a slot or a time) or PermissionDenied.
+writes the log, and raises Refused, ValidationError (about a phrase or a time) or PermissionDenied.
 """
 
-import hashlib
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -29,7 +27,7 @@ from cms.publishing.audit.models import AuditEntry, log
 from cms.publishing.once import once
 from cms.publishing.people import User
 from cms.publishing.vocabularies.directory import ALERT_ENDS, codes
-from home.alerts import alert_slots, alert_texts
+from home.alerts import alert_slots
 from home.alerts.alert_mail import people_to_tell, tell
 from home.alerts.models import MOST_HOURS, Alert, AlertPhrase
 
@@ -47,6 +45,13 @@ def missing(phrase: AlertPhrase) -> str | None:
     asked = phrase.approval
     if asked is not None and not asked.is_open:
         return None
+    if asked is None and phrase.asked is not None:
+        return str(
+            _(
+                "They were agreed with more than a year ago. Two people must read them again and "
+                "agree, one of them a reviewer."
+            )
+        )
     if asked is not None and len(asked.endorsements.all()) >= phrase.policy().people:
         return str(_("A reviewer must agree with these words too."))
     return str(_("Two people must agree with these words, one of them a reviewer."))
@@ -65,10 +70,9 @@ def approve(phrase: AlertPhrase, *, by: User, seen: str, now: datetime | None = 
     """`by` would send these words. seen: the digest of the words that were on the screen."""
     _require(by, "home.approve_alertphrase")
     with projection.publishing():
-        phrase.refresh_from_db()
-        if phrase.digest != seen:
-            raise Refused(STALE, _("The words were changed meanwhile. Please read them again."))
+        _refuse_others(phrase, seen)
         phrase.full_clean()
+        preview(phrase)  # nobody agrees with what cannot be read
         if phrase.approval is not None:
             engine.endorse(phrase.approval, by=by, at=now)
         else:  # a request for other words is over
@@ -78,59 +82,35 @@ def approve(phrase: AlertPhrase, *, by: User, seen: str, now: datetime | None = 
 def withdraw_approval(phrase: AlertPhrase, *, by: User, now: datetime | None = None) -> None:
     """Nobody can send the phrase any more until two people approve it again."""
     _require(by, "home.approve_alertphrase")
-    if phrase.approval is None:
+    if phrase.asked is None:
         raise Refused(DECIDED, _("Nobody has agreed with these words."))
-    engine.withdraw(phrase.approval, by=by, at=now)
+    engine.withdraw(phrase.asked, by=by, at=now)
 
 
 # Alerts
 
 
-def preview(phrase: AlertPhrase, values: Mapping[str, str]) -> dict[str, alert_slots.Shown]:
+def refuse_unapproved(phrase: AlertPhrase) -> None:
+    """With those who can do something about it."""
+    if lack := missing(phrase):
+        behind = phrase.approval.behind() if phrase.approval is not None else set()
+        who = people.who_can(people.who_has("home.approve_alertphrase", but=behind))
+        raise Refused("not_approved", f"{lack} {who}")
+
+
+def preview(phrase: AlertPhrase) -> dict[str, alert_slots.Shown]:
     """Language → what people would read. Raises when a number is not offered."""
-    words = {"km": phrase.text_km, "en": phrase.text_en}
-    shown = dict(alert_slots.previews(words, values))
-    if any(one is None for one in shown.values()):
+    shown = alert_slots.previews(phrase)
+    readable = {locale: one for locale, one in shown.items() if one is not None}
+    if readable != shown:
         raise Refused(
-            "number_gone", _("A number in it is not offered any more. Choose another one.")
+            "number_gone",
+            _(
+                "A number in it is not offered any more. Choose another one in the phrase; two "
+                "people must agree again."
+            ),
         )
-    return {locale: one for locale, one in shown.items() if one is not None}
-
-
-def fingerprint(shown: Mapping[str, alert_slots.Shown]) -> str:
-    """What a sender saw, so that nothing else is sent in its place."""
-    texts = "\0".join(f"{locale} {one.text}" for locale, one in sorted(shown.items()))
-    return hashlib.sha256(texts.encode()).hexdigest()
-
-
-def checked_values(
-    phrase: AlertPhrase, values: Mapping[str, str], *, now: datetime
-) -> dict[str, str]:
-    """The value of every slot of the phrase as it is stored. Raises ValidationError by slot."""
-    known = {
-        "service": dict(alert_slots.service_choices()),
-        "short_code": dict(alert_slots.short_code_choices()),
-    }
-    accepted: dict[str, str] = {}
-    errors: dict[str, Any] = {}
-    for slot in phrase.slots:
-        kind, value = alert_texts.kind_of(slot), values.get(slot, "")
-        if not value:
-            errors[slot] = _("Choose what stands here.")
-        elif kind in known:
-            accepted[slot] = value
-            if value not in known[kind]:
-                errors[slot] = _("This number is not offered now, or its check is overdue.")
-        else:
-            try:
-                accepted[slot] = alert_texts.checked_value(
-                    slot, value, today=timezone.localdate(now)
-                )
-            except ValidationError as error:
-                errors[slot] = error.error_dict[slot]
-    if errors:
-        raise ValidationError(errors)
-    return accepted
+    return readable
 
 
 def checked_time(starts_at: datetime | None, hours: int, *, now: datetime) -> datetime:
@@ -150,7 +130,6 @@ def checked_time(starts_at: datetime | None, hours: int, *, now: datetime) -> da
 def send(
     phrase: AlertPhrase,
     *,
-    values: Mapping[str, str],
     hours: int,
     by: User,
     seen: str,
@@ -160,28 +139,23 @@ def send(
 ) -> Alert:
     """Put an approved phrase before everybody, in every language at once, and tell the others.
 
-    seen: the fingerprint of the preview. replace: end the alert that is running; without it a
+    seen: the digest of what was on the screen. replace: end the alert that is running; without it a
     second alert is refused, because two at once are read by nobody.
     """
     at = now or timezone.now()
     _require(by, "home.send_alert")
     with projection.publishing():
-        phrase.refresh_from_db()
-        if lack := missing(phrase):
-            raise Refused("not_approved", lack)
-        phrase.full_clean()
-        accepted = checked_values(phrase, values, now=at)
+        _refuse_others(phrase, seen)
+        refuse_unapproved(phrase)
         starts_at = checked_time(starts_at, hours, now=at)
-        shown = preview(phrase, accepted)
-        if fingerprint(shown) != seen:
-            raise Refused(STALE, _("What people would read has changed. Please look again."))
+        texts = {locale: one.text for locale, one in preview(phrase).items()}
         _make_room(by=by, at=at, replace=replace)
         alert = Alert(
             phrase=phrase,
             severity=phrase.severity,
             text_en=phrase.text_en,
             text_km=phrase.text_km,
-            values=accepted,
+            values=phrase.values,
             starts_at=starts_at,
             hours=hours,
             sent_by=by,
@@ -189,7 +163,6 @@ def send(
         )
         with writing(alert):
             alert.save()
-        texts = {locale: one.text for locale, one in shown.items()}
         told = people_to_tell(alert)
         data = {"texts": texts, "told": [people.name(person) for person in told]}
         log(alert, "send", by=by, at=at, data=data)
@@ -259,8 +232,7 @@ def _running(user: User) -> QuerySet[Any]:
 def texts_of(alert: Any) -> dict[str, str]:
     """Language → what people read, of one of `running`; the words with their slots where the log
     has no texts."""
-    words = {"km": alert.text_km, "en": alert.text_en}
-    return words | ((alert.sent or {}).get("texts") or {})
+    return alert.words_by_language() | ((alert.sent or {}).get("texts") or {})
 
 
 def tick(now: datetime) -> list[Alert]:
@@ -281,12 +253,19 @@ def tick(now: datetime) -> list[Alert]:
 # Steps
 
 
+def _refuse_others(phrase: AlertPhrase, seen: str) -> None:
+    """Other words than those that were on the screen."""
+    phrase.refresh_from_db()
+    if phrase.digest != seen:
+        raise Refused(STALE, _("The words were changed meanwhile. Please read them again."))
+
+
 def _reason_to_end(alert: Alert, now: datetime) -> str | None:
     if alert.ends_at <= now:
         return "lapsed"
-    words = {"km": alert.text_km, "en": alert.text_en}
-    shown = [one for _locale, one in alert_slots.previews(words, alert.values)]
-    return "number_gone" if None in shown else None
+    # what is not approved as it stands is shown to nobody either
+    is_shown = alert.is_approved() and None not in alert_slots.previews(alert).values()
+    return None if is_shown else "number_gone"
 
 
 def _make_room(*, by: User, at: datetime, replace: bool) -> None:

@@ -1,8 +1,8 @@
 """Emergency alerts: phrases that were approved beforehand, and what was sent with them.
 
-An alert is one approved phrase in both languages with its slots filled from closed lists and the
-directory. One person sends it, because it is urgent; others are told and can end it. It ends by
-itself. `home.alerts.alerts` holds the verbs; save() refuses every other way.
+An alert is one approved phrase in both languages with contacts of the directory in it. One person
+sends it, because it is urgent; others are told and can end it. It ends by itself.
+`home.alerts.alerts` holds the verbs; save() refuses every other way.
 """
 
 import hashlib
@@ -16,6 +16,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,13 +34,15 @@ from cms.publishing.vocabularies.shared import choices
 from home.alerts import alert_texts
 
 MOST_HOURS = 72
+# since the first of two people agreed: words grow old
+APPROVED_FOR = timedelta(days=365)
 # reasons that nobody gives: the clock, a newer alert, a number that is no longer offered
 CLOCK_REASONS = ("lapsed", "number_gone")
 
 
 class AlertPhrase(SubjectModel):
-    """One or two sentences in both languages, with slots. What is approved are these very words:
-    others have another digest."""
+    """One or two sentences in both languages. What is approved are these very words and `values`,
+    the contacts in them (`{slot: key}`): others have another digest."""
 
     is_sealed = True
 
@@ -57,8 +60,8 @@ class AlertPhrase(SubjectModel):
         _("text in English"),
         max_length=alert_texts.LONGEST,
         help_text=_(
-            "With slots for what changes: {service} (name and number), {province}, {date}, {time}, "
-            "{short_code}. A second one is {date_2}. No number is typed."
+            "Write {service} where name and number of a contact stand, and {service_2} for a "
+            "second one. No number is typed."
         ),
     )
     text_km = models.TextField(
@@ -66,6 +69,7 @@ class AlertPhrase(SubjectModel):
         max_length=alert_texts.LONGEST,
         help_text=_("The same sentence with the same slots."),
     )
+    values = models.JSONField(default=dict, editable=False)
 
     class Meta:
         ordering = ["name"]
@@ -80,13 +84,19 @@ class AlertPhrase(SubjectModel):
         self.text_km = normal_form.khmer(self.text_km)
         if errors := alert_texts.problems(self.text_en, self.text_km):
             raise ValidationError(errors)
+        if other := set(self.slots) ^ set(self.values):
+            sentence = _("Choose one if the text has %(slot)s, and none if it has not.")
+            raise ValidationError(
+                {slot: sentence % {"slot": f"{{{slot}}}"} for slot in sorted(other)}
+            )
 
     @property
     def digest(self) -> str:
-        """What an approval is for: the words of both languages and how serious they are."""
-        return hashlib.sha256(
-            "\0".join((self.severity, self.text_en, self.text_km)).encode()
-        ).hexdigest()
+        """What an approval is for: the words of both languages, how serious they are, whom they
+        name."""
+        named = (self.values.get(slot, "") for slot in self.slots)
+        parts = "\0".join((self.severity, self.text_en, self.text_km, *named))
+        return hashlib.sha256(parts.encode()).hexdigest()
 
     def words_by_language(self) -> dict[str, str]:
         return {"km": self.text_km, "en": self.text_en}
@@ -97,11 +107,17 @@ class AlertPhrase(SubjectModel):
         return alert_texts.slots(self.text_en)
 
     @property
-    def approval(self) -> ChangeRequest | None:
-        """Of exactly the words that the phrase has now: open, or approved."""
+    def asked(self) -> ChangeRequest | None:
+        """The latest request of exactly what the phrase says now: open, or approved."""
         digest, standing = self.digest, {Outcome.OPEN, Outcome.APPROVED}
         found = (one for one in self.requests.all() if one.digest == digest)
         return next((one for one in found if one.outcome in standing), None)
+
+    @property
+    def approval(self) -> ChangeRequest | None:
+        """That one, as long as it counts."""
+        asked = self.asked
+        return asked if asked and timezone.now() < asked.asked_at + APPROVED_FOR else None
 
     # What the engine of approvals asks
 
@@ -149,9 +165,8 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 class Alert(FactModel):
     """One alert as it was sent. Only its end is written later; it is never deleted.
 
-    The words are those that were approved on that day: a phrase may change meanwhile. values is
-    `{slot: value}`: the key of a contact, a province's code, an ISO date, HH:MM, a short number;
-    the digits of a contact are looked up whenever a document is made.
+    Words and contacts are those that were approved on that day: a phrase may change meanwhile. The
+    digits of a contact are looked up whenever a document is made.
     """
 
     is_sealed = True
@@ -219,8 +234,8 @@ class Alert(FactModel):
     @property
     def digest(self) -> str:
         """Of the words as they were sent: the approvals of that day have it."""
-        words = AlertPhrase(severity=self.severity, text_en=self.text_en, text_km=self.text_km)
-        return words.digest
+        words = {f"text_{code}": text for code, text in self.words_by_language().items()}
+        return AlertPhrase(severity=self.severity, values=self.values, **words).digest
 
     def is_approved(self) -> bool:
         """Had two people, one of them a reviewer, approved exactly these words when it was sent?"""
@@ -232,8 +247,8 @@ class Alert(FactModel):
         approved = entries.filter(verb="approved", at__lte=self.sent_at)
         return any(approved.filter(data__request=one.pk).exists() for one in withdrawn)
 
-    def words(self, locale: str) -> str:
-        return self.text_km if locale == "km" else self.text_en
+    def words_by_language(self) -> dict[str, str]:
+        return {"km": self.text_km, "en": self.text_en}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not may_write(self):

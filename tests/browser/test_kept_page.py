@@ -27,12 +27,10 @@ EVERY_ADDRESS_KEPT = """async () => (await (await caches.open((await caches.keys
 SEND = """
 from django.contrib.auth import get_user_model
 from home.alerts import alerts
-from home.models import AlertPhrase, ContactChannel
-police = str(ContactChannel.objects.get(value="117").key)
+from home.models import AlertPhrase
 phrase = AlertPhrase.objects.get(name__endswith="Demonstration: floods")
-values = {"province": "KH-7", "service": police}
-alerts.send(phrase, values=values, hours=48, by=get_user_model().objects.get(username="publisher"),
-            seen=alerts.fingerprint(alerts.preview(phrase, values)))
+alerts.send(phrase, hours=48, by=get_user_model().objects.get(username="publisher"),
+            seen=phrase.digest)
 """
 END = """
 from django.contrib.auth import get_user_model

@@ -1,12 +1,14 @@
-"""The screens of alerts, through the door: who sees what, two steps, one click to end."""
+"""The screens of alerts, through the door: who sees what, one press to send, one to end."""
 
 import re
+from datetime import timedelta
 from html import unescape
-from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cms.publishing import people
 from cms.publishing.approvals import engine
@@ -22,8 +24,8 @@ from tests.conftest import member
 from tests.home.conftest import know, make_channel, make_service
 from tests.shared_fixtures import again, world
 
-EN = "Help line {short_code} is busy. Call {service} from {time}."
-KM = "លេខ {short_code} រវល់។ សូមហៅ {service} ចាប់ពី{time}។"
+EN = "Many people call. Wait, or call {service}."
+KM = "មានមនុស្សច្រើនកំពុងហៅ។ សូមរង់ចាំ ឬហៅ {service}។"
 
 
 def make_busy_line(tree):
@@ -48,7 +50,7 @@ def channel(public_tree, channel_world):
 
 @pytest.fixture
 def phrase(channel):
-    return AlertPhrase.objects.create(name="Busy line", text_en=EN, text_km=KM)
+    return AlertPhrase.objects.create(name="Busy line", **words(channel))
 
 
 @pytest.fixture
@@ -64,72 +66,60 @@ def client_of(user):
     return client
 
 
-def filled(channel, **more):
-    return {
-        "short_code": "1280",
-        "service": str(channel.key),
-        "time": "18:00",
-        "hours": "12",
-        **more,
-    }
+def words(channel):
+    return {"text_en": EN, "text_km": KM, "values": {"service": str(channel.key)}}
 
 
-def hidden(response):
-    """The hidden fields that the preview sends back, as a browser would."""
-    html = response.content.decode()
-    form = html[: html.index('name="send"')]
-    form = form[form.rindex("<form") :]
-    names = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
-    return dict(names) | {"send": "1"}
+def form(channel, **more):
+    """Of a phrase, as a browser sends it."""
+    texts = {"text_en": EN, "text_km": KM, "service": str(channel.key)}
+    return {"name": "New", "severity": "warning"} | texts | more
 
 
-def sent(client, approved, channel, **more):
-    address = reverse("home_alert_send", args=[approved.pk])
-    preview = client.post(address, filled(channel, preview="1", **more))
-    return client.post(address, hidden(preview), follow=True)
+def sent(client, phrase, **more):
+    """By the one button of its screen."""
+    address = reverse("home_alert_send", args=[phrase.pk])
+    html = client.get(address).content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', html)[1]
+    return client.post(address, {"seen": seen, "hours": "12"} | more, follow=True)
 
 
-def running(approved, channel, by):
+def running(approved, by):
     """An alert, as the screen sends it."""
-    values = {"short_code": "1280", "service": str(channel.key), "time": "18:00"}
-    seen = alerts.fingerprint(alerts.preview(approved, values))
-    return alerts.send(approved, values=values, hours=12, by=by, seen=seen)
+    return alerts.send(approved, hours=12, by=by, seen=approved.digest)
 
 
 def text_of(response):
     return unescape(response.content.decode())
 
 
-def test_a_publisher_looks_at_both_languages_and_sends(approved, channel, publisher, admin):
+def test_a_publisher_looks_at_both_languages_and_sends(approved, publisher, admin):
     client = client_of(publisher)
     overview = client.get(reverse("home_alerts")).content.decode()
     address = reverse("home_alert_send", args=[approved.pk])
     assert address in overview
 
-    form = client.get(address)
-    assert 'name="send"' not in form.content.decode()
-    assert "Help line [Short number] is busy. Call [Who helps] from [Time]." in text_of(form)
-    preview = client.post(address, filled(channel, preview="1"))
-
-    text = preview.content.decode()
-    assert "Help line 1280 is busy. Call Police (1280) from 18:00." in text
-    assert "លេខ 1280 រវល់។ សូមហៅ នគរបាល (1280) ចាប់ពីម៉ោង 18:00។" in text
+    text = text_of(client.get(address))
+    assert "Wait, or call Police (1280)." in text
+    assert "សូមរង់ចាំ ឬហៅ នគរបាល (1280)។" in text
+    assert "<textarea" not in text and "<select" not in text
     assert not Alert.objects.exists()
 
-    answer = client.post(address, hidden(preview), follow=True)
+    answer = sent(client, approved)
 
     alert = Alert.objects.get()
     assert (alert.hours, alert.sent_by) == (12, publisher)
+    assert (alert.text_en, alert.values) == (EN, approved.values)
     told = re.search("These people are told: ([^<]+)", answer.content.decode())
     assert people.name(admin) in told[1]
 
 
 def test_those_told_are_people_by_name_also_where_only_an_administrator_may_end(
-    approved, channel, publisher, reviewer, admin
+    approved, publisher, reviewer, admin
 ):
     type(reviewer).objects.filter(pk=reviewer.pk).update(first_name="Bopha")
 
-    answer = sent(client_of(publisher), approved, channel).content.decode()
+    answer = sent(client_of(publisher), approved).content.decode()
 
     told = AuditEntry.objects.about(Alert.objects.get()).get(verb="send").data["told"]
     assert {"Bopha", people.name(admin)} <= set(told)
@@ -159,12 +149,10 @@ def test_who_has_no_part_in_alerts_asks_nobody(translator, mailoutbox):
     assert mailoutbox == []
 
 
-def test_sending_without_having_looked_is_refused(approved, channel, publisher):
-    address = reverse("home_alert_send", args=[approved.pk])
+def test_sending_without_having_looked_is_refused(approved, publisher):
+    answer = sent(client_of(publisher), approved, seen="guessed")
 
-    answer = client_of(publisher).post(address, filled(channel, send="1", seen="guessed"))
-
-    assert "Please look again" in answer.content.decode()
+    assert "Please read them again" in answer.content.decode()
     assert not Alert.objects.exists()
 
 
@@ -173,19 +161,14 @@ def test_sending_without_having_looked_is_refused(approved, channel, publisher):
     [
         ({"hours": "73"}, "less than or equal to 72"),
         ({"hours": ""}, "This field is required"),
-        ({"service": "117"}, "Select a valid choice"),
-        ({"short_code": ""}, "This field is required"),
-        ({"time": "noon"}, "Enter a valid time"),
         ({"starts_at": "2020-01-01T10:00"}, "This time has passed"),
     ],
 )
-def test_the_form_says_what_is_wrong(approved, channel, publisher, wrong, says):
-    address = reverse("home_alert_send", args=[approved.pk])
-
-    answer = client_of(publisher).post(address, filled(channel, preview="1", **wrong))
+def test_the_form_says_what_is_wrong(approved, publisher, wrong, says):
+    answer = sent(client_of(publisher), approved, **wrong)
 
     assert says in answer.content.decode()
-    assert 'name="send"' not in answer.content.decode()
+    assert not Alert.objects.exists()
 
 
 def take_away(channel, publisher, admin):
@@ -193,68 +176,48 @@ def take_away(channel, publisher, admin):
         say.say(channel, STRANGER, by=person, words="a shop")
 
 
-def test_words_with_a_number_that_is_not_offered_any_more_are_not_shown(
+def test_words_with_a_number_that_is_not_offered_any_more_are_not_sent(
     approved, channel, publisher, admin
 ):
-    values = {"short_code": "1280", "service": str(channel.key), "time": "18:00"}
-    assert alerts.preview(approved, values)
+    take_away(channel, publisher, admin)
+    client = client_of(publisher)
+
+    answer = client.get(reverse("home_alert_send", args=[approved.pk]), follow=True)
+
+    page = text_of(answer)
+    assert answer.redirect_chain[-1][0] == reverse("home_phrase", args=[approved.pk])
+    assert "A number in it is not offered any more. Choose another one in the phrase" in page
+    assert EN in page and "Not shown: a number in it is no longer offered." in page
     with pytest.raises(Refused, match="not offered any more") as refused:
-        alerts.preview(approved, values | {"service": str(uuid4())})
+        running(approved, publisher)
     assert refused.value.code == "number_gone"
 
-    take_away(channel, publisher, admin)
 
-    with pytest.raises(Refused, match="not offered any more"):
-        alerts.preview(approved, values)
-
-
-@pytest.mark.parametrize("button", ["preview", "send"])
-def test_a_number_that_goes_while_the_form_is_read_is_not_sent(
-    approved, channel, publisher, admin, monkeypatch, button
-):
-    """It was offered when its choices were looked at, and two people took it away just then."""
-    real = alerts.checked_values
-
-    def slow(*args, **kwargs):
-        accepted = real(*args, **kwargs)
-        take_away(channel, publisher, admin)
-        return accepted
-
-    monkeypatch.setattr(alerts, "checked_values", slow)
-    address = reverse("home_alert_send", args=[approved.pk])
-    answer = client_of(publisher).post(address, filled(channel, **{button: "1"}))
-
-    page = answer.content.decode()
-    assert "A number in it is not offered any more. Choose another one." in page
-    assert 'name="send"' not in page
-    assert not Alert.objects.exists()
-
-
-def test_who_sends_to_nobody_else_is_told_so(approved, channel, publisher):
+def test_who_sends_to_nobody_else_is_told_so(approved, publisher):
     type(publisher).objects.exclude(pk=publisher.pk).update(is_active=False)
 
-    answer = sent(client_of(publisher), approved, channel)
+    answer = sent(client_of(publisher), approved)
 
     assert "There is nobody else who could be told." in answer.content.decode()
     assert Alert.objects.open().count() == 1
 
 
-def test_a_phrase_that_is_not_approved_cannot_be_sent(phrase, channel, publisher):
+def test_a_phrase_that_is_not_approved_cannot_be_sent(phrase, publisher):
     client = client_of(publisher)
     address = reverse("home_alert_send", args=[phrase.pk])
     assert address not in client.get(reverse("home_alerts")).content.decode()
 
-    answer = client.post(address, filled(channel, send="1"), follow=True)
+    answer = client.post(address, {"hours": "1", "seen": phrase.digest}, follow=True)
 
     assert "Two people must agree with these words" in answer.content.decode()
     assert not Alert.objects.exists()
 
 
-def test_the_second_person_is_shown_it_and_ends_it(approved, channel, publisher, admin):
+def test_the_second_person_is_shown_it_and_ends_it(approved, publisher, admin):
     for user, called in ((publisher, "Chan"), (admin, "Sokha")):
         user.first_name = called
         user.save()
-    alert = running(approved, channel, publisher)
+    alert = running(approved, publisher)
     client = client_of(admin)
 
     dashboard = client.get(reverse("wagtailadmin_home")).content.decode()
@@ -270,9 +233,9 @@ def test_the_second_person_is_shown_it_and_ends_it(approved, channel, publisher,
     assert "It was sent by mistake (Sokha)" in page and "sent by Chan" in page
 
 
-def test_the_sender_does_not_confirm_for_others(approved, channel, publisher):
+def test_the_sender_does_not_confirm_for_others(approved, publisher):
     client = client_of(publisher)
-    alert = running(approved, channel, publisher)
+    alert = running(approved, publisher)
 
     answer = client.post(reverse("home_alert_see", args=[alert.pk]), follow=True)
 
@@ -281,16 +244,15 @@ def test_the_sender_does_not_confirm_for_others(approved, channel, publisher):
     assert alerts.seen_by(alert) == []
 
 
-def test_a_new_alert_takes_the_place_of_another_only_when_asked(approved, channel, publisher):
+def test_a_new_alert_takes_the_place_of_another_only_when_asked(approved, publisher):
     client = client_of(publisher)
-    running(approved, channel, publisher)
-    address = reverse("home_alert_send", args=[approved.pk])
+    running(approved, publisher)
 
-    answer = client.post(address, filled(channel, preview="1"))
+    answer = sent(client, approved)
     assert "An alert is running already" in answer.content.decode()
     assert Alert.objects.count() == 1
 
-    sent(client, approved, channel, replace="on")
+    sent(client, approved, replace="on")
     assert [one.end_reason for one in Alert.objects.all()] == ["", "replaced"]
 
 
@@ -300,10 +262,12 @@ def test_a_new_alert_takes_the_place_of_another_only_when_asked(approved, channe
 def test_a_phrase_is_written_and_approved_by_two(channel, editor, publisher, reviewer):
     written = client_of(editor).post(
         reverse("wagtailsnippets_home_alertphrase:add"),
-        {"name": "New", "severity": "warning", "text_en": EN, "text_km": KM},
+        form(channel),
         follow=True,
     )
     phrase = AlertPhrase.objects.get()
+    assert phrase.values == {"service": str(channel.key)}
+    assert "Wait, or call Police (1280)." in text_of(written)
     assert written.redirect_chain[-1][0] == reverse("home_phrase", args=[phrase.pk])
     assert "Nobody has agreed with these words yet." in written.content.decode()
     assert "I agree with these words" not in written.content.decode()
@@ -325,6 +289,15 @@ def test_a_phrase_is_written_and_approved_by_two(channel, editor, publisher, rev
     assert alerts.missing(AlertPhrase.objects.get()) is not None
 
 
+def test_who_agreed_a_year_ago_is_asked_again(approved, publisher):
+    with time_machine.travel(timezone.now() + timedelta(days=366)):
+        page = text_of(client_of(publisher).get(reverse("home_phrase", args=[approved.pk])))
+
+    assert "They were agreed with more than a year ago." in page
+    assert publisher.username in page and "I agree with these words" in page
+    assert reverse("home_alert_send", args=[approved.pk]) not in page
+
+
 def test_a_second_person_does_not_agree_to_words_that_are_not_there_any_more(
     phrase, publisher, reviewer
 ):
@@ -342,14 +315,36 @@ def test_a_second_person_does_not_agree_to_words_that_are_not_there_any_more(
     assert alerts.missing(AlertPhrase.objects.get()) is not None
 
 
-def test_a_bad_phrase_stays_in_the_form(channel, editor):
-    answer = client_of(editor).post(
-        reverse("wagtailsnippets_home_alertphrase:add"),
-        {"name": "New", "severity": "warning", "text_en": "Call 1280.", "text_km": KM},
-    )
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"text_en": "Call 1280."}, "looks like a telephone number"),
+        ({"text_en": "From {time} call {service}."}, "“{time}” is no slot"),
+        ({"service": ""}, "Choose one if the text has {service}"),
+        ({"service": "1280"}, "Select a valid choice"),
+        ({"text_en": "Wait.", "text_km": "សូមរង់ចាំ។"}, "and none if it has not"),
+    ],
+)
+def test_a_bad_phrase_stays_in_the_form(channel, editor, wrong, says):
+    add = reverse("wagtailsnippets_home_alertphrase:add")
 
-    assert "looks like a telephone number" in answer.content.decode()
+    answer = client_of(editor).post(add, form(channel, **wrong))
+
+    assert says in text_of(answer)
     assert not AlertPhrase.objects.exists()
+
+
+def test_another_number_asks_two_people_again(approved, publisher, admin, editor):
+    other = make_channel(make_service(Organization.objects.get()), admin, publisher, value="119")
+    client = client_of(editor)
+    edit = reverse("wagtailsnippets_home_alertphrase:edit", args=[approved.pk])
+    shown = client.get(edit).content.decode()
+    assert f'value="{approved.values["service"]}" selected' in shown
+
+    page = client.post(edit, form(other, name=approved.name), follow=True)
+
+    assert "Nobody has agreed with these words yet." in page.content.decode()
+    assert alerts.missing(AlertPhrase.objects.get()) is not None
 
 
 def test_khmer_of_a_phrase_is_stored_in_normal_form(channel, editor):
@@ -357,14 +352,14 @@ def test_khmer_of_a_phrase_is_stored_in_normal_form(channel, editor):
     client_of(editor).post(
         reverse("wagtailsnippets_home_alertphrase:add"),
         # aa (U+17B6) after e (U+17C1) is the one sign oo (U+17C4)
-        {"name": "New", "severity": "warning", "text_en": "Go home.", "text_km": "ច\u17c1\u17b6ះ"},
+        form(channel, text_en="Go home.", text_km="ច\u17c1\u17b6ះ", service=""),
     )
 
     assert AlertPhrase.objects.get().text_km == "ច\u17c4ះ"
 
 
 def test_the_screens_ask_the_database_as_often_for_many_phrases(
-    approved, publisher, reviewer, django_assert_max_num_queries
+    approved, channel, publisher, reviewer, django_assert_max_num_queries
 ):
     client = client_of(publisher)
     screens = (reverse("home_alerts"), reverse("wagtailsnippets_home_alertphrase:list"))
@@ -379,7 +374,7 @@ def test_the_screens_ask_the_database_as_often_for_many_phrases(
         pass
     few = [*cost()]
     for at in range(3):
-        phrase = AlertPhrase.objects.create(name=f"P{at}", text_en=EN, text_km=KM)
+        phrase = AlertPhrase.objects.create(name=f"P{at}", **words(channel))
         for person in (publisher, reviewer):
             alerts.approve(phrase, by=person, seen=phrase.digest)
 
@@ -400,10 +395,8 @@ def test_a_phrase_says_who_has_read_it_in_each_language(phrase, editor, publishe
     assert alerts.missing(phrase) is not None  # and it is no voice for the words
 
 
-def test_doors_are_closed_to_others(
-    approved, channel, publisher, editor, translator, reviewer, keeper
-):
-    alert = running(approved, channel, publisher)
+def test_doors_are_closed_to_others(approved, publisher, editor, translator, reviewer, keeper):
+    alert = running(approved, publisher)
     home = reverse("wagtailadmin_home")
 
     for person in (editor, translator, reviewer, keeper):
@@ -424,8 +417,8 @@ def test_who_has_no_part_in_alerts_does_not_see_the_screen(approved, translator)
     assert reverse("home_alerts") not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
-def test_verbs_are_not_links(approved, channel, publisher):
-    alert = running(approved, channel, publisher)
+def test_verbs_are_not_links(approved, publisher):
+    alert = running(approved, publisher)
     client = client_of(publisher)
 
     for name, pk in (

@@ -87,9 +87,6 @@ def cut(page: Page, shot: Shot, addresses: dict[str, Any]) -> bytes:
     page.set_viewport_size(WINDOW if shot.in_window else TALL)
     page.goto(shot.address.format_map(addresses))
     page.add_style_tag(content=CALM)
-    for selector, number in shot.fills:
-        for one in page.locator(selector).all():
-            one.select_option(index=number)
     for selector in shot.presses:
         page.locator(selector).first.scroll_into_view_if_needed()
         page.locator(selector).first.click()

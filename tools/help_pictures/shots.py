@@ -52,7 +52,6 @@ class Shot:
     made_of: tuple[str, ...]
     marked: tuple[str, ...] = ()
     presses: tuple[str, ...] = ()
-    fills: tuple[tuple[str, int], ...] = ()
     in_window: bool = False
 
 
@@ -165,18 +164,8 @@ SHOTS = (
         "publisher",
         "/admin/alerts/send/{phrase}/",
         (MAIN,),
-        (f"{ALERTS}/send.html",),
-        marked=("main form button",),
-    ),
-    Shot(
-        "send-alert-both",
-        "publisher",
-        "/admin/alerts/send/{phrase}/",
-        (f"{MAIN} > section:first-child",),
         (f"{ALERTS}/send.html", f"{ALERTS}/texts.html"),
         marked=(".send-now",),
-        fills=(("main form select", 1),),
-        presses=("main form button",),
     ),
     Shot(
         "take-down",

@@ -334,13 +334,11 @@ TASKS = (
         (
             Step(_("In {My work}, open {Alert} and choose a phrase that was approved.")),
             Step(
-                _("Fill in what is open, and press {Look at both languages}."),
+                _(
+                    "Read both languages, say for how many hours, and press {Send it to everybody "
+                    "now}."
+                ),
                 "send-alert",
-                _("The form of an alert: its gaps, from when, for how many hours."),
-            ),
-            Step(
-                _("Read both languages aloud, and press {Send it to everybody now}."),
-                "send-alert-both",
                 _("The alert in both languages, before it is sent."),
             ),
             Step(_("Ask a colleague to look and press {I have seen it, it is right}.")),

@@ -28,7 +28,6 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 from cms.publishing.vocabularies import directory, happened, interface_texts, library, shared
 from cms.publishing.vocabularies.shared import Label
-from home.alerts import alert_texts
 from home.directory import card, check_script
 from khmertext.checks import catalogue
 from lessons.docx_import.headings import markers
@@ -44,7 +43,6 @@ LISTS: Final[tuple[ModuleType, ...]] = (
     library,
     card,
     check_script,
-    alert_texts,
     markers,
 )
 OFFICIAL: Final = frozenset(label.code for label in directory.PROVINCES)
@@ -52,13 +50,11 @@ WAGTAIL: Final = "Wagtail"
 IN_SCRIPTS: Final = "Wagtail, while one works · Wagtail ពេលកំពុងធ្វើការ"
 READER: Final = "Reader · សម្រាប់អ្នកអាន"
 LISTED: Final = "Closed lists · បញ្ជីជម្រើស"
-IN_ALERTS: Final = "Alerts · សារបន្ទាន់"
 IN_WORD: Final = "Word file · ឯកសារ Word"
 FINDINGS: Final = "Checks of texts · ការពិនិត្យអត្ថបទ"
 WHERE: Final = {
     interface_texts: READER,
     happened: READER,
-    alert_texts: IN_ALERTS,
     markers: IN_WORD,
 }
 

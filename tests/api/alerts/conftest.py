@@ -14,8 +14,8 @@ from home.models import AlertPhrase, DirectoryPage, Organization, ServicePage
 from tests.home.conftest import know, make_channel, make_service
 from tests.shared_fixtures import again, world
 
-EN = "Floods in {province} until {date}. A child is in danger? Call {service}."
-KM = "មានទឹកជំនន់នៅខេត្ត{province} រហូតដល់{date}។ កុមារមានគ្រោះថ្នាក់? សូមហៅ {service}។"
+EN = "Floods. A child is in danger? Call {service}."
+KM = "មានទឹកជំនន់។ កុមារមានគ្រោះថ្នាក់? សូមហៅ {service}។"
 
 
 @pytest.fixture
@@ -55,17 +55,18 @@ def channel(bilingual, channel_world):
     return again(channel_world)
 
 
-def make_phrase():
-    return AlertPhrase.objects.create(name="Floods", severity="danger", text_en=EN, text_km=KM)
+def make_phrase(channel):
+    words = {"severity": "danger", "text_en": EN, "text_km": KM}
+    return AlertPhrase.objects.create(name="Floods", values={"service": str(channel.key)}, **words)
 
 
 @pytest.fixture
-def phrase(people):
-    return make_phrase()
+def phrase(channel):
+    return make_phrase(channel)
 
 
-def make_approved(bilingual, _channel):
-    phrase = make_phrase()
+def make_approved(bilingual, channel):
+    phrase = make_phrase(channel)
     for person in (bilingual.people.publisher, bilingual.people.reviewer):
         alerts.approve(phrase, by=person, seen=phrase.digest)
     return phrase
@@ -79,11 +80,11 @@ def approved(db, approved_world):
     return again(approved_world)
 
 
-def make_sent(bilingual, channel, approved):
-    return send(approved, channel, bilingual.people.publisher)
+def make_sent(bilingual, approved):
+    return send(approved, bilingual.people.publisher)
 
 
-sent_world = world(make_sent, "bilingual_world", "channel_world", "approved_world")
+sent_world = world(make_sent, "bilingual_world", "approved_world")
 
 
 @pytest.fixture
@@ -100,17 +101,8 @@ def now():
         yield timezone.now()
 
 
-def values(channel, **more):
-    day = timezone.localdate() + timedelta(days=1)
-    return {"province": "KH-7", "date": day.isoformat(), "service": str(channel.key)} | more
-
-
-def send(phrase, channel, by, **asked):
-    chosen = asked.pop("values", None) or values(channel)
-    asked.setdefault("hours", 24)
-    if "seen" not in asked:
-        asked["seen"] = alerts.fingerprint(alerts.preview(phrase, chosen))
-    return alerts.send(phrase, values=chosen, by=by, **asked)
+def send(phrase, by, **asked):
+    return alerts.send(phrase, by=by, **{"hours": 24, "seen": phrase.digest} | asked)
 
 
 def entries(alert):

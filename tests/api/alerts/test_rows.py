@@ -8,6 +8,7 @@ from django.utils import timezone
 from cms.documents import projection
 from cms.publishing.approvals.guard import WrittenRound, writing
 from cms.publishing.audit.append_only import AppendOnlyError
+from home.alerts import alerts
 from home.models import Alert
 from tests.api.alerts.conftest import entries, shown
 
@@ -29,7 +30,15 @@ def test_rows_are_written_by_the_verbs_only(sent):
             write()
 
 
-@pytest.mark.parametrize("change", [{"text_en": "Stay where you are."}, {"severity": "info"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"text_en": "Stay where you are."},
+        {"severity": "info"},
+        # sent before its contacts were approved with the words
+        {"text_en": "Floods in {province}.", "values": {"province": "KH-7"}},
+    ],
+)
 def test_other_words_in_the_row_are_shown_to_nobody(sent, api, change):
     assert shown(api)
 
@@ -38,6 +47,8 @@ def test_other_words_in_the_row_are_shown_to_nobody(sent, api, change):
 
     assert shown(api) is None
     assert shown(api, "km") is None
+    assert alerts.running(sent.sent_by) == [sent]
+    assert [one.end_reason for one in alerts.tick(timezone.now())] == ["number_gone"]
 
 
 @pytest.mark.parametrize(

@@ -13,19 +13,19 @@ from cms.documents import dependency_update
 from cms.documents.models import Document
 from home.alerts import alerts
 from home.directory import say
-from home.directory.standing import IS_NOT, STRANGER
+from home.directory.standing import IS_NOT
 from home.directory.upkeep import integrity
-from home.models import Alert, AlertPhrase
-from tests.api.alerts.conftest import entries, refused, send, shown
+from home.models import Alert
+from tests.api.alerts.conftest import entries, send, shown
 from tests.home.conftest import called, called_first, called_too, know
 
 
 @pytest.mark.soak
-def test_an_alert_is_in_every_language_and_goes_again(now, approved, channel, people, api, check):
+def test_an_alert_is_in_every_language_and_goes_again(now, approved, people, api, check):
     assert shown(api) is None
     start, before = Document.objects.order_by("-seq").first().seq, api.json("changes/")["last_seq"]
 
-    alert = send(approved, channel, people.publisher)
+    alert = send(approved, people.publisher)
 
     check()
     english, khmer = shown(api), shown(api, "km")
@@ -33,7 +33,6 @@ def test_an_alert_is_in_every_language_and_goes_again(now, approved, channel, pe
     assert english["severity"] == "danger"
     assert english["starts_at"] == f"{now:%Y-%m-%dT%H:%M:%SZ}"
     assert english["ends_at"] == f"{now + timedelta(hours=24):%Y-%m-%dT%H:%M:%SZ}"
-    assert "Floods in Kampot until" in english["text"]
     assert "Call Child helpline (1280)." in english["text"]
     # without a Khmer page the service has the name of its category, as in help-now
     assert "បណ្តាញទូរសព្ទជំនួយ (1280)" in khmer["text"]
@@ -77,7 +76,7 @@ def test_new_number_is_in_the_alert_at_once(sent, channel, people, api, check, m
     check()
 
 
-def test_a_failed_alert_changes_no_language(approved, channel, people, api, monkeypatch):
+def test_a_failed_alert_changes_no_language(approved, people, api, monkeypatch):
     """All languages or none: the control that sending is one transaction."""
     before = api.json("changes/")["last_seq"]
 
@@ -86,7 +85,7 @@ def test_a_failed_alert_changes_no_language(approved, channel, people, api, monk
 
     monkeypatch.setattr(alerts, "log", fail)
     with pytest.raises(RuntimeError):
-        send(approved, channel, people.publisher)
+        send(approved, people.publisher)
 
     assert shown(api) is None
     assert api.json("changes/")["last_seq"] == before
@@ -94,13 +93,13 @@ def test_a_failed_alert_changes_no_language(approved, channel, people, api, monk
 
 
 @pytest.mark.slow("each page of the reader, before, in and after")
-def test_readers_see_it_on_every_page_between_start_and_end(approved, channel, people, check):
+def test_readers_see_it_on_every_page_between_start_and_end(approved, people, check):
     client = Client()
     moment = timezone.now()
     pages = ("/read/en/", "/read/en/help-now/", "/read/en/services/", "/read/km/")
     few = ("/read/en/help-now/",)  # beside the moments at which it changes
     with time_machine.travel(moment, tick=False) as traveller:
-        send(approved, channel, people.publisher, hours=6, starts_at=moment + timedelta(hours=1))
+        send(approved, people.publisher, hours=6, starts_at=moment + timedelta(hours=1))
         for hours, is_there, asked in (
             *((0, False, pages), (1, True, pages), (6.9, True, few)),
             *((7, False, pages), (80, False, few)),
@@ -120,10 +119,10 @@ def band(response):
 
 
 @pytest.mark.slow("a round of the worker, every document compared")
-def test_the_worker_takes_it_out_after_its_end(approved, channel, people, api, check):
+def test_the_worker_takes_it_out_after_its_end(approved, people, api, check):
     moment = timezone.now()
     with time_machine.travel(moment, tick=False) as traveller:
-        alert = send(approved, channel, people.publisher, hours=72)
+        alert = send(approved, people.publisher, hours=72)
 
         traveller.move_to(moment + timedelta(hours=71, minutes=59))
         assert alerts.tick(timezone.now()) == []
@@ -140,7 +139,7 @@ def test_the_worker_takes_it_out_after_its_end(approved, channel, people, api, c
 def test_an_alert_is_not_shown_with_a_dead_number_and_ends(
     now, approved, channel, people, api, check, django_capture_on_commit_callbacks
 ):
-    alert = send(approved, channel, people.publisher)
+    alert = send(approved, people.publisher)
 
     for person in (people.keeper, people.admin):
         say.say(channel, IS_NOT, by=person)
@@ -155,21 +154,3 @@ def test_an_alert_is_not_shown_with_a_dead_number_and_ends(
     # the sender is told too: people may need another one
     told = {address for one in mail.outbox for address in one.to if "alert" in one.subject}
     assert told == {people.publisher.email, people.admin.email}
-
-
-def test_a_short_number_is_shown_while_the_directory_offers_it(people, channel, api):
-    phrase = AlertPhrase.objects.create(
-        name="Call", text_en="Call {short_code}.", text_km="សូមហៅ {short_code}។"
-    )
-    for person in (people.publisher, people.reviewer):
-        alerts.approve(phrase, by=person, seen=phrase.digest)
-
-    assert "offered now" in refused(
-        send, phrase, channel, people.publisher, values={"short_code": "1299"}, seen=""
-    )
-    send(phrase, channel, people.publisher, values={"short_code": "1280"})
-    assert shown(api)["text"] == "Call 1280."
-
-    for person in (people.keeper, people.admin):
-        say.say(channel, STRANGER, by=person)
-    assert shown(api) is None
