@@ -23,7 +23,7 @@ def admin(desk):
         ("/admin/localize/translation/7/string/8/write/", "/admin/localize/translation/7/"),
         ("/admin/directory/contacts/5/take-back/", "/admin/directory/contacts/5/"),
         ("/admin/alerts/5/end/", "/admin/alerts/"),
-        ("/admin/pages/{page}/lock/", "/admin/pages/{page}/"),
+        ("/admin/pages/{page}/unlock/", "/admin/pages/{page}/"),
     ],
 )
 def test_visit_is_led_to_the_nearest_screen(admin, address, screen):
