@@ -46,6 +46,12 @@ def test_every_word_of_ours_is_translated(said):
     assert {path: words for path, words in missing.items() if words} == {}
 
 
+def test_sentences_have_their_limits_from_the_code(said):
+    typed_in = re.compile(r"\d (MB|megapixels|rows|characters)|(ten|twelve) figures")
+
+    assert [text for text in set().union(*said.values()) if typed_in.search(text)] == []
+
+
 def test_words_are_found_in_code_and_templates():
     assert in_python('_("a" "b"); ngettext("c", "d", 2); other("e"); _(name)') == {"ab", "c"}
     template = (

@@ -60,7 +60,8 @@ def _screen(
     request: HttpRequest, user: User, name: str, context: dict[str, Any]
 ) -> TemplateResponse:
     title = {"page_title": _("Accounts"), "page_subtitle": people.name(user)}
-    return TemplateResponse(request, f"accounts/{name}.html", {**context, **title, "account": user})
+    shown = {**context, **title, "account": user, "digits": invitations.FIGURES}
+    return TemplateResponse(request, f"accounts/{name}.html", shown)
 
 
 def _told_by(holder: User | None) -> str:
@@ -93,7 +94,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             problem = _("These are not the figures.") if "figures" in request.POST else ""
             who = _told_by(invitations.holder_of(user))
             shown = {"half": half, "code": half, "account": user}
-            context = {**shown, "who": who, "problem": problem}
+            context = {**shown, "who": who, "problem": problem, "digits": invitations.FIGURES}
             return render(request, "accounts/begin.html", context)
         form = SetPasswordForm(user, request.POST if "new_password1" in request.POST else None)
         needs = needs_factor(user)

@@ -5,7 +5,7 @@ It lives for a day and opens once: what is signed in it is another one as soon a
 password, another link or another address, or the account is closed. Nothing of it is stored. The
 code stands behind `#`, which browsers send to nobody.
 
-The link goes by mail, and twelve figures that it asks for are told by one administrator
+The link goes by mail, and figures that it asks for are told by one administrator
 (`Newcomer.holder`), so that neither who reads the mails of an address nor who gives an account away
 is its person. Who has both gets them in one link: the administrator as whose voice the account
 counts anyway, and the console.
@@ -87,6 +87,7 @@ def send(user: User, *, by: User | None) -> str:
         link=_half(user),
         username=user.get_username(),
         who=people.name(holder) if holder is not None else "",
+        digits=FIGURES,
     )
     return link(user) if by is None or voice_of(user) == by.pk else ""
 

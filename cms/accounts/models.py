@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from cms.accounts import marks
 from cms.accounts.changes import Change, Overtaken, begin, make, sides, state
-from cms.accounts.invitations import holder_of
+from cms.accounts.invitations import FIGURES, holder_of
 from cms.publishing import people
 from cms.publishing.answers import Step
 from cms.publishing.approvals.engine import digest_of as digest_of_values
@@ -167,9 +167,9 @@ def _said_of_figures(user: User, by: User) -> str:
     holder = holder_of(user)
     if holder is None or holder.pk == by.pk:
         return _(
-            "Done. The link that has gone to %(email)s asks for twelve figures: tell them to the "
-            "person yourself."
-        ) % {"email": user.email}
+            "Done. The link that has gone to %(email)s asks for %(digits)s figures: tell them to "
+            "the person yourself."
+        ) % {"email": user.email, "digits": FIGURES}
     return _("Done. %(person)s tells them the figures that the link in their mail asks for.") % {
         "person": people.name(holder)
     }

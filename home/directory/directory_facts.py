@@ -50,7 +50,7 @@ def given_now(*changed: Any) -> dict[int, bool]:
 
 def refuse_losing_emergencies(*changed: Any, held_back: frozenset[str] = frozenset()) -> None:
     """Raise if these unsaved channels or services would hide what people call in an emergency.
-    Forms ask it, and each save for scripts.
+    Forms ask it, and each save for scripts; of a service `keeping_meaning` asks that.
 
     held_back: match keys that would be held back too.
     """
@@ -94,8 +94,8 @@ def services_with(match: str) -> list[Any]:
     return list({row.service_id: row.service for row in rows}.values())
 
 
-# Service, ContactChannel and HeldBackValue ask this module in their save(), so their modules import
-# it while Django starts; their rows are asked for by name, here and nowhere else.
+# Service, ContactChannel and HeldBackValue ask this module when they are checked or saved, so their
+# modules import it while Django starts; their rows are asked for by name, here and nowhere else.
 
 
 def _channels() -> Any:

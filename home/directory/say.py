@@ -44,20 +44,16 @@ DONE = {
     "dropped": gettext_lazy("The new number was dropped."),
     "suspect": gettext_lazy(
         "Noted. People still see it until a second person says the same. Everybody who may confirm "
-        "numbers was told. You can take it back for ten minutes."
+        "numbers was told."
     ),
     "away": gettext_lazy(
         "People do not see this number any more. A second person has to call it and say whether it "
-        "goes or comes back; everybody who may confirm numbers was told. You can take it back for "
-        "ten minutes."
+        "goes or comes back; everybody who may confirm numbers was told."
     ),
     "back": gettext_lazy(
         "People see it again, marked as not checked recently. A second person must call it too."
     ),
-    "gone": gettext_lazy(
-        "Two people have said so: people do not see it any more. You can take it back for ten "
-        "minutes."
-    ),
+    "gone": gettext_lazy("Two people have said so: people do not see it any more."),
     "last": gettext_lazy(
         "Two people have said so. It is the last emergency contact, so people still see it, "
         "marked. Confirm another one now."
@@ -119,7 +115,7 @@ def say(
 
 
 def take_back(channel: ContactChannel, *, by: User, now: datetime | None = None) -> ContactChannel:
-    """What `by` said last was a mistake: within ten minutes it is as if nobody had said it."""
+    """What `by` said last was a mistake: for a while (`UNDO`) it is as if nobody had said it."""
     at = now or timezone.now()
     _require(channel, by)
     with projection.publishing():
@@ -129,8 +125,8 @@ def take_back(channel: ContactChannel, *, by: User, now: datetime | None = None)
             raise Refused(
                 NO_RIGHT,
                 _(
-                    "You have said nothing in the last ten minutes that you could take back. Call "
-                    "again, and say what you hear."
+                    "You have said nothing lately that you could take back. Call again, and say "
+                    "what you hear."
                 ),
             )
         _write(channel, TAKEN_BACK, by=by, at=at, value=latest.value, takes_back=latest.key)

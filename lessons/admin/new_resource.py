@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
@@ -42,9 +43,13 @@ class NewResourceForm(NewPageForm):
     file = forms.FileField(
         label=gettext_lazy("File"),
         required=False,
-        help_text=gettext_lazy(
-            "PDF, Word, slides, pictures, sound and films of at most 100 MB, in the language "
-            "above. Names, places and hidden texts are taken out of it."
+        help_text=format_lazy(
+            "{} {}",
+            gettext_lazy(
+                "PDF, Word, slides, pictures, sound and films, in the language above. Names, "
+                "places and hidden texts are taken out of it."
+            ),
+            files.AT_MOST,
         ),
     )
     link_url = forms.URLField(

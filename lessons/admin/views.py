@@ -42,7 +42,7 @@ class FileForm(forms.Form):
             for role in FILE_ROLES
             if (fitting := allowed(role=role.code, resource_type=resource_type))
         ]
-        self.fields["file"].help_text = " ".join([*rules, str(_("At most 100 MB."))])
+        self.fields["file"].help_text = " ".join([*rules, str(files.AT_MOST)])
 
 
 class FileView(WagtailAdminTemplateMixin, FormView):

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from lessons.docx_import.lengths import LARGEST_MB as MB
 
 ACCEPTED = ".docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -14,6 +17,6 @@ def word_file(**options: Any) -> forms.FileField:
         allow_empty_file=True,  # the reader says it in words that help
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         error_messages={"required": _("Choose the Word file.")},
-        help_text=_("A .docx of at most 5 MB. The file itself is not kept."),
+        help_text=format_lazy(_("A .docx of at most {mb} MB. The file itself is not kept."), mb=MB),
         **options,
     )

@@ -1,11 +1,12 @@
-"""How much text a lesson, and a book of lessons, may bring. More is hostile: the work on Khmer text
-is not linear in the length of a word.
+"""How large a file may be, and how much text a lesson, and a book of lessons, may bring. More is
+hostile: the work on Khmer text is not linear in the length of a word.
 """
 
 from collections.abc import Iterable, Iterator
 
 from lessons.docx_import.values import Item, Paragraph, Table
 
+LARGEST_MB = 5  # of a file
 MOST_TEXT = 300_000  # code points; twelve pages of Khmer have about 30,000
 MOST_PARAGRAPHS = 2000
 LONGEST_PARAGRAPH = 10_000  # code points; about four pages

@@ -8,13 +8,12 @@ from lessons.docx_import import carried, lengths
 from lessons.docx_import.refusals import REFUSALS, refused
 from lessons.docx_import.values import Item
 
-LARGEST_UPLOAD = 5 * 1024 * 1024  # bytes
 _TASK = "lessons.docx_import.reading.task:opened"
 
 
 def items(upload: Any) -> list[Item]:
     """Of a whole book; ValidationError with a sentence if it cannot be a file of Word."""
-    if upload.size > LARGEST_UPLOAD:
+    if upload.size > lengths.LARGEST_MB * 2**20:
         raise refused("too_large")
     with running.opened(_TASK, [upload], refusals=REFUSALS) as made:
         return carried.from_json(made.values, cache(made.content))

@@ -1,13 +1,19 @@
 """Why a Word file is not taken: the sentence for each code."""
 
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from lessons.docx_import.lengths import LARGEST_MB as MB
 
 REFUSALS = {
     "empty": _("The file is empty."),
-    "too_large": _(
-        "The file is larger than 5 MB. Make its pictures smaller (Picture format, Compress "
-        "pictures)."
+    "too_large": format_lazy(
+        _(
+            "The file is larger than {mb} MB. Make its pictures smaller (Picture format, Compress "
+            "pictures)."
+        ),
+        mb=MB,
     ),
     "password": _("The file is protected by a password. Save it without one and try again."),
     "old_office": _(

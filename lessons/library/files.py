@@ -16,7 +16,9 @@ from django.core.files import File
 from django.db import models
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.documents import projection
 from cms.publishing import people
@@ -34,6 +36,7 @@ from lessons.library.refusals import FILES, PICTURES
 
 LARGEST_FILE = 100 * 1024 * 1024  # bytes; a short video for weak networks is far below
 CHUNK = 1024 * 1024
+AT_MOST = format_lazy(gettext_lazy("At most {mb} MB."), mb=LARGEST_FILE // CHUNK)
 THUMBNAILS = "រូបតូចនៃឯកសារ / Thumbnails of files"
 
 
@@ -46,8 +49,8 @@ def add(
     """
     if upload.size > LARGEST_FILE:
         told = {"name": upload.name, "size": filesizeformat(upload.size)}
-        sentence = _("“%(name)s” has %(size)s. At most 100 MB are allowed: choose a smaller one.")
-        raise ValidationError({"file": sentence % told})
+        sentence = _("“%(name)s” has %(size)s: choose a smaller one.") % told
+        raise ValidationError({"file": f"{sentence} {AT_MOST}"})
     with (
         _cleaned(upload, role=role, resource_type=resource.type) as cleaned,
         cleaned.file(FILE) as content,
@@ -152,7 +155,7 @@ def _why_not(upload: File, *, role: str, resource_type: str) -> str:
     fitting = allowed(role=role, resource_type=resource_type)
     if not fitting:
         return f"{found} {_('A link has no file: choose another kind of resource first.')}"
-    rule = _("Allowed are: %(allowed)s; at most 100 MB. Choose another file.")
+    rule = _("Allowed are: %(allowed)s. Choose another file.")
     return f"{found} {rule % {'allowed': fitting}}"
 
 

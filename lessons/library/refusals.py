@@ -1,6 +1,9 @@
 """Why a file of the library, or a picture, is not taken: the sentence for each code."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from lessons.library.cleaning.values import LARGEST_PICTURE, MOST_PIXELS
 
 FILES = {
     "damaged": _("The file is damaged. Open it in its program, save it again and upload that one."),
@@ -37,8 +40,14 @@ FILES = {
 }
 
 PICTURES = {
-    "large": _("The picture is larger than 10 MB. Make it smaller and try again."),
-    "pixels": _("The picture has more than 24 megapixels. Make it smaller and try again."),
+    "large": format_lazy(
+        _("The picture is larger than {mb} MB. Make it smaller and try again."),
+        mb=LARGEST_PICTURE // 2**20,
+    ),
+    "pixels": format_lazy(
+        _("The picture has more than {megapixels} megapixels. Make it smaller and try again."),
+        megapixels=MOST_PIXELS // 10**6,
+    ),
     "kind": _(
         "This is not a picture that can be used, whatever its name says. Use JPEG, PNG, WebP, "
         "GIF or HEIC."

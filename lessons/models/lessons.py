@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -68,7 +69,10 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, TranslatedPage):  # typ
         _("summary"),
         max_length=SUMMARY_LENGTH,
         blank=True,
-        help_text=_("One or two sentences, at most 200 characters. Lists show it."),
+        help_text=format_lazy(
+            _("One or two sentences, at most {most} characters. Lists show it."),
+            most=SUMMARY_LENGTH,
+        ),
     )
     duration_min = models.PositiveSmallIntegerField(
         _("minutes"),
@@ -96,7 +100,9 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, TranslatedPage):  # typ
         "message",
         listings.key_message(),
         verbose_name=_("key messages"),
-        help_text=_("At most five, each at most 120 characters."),
+        help_text=format_lazy(
+            _("At most five, each at most {most} characters."), most=listings.KEY_MESSAGE_LENGTH
+        ),
     )
     vocabulary = listings.stream("term", listings.TermBlock(), verbose_name=_("vocabulary"))
     materials = listings.stream("material", listings.MaterialBlock(), verbose_name=_("materials"))
@@ -192,7 +198,9 @@ class LessonPage(CompletePage, Ordered, ForWhom, Warned, TranslatedPage):  # typ
         if not self.summary:
             problems["summary"] = [_("Write one or two sentences for the lists.")]
         elif len(self.summary) > SUMMARY_LENGTH:
-            problems["summary"] = [_("The summary has more than 200 characters.")]
+            problems["summary"] = [
+                _("The summary has more than %(most)s characters.") % {"most": SUMMARY_LENGTH}
+            ]
         if not self.duration_min:
             problems["duration_min"] = [_("Say how many minutes the lesson takes.")]
         if self.group_min and self.group_max and self.group_min > self.group_max:

@@ -15,9 +15,13 @@ class ImportRefused(ValidationError):
 
 def refuse_large(data: bytes) -> None:
     if len(data) > MAX_BYTES:
-        raise ImportRefused(_("The file is larger than 1 MB. Divide it."))
+        raise ImportRefused(too_large())
     if not data.strip():
         raise ImportRefused(_("The file is empty."))
+
+
+def too_large() -> str:
+    return _("The file is larger than %(mb)s MB. Divide it.") % {"mb": MAX_BYTES // 2**20}
 
 
 def refuse_many(entries: int) -> None:

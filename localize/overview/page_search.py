@@ -24,6 +24,8 @@ from localize.overview.titles import Found
 
 class PageSearch(LeanRows, SearchView):
     columns: ClassVar[list[Any]] = with_titles(SearchView.columns)
+    verbose_name = Page._meta.verbose_name
+    verbose_name_plural = Page._meta.verbose_name_plural
 
     def get_queryset(self) -> QuerySet[Page]:
         mine = page_permission_policy.explorable_instances(self.request.user)
@@ -49,11 +51,7 @@ class PageSearch(LeanRows, SearchView):
             page.shown_as_target = page.pk not in no_targets
         above = map(ParentPageColumn("parent").get_value, shown)  # which are there already
         name_pages([*shown, *filter(None, above)])
-        # Wagtail's search says “1-6 of 6 None”
-        return context | {
-            "verbose_name": Page._meta.verbose_name,
-            "verbose_name_plural": Page._meta.verbose_name_plural,
-        }
+        return context
 
 
 # What the chooser searches in

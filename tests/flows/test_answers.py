@@ -318,7 +318,7 @@ def test_demonstration_shows_them_and_says_that_no_native_read_them(settings, ad
         ({"sources": ""}, "A step needs its source"),
         ({"steps_km": ""}, "Both languages must have the same steps"),
         ({"steps_en": "Call 1280."}, "A step has no digits"),
-        ({"steps_en": "\n".join("abcd"), "steps_km": "\n".join("កខគឃ")}, "At most three steps"),
+        ({"steps_en": "\n".join("abcd"), "steps_km": "\n".join("កខគឃ")}, "At most 3 steps"),
     ],
 )
 def test_steps_that_are_refused(keeper, typed, told):

@@ -188,7 +188,7 @@ def test_one_question_comes_before_a_number_is_wrong(as_sokha, channel, other, s
         answer = as_sokha.post(address("take_back", channel), follow=True)
     assert "everything is as before" in texts(answer)[0]
     assert not stored(channel).is_suspect
-    assert "last ten minutes" in texts(as_sokha.post(address("take_back", channel), follow=True))[0]
+    assert "nothing lately" in texts(as_sokha.post(address("take_back", channel), follow=True))[0]
 
 
 def test_screen_shows_and_lets_nobody_else_say_anything(client, channel):

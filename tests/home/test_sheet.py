@@ -16,9 +16,10 @@ from cms.office.work import work
 from home.directory import facts, say
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import given_now
-from home.directory.sheet import plan, rows, views
+from home.directory.sheet import plan, views
 from home.directory.standing import IS, IS_NOT, WORKS
 from home.models import ContactChannel, Coverage, HeldBackValue, Organization, Service, Statement
+from localize.exchange import limits
 from tests.home import lists
 from tests.home.conftest import called, called_first, make_channel, make_keeper, make_service
 from tests.home.lists import book, sample, upload
@@ -418,7 +419,7 @@ def no_heading(sheet):
         (bomb, "The spreadsheet is too large when unpacked."),
         (long_list, "A list may have 50 rows, and this one has more"),
         (lambda: book(sample(1), change=far_below), "or something stands far below"),
-        (lambda: b"x" * (rows.LARGEST + 1), "The file is larger than 1 MB. Divide it."),
+        (lambda: b"x" * (limits.MAX_BYTES + 1), "The file is larger than 1 MB. Divide it."),
         (book, "The file has no rows. Fill the template in and bring that one."),
         (lambda: book(sample(1), change=other_heading),
          "These headings are missing: Service (English) · សេវា (ភាសាអង់គ្លេស). Begin with"),

@@ -113,7 +113,7 @@ def too_many_pixels():
         (too_many_pixels, "pixels"),
         (lambda: animated("GIF"), "animated"),
         (lambda: animated("WEBP"), "animated"),
-        (lambda: b"\xff\xd8\xff" + b"\0" * redraw.LARGEST_UPLOAD, "large"),
+        (lambda: b"\xff\xd8\xff" + b"\0" * redraw.LARGEST_PICTURE, "large"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_a_sentence(make, code):

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('words_km', models.TextField(blank=True, help_text='As people type it, one a line.', verbose_name='words, Khmer')),
                 ('words_latin', models.TextField(blank=True, help_text='As people type it, one a line.', verbose_name='words, Khmer in Latin letters')),
                 ('hints', models.TextField(blank=True, help_text='In any language, one a line. They count only where no word of any answer is found.', verbose_name='weaker words')),
-                ('steps_en', models.TextField(blank=True, help_text='At most three steps, one a line.', verbose_name='what to do, English')),
+                ('steps_en', models.TextField(blank=True, help_text='At most 3 steps, one a line.', verbose_name='what to do, English')),
                 ('steps_km', models.TextField(blank=True, help_text='The same steps in the same order.', verbose_name='what to do, Khmer')),
                 ('sources', models.TextField(blank=True, help_text='For each step, one a line: the document and the paragraph that says it.', verbose_name='sources of the steps')),
                 ('lesson', models.UUIDField(blank=True, null=True, verbose_name='lesson')),

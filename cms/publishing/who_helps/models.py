@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -81,7 +82,9 @@ class WhatHappened(TwoPeopleRecord):
         ),
     )
     steps_en = models.TextField(
-        _("what to do, English"), blank=True, help_text=_("At most three steps, one a line.")
+        _("what to do, English"),
+        blank=True,
+        help_text=format_lazy(_("At most {most} steps, one a line."), most=table.MOST_STEPS),
     )
     steps_km = models.TextField(
         _("what to do, Khmer"), blank=True, help_text=_("The same steps in the same order.")

@@ -97,7 +97,7 @@ def problems_of_steps(en: str, km: str, sources: str) -> dict[str, list[str]]:
     english, khmer, named = lines_of(en), lines_of(km), lines_of(sources)
     found: dict[str, list[str]] = {}
     if len(english) > MOST_STEPS:
-        found["steps_en"] = [_("At most three steps.")]
+        found["steps_en"] = [_("At most %(most)s steps.") % {"most": MOST_STEPS}]
     if len(khmer) != len(english):
         found["steps_km"] = [_("Both languages must have the same steps, one a line.")]
     if len(named) != len(english):

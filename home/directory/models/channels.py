@@ -18,6 +18,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -157,7 +158,13 @@ class ContactChannel(ServiceFact):
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
-        help_text=_("Empty: 30 for emergencies, 60 for reports and support, 90 for offices."),
+        help_text=format_lazy(
+            _(
+                "Empty: {emergency} for emergencies, {report} for reports and support, "
+                "{information} for offices."
+            ),
+            **standing.EVERY,
+        ),
     )
     source_urls = LinesField(
         _("sources"),

@@ -256,8 +256,6 @@ class Service(NamedByPage, FactModel, ClusterableModel):
         """Also render the organization: it does not know a new service yet."""
         is_seen = self.changes_what_is_seen()
         with projection.publishing(), keeping_meaning(self):
-            if is_seen:
-                refuse_losing_emergencies(self)
             super().save(*args, **kwargs)
             if is_seen:
                 projection.refresh(self.organization)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,10 +28,9 @@ from home.directory.channel_values import read as read_value
 from home.directory.fields import iso_day
 from home.directory.meaning import Facts
 from khmertext import match_key
-from localize.exchange import xlsx
+from localize.exchange import limits, xlsx
 
-# rows (all are written at once, and nobody publishes meanwhile), bytes
-MOST, LARGEST = 50, 1024 * 1024
+MOST = 50  # rows: all are written at once, and nobody publishes meanwhile
 LONGEST, NAME = 200, 98  # characters of a cell, of a name: our lists have both in one
 NOTHING = {"na", "n/a", "n.a.", "none", "nil", "?", "-", "–", "គ្មាន", "មិនដឹង"}
 Cells = list[tuple[int, list[Any]]]  # number of each row, and its cells
@@ -43,9 +43,12 @@ DAYS = (
 )
 _HOURS = re.compile(r"(\d{1,2}[:.]\d{2})\s*[-–]\s*(\d{1,2}[:.]\d{2})(?:[\s,;]+|$)")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-TOO_MANY = gettext_lazy(
-    "A list may have 50 rows, and this one has more, or something stands far below. Divide "
-    "it, or delete the rows below."
+TOO_MANY = format_lazy(
+    gettext_lazy(
+        "A list may have {most} rows, and this one has more, or something stands far below. Divide "
+        "it, or delete the rows below."
+    ),
+    most=MOST,
 )
 
 
@@ -273,15 +276,15 @@ def template() -> bytes:
         for one in Row.base_fields.values()
     ]
     with running.opened(
-        "home.directory.sheet.book:template", [], refusals={}, columns=columns
+        "home.directory.sheet.book:template", [], refusals={}, columns=columns, rows=MOST
     ) as made:
         return made.content("template.xlsx")
 
 
 def cells(upload: Any) -> Cells:
     """Number and cells of each row of an uploaded list that has any. Raises ValidationError."""
-    if upload.size > LARGEST:
-        raise ValidationError(_("The file is larger than 1 MB. Divide it."))
+    if upload.size > limits.MAX_BYTES:
+        raise ValidationError(limits.too_large())
     refusals = {**xlsx.REFUSALS, "many": TOO_MANY}
     asked: dict[str, Any] = {"names": ["lists"], "lines": 10_000, "entries": 300}
     task, columns = "localize.exchange.sheets:opened", len(Row.base_fields)

@@ -109,7 +109,7 @@ def _take(request: HttpRequest, brought: dict[str, Any]) -> HttpResponse:
 
 
 def _screen(request: HttpRequest, *, status: int = 200, **shown: Any) -> HttpResponse:
-    return TemplateResponse(request, "home/sheet.html", shown, status=status)
+    return TemplateResponse(request, "home/sheet.html", {"most": rows.MOST} | shown, status=status)
 
 
 URLS = [

@@ -15,15 +15,13 @@ from typing import IO, Any
 from PIL import Image, ImageCms, ImageOps
 from pillow_heif import register_heif_opener
 
-from lessons.library.cleaning.values import Cleaned, opening, refused
+from lessons.library.cleaning.values import LARGEST_PICTURE, MOST_PIXELS, Cleaned, opening, refused
 from lessons.library.pictures import ladder
 
 register_heif_opener(thumbnails=False)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "HEIF")
 _SEVERAL = ("MPO", "HEIF")  # may hold further pictures (MPO: behind a JPEG); the first is meant
-MOST_PIXELS = 24_000_000
-LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes
 LONGEST_SIDE = 2560  # pixels that are kept; twice the widest rendition
 _SHARP = ("PNG", "GIF", "BMP", "TIFF")  # drawings rather than photographs
 _PHOTO_QUALITY = 90
@@ -40,7 +38,7 @@ class Drawn:
 
 def draw(content: bytes, *, formats: tuple[str, ...] = FORMATS, may_move: bool = False) -> Drawn:
     """The picture in `content`, upright and in sRGB. may_move: of one that moves the first."""
-    if len(content) > LARGEST_UPLOAD:
+    if len(content) > LARGEST_PICTURE:
         raise refused("large")
     with _opened(content, formats, may_move=may_move) as image:
         return _written(image)
@@ -57,7 +55,7 @@ def opened(files: list[Path], made: Path, *, with_sizes: bool) -> dict[str, Any]
 
 def clean(upload: IO[bytes]) -> Cleaned:
     """A picture as a file of the library, which shows itself."""
-    drawn = draw(upload.read(LARGEST_UPLOAD + 1))
+    drawn = draw(upload.read(LARGEST_PICTURE + 1))
     return Cleaned(
         BytesIO(drawn.content),
         drawn.extension,
@@ -70,7 +68,7 @@ cleaned = opening(clean)
 
 def _read(path: Path) -> bytes:
     with open(path, "rb") as file:
-        return file.read(LARGEST_UPLOAD + 1)
+        return file.read(LARGEST_PICTURE + 1)
 
 
 @contextmanager

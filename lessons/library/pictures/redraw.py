@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 
 from cms.sandbox import running
+from lessons.library.cleaning.values import LARGEST_PICTURE
 from lessons.library.pictures import ladder
 from lessons.library.refusals import PICTURES
 
-LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes
 _REDRAW, _SIZES = (
     "lessons.library.cleaning.picture:opened",
     "lessons.library.pictures.ladder:opened",
@@ -41,7 +41,7 @@ def redraw(upload: IO[bytes] | File, *, with_sizes: bool = False) -> Redrawn:
     """The picture in `upload`, upright and in sRGB, as a new file. Repeating it changes nothing."""
     if isinstance(upload, Redrawn):
         return upload
-    if upload.seek(0, 2) > LARGEST_UPLOAD:
+    if upload.seek(0, 2) > LARGEST_PICTURE:
         raise refused("large")
     with running.opened(_REDRAW, [upload], refusals=PICTURES, with_sizes=with_sizes) as made:
         drawn = sizes_in(made, made.values["sizes"])

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
-from lessons.docx_import import lengths, opening
+from lessons.docx_import import lengths
 from lessons.docx_import.refusals import REFUSALS
 from lessons.models import LessonPage, Picture
 from tests.lessons.docx_import import files
@@ -99,7 +99,7 @@ def test_a_file_longer_than_a_lesson_is_refused(module, upload, monkeypatch):
 
 
 def test_a_large_file_is_refused_before_it_is_read(module, upload, monkeypatch):
-    monkeypatch.setattr(opening, "LARGEST_UPLOAD", 3)
+    monkeypatch.setattr(lengths, "LARGEST_MB", 0)
 
     assert str(REFUSALS["too_large"]) in upload(module, files.simple("Words.")).content.decode()
 
