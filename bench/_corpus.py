@@ -12,14 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
 from django.contrib.auth import get_user_model
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from bench import _copies, _stage
-from cms.demo import drawings, workflow
-from cms.demo.management.commands.load_demo import CONTENT, Loader
+from cms.demo import content, drawings, workflow
+from cms.demo.management.commands.load_demo import Loader
 from cms.demo.people import ACCOUNTS, People, make_people
 from cms.documents import projection
 from cms.setup.groups import make_groups
@@ -123,7 +122,7 @@ def site() -> Corpus:
 
 def directory(corpus: Corpus) -> None:
     """The demonstration's help directory with its numbers, and a picture."""
-    data = yaml.safe_load(CONTENT.read_text(encoding="utf-8"))
+    data = content.read()
     loader = Loader(data, corpus.people, corpus.home, lambda line: None)
     loader._directory()
     corpus.service = loader.services["cncc-general-secretariat"]

@@ -42,9 +42,9 @@ def test_installation_has_no_such_page(client, editor, verb, address):
 def test_page_has_three_doors_and_everybody(client, demonstration):
     html = client.get("/admin/start/").content.decode()
     for person in PEOPLE:
-        assert f'value="{person.username}"' in html
+        assert f'value="{person["username"]}"' in html
         for language in ("km", "en"):
-            assert person.to_do[language] in html
+            assert person["to_do"][language] in html
     feed = Feed.objects.get()
     assert f"since={feed.epoch}" in html
     assert "/admin/start/again/" not in html  # nothing was kept

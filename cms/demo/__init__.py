@@ -1,4 +1,4 @@
-"""The demonstration: accounts, and the content of `content.yaml` taken through the workflow.
+"""The demonstration: accounts and content of the YAML files here, taken through the workflow.
 
 The Khmer texts wait for a native reviewer; every document made here says so.
 """

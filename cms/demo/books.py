@@ -2,57 +2,47 @@
 
 from typing import Any
 
-from cms.demo import drawings, samples
-from cms.demo.bilingual import Both, Words
+from cms.demo import content, drawings
+from cms.demo.bilingual import Words
 from home.models import ServicePage
 from lessons.models import CoursePage, LessonPage, ModulePage, ResourcePage
 
-TOPICS = {
-    "running-a-safe-session": ["facilitation", "violence"],
-    "explaining-risk-without-fear": ["facilitation", "online_abuse"],
-    "when-a-child-tells-you": ["violence", "online_abuse"],
-    "evidence-without-copying": ["image_abuse", "online_abuse"],
-    "talking-with-your-child": ["family"],
-    "calm-plan-for-families": ["family", "sextortion"],
-    "your-information-your-choice": ["privacy"],
-}
+CONTENT = content.read("books")
 
 
 def course_page(book: dict[str, Any], words: Words) -> CoursePage:
+    course = CONTENT["course"]
     return CoursePage(
         title=words.text(book["title"]),
         slug=book["key"],
         code=f"B{book['order']}",
         order=book["order"],
         audience=book["audience"],
-        subtitle=words.text(samples.COURSE_SUBTITLE),
+        subtitle=words.text(course["subtitle"]),
         description=words.text(book["description"]),
-        edition=words.text(samples.COURSE_EDITION),
+        edition=words.text(course["edition"]),
         published_year=2026,
         licence="cc-by-4.0",
         languages=["km", "en"],
-        source_note=words.text(samples.COURSE_SOURCE_NOTE),
+        source_note=words.text(course["source_note"]),
         cover_image=drawings.picture(book["key"]),
-        cover_alt=words.text(drawings.alt(book["key"])),
+        cover_alt=words.text(drawings.ALTS[book["key"]]),
         credits=[
             words.block(
-                "credit",
-                {
-                    "organization": words.text(samples.CREDIT_ORGANIZATION),
-                    "role": words.text(samples.CREDIT_ROLE),
-                },
+                "credit", {name: words.text(both) for name, both in course["credit"].items()}
             )
         ],
     )
 
 
 def module_page(book: dict[str, Any], words: Words) -> ModulePage:
+    module = CONTENT["module"]
     return ModulePage(
-        title=words.text(samples.MODULE_TITLES[book["key"]]),
+        title=words.text(module["titles"][book["key"]]),
         slug=f"{book['key']}-module-1",
         order=1,
-        summary=words.text(samples.MODULE_SUMMARY),
-        essential_question=words.text(samples.MODULE_QUESTION),
+        summary=words.text(module["summary"]),
+        essential_question=words.text(module["essential_question"]),
     )
 
 
@@ -80,7 +70,7 @@ class LessonBuilder:
             order=data["order"],
             summary=words.text(data["summary"]),
             audience=data["audience"],
-            topics=TOPICS.get(data["key"], ["online_abuse", "grooming"]),
+            topics=CONTENT["topics"].get(data["key"], ["online_abuse", "grooming"]),
             age_min=data["age_range"]["min"],
             age_max=data["age_range"]["max"],
             duration_min=data["duration_min"],
@@ -88,7 +78,7 @@ class LessonBuilder:
             content_warning_text=words.text(warning["text"]),
             objectives=[words.block("objective", words.text(o)) for o in data["objectives"]],
             key_messages=[words.block("message", words.text(m)) for m in data["key_messages"]],
-            body=[self.drawing(), *map(self.block, data["body"])],
+            body=[words.block("image", self._image({})), *map(self.block, data["body"])],
             quiz=[words.block("question", self.question(q)) for q in data["quiz"]],
             references=[self.reference(name) for name in data["sources"]],
         )
@@ -105,33 +95,35 @@ class LessonBuilder:
             chosen.append(self.words.block("resource", resource.pk))
         lesson.handouts, lesson.slides = handouts, slides
 
-    def drawing(self) -> dict[str, Any]:
-        """What the lesson shows first."""
-        book = self.data["book"]
-        picture = drawings.picture(book)
-        words = self.words.text(drawings.alt(book))
-        value = {"image": picture.pk, "alt": words, "decorative": False, "caption": ""}
-        return self.words.block("image", value)
-
     def reference(self, name: str) -> dict[str, Any]:
         return self.words.block(
             "source",
-            {"text": self.words.text(samples.SOURCES[name]), "url": self.sources[name]},
+            {"text": self.words.text(CONTENT["sources"][name]), "url": self.sources[name]},
         )
 
-    def question(self, data: dict[str, Any], kind: str = "single") -> dict[str, Any]:
+    def question(self, data: dict[str, Any]) -> dict[str, Any]:
         words = self.words
         options = [{"text": words.text(o), "correct": o["correct"]} for o in data["options"]]
         return {
             "question": words.text(data["question"]),
-            "type": kind,
+            "type": data.get("type", "single"),
             "options": words.choices(options),
             "feedback": words.text(data["feedback"]),
         }
 
     def block(self, data: dict[str, Any]) -> dict[str, Any]:
         """The JSON of one block of the body."""
-        return self.words.block(data["type"], getattr(self, f"_{data['type']}")(data))
+        return self.words.block(data["type"], self.value(data))
+
+    def value(self, data: dict[str, Any]) -> Any:
+        """What a block of this type holds."""
+        return getattr(self, f"_{data['type']}")(data)
+
+    def _page_break(self, data: dict[str, Any]) -> None:
+        return None
+
+    def _heading(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {"level": data["level"], "text": self.words.text(data["text"])}
 
     def _paragraph(self, data: dict[str, Any]) -> str:
         return self.words.rich(data["text"])
@@ -145,7 +137,7 @@ class LessonBuilder:
     def _fact(self, data: dict[str, Any]) -> dict[str, Any]:
         return {
             "text": self.words.text(data["text"]),
-            "source": self.words.text(samples.SOURCES[data["source"]]),
+            "source": self.words.text(CONTENT["sources"][data["source"]]),
         }
 
     def _titled(self, data: dict[str, Any], name: str) -> dict[str, Any]:
@@ -187,11 +179,39 @@ class LessonBuilder:
             "possible_answers": words.items(data.get("possible_answers", ())),
         }
 
-    def _help_box(self, data: dict[str, Any]) -> dict[str, Any]:
-        return self.help_box(data["text"], data["refs"])
+    def _discussion(self, data: dict[str, Any]) -> dict[str, Any]:
+        words = self.words
+        return {"prompt": words.text(data["prompt"]), "questions": words.items(data["questions"])}
 
-    def help_box(self, text: Both, refs: list[str]) -> dict[str, Any]:
+    def _definition(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {name: self.words.text(data[name]) for name in ("term", "meaning")}
+
+    def _image(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The drawing of the book."""
         return {
-            "text": self.words.text(text),
-            "refs": self.words.choices(self.services[ref].pk for ref in refs),
+            "image": drawings.picture(self.data["book"]).pk,
+            "alt": self.words.text(drawings.ALTS[self.data["book"]]),
+            "decorative": False,
+            "caption": self.words.text(data.get("caption")),
+        }
+
+    def _video(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "title": self.words.text(data["title"]),
+            "resource": self.resources[data["resource"]].pk,
+            "url": "",
+            "transcript": self.words.text(data["transcript"]),
+            "poster": drawings.picture(self.data["book"]).pk,
+        }
+
+    def _resource_ref(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {"resource": self.resources[data["resource"]].pk}
+
+    def _safety_plan(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {"prompts": self.words.items(data["prompts"])}
+
+    def _help_box(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "text": self.words.text(data["text"]),
+            "refs": self.words.choices(self.services[ref].pk for ref in data["refs"]),
         }

@@ -7,7 +7,7 @@ demonstration serves. Slips of the data are mended here, each with its reason.
 from datetime import date
 from typing import Any
 
-from cms.demo import samples
+from cms.demo import content
 from cms.demo.bilingual import Words
 from cms.demo.people import People
 from cms.publishing.approvals import engine
@@ -33,13 +33,7 @@ from home.models import (
 COSTS = {"standard_call_rate_unconfirmed": "unknown"}
 # reports are checked every 60 days (notes 1.4), whatever the data says
 REPORT_EVERY_DAYS = 60
-DOMAINS = {
-    "childhelplinecambodia.org": "Child Helpline Cambodia",
-    "aplecambodia.org": "APLE Cambodia",
-    "ncmec.org": "NCMEC",
-    "cncc.gov.kh": "CNCC",
-}
-DESK_CHECKED_ON = date(2026, 11, 24)
+CONTENT = content.read("directory")
 
 
 def make_lists(data: dict[str, Any], people: People) -> None:
@@ -57,7 +51,7 @@ def make_lists(data: dict[str, Any], people: People) -> None:
                 if is_new:
                     asked = propose(code, {"is_known": True}, by=people.keeper)
                     engine.endorse(asked, by=people.admin)
-    for domain, owner in DOMAINS.items():
+    for domain, owner in CONTENT["domains"].items():
         LinkDomain.objects.get_or_create(domain=domain, defaults={"owner": owner})
     for held in data["held_back"]:
         if not HeldBackValue.objects.filter(value=held["value"]).exists():
@@ -71,7 +65,7 @@ def make_lists(data: dict[str, Any], people: People) -> None:
 
 def make_facts(entry: dict[str, Any], people: People) -> Service:
     """Organization, service, coverage and channels of one entry."""
-    extra = samples.ORGANIZATIONS[entry["key"]]
+    extra = CONTENT["organizations"][entry["key"]]
     organization, _ = Organization.objects.get_or_create(
         internal_name=entry["organisation"]["en"],
         defaults={"kind": extra["kind"], "website": _website(entry)},
@@ -126,7 +120,7 @@ def _make_channel(
         source_urls=checks["sources"],
     )
     value = ChannelValue(channel["type"], channel.get("kind", ""), channel["value"])
-    read_by_two(made, value, people, on=DESK_CHECKED_ON, words=channel.get("note", ""))
+    read_by_two(made, value, people, on=CONTENT["desk_checked_on"], words=channel.get("note", ""))
 
 
 def read_by_two(
@@ -143,7 +137,7 @@ def organization_page(entry: dict[str, Any], service: Service, words: Words) -> 
         title=words.text(entry["organisation"]),
         slug=f"org-{entry['key']}"[:80],
         organization=service.organization,
-        description=words.text(samples.ORGANIZATIONS[entry["key"]]["description"]),
+        description=words.text(CONTENT["organizations"][entry["key"]]["description"]),
     )
 
 
@@ -157,5 +151,5 @@ def service_page(entry: dict[str, Any], service: Service, words: Words) -> Servi
 
 
 def fill_directory_page(page: DirectoryPage, words: Words) -> None:
-    page.title = words.text(samples.DIRECTORY_TITLE)
-    page.intro = words.text(samples.DIRECTORY_INTRO)
+    page.title = words.text(CONTENT["title"])
+    page.intro = words.text(CONTENT["intro"])

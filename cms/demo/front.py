@@ -4,27 +4,18 @@ from typing import Any
 
 from wagtail.models import Page
 
-from cms.demo import samples
+from cms.demo import content
 from cms.demo.bilingual import Both, Words
 from home.models import HomePage, InfoPage, ServicePage
 
-# a full number has no place in a sentence: the contact stands below it
 IN_DANGER = "{phone:national-police}"
-POLICE = {
-    "en": "the police (number below)",
-    "km": "នគរបាល (លេខនៅខាងក្រោម)",
-}
-CONTACTS = {
-    "wrong_number": "national-police",
-    "do_i_give_my_name": "aple-internet-hotline",
-}
-QUICK_EXIT = "https://www.google.com/"
+PAGES = content.read("pages")
 
 
 def fill_home(page: HomePage, data: dict[str, Any], words: Words) -> None:
     """Welcome, labels and banner; navigation comes once the pages it leads to are there."""
-    page.welcome = words.rich(samples.WELCOME)
-    page.quick_exit_url = QUICK_EXIT
+    page.welcome = words.rich(PAGES["home"]["welcome"])
+    page.quick_exit_url = PAGES["home"]["quick_exit_url"]
     page.demo_banner = words.text(data["meta"]["demo_banner"])
     page.labels = [
         words.block("label", {"code": label["key"], "text": words.text(label)})
@@ -41,9 +32,9 @@ def fill_navigation(page: HomePage, entries: list[tuple[Both, Page]], words: Wor
 
 def faq_page(data: dict[str, Any], services: dict[str, ServicePage], words: Words) -> InfoPage:
     return InfoPage(
-        title=words.text(samples.FAQ_TITLE),
+        title=words.text(PAGES["questions"]["title"]),
         slug="questions",
-        intro=words.text(samples.FAQ_INTRO),
+        intro=words.text(PAGES["questions"]["intro"]),
         body=[_question(entry, services, words) for entry in data["faq"]],
     )
 
@@ -51,8 +42,9 @@ def faq_page(data: dict[str, Any], services: dict[str, ServicePage], words: Word
 def _question(
     entry: dict[str, Any], services: dict[str, ServicePage], words: Words
 ) -> dict[str, Any]:
-    answer = {code: entry["answer"][code].replace(IN_DANGER, POLICE[code]) for code in POLICE}
-    contact = CONTACTS.get(entry["key"])
+    police = PAGES["questions"]["police"]
+    answer = {code: entry["answer"][code].replace(IN_DANGER, police[code]) for code in police}
+    contact = PAGES["questions"]["contacts"].get(entry["key"])
     return words.block(
         "question_answer",
         {
@@ -64,17 +56,15 @@ def _question(
 
 
 def background_page(services: dict[str, ServicePage], words: Words) -> InfoPage:
+    page = PAGES["background"]
     return InfoPage(
-        title=words.text(samples.BACKGROUND_TITLE),
+        title=words.text(page["title"]),
         slug="background",
-        intro=words.text(samples.BACKGROUND_INTRO),
+        intro=words.text(page["intro"]),
         body=[
-            words.block("heading", {"level": "2", "text": words.text(samples.BACKGROUND_HEADING)}),
-            *(
-                words.block("paragraph", words.rich(paragraph))
-                for paragraph in samples.BACKGROUND_PARAGRAPHS
-            ),
-            words.block("contact", {"service": services["cncc-general-secretariat"].pk}),
+            words.block("heading", {"level": "2", "text": words.text(page["heading"])}),
+            *(words.block("paragraph", words.rich(text)) for text in page["paragraphs"]),
+            words.block("contact", {"service": services[page["contact"]].pk}),
         ],
     )
 
@@ -82,7 +72,7 @@ def background_page(services: dict[str, ServicePage], words: Words) -> InfoPage:
 def untranslated_page(words: Words) -> InfoPage:
     """A page whose Khmer was never finished: readers of Khmer do not get it."""
     return InfoPage(
-        title=words.text(samples.NEVER_PUBLISHED_TITLE),
+        title=words.text(PAGES["about"]["title"]),
         slug="about",
-        intro=words.text(samples.NEVER_PUBLISHED_INTRO),
+        intro=words.text(PAGES["about"]["intro"]),
     )

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from cms.demo import samples
 from cms.demo.bilingual import Words
+from cms.demo.front import PAGES
 from lessons.models import LibraryPage, Resource, ResourcePage
 
 LICENCE = "cc-by-4.0"
@@ -11,9 +11,9 @@ LICENCE = "cc-by-4.0"
 
 def library_page(words: Words) -> LibraryPage:
     return LibraryPage(
-        title=words.text(samples.LIBRARY_TITLE),
+        title=words.text(PAGES["library"]["title"]),
         slug="library",
-        intro=words.rich(samples.LIBRARY_INTRO),
+        intro=words.rich(PAGES["library"]["intro"]),
     )
 
 

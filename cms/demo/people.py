@@ -1,5 +1,6 @@
 """The demonstration accounts. Their password is public: settings refuse a public host with them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.users.models import UserProfile
 
 from cms.accounts.shown_code import SECRET
+from cms.demo import content
 
 PASSWORD = "cncc-demo"  # noqa: S105 (of local hosts only)
 
@@ -18,26 +20,14 @@ PASSWORD = "cncc-demo"  # noqa: S105 (of local hosts only)
 class Account:
     username: str
     first_name: str
-    groups: tuple[str, ...] = ()
+    groups: Sequence[str] = ()
     is_superuser: bool = False
+    language: str = ""  # of the admin, where it is not English
 
 
-ACCOUNTS = (
-    Account("editor", "Dara", ("Editors",)),
-    Account("translator", "Sophea", ("Translators (Khmer)",)),
-    Account("translator2", "Vanna", ("Translators (Khmer)", "Translators (English)")),
-    Account("reviewer", "Bopha", ("Reviewers (Khmer)", "Reviewers (English)")),
-    Account("reviewer2", "Rithy", ("Reviewers (Khmer)", "Reviewers (English)")),
-    Account("publisher", "Chan", ("Publishers",)),
-    Account("keeper", "Maly", ("Directory keepers",)),
-    Account("admin", "Admin", is_superuser=True),
-)
-
-# shows the second factor, which the others skip: with a password alone nobody comes in as them
-GUARDED = Account("admin2", "Sokha", is_superuser=True)
-
-# the people who work in Khmer every day see the admin in Khmer
-KHMER_SPEAKERS = ("editor", "translator", "translator2", "reviewer", "reviewer2", "keeper")
+CONTENT = content.read("people")
+ACCOUNTS = tuple(Account(**account) for account in CONTENT["accounts"])
+GUARDED = Account(**CONTENT["guarded"])
 
 
 def mail_address(username: str) -> str:
@@ -71,11 +61,13 @@ def make_guarded() -> None:
 
 
 def prefer_khmer(people: People) -> None:
-    """The admin in Khmer for most accounts; who has chosen a language keeps it."""
-    for name in KHMER_SPEAKERS:
-        UserProfile.objects.get_or_create(
-            user=getattr(people, name), defaults={"preferred_language": "km"}
-        )
+    """The admin in Khmer for those who work in it every day; who has chosen a language keeps it."""
+    for account in ACCOUNTS:
+        if account.language:
+            UserProfile.objects.get_or_create(
+                user=getattr(people, account.username),
+                defaults={"preferred_language": account.language},
+            )
 
 
 def _make(account: Account, groups: dict[str, Group], hashed: str) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from wagtail_localize.models import StringTranslation, Translation
 
+from cms.demo import content
 from cms.demo.people import People
 from cms.demo.workflow import segments
 from cms.publishing.approvals import engine
@@ -17,10 +18,7 @@ from lessons.models import LessonPage
 from localize.workflow import publish, review
 from localize.workflow.models import Comment, Reason, Review, State
 
-HANDED_OVER_LESSON = "running-a-safe-session"
-RETURNED_LESSON = "explaining-risk-without-fear"
-CHANGED_LESSON = "talking-with-your-child"
-REVISED_LESSON = "calm-plan-for-families"
+COPIES = content.read("working_copies")
 
 
 def make_working_copies(people: People, say: Callable[[str], Any]) -> None:
@@ -37,39 +35,42 @@ def make_working_copies(people: People, say: Callable[[str], Any]) -> None:
 
 def _change_source(people: People) -> None:
     """The editor sharpens a sentence: its Khmer is carried over as Returned, with the diff."""
-    lesson = LessonPage.objects.get(slug=CHANGED_LESSON, locale__language_code="en")
-    lesson.summary = f"{lesson.summary} Start with one question today. In danger, call 117."
+    lesson = _with_sentence(**COPIES["changed"])
     lesson.save_revision(user=people.editor)
     publish.publish_source(lesson, by=people.publisher)
 
 
-def _draft(slug: str, sentence: str, people: People) -> ChangeRequest:
-    """The editor adds a sentence to a summary and hands the draft over."""
-    lesson = LessonPage.objects.get(slug=slug, locale__language_code="en")
-    lesson.summary = f"{lesson.summary} {sentence}"
+def _with_sentence(lesson: str, sentence: str) -> LessonPage:
+    """A lesson with one sentence more in its summary, not saved."""
+    page = LessonPage.objects.get(slug=lesson, locale__language_code="en")
+    page.summary = f"{page.summary} {sentence}"
+    return page
+
+
+def _draft(lesson: LessonPage, people: People) -> ChangeRequest:
+    """The editor hands the draft over."""
     revision = lesson.save_revision(user=people.editor)
     return publish.hand_over(lesson, revision, by=people.editor)
 
 
 def _hand_over(people: People) -> None:
     """It waits for the publisher, old beside new."""
-    _draft(HANDED_OVER_LESSON, "Agree on the rules before you begin.", people)
+    _draft(_with_sentence(**COPIES["handed_over"]), people)
 
 
 def _return(people: People) -> None:
     """It came back with a remark, which the editor reads first."""
-    asked = _draft(RETURNED_LESSON, "Everybody knows such a story.", people)
-    engine.return_(
-        asked,
-        by=people.publisher,
-        reason="គំរូ៖ «គ្រប់គ្នាដឹង» ធ្វើឱ្យភ័យ។ សូមនិយាយអំពីអ្វីដែលជួយវិញ។",
-    )
+    copy = COPIES["returned"]
+    asked = _draft(_with_sentence(copy["lesson"], copy["sentence"]), people)
+    engine.return_(asked, by=people.publisher, reason=copy["reason"])
 
 
 def _revise(people: People) -> None:
     """The translator polishes two strings; one waits for review, one came back, one is asked."""
     translation = Translation.objects.get(
-        source__object_id=LessonPage.objects.filter(slug=REVISED_LESSON)[0].translation_key,
+        source__object_id=LessonPage.objects.filter(slug=COPIES["revised"]["lesson"])[
+            0
+        ].translation_key,
         target_locale__language_code="km",
     )
     found = [_review_of(segment, translation) for segment in segments(translation)]
@@ -80,7 +81,7 @@ def _revise(people: People) -> None:
         _resubmit(returned, people),
         by=people.reviewer,
         reason=Reason.STYLE,
-        comment="Sample: please use the word that the glossary prefers.",
+        comment=COPIES["revised"]["comment"],
     )
     subject = asked.string_translation
     assert subject is not None
@@ -89,7 +90,7 @@ def _revise(people: People) -> None:
         string=subject.translation_of,
         locale=subject.locale,
         by=people.translator,
-        text="Sample question: is this said to the parent or to the child?",
+        text=COPIES["revised"]["question"],
         is_question=True,
     )
 

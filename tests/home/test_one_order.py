@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from cms.demo import books, samples
+from cms.demo import books, directory
 from cms.documents import projection
 from cms.publishing.vocabularies.shared import TOPICS
 from home.directory import card, service_documents
@@ -174,8 +174,8 @@ def test_lessons_and_services_have_the_same_topics():
 
 def test_each_topic_of_a_lesson_leads_to_a_service_in_the_demonstration():
     """One that names no topic helps with anything."""
-    offered = [extra["topics"] for extra in samples.ORGANIZATIONS.values()]
-    used = {topic for topics in books.TOPICS.values() for topic in topics} | {"grooming"}
+    offered = [extra["topics"] for extra in directory.CONTENT["organizations"].values()]
+    used = {topic for topics in books.CONTENT["topics"].values() for topic in topics} | {"grooming"}
 
     for topic in used:
         assert any(topic in topics or not topics for topics in offered)

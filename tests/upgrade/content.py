@@ -18,14 +18,13 @@ PUBLIC = "https://www.youtube.com/watch?v=kept"
 
 
 def fill() -> None:
-    import yaml
     from django.core.management import call_command
     from django.db import transaction
     from wagtail.models import Page
 
-    from cms.demo import alerts, library
+    from cms.demo import alerts, content, library
     from cms.demo.files import add_files
-    from cms.demo.management.commands.load_demo import CONTENT, Loader
+    from cms.demo.management.commands.load_demo import Loader
     from cms.demo.people import make_people
     from cms.publishing.approvals import engine
     from cms.setup.groups import make_groups
@@ -37,7 +36,7 @@ def fill() -> None:
     call_command("load_glossary", stdout=sys.stderr)
     homes = make_site("en")
     people = make_people(make_groups(dict(homes)))
-    data = yaml.safe_load(CONTENT.read_text(encoding="utf-8"))
+    data = content.read()
     data["help_directory"]["entries"] = data["help_directory"]["entries"][:1]
     loader = Loader(data, people, homes["en"], sys.stderr.write)
     loader._home()

@@ -1,10 +1,8 @@
 """`manage.py load_demo`: the bilingual demonstration, taken through the workflow. Idempotent."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -13,10 +11,20 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.delivery.models import Webhook
-from cms.demo import again, alerts, books, directory, files, front, library, sample_service, samples
+from cms.demo import (
+    again,
+    alerts,
+    books,
+    content,
+    directory,
+    files,
+    front,
+    library,
+    sample_lesson,
+    sample_service,
+)
 from cms.demo.bilingual import Words
 from cms.demo.people import GUARDED, PASSWORD, People, make_guarded, make_people, prefer_khmer
-from cms.demo.sample_lesson import add_samples
 from cms.demo.workflow import publish_source, translate
 from cms.demo.working_copies import make_working_copies
 from cms.documents.projection import publishing
@@ -30,14 +38,6 @@ from cms.setup.site import make_site
 from home.models import DirectoryPage, HomePage, InfoPage, ServicePage
 from lessons.models import LessonPage, ResourcePage
 from localize.workflow import work
-
-# answer to what happened → lesson that says how to act
-LESSONS = {
-    "threatened": "someone-is-pressuring-me",
-    "stranger": "someone-is-pressuring-me",
-    "told": "when-a-child-tells-you",
-}
-CONTENT = Path(__file__).resolve().parents[2] / "content.yaml"
 
 
 class Command(BaseCommand):
@@ -55,8 +55,7 @@ class Command(BaseCommand):
             people = make_people(make_groups(dict(homes)))
             prefer_khmer(people)
             make_guarded()
-        data = yaml.safe_load(CONTENT.read_text(encoding="utf-8"))
-        Loader(data, people, homes["en"], self.stdout.write).load()
+        Loader(content.read(), people, homes["en"], self.stdout.write).load()
         again.keep()
         self.stdout.write(
             f"Accounts (password {PASSWORD}): {', '.join([*vars(people), GUARDED.username])}"
@@ -102,7 +101,7 @@ class Loader:
 
     def _fill_home(self, words: Words) -> None:
         self.home.refresh_from_db()
-        words.text({"en": self.home.title, "km": HOME_TITLE_KM})
+        words.text({"en": self.home.title, **front.PAGES["home"]["title"]})
         front.fill_home(self.home, self.data, words)
 
     def _directory(self) -> None:
@@ -127,9 +126,9 @@ class Loader:
     def _sample_service(self, parent: Page) -> None:
         with transaction.atomic():
             service = sample_service.make_facts(self.people)
-        words = Words(f"org-{sample_service.KEY}")
+        words = Words(f"org-{sample_service.SAMPLE['key']}")
         self._page(parent, sample_service.organization_page(service, words), words)
-        words = Words(sample_service.KEY)
+        words = Words(sample_service.SAMPLE["key"])
         self._page(parent, sample_service.service_page(service, words), words)
 
     def _library(self) -> None:
@@ -163,14 +162,14 @@ class Loader:
             data, words, self.services, chosen, self.data["meta"]["sources"]
         )
         lesson = build.page(book["order"])
-        if data["key"] == samples.SAMPLE_LESSON:
+        if data["key"] == sample_lesson.SAMPLES["key"]:
             build.resources = self.resources
-            add_samples(lesson, build, self.resources["lock-my-account-video"])
+            sample_lesson.add_samples(lesson, build)
         self._page(module, lesson, words)
 
     def _answers(self) -> None:
         """The lesson that says how to act, of the answers that have one."""
-        for code, slug in LESSONS.items():
+        for code, slug in front.PAGES["answers"].items():
             answer = WhatHappened.objects.get(code=code)
             lesson = LessonPage.objects.filter(slug=slug, locale=self.home.locale).first()
             if lesson is not None and answer.lesson is None:
@@ -210,8 +209,9 @@ class Loader:
         titles = {book["key"]: book["title"] for book in self.data["books"]}
         directory_page = DirectoryPage.objects.child_of(self.home).get()
         entries = [(titles[page.slug], page) for page in courses.order_by("path")]
-        entries.append((samples.DIRECTORY_TITLE, directory_page))
-        entries += zip((samples.BACKGROUND_TITLE, samples.FAQ_TITLE), information, strict=True)
+        entries.append((directory.CONTENT["title"], directory_page))
+        headings = [front.PAGES[name]["title"] for name in ("background", "questions")]
+        entries += zip(headings, information, strict=True)
         words = Words("home")
         self._fill_home(words)
         front.fill_navigation(self.home, entries, words)
@@ -219,9 +219,10 @@ class Loader:
 
     def _webhook(self) -> None:
         """One to look at; nobody is told."""
+        webhook = front.PAGES["webhook"]
         Webhook.objects.get_or_create(
-            name="កម្មវិធីគំរូ",
-            defaults={"address": "https://app.example.org/changes", "is_active": False},
+            name=webhook["name"],
+            defaults={"address": webhook["address"], "is_active": False},
         )
 
     # One page
@@ -248,6 +249,3 @@ class Loader:
         with transaction.atomic():
             translate(published, words, self.people)
         self.say(f"  {page.title}")
-
-
-HOME_TITLE_KM = "ក្រុមប្រឹក្សាជាតិកម្ពុជាដើម្បីកុមារ"
