@@ -63,7 +63,6 @@ ADDRESSES = [
     "unpublish",
     "copy",
     "move",
-    "privacy",
     "usage",
     "view_draft",
     "revisions",
