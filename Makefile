@@ -165,6 +165,7 @@ lint: .venv/.test ## format, lint, types, import arrows, migrations
 	.venv/bin/mypy
 	.venv/bin/mypy --strict docs/client/*.py docs/client/conformance/kit.py
 	CMS_DEMO=1 .venv/bin/python manage.py makemigrations --check --dry-run
+	@.venv/bin/python tools/weight.py
 
 format: .venv/.test ## lay out and mend what can be mended
 	.venv/bin/ruff check --fix .
