@@ -1,4 +1,4 @@
-"""How many lines product and tests have, beside those of the commit before: the house does not grow.
+"""Lines of product and tests, beside those of the commit before: the house does not grow.
 
 Python as git knows it, blank lines and comments too, without migrations and data; `front` is what
 browsers get. Tests are `tests/` and those that the Khmer library has inside.
