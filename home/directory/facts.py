@@ -6,9 +6,8 @@ stands, `assured` and `waits`.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -24,68 +23,7 @@ from home.directory import meaning
 from home.directory.locks import CONFIRM
 from home.directory.meaning import Facts
 from home.directory.models.statements import Statement, statement
-from home.directory.standing import (
-    BY_OWNER,
-    CALLED,
-    IS,
-    IS_NOT,
-    MACHINE,
-    NOBODY,
-    OWNER,
-    PERSON,
-    WORKS,
-    Said,
-    in_force,
-)
-
-
-@dataclass(frozen=True)
-class FactStanding:
-    """value: JSON, "" where nobody has said anything. on: when the latest who vouches for it said
-    so. waits: value → its voices that wait for another."""
-
-    value: str = ""
-    assurance: str = NOBODY
-    on: date | None = None
-    waits: dict[str, tuple[Said, ...]] = field(default_factory=dict)
-
-
-def fact_standing(said: Iterable[Said]) -> FactStanding:
-    """What stands of one fact: the newest value that was enough. Pure."""
-    value = ""
-    behind: list[Said] = []
-    waits: dict[str, dict[tuple[int, str], Said]] = {}
-    for one in in_force(said):
-        if one.voice == MACHINE:
-            value, behind = one.value, []
-        elif one.what == IS_NOT:
-            waits.pop(one.value, None)
-        elif one.value == value:
-            behind.append(one)  # all: with an owner's older word somebody agreed
-        else:
-            voices = waits.setdefault(one.value, {})
-            voices[one.by, one.what + one.voice] = one
-            people = {each.by for each in voices.values()}
-            has_person = any(each.voice == PERSON for each in voices.values())
-            if one.is_enough or (len(people) > 1 and has_person):
-                value, behind = one.value, [*waits.pop(one.value).values()]
-    vouching = [
-        one
-        for one in behind
-        if (one.voice == PERSON and one.what == WORKS)
-        or (one.voice == OWNER and any(_agrees(other, one) for other in behind))
-    ]
-    latest = max(vouching, key=lambda one: (one.at, one.voice), default=None)
-    left = {text: tuple(found.values()) for text, found in waits.items()}
-    if latest is None:
-        return FactStanding(value, waits=left)
-    return FactStanding(value, BY_OWNER if latest.voice == OWNER else CALLED, latest.day, left)
-
-
-def _agrees(other: Said, owner: Said) -> bool:
-    """With an owner's word, by somebody else than its sender: who wrote it down before has not, nor
-    has the owner by another link."""
-    return other.voice == PERSON and other.by != owner.by and other.at >= owner.at
+from home.directory.standing import FACT, IS, NOBODY, OWNER, PERSON, Said, Standing, standing
 
 
 def written(fact: Mapping[str, Any]) -> str:
@@ -99,7 +37,6 @@ def say(
     *,
     by: User,
     what: str = IS,
-    is_enough: bool = False,
     owner: Mapping[str, Any] | None = None,
     now: datetime | None = None,
 ) -> list[str]:
@@ -117,7 +54,7 @@ def say(
             by=by,
             at=at,
             voice=OWNER if owner is not None else PERSON,
-            how=dict(owner or {}) | ({"is_enough": True} if is_enough else {}),
+            how=dict(owner or {}),
         )
         return refold(service, at, by=by)
 
@@ -129,11 +66,12 @@ def noted(service: Any, facts: Facts, *, by: User | None) -> None:
     hold(service, stands(service))
 
 
-def stands(service: Any) -> dict[str, FactStanding]:
+def stands(service: Any) -> dict[str, Standing]:
     said: dict[str, list[Said]] = {}
     for one in Statement.objects.filter(service=service.pk, contact=None):
         said.setdefault(one.fact, []).append(one.said)
-    return {fact: fact_standing(found) for fact, found in said.items()}
+    today = timezone.localdate()
+    return {fact: standing(found, today, FACT) for fact, found in said.items()}
 
 
 def refold(service: Any, at: datetime, *, by: User | None) -> list[str]:
@@ -159,7 +97,7 @@ def refold(service: Any, at: datetime, *, by: User | None) -> list[str]:
     return list(new)
 
 
-def hold(service: Any, found: Mapping[str, FactStanding]) -> None:
+def hold(service: Any, found: Mapping[str, Standing]) -> None:
     """Who vouches for facts, and what waits; documents say the former."""
     assured, waits = copies(found)
     if (assured, waits) == (service.assured, service.waits):
@@ -172,16 +110,17 @@ def hold(service: Any, found: Mapping[str, FactStanding]) -> None:
         projection.refresh(service)
 
 
-def copies(found: Mapping[str, FactStanding]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def copies(found: Mapping[str, Standing]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     assured = {
-        fact: {"assurance": one.assurance, "on": one.on.isoformat()}
+        fact: {"assurance": one.assurance, "on": one.checked_on.isoformat()}
         for fact, one in sorted(found.items())
-        if one.on is not None
+        if one.checked_on is not None and one.assurance != NOBODY
     }
     waits = [
         {"fact": fact, "value": value, "by": sorted({one.by for one in voices})}
         for fact, one in sorted(found.items())
         for value, voices in one.waits.items()
+        if value != one.value
     ]
     return assured, waits
 

@@ -1,4 +1,4 @@
-"""What stands, of what was said about a contact of a service.
+"""What stands, of what was said about a contact of a service, or about one of its facts.
 
 People, owners and machines say something (`Said`); nobody changes or removes it. What follows from
 it, and from today, is computed here and nowhere else; what rows, lists and documents hold is a copy
@@ -53,11 +53,19 @@ class Said:
 
 @dataclass(frozen=True)
 class About:
-    """every: an own, shorter interval. is_read_enough: two who only read it are, in a demo."""
+    """What it takes to agree. every: an own, shorter interval. is_read_enough: two who only read a
+    value are. is_saved_enough: a script is, or one person where they were enough when they said it.
+    can_go: two who say that it is wrong take it away. reached: somebody agrees with its owner
+    without a call only if it was reached so lately. is_strict_before: no word counts for a later
+    one of its owner, or to bring back what it was said of, even from before voices had an age."""
 
     urgency: str = "emergency"
     every: int | None = None
     is_read_enough: bool = False
+    is_saved_enough: bool = False
+    can_go: bool = True
+    reached: timedelta | None = YEAR
+    is_strict_before: bool = False
 
     @property
     def is_emergency(self) -> bool:
@@ -70,6 +78,18 @@ class About:
             if day is not None
         ]
         return max(ends, default=None)
+
+
+# A fact is read and heard, not called; it gives way to another value only. Whoever hears it on the
+# telephone vouches for what stands alone, as for what nobody needs in an emergency.
+FACT = About(
+    "information",
+    is_read_enough=True,
+    is_saved_enough=True,
+    can_go=False,
+    reached=None,
+    is_strict_before=True,
+)
 
 
 @dataclass(frozen=True)
@@ -112,7 +132,9 @@ def in_force(said: Iterable[Said]) -> list[Said]:
         and of.by == back.by and timedelta(0) <= back.at - of.at < UNDO
     }  # fmt: skip
     left = (one for one in rows if one.what != TAKEN_BACK and one.key not in gone)
-    return sorted(left, key=lambda one: (one.at, _ORDER.index(one.what), one.value, one.by))
+    return sorted(
+        left, key=lambda one: (one.at, _ORDER.index(one.what), one.value, one.by, one.voice)
+    )
 
 
 def undoable(said: Iterable[Said], by: int, now: datetime) -> Said | None:
@@ -122,7 +144,8 @@ def undoable(said: Iterable[Said], by: int, now: datetime) -> Said | None:
 
 
 def standing(said: Iterable[Said], today: date, about: About = About()) -> Standing:
-    """What stands of a contact; the order of what was said in one moment is no matter."""
+    """What stands of a contact or (about FACT) of a fact; the order of what was said in one moment
+    is no matter."""
     fold = _Fold(about)
     for one in in_force(said):
         fold.add(one)
@@ -163,18 +186,27 @@ class _Fold:
         self.is_marked = False  # whatever the day is
 
     def add(self, one: Said) -> None:
-        is_served = one.value == self.now.value
-        if one.voice == MACHINE:
-            if is_served and not self.now.gone:
+        is_served = self._is_served(one.value)
+        if one.voice == MACHINE and self.about.is_saved_enough:
+            self.heard.pop(one.value, None)
+            self._stand(one.value, (one,), NOBODY)
+        elif one.voice == MACHINE:
+            if is_served:
                 self.is_marked = one.what != WORKS
                 if one.what == WORKS:
                     self.now = replace(self.now, checked_on=one.day)
         elif one.what in (WORKS, IS):
-            self._for(one, is_served and not self.now.gone)
-        elif one.what in AGAINST and is_served and not self.now.gone:
+            self._for(one, is_served)
+        elif one.what in AGAINST and is_served and self.about.can_go:
             self._against(one)
         elif one.what in AGAINST:
             self.heard.pop(one.value, None)  # what is new, or would come back, is dropped
+
+    def _is_strict(self, one: Said) -> bool:
+        return one.ages or self.about.is_strict_before
+
+    def _is_served(self, value: str) -> bool:
+        return value == self.now.value and not self.now.gone
 
     def _for(self, one: Said, is_served: bool) -> None:
         if one.what == WORKS and one.voice == PERSON:
@@ -186,7 +218,9 @@ class _Fold:
             limit = TOGETHER if is_served else TOGETHER_NEW
             heard[:] = [said for said in heard if said.voice == OWNER or one.at - said.at <= limit]
         heard.append(one)
-        pair, how = self._pair(heard)
+        pair, how = self._pair(heard, is_served)
+        if not pair and one.is_enough and self.about.is_saved_enough and not is_served:
+            pair, how = (one,), CALLED if one.what == WORKS else NOBODY
         if pair:
             self._stand(one.value, pair, how)
         elif is_served and self._is_enough_alone(one):
@@ -194,13 +228,17 @@ class _Fold:
             self.heard.pop(one.value)
 
     def _stand(self, value: str, pair: tuple[Said, ...], how: str) -> None:
-        is_same = value == self.now.value and not self.now.gone
+        is_same = self._is_served(value)
         kept = self.now.owner_on if is_same and not self.against else None
-        heard = _voices(self.heard.pop(value))
+        heard = _voices(self.heard.pop(value, ()))
         words = [one.day for one in heard if one.voice == OWNER and is_same]
         # the day of who vouches: neither was said on the day on which the other one came
-        days = words if how == BY_OWNER else [one.day for one in pair if one.voice != OWNER]
-        on = max(*days, self.now.checked_on or days[0])
+        people = [one for one in pair if one.voice != OWNER]
+        tried = [one for one in people if one.what == WORKS or not self._is_strict(one)]
+        days = words if how == BY_OWNER else [one.day for one in tried or people]
+        on = max(*days, (is_same and self.now.checked_on) or days[0])
+        if not is_same and self._is_strict(pair[-1]):
+            self.heard.pop(self.now.value, None)  # said while it stood: it comes back as new
         self.now = Standing(value, pair, on, max(words, default=kept), assurance=how)
         self.against, self.is_marked = {}, False
 
@@ -218,11 +256,12 @@ class _Fold:
         is_quiet = not (self.about.is_emergency or self.against or self.is_marked)
         return is_known and is_quiet and one.what == WORKS and one.voice == PERSON
 
-    def _pair(self, heard: list[Said]) -> tuple[tuple[Said, ...], str]:
+    def _pair(self, heard: list[Said], is_served: bool) -> tuple[tuple[Said, ...], str]:
+        voices = _voices(one for one in heard if is_served or one.voice != OWNER)
         found = [
             (how, two)
-            for two in combinations(_voices(heard), 2)
-            if (how := self._holds(two[0].value, two))
+            for two in combinations(voices, 2)
+            if (how := self._holds(two[0].value, two, is_served))
         ]
         for wanted in (CALLED, BY_OWNER, NOBODY):
             for how, two in found:
@@ -230,29 +269,30 @@ class _Fold:
                     return two, how
         return (), ""
 
-    def _holds(self, value: str, two: tuple[Said, Said]) -> str:
-        owners = [one for one in two if one.voice == OWNER]
+    def _holds(self, value: str, two: tuple[Said, Said], is_served: bool) -> str:
+        owner, other = sorted(two, key=lambda one: one.voice)
         calls = sum(one.what == WORKS for one in two)
-        is_given = value == self.now.value and not self.now.gone
-        if owners:
-            if len(owners) == 2 or not is_given:
+        if owner.voice == OWNER:
+            if other.voice == OWNER:
                 return ""
-            if calls:
-                return CALLED
-            newest = max(one.at for one in two)
-            is_reached = any(
-                one.value == value and one.by != owners[0].by and newest - one.at <= YEAR
-                for one in self.reached
-            )
-            return BY_OWNER if is_reached and not (self.against or self.is_marked) else ""
+            return CALLED if calls else BY_OWNER if self._agrees(other, owner) else ""
         if not calls:
-            is_new = value != self.now.value or bool(self.now.gone)
-            return NOBODY if self.about.is_read_enough and is_new else ""
+            return NOBODY if self.about.is_read_enough and not is_served else ""
         if not is_phone(value):
             return CALLED
         is_narrow = is_short(value) and self.about.is_emergency
         tried = two[0].networks | two[1].networks
         return CALLED if calls == 2 and (len(tried) >= 2 or not is_narrow) else ""
+
+    def _agrees(self, other: Said, owner: Said) -> bool:
+        """Without a call, and after it: who wrote it down before has not."""
+        newest, reached = max(other.at, owner.at), self.about.reached
+        is_reached = reached is None or any(
+            one.value == owner.value and one.by != owner.by and newest - one.at <= reached
+            for one in self.reached
+        )
+        is_after = other.at >= owner.at or not self._is_strict(owner)
+        return is_reached and is_after and not (self.against or self.is_marked)
 
     def _against(self, one: Said) -> None:
         words = self.against.get(one.by, [])

@@ -151,7 +151,7 @@ class Contact:
         callers = {each.by_id for each in calls}
         words = [each for each in said if each.voice == "owner" and each.by_id not in callers]
         if not words:
-            return day(max(said, key=lambda each: each.at)), None
+            return day(max(calls or said, key=lambda each: each.at)), None
         word = day(max(words, key=lambda each: each.at))
         return day(max(calls, key=lambda each: each.at)) if calls else word, word
 
@@ -185,7 +185,8 @@ class Contact:
             and newest - each.at <= timedelta(days=365)
             for each in self.reached
         )
-        return is_known and not self.against and not self.is_back
+        is_later = other.at >= word.at
+        return is_known and is_later and not self.against and not self.is_back
 
     @staticmethod
     def networks(said):
@@ -195,11 +196,13 @@ class Contact:
         has_report = bool(set(self.against) - {None})
         is_over = is_new or (has_report and len(self.for_[one.value]) > 1)
         self.word = word or (None if is_over else self.word)
-        self.checked = max(checked, self.checked or checked)
-        self.value, self.gone, self.gone_at = one.value, "", None
+        self.checked = max(checked, (not is_new and self.checked) or checked)
+        before, self.value, self.gone, self.gone_at = self.value, one.value, "", None
         self.is_away = self.is_back = False
         self.against = {}
         del self.for_[one.value]
+        if is_new:
+            self.for_.pop(before, None)  # said while it stood
 
     def doubt(self, one):
         said = itertools.chain(*(said for who, said in self.against.items() if who is not None))

@@ -2,6 +2,7 @@
 else one; and who vouches for each."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,8 +15,17 @@ from hypothesis import strategies as st
 from cms.publishing.approvals.guard import WrittenRound
 from home.directory import facts, meaning
 from home.directory.directory_facts import offered_channels
-from home.directory.facts import fact_standing
-from home.directory.standing import IS, IS_NOT, MACHINE, OWNER, PERSON, WORKS, Said
+from home.directory.standing import (
+    FACT,
+    IS,
+    IS_NOT,
+    MACHINE,
+    OWNER,
+    PERSON,
+    WORKS,
+    Said,
+    standing,
+)
 from home.directory.upkeep import integrity, new_facts, to_do
 from home.models import Organization, Schedule, Service, Statement
 
@@ -42,7 +52,10 @@ def history(*said):
         ([(1, IS, NEW, PERSON, False), (2, IS, NEW, PERSON, False)], NEW, "nobody"),
         ([(1, IS, NEW, PERSON, False), (1, IS, NEW, OWNER, False)], "", "nobody"),
         ([(1, IS, NEW, OWNER, False), (2, IS, NEW, OWNER, False)], "", "nobody"),
-        ([(1, IS, NEW, OWNER, False), (2, IS, NEW, PERSON, False)], NEW, "owner"),
+        # its word is one of what people have now only
+        ([(1, IS, NEW, OWNER, False), (2, IS, NEW, PERSON, False)], "", "nobody"),
+        ([(1, IS, NEW, PERSON, False), (1, IS, NEW, OWNER, False),
+          (2, IS, NEW, PERSON, False)], NEW, "nobody"),
         ([(1, IS, OLD, PERSON, True), (1, IS, OLD, OWNER, False)], OLD, "nobody"),
         ([(1, IS, OLD, PERSON, True), (2, IS, OLD, OWNER, False)], OLD, "nobody"),
         ([(1, IS, OLD, PERSON, True), (2, IS, OLD, OWNER, False),
@@ -53,15 +66,33 @@ def history(*said):
         # two links are not two people of the office
         ([(1, IS, OLD, PERSON, True), (2, IS, OLD, OWNER, False),
           (3, IS, OLD, OWNER, False)], OLD, "nobody"),
+        # who said that it is so before the owner did has not agreed with it
+        ([(1, IS, OLD, PERSON, True), (2, IS, OLD, PERSON, False), (3, IS, OLD, OWNER, False)],
+         OLD, "nobody"),
         ([(1, IS, OLD, PERSON, True), (2, WORKS, OLD, PERSON, False)], OLD, "called"),
         ([(1, IS, NEW, PERSON, False), (2, IS_NOT, NEW, PERSON, False),
           (2, IS, NEW, PERSON, False)], "", "nobody"),
     ],
 )  # fmt: skip
 def test_each_rule_of_facts(said, value, assurance):
-    found = fact_standing(history(*said))
+    found = standing(history(*said), NOON.date(), FACT)
 
     assert (found.value, found.assurance) == (value, assurance)
+
+
+@pytest.mark.parametrize("days", [29, 31, 90, 91, 201, 700])
+def test_two_agree_within_ninety_days(days):
+    machine, *two = history(
+        (0, IS, OLD, MACHINE, False), (1, IS, NEW, PERSON, False), (2, IS, NEW, PERSON, False)
+    )
+    two[1] = replace(two[1], at=two[0].at + timedelta(days=days))
+    before = [replace(one, ages=False) for one in two]
+
+    found = standing([machine, *two], NOON.date(), FACT)
+
+    assert found.value == (NEW if days <= 90 else OLD)
+    assert [one.by for one in found.waits.get(NEW, ())] == ([] if days <= 90 else [2])
+    assert standing([machine, *before], NOON.date(), FACT).value == NEW
 
 
 @given(st.lists(st.tuples(st.sampled_from([IS, WORKS, IS_NOT]), st.sampled_from([OLD, NEW]),
@@ -69,7 +100,8 @@ def test_each_rule_of_facts(said, value, assurance):
 def test_one_account_alone_never_changes_a_fact(said):
     alone = [(1, what, value, voice, False) for what, value, voice in said]
 
-    assert fact_standing(history((0, IS, OLD, MACHINE, False), *alone)).value == OLD
+    found = standing(history((0, IS, OLD, MACHINE, False), *alone), NOON.date(), FACT)
+    assert found.value == OLD
 
 
 def test_facts_for_an_emergency_take_two(channel, service, sokha, dara):
