@@ -9,11 +9,11 @@ export PYTHONDONTWRITEBYTECODE :=
 # need not be compiled.
 PIP_INSTALL = .venv/bin/python -m pip install --quiet --no-compile --disable-pip-version-check \
 	--require-hashes --only-binary :all:
-MIGRATIONS = $(wildcard */migrations/*.py cms/*/migrations/*.py)
+MIGRATIONS = $(wildcard */migrations/*.py */*/migrations/*.py)
 FONT = var/built/fonts/noto-sans-khmer.woff2
 # what node compiles is tried where there is a node
 NPM = $(if $(shell command -v npm 2>/dev/null),var/npm/.ready)
-STATIC = $(shell find home lessons localize cms -path '*/static/*' -type f 2>/dev/null)
+STATIC = $(shell find cms home lessons localize office ops public -path '*/static/*' -type f 2>/dev/null)
 LOCK = uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
 # what production may do without: groups of pyproject.toml, each with its lock (cms/extras)
@@ -81,7 +81,7 @@ var/.demo: $(if $(wildcard var/cms.sqlite3),,FORCE) | var/.migrated
 	@.venv/bin/python tools/accounts.py > var/demo-accounts.txt
 	@touch $@
 
-$(FONT): .venv/.run cms/website/font.py
+$(FONT): .venv/.run public/website/font.py
 	@echo "Khmer type: $@"
 	@CMS_DEMO=1 .venv/bin/python manage.py build_font --force > /dev/null
 

@@ -36,7 +36,7 @@ from cms.documents.models import (
 from cms.documents.rendered import compress, digest
 from cms.documents.search import entries
 from cms.publishing.admin_search import entries as admin_entries
-from cms.publishing.approvals.models import ChangeRequest
+from cms.two_people.approvals.models import ChangeRequest
 from localize.workflow.digests import canonical, content_digest, source_digest, text_digest
 from localize.workflow.models import MatchKey, Release
 

@@ -17,16 +17,16 @@ from wagtail.models import Page
 from wagtail_localize.models import Translation
 
 from bench import _copies, _stage
-from cms.demo import content, drawings, workflow
-from cms.demo.management.commands.load_demo import Loader
-from cms.demo.people import ACCOUNTS, People, make_people
 from cms.documents import projection
-from cms.setup.groups import make_groups
-from cms.setup.site import make_site
 from home.models import HomePage, ServicePage
 from lessons.models import CoursePage, LessonPage, ModulePage, Picture
 from localize.workflow import memory, publish, review, work
 from localize.workflow.models import Review, State
+from ops.demo import content, drawings, workflow
+from ops.demo.management.commands.load_demo import Loader
+from ops.demo.people import ACCOUNTS, People, make_people
+from ops.setup.groups import make_groups
+from ops.setup.site import make_site
 
 PER_MODULE, SMALL = 50, 12
 AT_ONCE = 500  # reviews

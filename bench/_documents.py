@@ -38,8 +38,8 @@ def copies(page: Any, count: int, *, there: int = 0) -> Corpus:
     """
     from django.db import connection
 
-    from cms.api.filters.tokens import token
     from cms.documents.models import Document, Facet, Feed
+    from public.api.filters.tokens import token
 
     first = Document.objects.get(key=page.translation_key, kind="lessons")
     seq = Document.objects.order_by("-seq").values_list("seq", flat=True)[0]
@@ -80,7 +80,7 @@ class _Lesson:
         self.course = uuid.uuid5(uuid.NAMESPACE_OID, f"course {place // MODULES_PER_BOOK}")
 
     def facets(self) -> set[tuple[str, str]]:
-        from cms.publishing.vocabularies.shared import TOPICS
+        from cms.core.vocabularies.shared import TOPICS
 
         number = self.number
         topics = {TOPICS[place % len(TOPICS)].code for place in (number, number * 3 // 2)}

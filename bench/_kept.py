@@ -33,7 +33,7 @@ def report(corpus: _documents.Corpus, page: Any, seconds: float) -> None:
     wagtail_path = f"/api/v2/pages/{page.pk}/"
     wagtail_settings = "bench.beside.wagtail_settings"
     with (
-        delivery.served("cms.wsgi:application", "cms.settings") as product,
+        delivery.served("ops.wsgi:application", "cms.settings") as product,
         delivery.served("bench.beside.wagtail:application", wagtail_settings) as wagtail,
         nginx.proxy(f"127.0.0.1:{product.port}", body) as proxy,
     ):

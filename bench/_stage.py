@@ -36,7 +36,7 @@ def prepare(folder: Path) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, skip_checks=True)
-    from cms.garbage_collection import leave_what_is_imported
+    from ops.garbage_collection import leave_what_is_imported
 
     leave_what_is_imported()  # as the office's processes do, and stock beside it
 
@@ -82,11 +82,11 @@ class Stage:
 
 def build() -> Stage:
     """Home page, help directory, one book and one module, all public."""
-    from cms.demo.people import make_people
-    from cms.setup.groups import make_groups
-    from cms.setup.site import make_site
     from home.models import DirectoryPage, HomePage
     from lessons.models import CoursePage, ModulePage
+    from ops.demo.people import make_people
+    from ops.setup.groups import make_groups
+    from ops.setup.site import make_site
 
     homes = make_site("en")
     people = make_people(make_groups(dict(homes)))

@@ -13,7 +13,7 @@ from typing import Any
 
 from bench._rows import kind_of
 
-OURS = ("cms", "home", "khmertext", "lessons", "localize")
+OURS = ("cms", "home", "khmertext", "lessons", "localize", "office", "ops", "public")
 PACKAGES = ("wagtail", "wagtail_localize", "modelcluster", "treebeard", "taggit", "modelsearch")
 # the same page type has another table there
 TABLES = {"pages_lessonpage": "lessons_lessonpage"}

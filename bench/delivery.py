@@ -188,7 +188,7 @@ def reads(corpus: _documents.Corpus, seconds: float = SECONDS) -> list[Row]:
     connection.close()
     with (
         served("bench.beside.bare:application", "bench.beside.bare_settings") as bare,
-        served("cms.wsgi:application", "cms.settings") as product,
+        served("ops.wsgi:application", "cms.settings") as product,
     ):
         bares: dict[str, _load.Measured] = {}
         rows = []

@@ -116,8 +116,8 @@ class Fields(html.parser.HTMLParser):
 
 def addresses(seq: str, version: int) -> Iterator[tuple[str, str]]:
     """(kind, address) of everything public; of what asks for words, with words that find it."""
-    from cms.api.views.search_index import ADDRESS
     from cms.documents.models import Document
+    from public.api.views.search_index import ADDRESS
 
     for document in Document.objects.filter(deleted=False).order_by("pk"):
         body, locale = json.loads(bytes(document.body)), document.locale
@@ -209,10 +209,10 @@ def measure(folder: Path) -> None:
 
     from bench._rows import say
     from bench.sharing import worker_is_up
-    from cms.api.filters.tokens import token
     from cms.documents import recalls
     from cms.documents.models import Feed
     from home.models import ContactChannel
+    from public.api.filters.tokens import token
 
     call_command("load_demo", verbosity=0)
     row = ContactChannel.objects.get(value=OLD.replace(" ", ""))

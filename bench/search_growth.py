@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def _milliseconds(locale: str, text: str, pid: int) -> float:
-    from cms.api.search import search
+    from public.api.search import search
 
     found = []
     for _round in range(1 + ROUNDS):

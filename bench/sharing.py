@@ -20,19 +20,19 @@ from wagtail.models import Page
 from bench import _corpus, _served
 from bench._rows import percentile, say
 from bench.publishing import new
-from cms import worker
-from cms.api.filters.tokens import token
 from cms.documents import deferred_rendering, projection
 from cms.documents.addresses import document_path
 from cms.documents.models import Dependency, Document, Feed, FeedQuerySet, Follower
-from cms.publishing.approvals import engine, records
-from cms.publishing.audit import seals
+from cms.two_people.approvals import engine, records
+from cms.two_people.audit import seals
 from home.directory import say as directory
 from home.directory.channel_values import ChannelValue
 from home.directory.standing import IS, WORKS
 from home.directory.upkeep import clock, integrity
 from home.models import ContactChannel
 from localize.workflow import work
+from ops import worker
+from public.api.filters.tokens import token
 
 PATIENCE = 240.0  # seconds until the last reader has to be right
 PUBLISHERS, EACH = 8, 4

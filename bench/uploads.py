@@ -183,7 +183,7 @@ def workers(port: int) -> list[int]:
     """The processes of the server that listens there."""
     for command in Path("/proc").glob("[0-9]*/cmdline"):
         words = command.read_bytes().split(b"\0")
-        if b"cms.server" in words and str(port).encode() in words:
+        if b"ops.server" in words and str(port).encode() in words:
             found = family(int(command.parent.name))
             if len(found) > 1:
                 return found

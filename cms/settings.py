@@ -120,21 +120,21 @@ BEHIND_TLS_PROXY = flag("BEHIND_TLS_PROXY")
 
 # what only those who work here need
 _OFFICE_APPS = [
-    "cms.backup",
-    "cms.setup",
-    "cms.demo",
-    "cms.office",
-    "cms.accounts",
+    "ops.backup",
+    "ops.setup",
+    "ops.demo",
+    "office.desk",
+    "office.accounts",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp_webauthn",
 ]
 INSTALLED_APPS = [
     *(_OFFICE_APPS if CMS_SIDE == "office" else []),
-    "cms.delivery",
-    "cms.packs",
-    "cms.website",
-    "cms.api",
+    "public.delivery",
+    "public.packs",
+    "public.website",
+    "public.api",
     "localize",
     "home",
     "lessons",
@@ -146,7 +146,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.embeds",
     "wagtail.sites",
-    "cms.accounts.users_config.Config" if CMS_SIDE == "office" else "wagtail.users",
+    "office.accounts.users_config.Config" if CMS_SIDE == "office" else "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -168,35 +168,35 @@ INSTALLED_APPS = [
 ]
 
 _FIRST = [
-    "cms.api.asking.Numbered",
-    "cms.website.middleware.Pages",
-    "cms.website.middleware.KnownHosts",
+    "public.api.asking.Numbered",
+    "public.website.middleware.Pages",
+    "public.website.middleware.KnownHosts",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
 ]
 _PUBLIC = [
     *_FIRST,
-    "cms.website.middleware.OfficePaths",
-    "cms.api.middleware.PublicPaths",
-    "cms.website.middleware.ReaderPaths",
+    "public.website.middleware.OfficePaths",
+    "public.api.middleware.PublicPaths",
+    "public.website.middleware.ReaderPaths",
     "django.middleware.common.CommonMiddleware",
 ]
 _OFFICE = [
     *_FIRST,
     # the public paths leave here: they never see a session, a cookie or a user
-    "cms.website.guests.middleware.GuestPaths",
-    "cms.api.middleware.PublicPaths",
-    "cms.website.middleware.ReaderPaths",
-    "cms.office.compression.CompressedScreens",
+    "public.website.guests.middleware.GuestPaths",
+    "public.api.middleware.PublicPaths",
+    "public.website.middleware.ReaderPaths",
+    "office.desk.compression.CompressedScreens",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "cms.office.content_policy.ContentPolicy",
+    "office.desk.content_policy.ContentPolicy",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # the person's language around Wagtail's views, and a language before the login
-    "cms.office.language.OfficeLanguage",
+    "office.desk.language.OfficeLanguage",
     # behind the password, before every screen
-    "cms.accounts.middleware.SecondFactor",
+    "office.accounts.middleware.SecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # what no screen sends is refused in words
@@ -207,24 +207,24 @@ _OFFICE = [
     "localize.workbench.middleware.GateRefusals",
     "localize.editor.newer_draft.OvertakenPublications",
     # what a form put aside for a second person is said, too
-    "cms.publishing.approvals.told.TellWhatWaits",
+    "cms.two_people.approvals.told.TellWhatWaits",
     # a change that many pages show reaches them seconds later
     "cms.publishing.middleware.TellWhoFollows",
     # and what a cache did not forget
-    "cms.delivery.middleware.TellWhatIsOld",
+    "public.delivery.middleware.TellWhatIsOld",
     # pages in the recycle bin cannot be opened
     "cms.publishing.recycle_bin.middleware.ClosedBin",
     # a new page begins with one form
     "cms.publishing.new_pages.middleware.OneWayIn",
     # what administrators do to accounts waits for a second person
-    "cms.accounts.holding.HeldActs",
+    "office.accounts.holding.HeldActs",
     # behind CSRF and user: one transaction, feed first, for Wagtail's own models
-    "cms.api.middleware.AdminTransactions",
+    "public.api.middleware.AdminTransactions",
 ]
 MIDDLEWARE = _PUBLIC if CMS_SIDE == "public" else _OFFICE
 
-ROOT_URLCONF = "cms.public_urls" if CMS_SIDE == "public" else "cms.urls"
-WSGI_APPLICATION = "cms.wsgi.application"
+ROOT_URLCONF = "public.urls" if CMS_SIDE == "public" else "ops.urls"
+WSGI_APPLICATION = "ops.wsgi.application"
 # how long a process searches by the term base as it knows it; None: until it ends
 SEARCH_WORDS_SECONDS: int | None = 30
 
@@ -268,7 +268,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
-    # the public side asks again where a connection has died (cms.api.middleware), which spares
+    # the public side asks again where a connection has died (public.api.middleware), which spares
     # each answer a statement
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = CMS_SIDE != "public"
     # seconds; a server that does not even refuse must not hold up those who wait
@@ -299,7 +299,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 AUTHENTICATION_BACKENDS = [
     # lets nobody in, and asks nobody else where a count of wrong passwords is over
-    "cms.accounts.throttle.Guard",
+    "office.accounts.throttle.Guard",
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -313,7 +313,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "cms.passwords.LocalWordsValidator"},
 ]
 LOGIN_URL = "wagtailadmin_login"
-# an account is an invitation (cms.accounts.invitations): nobody types the password of somebody else
+# an account is an invitation (office.accounts.invitations): nobody types another one's password
 WAGTAILUSERS_PASSWORD_ENABLED = False
 PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds for which such a link, and one after it, opens
 # whoever can put something before readers, or change what others may do, proves more than a
@@ -359,8 +359,8 @@ WAGTAILLOCALIZE_MACHINE_TRANSLATOR: Any = (
 # Wagtail
 
 WAGTAIL_SITE_NAME = text("SITE_NAME", "CNCC")
-WAGTAILADMIN_USER_LOGIN_FORM = "cms.office.forms.LoginForm"
-WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "cms.office.forms.PasswordResetForm"  # noqa: S105 (a class)
+WAGTAILADMIN_USER_LOGIN_FORM = "office.desk.forms.LoginForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "office.desk.forms.PasswordResetForm"  # noqa: S105 (a class)
 WAGTAIL_WORKFLOW_ENABLED = False  # two people publish (localize.workflow.publish); nobody moderates
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # Khmer slugs lose their vowels
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no foreign request
@@ -369,7 +369,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # the country has one: nobody is asked
 WAGTAILEMBEDS_FINDERS: list[dict[str, object]] = []  # no embeds, no foreign request
 WAGTAILIMAGES_IMAGE_MODEL = "lessons.Picture"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "lessons.library.pictures.forms.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "lessons.library.picture_forms.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "heic"]
 WAGTAILSEARCH_BACKENDS = {
@@ -393,7 +393,7 @@ SHOW_UNREAD_ADVICE = CMS_DEMO
 DIRECTORY_DUTY_EMAILS = words("DIRECTORY_DUTY_EMAILS")
 # who gets the answer of every nightly check, also of a good night, with the head of the seals
 NIGHTLY_EMAILS = words("NIGHTLY_EMAILS")
-# who is told of a failure while the database is away (cms.publishing.outbox.night)
+# who is told of a failure while the database is away (cms.two_people.outbox.night)
 NIGHT_DIR = DATA_DIR / "night"
 # whoever watches from elsewhere and misses a sign of life
 HEARTBEAT_URL = text("HEARTBEAT_URL")
@@ -503,7 +503,7 @@ FRONTEND_CACHE = frontend_caches(text("FRONTEND_CACHE"))
 # application or its database is away; empty: nowhere, as where somebody tries something
 EXPORT_DIR = "" if CMS_DEMO or DEBUG else str(DATA_DIR / "export")
 
-# Backup (cms.backup)
+# Backup (ops.backup)
 
 BACKUP_DIR = DATA_DIR / "backups"
 # another machine, as restic names it: a folder of its disk that is mounted here, sftp:… or s3:…
@@ -522,7 +522,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS_PROX
 # of this host alone: those below it are not ours
 SECURE_HSTS_SECONDS = number("HSTS_DAYS", 365) * 86_400 if IS_HTTPS else 0
 # For the admin: with "no-referrer" a browser sends "Origin: null" and every form is refused. What
-# the public reads says for itself what it needs (cms.website.middleware.Pages): data need neither.
+# the public reads says for itself what it needs (public.website.middleware.Pages).
 SECURE_REFERRER_POLICY = "same-origin" if CMS_SIDE == "office" else None
 SECURE_CROSS_ORIGIN_OPENER_POLICY = SECURE_REFERRER_POLICY
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
@@ -544,10 +544,10 @@ SILENCED_SYSTEM_CHECKS = [
 # Mail and logs. No request lines: they would hold addresses of readers.
 
 # what the server does not take is kept and tried again; MAIL_TRANSPORT talks to the server
-EMAIL_BACKEND = "cms.publishing.outbox.backend.KeepingBackend"
+EMAIL_BACKEND = "cms.two_people.outbox.backend.KeepingBackend"
 EMAIL_HOST = text("EMAIL_HOST")
 MAIL_TRANSPORT = (
-    "cms.demo.mails.KeptMails"
+    "ops.demo.mails.KeptMails"
     if CMS_DEMO
     else f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 )
@@ -563,7 +563,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}{asked}", "style": "{"}},
-    "filters": {"discreet": {"()": "cms.api.asking.Discreet"}},
+    "filters": {"discreet": {"()": "public.api.asking.Discreet"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

@@ -18,10 +18,10 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, SnippetViewSet
 
-from cms.publishing import people
-from cms.publishing.admin_parts import MenuItemFor
-from cms.publishing.answers import edit_url
-from cms.publishing.wagtail_compat import offer_no_portrait, use_picture_policy
+from cms.core.admin_parts import MenuItemFor
+from cms.core.wagtail_compat import offer_no_portrait, use_picture_policy
+from cms.two_people import people
+from cms.two_people.answers import edit_url
 from lessons.admin import lost_pictures
 from lessons.admin.explorer import LESSON_LIST, ModuleViewSet, works_on_lessons
 from lessons.admin.facts import ChangeFacts
@@ -34,10 +34,10 @@ from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES
 from lessons.book_from_word import hooks as _book_hooks  # noqa: F401
 from lessons.docx_import import hooks as _word_hooks  # noqa: F401
 from lessons.library import stock_screens  # noqa: F401  its hooks
+from lessons.library.consent_form import ConsentForm
 from lessons.library.models.consents import Consent
 from lessons.library.models.resources import Resource
-from lessons.library.pictures.consent_form import ConsentForm
-from lessons.library.pictures.seen import PolicyOfFaces
+from lessons.library.seen import PolicyOfFaces
 from lessons.models.library import ResourcePage
 from lessons.models.panels import ConsentStatePanel, ResourceForm
 from lessons.new_lesson import hooks as _new_lesson_hooks  # noqa: F401

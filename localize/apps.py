@@ -19,7 +19,7 @@ class LocalizeConfig(AppConfig):
         from localize.workflow import memory, work  # noqa: F401
 
         if settings.CMS_SIDE == "office":  # the other has no screens of the admin in memory
-            from cms.publishing import wagtail_compat
+            from cms.core import wagtail_compat
 
             wagtail_compat.name_groups_when_shown()
         handed_over.synonyms = searched_as.synonyms

@@ -11,8 +11,9 @@ from wagtail.models import Page
 from wagtail.signals import page_published
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
-from cms.publishing import normal_form, people
-from cms.publishing.approvals.models import ChangeRequest
+from cms.core import normal_form
+from cms.two_people import people
+from cms.two_people.approvals.models import ChangeRequest
 from localize.workbench import notices
 from localize.workflow import counters, memory, review, work
 from localize.workflow.models import Review, State

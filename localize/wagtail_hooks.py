@@ -20,9 +20,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
-from cms.publishing import wagtail_compat
-from cms.publishing.admin_parts import MenuItemFor
-from cms.publishing.approvals import take_down_requests
+from cms.core import wagtail_compat
+from cms.core.admin_parts import MenuItemFor
+from cms.publishing import take_down_requests
 from localize import admin_urls
 from localize.editor import kept, newer_draft
 from localize.editor.panel import with_ready_panel

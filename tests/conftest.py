@@ -18,11 +18,11 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 from wagtail.models import Locale
 
-from cms.setup.catalogue import compile_catalogues
-from cms.setup.groups import make_groups
-from cms.setup.site import make_site
 from home.models import DirectoryPage, HomePage
 from localize.workflow.publish import publish_source
+from ops.setup.catalogue import compile_catalogues
+from ops.setup.groups import make_groups
+from ops.setup.site import make_site
 from tests import children, committed
 from tests.children import real_children  # noqa: F401
 from tests.parts import (  # noqa: F401

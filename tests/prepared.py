@@ -26,7 +26,7 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 SHELF = ROOT / "var/prepared"
-ROOMS = ("cms", "home", "khmertext", "lessons", "localize")
+ROOMS = ("cms", "home", "khmertext", "lessons", "localize", "office", "ops", "public")
 FONT = "var/built/fonts/noto-sans-khmer.woff2"  # the Makefile knows how
 DIGITS = 16  # of a digest: enough to tell versions apart
 # Django's command line in a process that looks for garbage rarely: migrations make classes by the

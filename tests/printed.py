@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.packs import printer
+from public.packs import printer
 
 # as templates/packs/print.html begins one; written out, so that neither moves unseen
 PAGE = (

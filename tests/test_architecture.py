@@ -14,8 +14,8 @@ from tools.appliance import bundles
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/architecture.md"
-ROOMS = ("cms", "home", "khmertext", "lessons", "localize")
-FOLDERS = "cms|home|khmertext|lessons|localize|locale|tests|docs|bench|tools"
+ROOMS = ("cms", "home", "khmertext", "lessons", "localize", "office", "ops", "public")
+FOLDERS = "cms|home|khmertext|lessons|localize|office|ops|public|locale|tests|docs|bench|tools"
 # `path`, or `path.py:name`, or `path.py:Class.name`
 NAMED = re.compile(rf"`((?:{FOLDERS})/[\w./-]*|[\w-]+\.(?:py|toml|md))(?::([\w.]+))?`")
 
@@ -77,7 +77,7 @@ def test_wrong_name_is_found(named: str) -> None:
         "pyproject.toml",
         "localize/workflow/gate.py:check",
         "localize/workflow/pages.py:TranslatedPage.publish",
-        "cms/api/filters/lists.py:CLOSED",
+        "public/api/filters/lists.py:CLOSED",
     ],
 )
 def test_right_name_is_not_reported(named: str) -> None:
@@ -147,6 +147,20 @@ def arrows() -> dict[str, set[str]]:
     return {package: others - {package} for package, others in found.items()}
 
 
+def folders_at(depth: int) -> dict[str, set[str]]:
+    """Folder, or module beside one, of this depth → those it needs. A name that is asked of a
+    package counts as the module of that name; what only types need does not."""
+    graph = grimp.build_graph(*ROOMS, cache_dir=None, exclude_type_checking_imports=True)
+    found: dict[str, set[str]] = {}
+    for module in graph.modules:
+        here = ".".join(module.split(".")[:depth])
+        if not {"migrations", "tests"} & {*module.split(".")}:
+            needed = graph.find_modules_directly_imported_by(module)
+            there = {".".join(other.split(".")[:depth]) for other in needed}
+            found.setdefault(here, set()).update(there - {here})
+    return found
+
+
 def circles(needed: dict[str, set[str]]) -> list[str]:
     """What is left when packages are taken away that need nothing or that nothing needs: circles
     of any length, and what lies between two of them."""
@@ -174,6 +188,28 @@ def test_circles_of_any_length_are_found(needed, found):
 
 def test_no_packages_need_each_other():
     assert circles(arrows()) == []
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 4, 5])
+def test_no_folders_need_each_other(depth):
+    assert circles(folders_at(depth)) == []
+
+
+def test_rooms_say_what_they_are_about():
+    """In a few lines, and name only what is there."""
+    pages = [
+        path
+        for room in ROOMS
+        if room != "khmertext"  # a page of its own for those who take it alone
+        for path in (ROOT / room).rglob("README.md")
+    ]
+
+    assert len(pages) >= 15
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert len(text.splitlines()) <= 15, page
+        assert missing(text) == [], page
+        assert all(word in text for word in ("May import", "Begin", "Never")), page
 
 
 def test_the_parts_of_home_stand_on_each_other():

@@ -12,12 +12,12 @@ from django.template import Engine
 from django.utils import translation
 from django.utils.translation import gettext
 
-from cms.publishing.vocabularies.part_names import part_name
-from cms.setup.catalogue import compiled, is_stale
-from cms.setup.groups import ROLES
-from cms.setup.interface_words import sentences
-from cms.setup.interface_words.sentences import in_python, in_template, sources
+from cms.core.vocabularies.part_names import part_name
 from khmertext import checks, normalise
+from ops.setup.catalogue import compiled, is_stale
+from ops.setup.groups import ROLES
+from ops.setup.interface_words import sentences
+from ops.setup.interface_words.sentences import in_python, in_template, sources
 
 ROOT = settings.BASE_DIR
 OURS = ROOT / "locale/km/LC_MESSAGES/django.po"

@@ -10,10 +10,10 @@ from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMessage
 from django.test import Client
 
-from cms.demo import again, mails
-from cms.demo.people import PASSWORD
-from cms.demo.start import PEOPLE
 from cms.documents.models import Feed
+from ops.demo import again, mails
+from ops.demo.people import PASSWORD
+from ops.demo.start import PEOPLE
 
 ADDRESSES = (
     ("get", "/admin/start/"),
@@ -77,7 +77,7 @@ def test_account_with_its_own_password_stays_shut(client, demonstration, editor)
 @pytest.fixture
 def kept_mails(settings, tmp_path):
     """As in the demonstration, with ports that are not those of a second run."""
-    settings.EMAIL_BACKEND = "cms.demo.mails.KeptMails"
+    settings.EMAIL_BACKEND = "ops.demo.mails.KeptMails"
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.BASE_URL, settings.OFFICE_URL = "http://localhost:8000", "http://localhost:8001"
 

@@ -8,9 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
-from cms.setup.interface_words import sentences as words
-from cms.setup.interface_words import words_file
-from cms.setup.interface_words.sentences import READ, Sentence
+from ops.setup.interface_words import sentences as words
+from ops.setup.interface_words import words_file
+from ops.setup.interface_words.sentences import READ, Sentence
 
 PO = "locale/km/LC_MESSAGES/django.po"
 BOLD = ("<b>Read</b> {name} first.", "<b>អាន</b> {name} ជាមុន។")

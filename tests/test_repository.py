@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ("cms", "home", "khmertext", "lessons", "localize", "office", "ops", "public")
 LOCKS = (
     "requirements.txt",
     "requirements-test.txt",
@@ -24,7 +25,7 @@ MACHINE_PATHS = re.compile(r"/w[o]rk/|/r[o]ot/|(?<![\w-])/h[o]me/[a-z]")
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 SOURCE = (".py", ".html", ".js", ".css", ".md", ".toml", ".txt", ".yaml", ".yml", ".in")
 # tables and documents of Khmer text hold them because they are about them
-TEXT_OF_ITS_OWN = ("tests/cases/", "khmertext/tests/cases/", "cms/demo/")
+TEXT_OF_ITS_OWN = ("tests/cases/", "khmertext/tests/cases/", "ops/demo/")
 
 
 def tracked() -> list[str]:
@@ -147,7 +148,7 @@ def imported(*folders: str) -> set[str]:
     ("locks", "folders"),
     [
         # test_extras.py says where an extra may be named
-        ((LOCKS[0], *EXTRAS), ("cms", "home", "khmertext", "lessons", "localize")),
+        ((LOCKS[0], *EXTRAS), ROOMS),
         ((LOCKS[1],), ("tests", "tools", "bench")),
     ],
 )
@@ -172,7 +173,7 @@ def test_readme_names_every_command_and_target() -> None:
     commands = {
         Path(name).stem
         for name in tracked()
-        if re.search(r"^(cms|home|lessons|localize)/(.*/)?management/commands/[a-z]\w*\.py$", name)
+        if re.search(r"^[a-z]+/(.*/)?management/commands/[a-z]\w*\.py$", name)
     }
     targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
@@ -200,7 +201,7 @@ def test_documents_name_only_what_is_there() -> None:
 
 
 def test_every_problem_is_explained_to_developers() -> None:
-    source = (ROOT / "cms/api/problems.py").read_text(encoding="utf-8")
+    source = (ROOT / "public/api/problems.py").read_text(encoding="utf-8")
     codes = re.findall(r'^    "([a-z-]+)": "', source, re.MULTILINE)
     told = (ROOT / "docs/api.md").read_text(encoding="utf-8")
 

@@ -19,7 +19,7 @@ from tools.serve import is_up
 # of the process that the others are forked from, just before that
 ALONE = """
 import os
-from cms import server
+from ops import server
 server.begin(2)
 from django.db import connections
 assert os.listdir("/proc/self/task") == [str(os.getpid())]
@@ -29,7 +29,7 @@ assert all(one.connection is None for one in connections.all(initialized_only=Tr
 ANEW = """
 from multiprocessing import context
 context._default_context._default_context = context._concrete_contexts["forkserver"]
-from cms import server
+from ops import server
 server.main()
 """
 

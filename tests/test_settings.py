@@ -140,7 +140,7 @@ def test_demonstration_starts_with_local_hosts_only_and_without_a_key() -> None:
     assert contact.endswith("@example.org")
     assert shown["DEBUG"] == "False"
     assert "localhost" in shown["ALLOWED_HOSTS"]
-    assert shown["MAIL_TRANSPORT"] == "cms.demo.mails.KeptMails"
+    assert shown["MAIL_TRANSPORT"] == "ops.demo.mails.KeptMails"
     assert "demo" not in settings_of(REAL, "MAIL_TRANSPORT")["MAIL_TRANSPORT"]
 
 
@@ -235,7 +235,7 @@ def test_desk_checked_numbers_are_for_the_demonstration_only() -> None:
 
 @pytest.mark.slow("processes of their own, which import everything")
 @pytest.mark.parametrize(
-    "command", [("manage.py", "worker"), ("manage.py", "migrate"), ("-c", "import cms.wsgi")]
+    "command", [("manage.py", "worker"), ("manage.py", "migrate"), ("-c", "import ops.wsgi")]
 )
 def test_nothing_starts_in_production_on_sqlite(command, tmp_path) -> None:
     there = REAL | {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "cms.settings"}

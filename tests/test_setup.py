@@ -13,9 +13,9 @@ from django.test import Client
 from django_otp.oath import TOTP
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Site
 
-from cms.accounts import factors
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.models import AuditEntry
 from home.models import DirectoryPage, HomePage
+from office.accounts import factors
 
 
 def test_second_run_keeps_the_root_and_finds_a_directory_with_another_slug(db) -> None:

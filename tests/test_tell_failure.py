@@ -11,13 +11,13 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from cms.publishing.models import WaitingMail
-from cms.publishing.outbox import backend, night
+from cms.two_people.outbox import backend, night
 
 
 @pytest.fixture(autouse=True)
 def place(settings, tmp_path, monkeypatch):
     monkeypatch.setattr(backend.KeepingBackend, "_asked_again_at", float("-inf"))
-    settings.EMAIL_BACKEND = "cms.publishing.outbox.backend.KeepingBackend"
+    settings.EMAIL_BACKEND = "cms.two_people.outbox.backend.KeepingBackend"
     settings.MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
     settings.NIGHT_DIR = tmp_path / "night"
     return settings.NIGHT_DIR

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("cms", "home", "khmertext", "lessons", "localize")
+ROOMS = ("cms", "home", "khmertext", "lessons", "localize", "office", "ops", "public")
 IMPORTED = re.compile(r"^[ \t]*(from django\.utils\.translation import (?:\([^)]*\)|.+))$", re.M)
 
 

@@ -20,7 +20,7 @@ EVERY |= {"botocore", "s3transfer", "zopfli"}  # what those bring along
 def unimportable() -> list[str]:
     """Our modules that cannot be imported."""
     found = []
-    for room in ("cms", "home", "khmertext", "lessons", "localize"):
+    for room in ("cms", "home", "khmertext", "lessons", "localize", "office", "ops", "public"):
         for module in pkgutil.walk_packages([room], f"{room}."):
             try:
                 importlib.import_module(module.name)
@@ -55,9 +55,9 @@ def main() -> None:
     from django.core.management import call_command
     from django.test import Client
 
-    from cms.setup.site import make_site
-    from cms.website import font
     from lessons.library.cleaning import recordings
+    from ops.setup.site import make_site
+    from public.website import font
 
     call_command("check", fail_level="WARNING", stdout=io.StringIO())
     call_command("migrate", verbosity=0)

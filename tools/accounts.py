@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 django.setup()
 
-from cms.demo.people import ACCOUNTS, GUARDED, PASSWORD  # noqa: E402
+from ops.demo.people import ACCOUNTS, GUARDED, PASSWORD  # noqa: E402
 
 print(f"  Accounts  (password of all: {PASSWORD})")
 for account in ACCOUNTS:

@@ -13,7 +13,7 @@ from markdown_it.token import Token
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "docs" / "api.md"
 CLIENT = ROOT / "docs" / "client"
-MADE = ROOT / "cms" / "api" / "guide.html"
+MADE = ROOT / "public/api/guide.html"
 LANGUAGES = {"sh": "curl", "js": "JavaScript", "python": "Python"}
 FILES = (
     *("sync.js", "shown.js", "openness.js", "proof.js", "folder.js"),

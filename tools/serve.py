@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from tools.children import start, stop  # noqa: E402
 
-ROOMS = ("cms", "home", "khmertext", "lessons", "localize")
+ROOMS = ("cms", "home", "khmertext", "lessons", "localize", "office", "ops", "public")
 LAST_PORT = 65_535
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -68,7 +68,7 @@ def server_command(port: int, *, reload: bool, with_worker: bool = False) -> lis
     if reload:
         return [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}"]
     worker = ["--worker"] if with_worker else []
-    return [sys.executable, "-m", "cms.server", "--port", str(port), *worker]
+    return [sys.executable, "-m", "ops.server", "--port", str(port), *worker]
 
 
 def is_up(port: int) -> bool:

@@ -19,14 +19,14 @@ STAMPS = (".migrated", ".demo")
 def own_migrations() -> dict[str, set[str]]:
     """Names of the migrations of each app of ours, by its label."""
     found: dict[str, set[str]] = {}
-    for pattern in ("*/migrations/*.py", "cms/*/migrations/*.py"):
+    for pattern in ("*/migrations/*.py", "*/*/migrations/*.py"):
         for path in ROOT.glob(pattern):
             found.setdefault(path.parent.parent.name, set()).add(path.stem)
     return found
 
 
 def is_of_others(database: Path) -> bool:
-    """Has it a migration of ours that this version does not have? As cms/setup/other_databases.py
+    """Has it a migration of ours that this version does not have? As ops/setup/other_databases.py
     asks it."""
     if not database.exists():
         return False

@@ -104,7 +104,7 @@ def _catalogues() -> list[Path]:
 
 
 def _demonstration() -> Any:
-    return yaml.safe_load((ROOT / "cms/demo/content.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load((ROOT / "ops/demo/content.yaml").read_text(encoding="utf-8"))
 
 
 def _is_khmer(text: str) -> bool:

@@ -3,9 +3,9 @@
 On a scratch database (`scratch`), with `python -m tools.postgres` on PostgreSQL. SIZE=20000 is the
 number of documents, half of them in each language; their texts are sentences of catalogues
 (`corpus`) in another order each time. Queries are those of `corpus`, each class in turns, with two
-filters; what is timed is `cms.api.search.search` whole, with counts and highlights, and `suggest`
-with the beginnings of the same queries: the better of two times, as a machine with other work says
-something else each time.
+filters; what is timed is `public.api.search.search` whole, with counts and highlights, and
+`suggest` with the beginnings of the same queries: the better of two times, as a machine with other
+work says something else each time.
 """
 
 import os
@@ -119,9 +119,9 @@ def timed(ask: Callable[[], Any]) -> tuple[float, Any]:
 
 def measure() -> None:
     from bench.searching import corpus
-    from cms.api.filters.lists import Filter
-    from cms.api.search import search, suggest
     from khmertext.search.queries import Lexicon
+    from public.api.filters.lists import Filter
+    from public.api.search import search, suggest
 
     lexicon = Lexicon(corpus.synonyms())
     filters = (Filter("audience", AUDIENCES[:2]), Filter("topic", TOPICS[:3]))

@@ -15,11 +15,11 @@ from django.db import models
 from wagtail.models import Page
 
 from cms.documents import recalls
-from cms.documents.contact_overlay import News, without_numbers
-from cms.documents.contacts import Contact, contacts_in, given_out, value_of
 from cms.documents.context import PAGE, Context, Part, Shown
 from cms.documents.kinds import Json, kinds, kinds_of
 from cms.documents.models import Dependency, Document, Feed
+from cms.documents.numbers.contact_overlay import News, without_numbers
+from cms.documents.numbers.contacts import Contact, contacts_in, given_out, value_of
 from cms.documents.rendered import Rendered, render
 from cms.documents.storing import (
     Stored,

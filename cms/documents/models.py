@@ -15,8 +15,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cms.documents.contact_overlay import as_given
-from cms.documents.packs.models import Pack as Pack  # found there by Django
+from cms.documents.numbers.contact_overlay import as_given
+from cms.documents.pack_models import Pack as Pack  # found there by Django
 
 
 def new_epoch() -> str:

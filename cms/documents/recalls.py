@@ -11,8 +11,8 @@ from functools import cache
 from django.db.models import Subquery
 
 from cms import handed_over
-from cms.documents.contacts import Contact
 from cms.documents.models import Feed, Gap, HiddenValue, Recall
+from cms.documents.numbers.contacts import Contact
 from cms.documents.statements import Statement
 
 Value = tuple[str, str]  # key of a contact, digest of its `href`

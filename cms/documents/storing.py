@@ -11,10 +11,10 @@ from django.db.models import Exists, F, Max, Min, OuterRef, Q, Value
 from django.db.models.functions import Concat, Left
 from django.utils import timezone
 
-from cms.documents.contact_overlay import News
 from cms.documents.context import PAGE, Context, Part, Shown
 from cms.documents.kinds import kinds
 from cms.documents.models import Dependency, Document, Facet, Feed, Follower, MediaFile, OldSlug
+from cms.documents.numbers.contact_overlay import News
 from cms.documents.rendered import ETAG, Rendered, compress, digest, slugs
 from cms.documents.search import entries
 from cms.documents.visibility import PageIdentity

@@ -13,10 +13,11 @@ class PublishingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.publishing import receivers, titles, wagtail_compat
+        from cms.core import titles, wagtail_compat
+        from cms.publishing import receivers
         from cms.publishing.admin_search import entries
-        from cms.publishing.audit import append_only
         from cms.publishing.recycle_bin import erasing, rights
+        from cms.two_people.audit import append_only
 
         wagtail_compat.use_page_policy(rights.PolicyWithoutBin)
         wagtail_compat.use_titles(titles.office_title)

@@ -19,7 +19,7 @@ from wagtail.models import Page
 
 from cms.documents import deferred_rendering
 from cms.documents.visibility import PageIdentity
-from cms.publishing.answers import edit_url, refuse, wants_json
+from cms.two_people.answers import edit_url, refuse, wants_json
 
 NAMED = 3  # pages that cannot be written
 logger = logging.getLogger(__name__)

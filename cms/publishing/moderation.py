@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.forms.account import NotificationPreferencesForm
 
-from cms.publishing.wagtail_compat import MODERATE
+from cms.core.wagtail_compat import MODERATE
 
 
 def take_for_saving(request: HttpRequest) -> None:

@@ -1,6 +1,6 @@
 """Forms of the admin: a slug for every page, and nothing that makes a page live by itself.
 
-The truth about slugs is here and in `cms.publishing.slugs`, on the server: no script makes one.
+The truth about slugs is here and in `cms.core.slugs`, on the server: no script makes one.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 from wagtail.models import Page
 
-from cms.publishing.slugs import SlugField, free_slug, is_made_from, looks_like_key
+from cms.core.slugs import SlugField, free_slug, is_made_from, looks_like_key
 
 _LABEL = _("Name in the address")
 _HELP = _(

@@ -13,12 +13,12 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from cms import handed_over
+from cms.core import normal_form, wagtail_compat
+from cms.core.slugs import free_slug, looks_like_key
 from cms.documents import projection
 from cms.documents.addresses import page_path
 from cms.documents.kinds import DocumentKind, pages_of
-from cms.publishing import normal_form, wagtail_compat
 from cms.publishing.page_forms import DraftCopyForm, DraftFirstForm
-from cms.publishing.slugs import free_slug, looks_like_key
 
 # the phone first: that is what readers hold
 PREVIEW_SIZES: list[dict[str, Any]] = [

@@ -13,12 +13,12 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page, PageViewRestriction
 
+from cms.core.records import FactModel
 from cms.documents import projection
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.records import drop_files
-from cms.publishing.audit import seals
 from cms.publishing.pages import is_bookkeeping
-from cms.publishing.records import FactModel
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.approvals.records import drop_files
+from cms.two_people.audit import seals
 
 
 def connect() -> None:

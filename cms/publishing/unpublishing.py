@@ -19,11 +19,11 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
+from cms.core import tree
 from cms.documents import projection
 from cms.documents.visibility import HOME_DEPTH, public_below
-from cms.publishing import people
-from cms.publishing.audit.models import AuditEntry
-from cms.publishing.recycle_bin import tree
+from cms.two_people import people
+from cms.two_people.audit.models import AuditEntry
 
 ACTION = "cms.publishing.unpublishing"
 

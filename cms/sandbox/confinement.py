@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # what is loaded late: parts of libraries, fonts, lists of words; not the settings, nor `var/`
-ROOMS = ("cms", "home", "khmertext", "lessons", "localize")
+ROOMS = ("cms", "home", "khmertext", "lessons", "localize", "office", "ops", "public")
 SYSTEM = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/urandom", "/dev/null")
 
 _END_WITH_PARENT, _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 1, 38, 22, 2  # prctl(2)

@@ -1,1 +1,1 @@
-../../cms/publishing/who_helps/openness.py
+../../cms/who_helps/openness.py

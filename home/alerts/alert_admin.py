@@ -11,7 +11,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
-from cms.publishing.admin_parts import MenuItemFor
+from cms.core.admin_parts import MenuItemFor
 from cms.publishing.admin_search.small_lists import SearchedByKey
 from home.alerts import alert_views, alerts
 from home.alerts.alert_forms import PhraseForm

@@ -6,10 +6,10 @@ two. So nothing stored becomes wrong while the clock runs; the worker takes it o
 
 from typing import Annotated, TypedDict
 
+from cms.core.vocabularies.directory import SEVERITIES, codes
 from cms.documents.rendered import instant
 from cms.documents.rendering import Rendering
 from cms.documents.shapes.words import Codes, Instant, Key, Says
-from cms.publishing.vocabularies.directory import SEVERITIES, codes
 from home.alerts import alert_slots
 from home.alerts.alert_slots import AlertContact
 from home.alerts.models import Alert

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from cms.publishing import people
+from cms.two_people import people
 
 logger = logging.getLogger(__name__)
 

@@ -12,11 +12,11 @@ from typing import Annotated, Any, Protocol, TypedDict
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms.core.vocabularies.directory import CATEGORIES, PHONE_TYPES
+from cms.core.vocabularies.shared import label
 from cms.documents.models import Document
 from cms.documents.shapes.words import Address, Codes, Key
 from cms.publishing.new_pages.places import screen_language
-from cms.publishing.vocabularies.directory import CATEGORIES, PHONE_TYPES
-from cms.publishing.vocabularies.shared import label
 from home.alerts.alert_texts import SLOTS, filled, slots
 from home.directory import channel_values
 from home.directory.directory_facts import OfferedChannel, offered_by_service, offered_channels

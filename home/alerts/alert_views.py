@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 
-from cms.publishing import people
-from cms.publishing.answers import answer
-from cms.publishing.approvals import asking
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import AuditEntry
+from cms.core.vocabularies.directory import ALERT_ENDS
 from cms.publishing.new_pages.places import screen_language
-from cms.publishing.vocabularies.directory import ALERT_ENDS
+from cms.two_people import people
+from cms.two_people.answers import answer
+from cms.two_people.approvals import asking
+from cms.two_people.audit.models import AuditEntry
+from cms.two_people.refusals import Refused
 from home.alerts import alert_slots, alerts
 from home.alerts.alert_forms import AlertForm
 from home.alerts.models import APPROVED_FOR, Alert, AlertPhrase

@@ -17,16 +17,16 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.core.guard import writing
+from cms.core.once import once
+from cms.core.vocabularies.directory import ALERT_ENDS, codes
 from cms.documents import projection
-from cms.publishing import people
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.guard import writing
-from cms.publishing.approvals.models import voice_of
-from cms.publishing.approvals.refusals import DECIDED, SAME_PERSON, STALE, Refused
-from cms.publishing.audit.models import AuditEntry, log
-from cms.publishing.once import once
-from cms.publishing.people import User
-from cms.publishing.vocabularies.directory import ALERT_ENDS, codes
+from cms.two_people import people
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import voice_of
+from cms.two_people.audit.models import AuditEntry, log
+from cms.two_people.people import User
+from cms.two_people.refusals import DECIDED, SAME_PERSON, STALE, Refused
 from home.alerts import alert_slots
 from home.alerts.alert_mail import people_to_tell, tell
 from home.alerts.models import MOST_HOURS, Alert, AlertPhrase

@@ -20,17 +20,18 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cms.publishing import normal_form, people
-from cms.publishing.approvals.guard import WrittenRound, may_write
-from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
-from cms.publishing.approvals.policies import Policy
-from cms.publishing.approvals.refusals import STALE, Refused
-from cms.publishing.approvals.subjects import SubjectModel
-from cms.publishing.audit.models import AuditEntry
-from cms.publishing.people import User
-from cms.publishing.records import FactModel
-from cms.publishing.vocabularies import directory as closed_lists
-from cms.publishing.vocabularies.shared import choices
+from cms.core import normal_form
+from cms.core.guard import WrittenRound, may_write
+from cms.core.records import FactModel
+from cms.core.vocabularies import directory as closed_lists
+from cms.core.vocabularies.shared import choices
+from cms.two_people import people
+from cms.two_people.approvals.models import CHANGE, ChangeRequest, Outcome
+from cms.two_people.approvals.policies import Policy
+from cms.two_people.approvals.subjects import SubjectModel
+from cms.two_people.audit.models import AuditEntry
+from cms.two_people.people import User
+from cms.two_people.refusals import STALE, Refused
 from home.alerts import alert_texts
 
 MOST_HOURS = 72

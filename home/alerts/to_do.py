@@ -1,13 +1,13 @@
 """An alert of somebody else that runs, until this person has said that they saw it. One of the
-kinds of work in `cms.office.kinds`."""
+kinds of work in `office.desk.kinds`."""
 
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms.publishing.approvals.rows import Row
 from cms.publishing.new_pages.places import screen_language
+from cms.two_people.approvals.rows import Row
 from home.alerts import alerts
 
 

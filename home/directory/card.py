@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
+from cms.core.vocabularies.directory import CHANNEL_TYPES
+from cms.core.vocabularies.shared import Label, label
 from cms.documents import paper
 from cms.documents.addresses import locales
 from cms.documents.models import Document
-from cms.publishing.vocabularies.directory import CHANNEL_TYPES
-from cms.publishing.vocabularies.shared import Label, label
 
 CHECKED = Label("checked", "Checked on", "បានពិនិត្យនៅ")
 BY_OWNER = Label("by_owner", "Confirmed by the organization itself", "ស្ថាប័នបានបញ្ជាក់ដោយខ្លួនឯង")

@@ -16,8 +16,8 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, shortnumberinfo
 
-from cms.publishing.links.shorteners import SHORTENERS
-from cms.publishing.vocabularies.directory import (
+from cms.core.links.shorteners import SHORTENERS
+from cms.core.vocabularies.directory import (
     LINK_TYPES,
     MESSAGING_TYPES,
     PHONE_TYPES,

@@ -3,7 +3,7 @@
 The Khmer was written by us and waits for a native reviewer.
 """
 
-from cms.publishing.vocabularies.shared import Label
+from cms.core.vocabularies.shared import Label
 
 SCRIPT = (
     Label(

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from cms.publishing.vocabularies.directory import CHANNEL_TYPES, codes
+from cms.core.vocabularies.directory import CHANNEL_TYPES, codes
 from home.directory.channel_values import match_key
 from home.directory.given import Way, given
 from home.directory.standing import NOBODY, Standing

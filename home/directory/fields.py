@@ -10,8 +10,8 @@ from django.db import models
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
-from cms.publishing.vocabularies import districts
-from cms.publishing.vocabularies.fields import furniture
+from cms.core.vocabularies import districts
+from cms.core.vocabularies.fields import furniture
 from home.directory.channel_values import ascii_digits
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import models
 
+from cms.core.guard import WrittenRound
 from cms.documents import projection
-from cms.publishing.approvals.guard import WrittenRound
 
 # the right to be the second person for a number
 CONFIRM = "home.confirm_contactchannel"

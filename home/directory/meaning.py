@@ -11,11 +11,11 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cms.core.vocabularies.directory import ASSURANCES, WEEKDAYS, codes
+from cms.core.vocabularies.fields import CodesField
+from cms.core.vocabularies.shared import label
 from cms.documents.shapes.words import Codes, Day
-from cms.publishing.approvals.shown import label_of
-from cms.publishing.vocabularies.directory import ASSURANCES, WEEKDAYS, codes
-from cms.publishing.vocabularies.fields import CodesField
-from cms.publishing.vocabularies.shared import label
+from cms.two_people.approvals.shown import label_of
 
 Json = Any
 Facts = dict[str, dict[str, Json]]  # name of a fact → its fields → their values

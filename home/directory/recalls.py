@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from cms.core.vocabularies.directory import ENDED_STATUSES
 from cms.documents.recalls import Value, digest
-from cms.publishing.vocabularies.directory import ENDED_STATUSES
 from home.directory import channel_values, standing
 from home.directory.directory_facts import given_now
 from home.directory.models.channels import ContactChannel

@@ -14,21 +14,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.core.guard import writing
+from cms.core.vocabularies.directory import NETWORKS, PHONE_TYPES, codes
 from cms.documents import projection
-from cms.publishing.approvals.guard import writing
-from cms.publishing.approvals.models import voice_of
-from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
-from cms.publishing.audit.models import log
-from cms.publishing.people import User
-from cms.publishing.vocabularies.directory import NETWORKS, PHONE_TYPES, codes
-from home.directory import standing
+from cms.two_people.approvals.models import voice_of
+from cms.two_people.audit.models import log
+from cms.two_people.people import User
+from cms.two_people.refusals import NO_RIGHT, STALE, Refused
+from home.directory import standing, told
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import given_now
 from home.directory.locks import CONFIRM
 from home.directory.models.channels import ContactChannel, read, written
 from home.directory.models.statements import statement
 from home.directory.standing import AGAINST, IS, SILENT, TAKEN_BACK, WORKS, Standing
-from home.directory.upkeep import told
 
 READING = timedelta(seconds=20)  # whoever answers sooner than this after the screen has not called
 

@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any, TypedDict
 
+from cms.core.shapes.codes import Category, Language, Topic, Urgency
+from cms.core.shapes.help import Channel, HelpEntry, Hours, HoursRule, Owner, WhoWillKnow
+from cms.core.shapes.parts import Span
+from cms.core.vocabularies import directory as lists
+from cms.core.vocabularies.directory import PROVINCES, codes
+from cms.core.vocabularies.districts import DISTRICTS
+from cms.core.vocabularies.shared import LANGUAGES, TOPICS, Label, label
 from cms.documents.kinds import OPEN
 from cms.documents.rendered import instant
 from cms.documents.rendering import Rendering
 from cms.documents.shapes.words import Codes, Instant, Key, Path, Says
-from cms.publishing.shapes.codes import Category, Language, Topic, Urgency
-from cms.publishing.shapes.help import Channel, HelpEntry, Hours, HoursRule, Owner, WhoWillKnow
-from cms.publishing.shapes.parts import Span
-from cms.publishing.vocabularies import directory as lists
-from cms.publishing.vocabularies.directory import PROVINCES, codes
-from cms.publishing.vocabularies.districts import DISTRICTS
-from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS, Label, label
 from home.directory import channel_values
 from home.directory.directory_facts import OfferedChannel, offered_by_service, offered_channels
 from home.directory.meaning import FactAssurance

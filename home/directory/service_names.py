@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cms.publishing.vocabularies.directory import PHONE_TYPES
+from cms.core.vocabularies.directory import PHONE_TYPES
 from home.directory.channel_values import ChannelValue, display
 
 NUMBER = "{number}"  # stands in the title of a service page for its number

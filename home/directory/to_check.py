@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils import timezone
 
-from cms.publishing.approvals.models import voice_of
-from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
-from cms.publishing.who_helps.openness import openness
+from cms.core.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
+from cms.two_people.approvals.models import voice_of
+from cms.who_helps.openness import openness
+from home.directory.agreed_calls import agreed_calls, is_offered
 from home.directory.models.channels import ContactChannel
 from home.directory.models.owner_links import OwnerAgreement
 from home.directory.models.statements import Statement
-from home.directory.owners.agreed_calls import agreed_calls, is_offered
 from home.directory.service_documents import hours
 from home.directory.standing import (
     AGAINST,

@@ -14,10 +14,10 @@ from wagtail.admin.widgets.button import HeaderButton, ListingButton
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
+from cms.core.vocabularies.directory import CATEGORIES
+from cms.core.vocabularies.shared import label
 from cms.publishing.models import WhatHappened
 from cms.publishing.new_pages.places import screen_language
-from cms.publishing.vocabularies.directory import CATEGORIES
-from cms.publishing.vocabularies.shared import label
 from home.happened import views
 from home.happened.forms import WhatHappenedForm
 from localize.safeguarding.models import RIGHT as MAY_READ

@@ -11,15 +11,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cms.documents import projection
-from cms.publishing.answers import sentences
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.records import propose
-from cms.publishing.approvals.refusals import Refused
 from cms.publishing.models import WhatHappened
-from cms.publishing.people import User
-from cms.publishing.who_helps import table
-from cms.publishing.who_helps.models import WORDS
-from cms.publishing.who_helps.table import Row
+from cms.two_people.answers import sentences
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.records import propose
+from cms.two_people.people import User
+from cms.two_people.refusals import Refused
+from cms.who_helps import table
+from cms.who_helps.models import WORDS
+from cms.who_helps.table import Row
 from khmertext import match_key
 from localize.exchange.limits import MAX_BYTES, ImportRefused, refuse_large, refuse_many
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Page
 
-from cms.publishing.approvals.forms import TwoPeopleForm
+from cms.core.vocabularies.directory import CATEGORIES
+from cms.core.vocabularies.shared import choices
 from cms.publishing.new_pages.places import screen_language
-from cms.publishing.vocabularies.directory import CATEGORIES
-from cms.publishing.vocabularies.shared import choices
+from cms.two_people.approvals.forms import TwoPeopleForm
 
 PLACES = 5  # of kinds of services; those that are not named come behind
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cms.publishing.models import WhatHappened
-from cms.publishing.who_helps import table
-from cms.publishing.who_helps.models import RIGHT
+from cms.who_helps import table
+from cms.who_helps.models import RIGHT
 from home.happened import exchange
 from localize.safeguarding.views import screen as safeguarding_screen
 

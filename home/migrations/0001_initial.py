@@ -10,8 +10,8 @@ import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
-import cms.publishing.approvals.subjects
-import cms.publishing.vocabularies.fields
+import cms.core.vocabularies.fields
+import cms.two_people.approvals.subjects
 import home.directory.fields
 import localize.overview.records
 
@@ -41,14 +41,14 @@ class Migration(migrations.Migration):
                 'ordering': ['name'],
                 'permissions': [('approve_alertphrase', 'Can approve phrases of alerts')],
             },
-            bases=(cms.publishing.approvals.subjects.Subject, models.Model),
+            bases=(cms.two_people.approvals.subjects.Subject, models.Model),
         ),
         migrations.CreateModel(
             name='Coverage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('scope', models.CharField(choices=[('national', 'All of Cambodia / ទូទាំងប្រទេសកម្ពុជា'), ('provinces', 'Provinces / ខេត្ត និងរាជធានី'), ('districts', 'Districts / ស្រុក ខណ្ឌ និងក្រុង'), ('international', 'International / អន្តរជាតិ')], max_length=20, verbose_name='area')),
-                ('provinces', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='provinces')),
+                ('provinces', cms.core.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='provinces')),
                 ('districts', home.directory.fields.LinesField(blank=True, default=list, help_text='Codes or names, one per line: 0102.', verbose_name='districts')),
             ],
             options={
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'help directory',
                 'verbose_name_plural': 'help directories',
             },
-            bases=(cms.publishing.approvals.subjects.Subject, 'wagtailcore.page'),
+            bases=(cms.two_people.approvals.subjects.Subject, 'wagtailcore.page'),
         ),
         migrations.CreateModel(
             name='HolidayYear',
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'home page',
                 'verbose_name_plural': 'home pages',
             },
-            bases=(cms.publishing.approvals.subjects.Subject, 'wagtailcore.page'),
+            bases=(cms.two_people.approvals.subjects.Subject, 'wagtailcore.page'),
         ),
         migrations.CreateModel(
             name='InfoPage',
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'information page',
                 'verbose_name_plural': 'information pages',
             },
-            bases=(cms.publishing.approvals.subjects.Subject, 'wagtailcore.page'),
+            bases=(cms.two_people.approvals.subjects.Subject, 'wagtailcore.page'),
         ),
         migrations.CreateModel(
             name='IntegrityCheck',
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'known short numbers',
                 'ordering': ['code'],
             },
-            bases=(cms.publishing.approvals.subjects.Subject, models.Model),
+            bases=(cms.two_people.approvals.subjects.Subject, models.Model),
         ),
         migrations.CreateModel(
             name='Organization',
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'organization page',
                 'verbose_name_plural': 'organization pages',
             },
-            bases=(cms.publishing.approvals.subjects.Subject, 'wagtailcore.page'),
+            bases=(cms.two_people.approvals.subjects.Subject, 'wagtailcore.page'),
         ),
         migrations.CreateModel(
             name='OwnerAgreement',
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'agreements with organizations',
                 'ordering': ['pk'],
             },
-            bases=(cms.publishing.approvals.subjects.Subject, models.Model),
+            bases=(cms.two_people.approvals.subjects.Subject, models.Model),
         ),
         migrations.CreateModel(
             name='OwnerLink',
@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
                 ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='latitude')),
                 ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, verbose_name='longitude')),
                 ('internal_address', models.TextField(blank=True, verbose_name='address (internal)')),
-                ('accessibility', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='accessibility')),
+                ('accessibility', cms.core.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='accessibility')),
             ],
             options={
                 'verbose_name': 'place',
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
             name='Schedule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('days', cms.publishing.vocabularies.fields.CodesField(default=list, verbose_name='days')),
+                ('days', cms.core.vocabularies.fields.CodesField(default=list, verbose_name='days')),
                 ('opens', models.TimeField(verbose_name='opens')),
                 ('closes', models.TimeField(help_text='00:00 means the end of the day.', verbose_name='closes')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='from')),
@@ -273,18 +273,18 @@ class Migration(migrations.Migration):
                 ('category', models.CharField(choices=[('helpline', 'Helpline / បណ្តាញទូរសព្ទជំនួយ'), ('police', 'Police / នគរបាល'), ('online_reporting', 'Online reporting / ការរាយការណ៍តាមអនឡាញ'), ('social_service', 'Social service / សេវាសង្គម'), ('shelter', 'Safe shelter / ជម្រកសុវត្ថិភាព'), ('health', 'Health / សុខភាព'), ('legal', 'Legal help / ជំនួយផ្នែកច្បាប់'), ('government_office', 'Government office / ការិយាល័យរដ្ឋាភិបាល')], max_length=20, verbose_name='category')),
                 ('urgency', models.CharField(choices=[('emergency', 'Emergency / សង្គ្រោះបន្ទាន់'), ('crisis_support', 'Support in a crisis / ការគាំទ្រពេលមានវិបត្តិ'), ('report', 'Report abuse / រាយការណ៍ការរំលោភបំពាន'), ('support', 'Support / ការគាំទ្រ'), ('information', 'Information / ព័ត៌មាន')], help_text='Emergency numbers stand first wherever help is listed.', max_length=20, verbose_name='urgency')),
                 ('priority', models.PositiveSmallIntegerField(default=10, help_text='Small numbers stand first among services of the same urgency; equal ones by the name in our lists. The same wherever help is listed.', validators=[django.core.validators.MaxValueValidator(999)], verbose_name='position')),
-                ('topics', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, help_text='Empty: it helps with anything, and is found under every topic.', verbose_name='topics')),
-                ('audiences', cms.publishing.vocabularies.fields.CodesField(default=list, verbose_name='who it is for')),
+                ('topics', cms.core.vocabularies.fields.CodesField(blank=True, default=list, help_text='Empty: it helps with anything, and is found under every topic.', verbose_name='topics')),
+                ('audiences', cms.core.vocabularies.fields.CodesField(default=list, verbose_name='who it is for')),
                 ('age_min', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='from age')),
                 ('age_max', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='up to age')),
                 ('gender', models.CharField(blank=True, choices=[('any', 'Everybody / គ្រប់ភេទ'), ('girls', 'Girls / ក្មេងស្រី'), ('boys', 'Boys / ក្មេងប្រុស')], max_length=10, verbose_name='for')),
                 ('cost', models.CharField(choices=[('free', 'Free / ឥតគិតថ្លៃ'), ('standard_rate', 'Standard call rate / តម្លៃហៅធម្មតា'), ('paid', 'Paid / មានបង់ថ្លៃ'), ('unknown', 'Cost not confirmed / មិនទាន់បញ្ជាក់តម្លៃ')], default='unknown', max_length=20, verbose_name='cost')),
-                ('languages', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='languages spoken')),
+                ('languages', cms.core.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='languages spoken')),
                 ('interpretation', models.BooleanField(blank=True, null=True, verbose_name='interpreters can be called')),
                 ('sign_language', models.BooleanField(blank=True, null=True, verbose_name='sign language')),
                 ('anonymous_ok', models.CharField(choices=[('yes', 'You need not give your name / មិនចាំបាច់ប្រាប់ឈ្មោះ'), ('no', 'You are asked for your name / ត្រូវប្រាប់ឈ្មោះ'), ('unknown', 'Not confirmed / មិនទាន់បញ្ជាក់')], default='unknown', max_length=10, verbose_name='without a name')),
-                ('who_will_know', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, help_text='Only what the service itself says. Empty: nothing is said of it. Readers have it once the organization confirmed it by its link.', verbose_name='who will know')),
-                ('accessibility', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='accessibility')),
+                ('who_will_know', cms.core.vocabularies.fields.CodesField(blank=True, default=list, help_text='Only what the service itself says. Empty: nothing is said of it. Readers have it once the organization confirmed it by its link.', verbose_name='who will know')),
+                ('accessibility', cms.core.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='accessibility')),
                 ('always_open', models.BooleanField(blank=True, help_text='“Unknown” is shown as “hours not confirmed”.', null=True, verbose_name='open day and night')),
                 ('closed_on_holidays', models.BooleanField(default=False, help_text='The days are kept once for all services, under “Public holidays”.', verbose_name='closed on public holidays')),
                 ('alert_until', models.DateTimeField(blank=True, help_text='The words of the alert are on the service page.', null=True, verbose_name='alert until')),
@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'service page',
                 'verbose_name_plural': 'service pages',
             },
-            bases=(cms.publishing.approvals.subjects.Subject, 'wagtailcore.page'),
+            bases=(cms.two_people.approvals.subjects.Subject, 'wagtailcore.page'),
         ),
         migrations.CreateModel(
             name='Statement',
@@ -390,7 +390,7 @@ class Migration(migrations.Migration):
                 ('priority', models.PositiveSmallIntegerField(default=10, help_text='Small numbers stand first.', verbose_name='position')),
                 ('is_primary', models.BooleanField(default=False, verbose_name='main contact')),
                 ('audience', models.CharField(choices=[('public', 'Everybody / សាធារណជន'), ('professionals_only', 'Professionals only / សម្រាប់តែអ្នកជំនាញ')], default='public', help_text='Contacts for professionals are never published.', max_length=20, verbose_name='who may use it')),
-                ('languages', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, help_text='Empty: those of the service.', verbose_name='languages')),
+                ('languages', cms.core.vocabularies.fields.CodesField(blank=True, default=list, help_text='Empty: those of the service.', verbose_name='languages')),
                 ('always_open', models.BooleanField(blank=True, help_text='“Unknown”: as the service.', null=True, verbose_name='open day and night')),
                 ('proof_note', models.TextField(blank=True, help_text='For Telegram, Messenger and WhatsApp: which official page leads to this account? Look-alike accounts are easy to make. Never published.', verbose_name='proof of ownership')),
                 ('verify_every_days', models.PositiveSmallIntegerField(blank=True, help_text='Empty: 30 for emergencies, 60 for reports and support, 90 for offices.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='check every … days')),
@@ -422,7 +422,7 @@ class Migration(migrations.Migration):
                 'ordering': ['value'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_in_force', True)), fields=('match',), name='held_back_once', violation_error_message='This value is on the list already.')],
             },
-            bases=(cms.publishing.approvals.subjects.Subject, models.Model),
+            bases=(cms.two_people.approvals.subjects.Subject, models.Model),
         ),
         migrations.CreateModel(
             name='LinkCheck',

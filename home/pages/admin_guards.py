@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 
-from cms.publishing.approvals.use import is_in_a_version
-from cms.publishing.records import FactModel
+from cms.core.records import FactModel
+from cms.two_people.approvals.use import is_in_a_version
 from home.directory.models.channels import ContactChannel
 from home.directory.models.number_lists import HeldBackValue, HolidayYear, KnownShortCode
 from home.directory.models.owner_links import OwnerAgreement

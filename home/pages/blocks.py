@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.publishing.vocabularies.directory import UI_LABELS, UI_PLACEHOLDERS
-from cms.publishing.vocabularies.shared import choices
+from cms.core.vocabularies.directory import UI_LABELS, UI_PLACEHOLDERS
+from cms.core.vocabularies.shared import choices
 
 TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
 

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Annotated, Any, TypedDict
 
-from cms.documents import contacts
+from cms.core.shapes.help import HelpEntry
+from cms.core.vocabularies.directory import ORGANIZATION_KINDS as KINDS_OF_ORGANIZATIONS
+from cms.core.vocabularies.directory import codes
+from cms.documents.numbers import contacts
 from cms.documents.rendering import Rendering
 from cms.documents.shapes.documents import (
     Block,
@@ -15,9 +18,6 @@ from cms.documents.shapes.documents import (
     Written,
 )
 from cms.documents.shapes.words import Address, Blocks, Codes, Says
-from cms.publishing.shapes.help import HelpEntry
-from cms.publishing.vocabularies.directory import ORGANIZATION_KINDS as KINDS_OF_ORGANIZATIONS
-from cms.publishing.vocabularies.directory import codes
 from home.alerts.alert_documents import OpenAlert, alert
 from home.directory.channel_values import match_key
 from home.directory.models.number_lists import HeldBackValue

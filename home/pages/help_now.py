@@ -9,16 +9,16 @@ has a number: under the label of its category (a closed list). Neither a missing
 import json
 from typing import Annotated, Any, TypedDict
 
-from cms.documents.rendering import Rendering
-from cms.documents.shapes.words import Address, Says
-from cms.publishing.shapes.help import EmergencyEntry
-from cms.publishing.vocabularies.directory import (
+from cms.core.shapes.help import EmergencyEntry
+from cms.core.vocabularies.directory import (
     CATEGORIES,
     EMERGENCY_URGENCIES,
     PHONE_TYPES,
     URGENT,
 )
-from cms.publishing.vocabularies.shared import Label, label
+from cms.core.vocabularies.shared import Label, label
+from cms.documents.rendering import Rendering
+from cms.documents.shapes.words import Address, Says
 from home.alerts.alert_documents import OpenAlert, alert
 from home.directory.directory_facts import OfferedChannel, offered_by_service
 from home.directory.models.directory import Service

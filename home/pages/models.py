@@ -10,12 +10,12 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail_localize.fields import SynchronizedField
 
+from cms.core.shapes.help import HelpEntry
+from cms.core.vocabularies.directory import PHONE_TYPES, URGENT
 from cms.documents import projection
 from cms.documents.kinds import DocumentKind
 from cms.documents.rendering import Rendering
 from cms.publishing.pages import all_at_once
-from cms.publishing.shapes.help import HelpEntry
-from cms.publishing.vocabularies.directory import PHONE_TYPES, URGENT
 from home.directory import channel_values, service_documents
 from home.directory.directory_facts import is_help_offered, offered_channels
 from home.directory.models.directory import HTTPS_ONLY, Organization, Service

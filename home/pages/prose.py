@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 
-from cms.publishing.vocabularies.directory import SHORT_KINDS
+from cms.core.vocabularies.directory import SHORT_KINDS
 from home.directory.models.channels import ContactChannel
 from khmertext.checks.numbers_in_prose import ascii_digits, full_phone_numbers, without_tags
 

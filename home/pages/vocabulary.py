@@ -9,13 +9,13 @@ from typing import Annotated, Any, TypedDict
 from django.conf import settings
 from wagtail.models import Page
 
+from cms.core.vocabularies.vocabulary import NATIVELY_REVIEWED, Code, vocabulary
 from cms.documents.rendering import Rendering
 from cms.documents.shapes.documents import Link
 from cms.documents.shapes.words import Component, Says
 from cms.publishing.models import WhatHappened
-from cms.publishing.vocabularies.vocabulary import NATIVELY_REVIEWED, Code, vocabulary
-from cms.publishing.who_helps.answers import orders
-from cms.publishing.who_helps.table import lines_of
+from cms.who_helps.answers import orders
+from cms.who_helps.table import lines_of
 from localize.safeguarding.models import Role
 from localize.safeguarding.reads import read_as
 

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from wagtail.snippets.views.snippets import EditView
 
-from cms.publishing.approvals.told import told_of
+from cms.two_people.approvals.told import told_of
 from lessons.admin.explorer import sees_pages
 from lessons.library.facts import context
 from lessons.library.models.resources import Resource

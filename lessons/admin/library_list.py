@@ -13,8 +13,8 @@ from wagtail.admin.views.pages.listing import PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
 
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.vocabularies.library import RESOURCE_TYPES
+from cms.core.vocabularies.library import RESOURCE_TYPES
+from cms.two_people.approvals.models import ChangeRequest
 from lessons.admin.explorer import CodesFilter, LabelColumn, LessonListView, labelled
 from lessons.admin.new_resource import RIGHTS
 from lessons.models.library import ResourcePage

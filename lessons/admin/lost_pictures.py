@@ -3,7 +3,7 @@ that will not in a month.
 
 What readers get is decided elsewhere and at once (`Picture.may_be_published`); here those are told
 who keep the pages: in the message when somebody ends a consent, and in “My work” (two of the kinds
-of work in `cms.office.kinds`), also where only the day has come. A page is on the list until what
+of work in `office.desk.kinds`), also where only the day has come. A page is on the list until what
 is public of it uses the picture no more, or the picture may be shown again. Before that, from
 `BEFORE` the last day on, who looks after the consent is told while there is time to ask the family.
 """
@@ -26,11 +26,11 @@ from wagtail.admin import messages
 from wagtail.models import Page, ReferenceIndex
 from wagtail_localize.models import TranslationSource
 
+from cms.core.once import once
 from cms.documents.models import Dependency, Document
 from cms.documents.statements import Statement, given
-from cms.publishing.approvals.rows import Row
-from cms.publishing.once import once
-from cms.publishing.people import Rights
+from cms.two_people.approvals.rows import Row
+from cms.two_people.people import Rights
 from lessons.library.models.consents import Consent
 from lessons.library.models.pictures import Picture
 from lessons.models.library import ResourcePage

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
-from cms.publishing.approvals.refusals import Refused
+from cms.core.vocabularies.library import LICENCES
+from cms.core.vocabularies.shared import AUDIENCES, choices
 from cms.publishing.new_pages import making
 from cms.publishing.new_pages.forms import NewPageForm
 from cms.publishing.new_pages.views import NewPage
-from cms.publishing.vocabularies.library import LICENCES
-from cms.publishing.vocabularies.shared import AUDIENCES, choices
+from cms.two_people.refusals import Refused
 from lessons.library import files
 from lessons.library.file_types import resource_type
 from lessons.library.models.resources import Resource

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.publishing.links.references import references
+from cms.core.links.references import references
 from lessons.library.models.consents import Consent
 from lessons.library.models.pictures import Picture
 from lessons.library.picture_refusals import first_waiting, why_not

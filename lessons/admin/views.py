@@ -16,12 +16,12 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cms.publishing import people
-from cms.publishing.answers import edit_url
-from cms.publishing.approvals.refusals import Refused
+from cms.core.vocabularies.library import FILE_ROLES
+from cms.core.vocabularies.shared import LANGUAGES, choices
 from cms.publishing.new_pages.places import screen_language
-from cms.publishing.vocabularies.library import FILE_ROLES
-from cms.publishing.vocabularies.shared import LANGUAGES, choices
+from cms.two_people import people
+from cms.two_people.answers import edit_url
+from cms.two_people.refusals import Refused
 from lessons.library import files
 from lessons.library.file_types import allowed
 from lessons.library.models.resources import Resource, ResourceFile

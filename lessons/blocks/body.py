@@ -17,8 +17,8 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import register
 from wagtail.blocks.struct_block import StructBlockAdapter, StructBlockValidationError
 
-from cms.publishing.vocabularies.library import CALLOUT_STYLES, GROUPINGS
-from cms.publishing.vocabularies.shared import choices
+from cms.core.vocabularies.library import CALLOUT_STYLES, GROUPINGS
+from cms.core.vocabularies.shared import choices
 from lessons.blocks.choosers import PageChooser, PictureChooser
 from lessons.blocks.picker import Grouped
 from lessons.blocks.prose_blocks import Line, Rich, Text

@@ -15,9 +15,9 @@ from django.utils.datastructures import MultiValueDict
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from cms.core import wagtail_compat
+from cms.core.titles import name_together
 from cms.documents.context import Context
-from cms.publishing import wagtail_compat
-from cms.publishing.titles import name_together
 from cms.request_context import active
 
 _NUMBER = re.compile(r"\d+")

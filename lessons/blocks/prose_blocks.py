@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
-from cms.publishing.wagtail_compat import stock_block
+from cms.core.wagtail_compat import stock_block
 from khmertext.checks.numbers_in_prose import full_phone_numbers, without_tags
 
 RICH_TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.publishing.vocabularies.library import QUIZ_TYPES
-from cms.publishing.vocabularies.shared import choices
+from cms.core.vocabularies.library import QUIZ_TYPES
+from cms.core.vocabularies.shared import choices
 from lessons.blocks.body import Checked
 from lessons.blocks.prose_blocks import Text
 

@@ -8,7 +8,7 @@ from django.db import models
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 
-from cms.publishing.wagtail_compat import translatable_fields
+from cms.core.wagtail_compat import translatable_fields
 from lessons.blocks.prose_blocks import plain_words
 
 

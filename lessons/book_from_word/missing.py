@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 from wagtail.models import Page, Revision
 
-from cms.publishing import normal_form, people
+from cms.core import normal_form
+from cms.two_people import people
 from lessons.models.completeness import check_field
 from localize.workflow.translation_access import lock_sentence
 

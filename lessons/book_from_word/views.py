@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from cms.publishing.answers import is_key
+from cms.core.tree import binned
+from cms.core.vocabularies.part_names import part_name
+from cms.core.vocabularies.shared import AUDIENCES, choices
 from cms.publishing.new_pages.forms import NewPageForm
 from cms.publishing.new_pages.views import NewPage
-from cms.publishing.recycle_bin.tree import binned
-from cms.publishing.vocabularies.part_names import part_name
-from cms.publishing.vocabularies.shared import AUDIENCES, choices
+from cms.two_people.answers import is_key
 from lessons.book_from_word import making, missing
 from lessons.book_from_word.outline import HOW, outline
 from lessons.docx_import import opening

@@ -11,7 +11,9 @@ from typing import Annotated, Any, NotRequired, TypedDict
 
 from django.db.models import prefetch_related_objects
 
-from cms.documents import contacts
+from cms.core.shapes.help import HelpEntry
+from cms.core.vocabularies.library import CALLOUT_STYLES, GROUPINGS
+from cms.documents.numbers import contacts
 from cms.documents.shapes.documents import (
     Block,
     HeadingValue,
@@ -20,8 +22,6 @@ from cms.documents.shapes.documents import (
     Written,
 )
 from cms.documents.shapes.words import Address, Blocks, Codes, Duration, Says
-from cms.publishing.shapes.help import HelpEntry
-from cms.publishing.vocabularies.library import CALLOUT_STYLES, GROUPINGS
 from lessons.documents import resources
 from lessons.documents.reading import Reading
 from lessons.documents.values import bullets, codes, iso_minutes, numbered, paragraphs

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, TypedDict
 
+from cms.core.shapes.codes import Audience, Language, Licence, Topic
+from cms.core.shapes.parts import Span
 from cms.documents.rendering import Rendering
 from cms.documents.shapes.documents import Link, Picture
 from cms.documents.shapes.words import Duration
-from cms.publishing.shapes.codes import Audience, Language, Licence, Topic
-from cms.publishing.shapes.parts import Span
 from lessons.blocks.text_extraction import leaves
 from lessons.documents import resources, values
 from lessons.documents.reading import Reading

@@ -4,9 +4,9 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.vocabularies.library import CONTENT_WARNINGS, RESOURCE_TYPES
+from cms.core.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS
 from cms.documents.kinds import DocumentKind
-from cms.publishing.vocabularies.library import CONTENT_WARNINGS, RESOURCE_TYPES
-from cms.publishing.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS
 from lessons.documents import courses, lessons, resources
 from lessons.documents.values import codes
 

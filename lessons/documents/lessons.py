@@ -7,12 +7,12 @@ its body, not in a `plain`, not in what search finds.
 from collections.abc import Iterable
 from typing import Annotated, Any, TypedDict
 
+from cms.core.shapes.codes import Audience, Topic
+from cms.core.shapes.parts import Span
+from cms.core.vocabularies.library import DELIVERIES, QUIZ_TYPES, VARIANTS
 from cms.documents.rendering import Rendering
 from cms.documents.shapes.documents import Link, Picture, RichText
 from cms.documents.shapes.words import Address, Codes, Duration
-from cms.publishing.shapes.codes import Audience, Topic
-from cms.publishing.shapes.parts import Span
-from cms.publishing.vocabularies.library import DELIVERIES, QUIZ_TYPES, VARIANTS
 from lessons.blocks.text_extraction import leaves
 from lessons.documents import blocks, resources, values
 from lessons.documents.reading import Reading

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from wagtail.models import Page
 
+from cms.core.shapes.help import HelpEntry
 from cms.documents.rendering import PICTURE, Rendering
 from cms.documents.shapes.documents import Link, Picture
-from cms.publishing.shapes.help import HelpEntry
 
 if TYPE_CHECKING:
     from lessons.documents.resources import EmbeddedResource

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Annotated, Any, TypedDict
 
+from cms.core.shapes.codes import Audience, Language, Licence, Topic
+from cms.core.vocabularies.library import FILE_ROLES, PAPERS, RESOURCE_TYPES, warns
+from cms.core.vocabularies.shared import label
 from cms.documents.addresses import media_path, saved_name
 from cms.documents.rendering import Rendering
 from cms.documents.shapes.documents import Link, Picture, RichText
 from cms.documents.shapes.words import Address, Codes, Duration, Path, Says, Sha256
-from cms.publishing.shapes.codes import Audience, Language, Licence, Topic
-from cms.publishing.vocabularies.library import FILE_ROLES, PAPERS, RESOURCE_TYPES, warns
-from cms.publishing.vocabularies.shared import label
 from lessons.blocks.text_extraction import leaves
 from lessons.documents import values
 from lessons.documents.reading import Reading

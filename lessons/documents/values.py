@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, TypedDict
 
+from cms.core.shapes.codes import WarningLevel
+from cms.core.shapes.parts import Span
+from cms.core.vocabularies.shared import Label
 from cms.documents.shapes.documents import Link
 from cms.documents.shapes.words import Key, Path, Says
-from cms.publishing.shapes.codes import WarningLevel
-from cms.publishing.shapes.parts import Span
-from cms.publishing.vocabularies.shared import Label
 
 
 class ContentWarning(TypedDict):

@@ -5,14 +5,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.records import value_of
-from cms.publishing.approvals.refusals import who_can
-from cms.publishing.approvals.shown import Side, label_of, side
-from cms.publishing.people import User
-from cms.publishing.vocabularies.fields import CodesField
-from cms.publishing.vocabularies.library import LICENCES, PAPERS, RESOURCE_TYPES
-from cms.publishing.vocabularies.shared import Label, label
+from cms.core.vocabularies.fields import CodesField
+from cms.core.vocabularies.library import LICENCES, PAPERS, RESOURCE_TYPES
+from cms.core.vocabularies.shared import Label, label
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.records import value_of
+from cms.two_people.approvals.shown import Side, label_of, side
+from cms.two_people.people import User
+from cms.two_people.refusals import who_can
 from lessons.library.models.resources import Resource
 
 LABELS: dict[str, tuple[Label, ...]] = {

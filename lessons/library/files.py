@@ -21,11 +21,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.documents import projection
-from cms.publishing import people
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.refusals import DECIDED, Refused, who_can
 from cms.sandbox.running import Opened, opened
+from cms.two_people import people
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.refusals import DECIDED, Refused, who_can
 from lessons.library.cleaning import old_office
 from lessons.library.cleaning.values import FILE, THUMBNAIL
 from lessons.library.file_types import TYPES, allowed, called, file_type

@@ -5,7 +5,7 @@ A link is shown as a card with its address; nothing of the other site is fetched
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from cms.publishing.links.models import LinkDomain
+from cms.core.links.models import LinkDomain
 
 # social sites on which CNCC and its partners publish; others are known sites
 SOCIAL_SITES = {

@@ -13,10 +13,10 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models
 
+from cms.core.advisory_locks import uploads_locked
 from cms.documents import projection
 from cms.documents.models import MediaFile
-from cms.publishing.advisory_locks import uploads_locked
-from cms.publishing.approvals.models import ChangeRequest, Outcome
+from cms.two_people.approvals.models import ChangeRequest, Outcome
 
 logger = logging.getLogger(__name__)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.refusals import who_can
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.refusals import who_can
 from localize.workflow.source_text import WaitsForOthers
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cms.publishing.answers import Step, edit_url
-from cms.publishing.titles import name_pages
+from cms.core.titles import name_pages
+from cms.two_people.answers import Step, edit_url
 from localize.overview import page_statuses
 from localize.overview.publication_status import reason
 

@@ -1,7 +1,7 @@
 """What Wagtail's screens of files would offer, and do not here.
 
 wagtail-localize needs the app `wagtail.documents`, so that it cannot be left out of the settings.
-Its addresses are closed (`cms.office.urls`); nothing leads there.
+Its addresses are closed (`office.desk.urls`); nothing leads there.
 """
 
 from django.db.models import QuerySet

@@ -12,8 +12,8 @@ import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
 
-import cms.publishing.approvals.subjects
-import cms.publishing.vocabularies.fields
+import cms.core.vocabularies.fields
+import cms.two_people.approvals.subjects
 import lessons.library.pictures.fields
 import lessons.library.storage
 import localize.overview.records
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('needs_native_review', models.BooleanField(default=False, help_text='Channels show that this text has not been read by a native reviewer yet.', verbose_name='waits for a native reviewer')),
                 ('order', models.PositiveSmallIntegerField(blank=True, default=0, help_text='1 comes first. Leave 0 for the next free place.', verbose_name='place')),
                 ('audience', models.CharField(blank=True, choices=[('trainer', 'Trainers / គ្រូបង្គោល'), ('social_service_workforce', 'Social service workers / អ្នកធ្វើការសេវាសង្គម'), ('caregiver', 'Parents, guardians and caregivers / ឪពុកម្តាយ អាណាព្យាបាល និងអ្នកថែទាំ'), ('young_person', 'Adolescents and young people / យុវវ័យ និងយុវជន')], max_length=40, verbose_name='audience')),
-                ('topics', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='topics')),
+                ('topics', cms.core.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='topics')),
                 ('age_min', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='from age')),
                 ('age_max', models.PositiveSmallIntegerField(blank=True, help_text='Empty means: no upper limit.', null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='to age')),
                 ('content_warning_level', models.CharField(choices=[('none', 'None / គ្មាន'), ('mild', 'Mild / ស្រាល'), ('moderate', 'Moderate / មធ្យម'), ('strong', 'Strong / ធ្ងន់')], default='none', help_text='From “Mild” on, the page must say where help is.', max_length=10, verbose_name='content warning')),
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lesson',
                 'verbose_name_plural': 'lessons',
             },
-            bases=(cms.publishing.approvals.subjects.Subject, 'wagtailcore.page', models.Model),
+            bases=(cms.two_people.approvals.subjects.Subject, 'wagtailcore.page', models.Model),
         ),
         migrations.CreateModel(
             name='LibraryPage',
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'library',
                 'verbose_name_plural': 'libraries',
             },
-            bases=(cms.publishing.approvals.subjects.Subject, 'wagtailcore.page', models.Model),
+            bases=(cms.two_people.approvals.subjects.Subject, 'wagtailcore.page', models.Model),
         ),
         migrations.CreateModel(
             name='ModulePage',
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'module',
                 'verbose_name_plural': 'modules',
             },
-            bases=(cms.publishing.approvals.subjects.Subject, 'wagtailcore.page', models.Model),
+            bases=(cms.two_people.approvals.subjects.Subject, 'wagtailcore.page', models.Model),
         ),
         migrations.CreateModel(
             name='Picture',
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 'permissions': [('choose_picture', 'Can choose picture')],
                 'abstract': False,
             },
-            bases=(cms.publishing.approvals.subjects.Subject, wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
+            bases=(cms.two_people.approvals.subjects.Subject, wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
             name='CoursePage',
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ('needs_native_review', models.BooleanField(default=False, help_text='Channels show that this text has not been read by a native reviewer yet.', verbose_name='waits for a native reviewer')),
                 ('order', models.PositiveSmallIntegerField(blank=True, default=0, help_text='1 comes first. Leave 0 for the next free place.', verbose_name='place')),
                 ('audience', models.CharField(blank=True, choices=[('trainer', 'Trainers / គ្រូបង្គោល'), ('social_service_workforce', 'Social service workers / អ្នកធ្វើការសេវាសង្គម'), ('caregiver', 'Parents, guardians and caregivers / ឪពុកម្តាយ អាណាព្យាបាល និងអ្នកថែទាំ'), ('young_person', 'Adolescents and young people / យុវវ័យ និងយុវជន')], max_length=40, verbose_name='audience')),
-                ('topics', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='topics')),
+                ('topics', cms.core.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='topics')),
                 ('age_min', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='from age')),
                 ('age_max', models.PositiveSmallIntegerField(blank=True, help_text='Empty means: no upper limit.', null=True, validators=[django.core.validators.MaxValueValidator(120)], verbose_name='to age')),
                 ('code', models.SlugField(blank=True, help_text='Short, such as B4. Codes of lessons begin with it.', max_length=16, verbose_name='code')),
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
                 ('published_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1990), django.core.validators.MaxValueValidator(2100)], verbose_name='year')),
                 ('credits', wagtail.fields.StreamField([('credit', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Organization'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'What it did', 'required': False}), 2: ('wagtail.blocks.StructBlock', [[('organization', 0), ('role', 1)]], {})}, verbose_name='credits')),
                 ('licence', models.CharField(blank=True, choices=[('cc-by-4.0', 'CC BY 4.0 / CC BY 4.0 (បញ្ជាក់ឈ្មោះអ្នកបង្កើត)'), ('cc-by-sa-4.0', 'CC BY-SA 4.0 / CC BY-SA 4.0 (បញ្ជាក់ឈ្មោះអ្នកបង្កើត ចែករំលែកក្រោមអាជ្ញាប័ណ្ណដដែល)'), ('cc-by-nc-4.0', 'CC BY-NC 4.0 / CC BY-NC 4.0 (បញ្ជាក់ឈ្មោះអ្នកបង្កើត មិនមែនសម្រាប់ពាណិជ្ជកម្ម)'), ('cc0-1.0', 'CC0 1.0 / CC0 1.0 (ប្រើដោយសេរី)'), ('permission', 'Used with permission / ប្រើដោយមានការអនុញ្ញាត'), ('all-rights-reserved', 'All rights reserved / រក្សាសិទ្ធិគ្រប់យ៉ាង')], max_length=30, verbose_name='licence')),
-                ('languages', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='languages')),
+                ('languages', cms.core.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='languages')),
                 ('resources', wagtail.fields.StreamField([('resource', 0)], blank=True, block_lookup={0: ('wagtail.blocks.PageChooserBlock', ('lessons.ResourcePage',), {'label': 'Resource'})}, verbose_name='resources')),
                 ('source_note', models.TextField(blank=True, help_text='Where the text of this book comes from.', verbose_name='about the sources')),
                 ('cover_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='lessons.picture', verbose_name='cover')),
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'book',
                 'verbose_name_plural': 'books',
             },
-            bases=(cms.publishing.approvals.subjects.Subject, 'wagtailcore.page', models.Model),
+            bases=(cms.two_people.approvals.subjects.Subject, 'wagtailcore.page', models.Model),
         ),
         migrations.CreateModel(
             name='Resource',
@@ -164,12 +164,12 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(help_text='For editors only; it is never published.', max_length=120, verbose_name='name')),
                 ('type', models.CharField(choices=[('pdf', 'PDF document / ឯកសារ PDF'), ('pptx', 'Slides / ស្លាយ'), ('docx', 'Word document / ឯកសារ Word'), ('poster', 'Poster / ផ្ទាំងរូបភាព'), ('image', 'Picture / រូបភាព'), ('video', 'Video / វីដេអូ'), ('audio', 'Audio / សំឡេង'), ('link', 'Link to another site / តំណទៅគេហទំព័រផ្សេង')], max_length=10, verbose_name='kind')),
-                ('audiences', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='audiences')),
-                ('topics', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='topics')),
+                ('audiences', cms.core.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='audiences')),
+                ('topics', cms.core.vocabularies.fields.CodesField(blank=True, default=list, verbose_name='topics')),
                 ('licence', models.CharField(blank=True, choices=[('cc-by-4.0', 'CC BY 4.0 / CC BY 4.0 (បញ្ជាក់ឈ្មោះអ្នកបង្កើត)'), ('cc-by-sa-4.0', 'CC BY-SA 4.0 / CC BY-SA 4.0 (បញ្ជាក់ឈ្មោះអ្នកបង្កើត ចែករំលែកក្រោមអាជ្ញាប័ណ្ណដដែល)'), ('cc-by-nc-4.0', 'CC BY-NC 4.0 / CC BY-NC 4.0 (បញ្ជាក់ឈ្មោះអ្នកបង្កើត មិនមែនសម្រាប់ពាណិជ្ជកម្ម)'), ('cc0-1.0', 'CC0 1.0 / CC0 1.0 (ប្រើដោយសេរី)'), ('permission', 'Used with permission / ប្រើដោយមានការអនុញ្ញាត'), ('all-rights-reserved', 'All rights reserved / រក្សាសិទ្ធិគ្រប់យ៉ាង')], max_length=30, verbose_name='licence')),
                 ('paper', models.CharField(blank=True, choices=[('A3', 'A3 / A3'), ('A4', 'A4 / A4'), ('A5', 'A5 / A5')], max_length=4, verbose_name='paper')),
                 ('link_url', models.URLField(blank=True, help_text='For links only. Nothing of that site is embedded.', verbose_name='address')),
-                ('captions_in', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, help_text='For video. Empty means: in the language of the video.', verbose_name='captions in')),
+                ('captions_in', cms.core.vocabularies.fields.CodesField(blank=True, default=list, help_text='For video. Empty means: in the language of the video.', verbose_name='captions in')),
                 ('transcript_required', models.BooleanField(default=True, help_text='For video and audio.', verbose_name='needs a transcript')),
                 ('thumbnail', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='lessons.picture', verbose_name='thumbnail')),
             ],
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'resources',
                 'ordering': ['name'],
             },
-            bases=(localize.overview.records.NamedByPage, cms.publishing.approvals.subjects.Subject, models.Model),
+            bases=(localize.overview.records.NamedByPage, cms.two_people.approvals.subjects.Subject, models.Model),
         ),
         migrations.CreateModel(
             name='ResourcePage',
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'page of a resource',
                 'verbose_name_plural': 'pages of resources',
             },
-            bases=(cms.publishing.approvals.subjects.Subject, 'wagtailcore.page', models.Model),
+            bases=(cms.two_people.approvals.subjects.Subject, 'wagtailcore.page', models.Model),
         ),
         migrations.CreateModel(
             name='Consent',
@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
                 ('who', models.CharField(help_text='Enough to find the person again, such as a number of your file.', max_length=120, verbose_name='who')),
                 ('guardian', models.CharField(help_text='Who agreed together with the child.', max_length=120, verbose_name='guardian')),
                 ('given_on', models.DateField(verbose_name='given on')),
-                ('scope', cms.publishing.vocabularies.fields.CodesField(blank=True, default=list, help_text='Without “Websites and apps” the picture stays hidden.', verbose_name='agreed to')),
+                ('scope', cms.core.vocabularies.fields.CodesField(blank=True, default=list, help_text='Without “Websites and apps” the picture stays hidden.', verbose_name='agreed to')),
                 ('expires_on', models.DateField(help_text='The last day on which the picture may be shown.', verbose_name='ends on')),
                 ('withdrawn_on', models.DateField(blank=True, help_text='The picture leaves every page as soon as this is saved.', null=True, verbose_name='withdrawn on')),
                 ('kept_at', models.CharField(help_text='For example: cabinet 2, folder 14. Never upload the paper.', max_length=200, verbose_name='where the signed paper is')),
@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                 'ordering': ['expires_on'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('given_on'))), name='lessons_consent_ends_after_it_begins', violation_error_message='A consent cannot end before it was given.')],
             },
-            bases=(cms.publishing.approvals.subjects.Subject, models.Model),
+            bases=(cms.two_people.approvals.subjects.Subject, models.Model),
         ),
         migrations.CreateModel(
             name='Rendition',
@@ -271,6 +271,6 @@ class Migration(migrations.Migration):
                 'permissions': [('confirm_resourcefile', 'Can confirm a file that somebody else added')],
                 'constraints': [models.UniqueConstraint(fields=('resource', 'language', 'role', 'version'), name='lessons_resourcefile_version_once'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='lessons_resourcefile_confirmed_by_and_at'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('added_by')), _negated=True), _connector='OR'), name='lessons_resourcefile_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), ('withdrawn_by', None)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='lessons_resourcefile_withdrawn_by_and_at')],
             },
-            bases=(cms.publishing.approvals.subjects.Subject, models.Model),
+            bases=(cms.two_people.approvals.subjects.Subject, models.Model),
         ),
     ]

@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.fields import RichTextField, StreamField
 
+from cms.core.wagtail_compat import translatable_fields
 from cms.publishing.page_forms import DraftFirstForm
 from cms.publishing.pages import all_at_once
-from cms.publishing.wagtail_compat import translatable_fields
 from lessons.blocks.prose_blocks import plain_words, refuse_phone_numbers
 
 Problems = dict[str, list[Any]]

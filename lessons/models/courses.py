@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.models import Page
 
+from cms.core.vocabularies.fields import CodesField
+from cms.core.vocabularies.library import LICENCES
+from cms.core.vocabularies.shared import LANGUAGES, choices
 from cms.documents.kinds import DocumentKind
-from cms.publishing.vocabularies.fields import CodesField
-from cms.publishing.vocabularies.library import LICENCES
-from cms.publishing.vocabularies.shared import LANGUAGES, choices
 from lessons.blocks import listings
 from lessons.documents.kinds import COURSE, MODULE
 from lessons.library.picture_refusals import why_not

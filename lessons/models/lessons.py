@@ -12,10 +12,10 @@ from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
+from cms.core.vocabularies.library import DELIVERIES
+from cms.core.vocabularies.shared import OF_ABUSE, choices
 from cms.documents.kinds import DocumentKind
 from cms.publishing.pages import all_at_once
-from cms.publishing.vocabularies.library import DELIVERIES
-from cms.publishing.vocabularies.shared import OF_ABUSE, choices
 from lessons.blocks import listings
 from lessons.blocks.body import BodyBlock
 from lessons.blocks.prose_blocks import RICH_TEXT_FEATURES

@@ -23,9 +23,9 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.forms import TwoPeopleForm
-from cms.publishing.approvals.refusals import who_can
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.forms import TwoPeopleForm
+from cms.two_people.refusals import who_can
 from lessons.library import facts
 from lessons.library.models.resources import Resource
 

@@ -7,9 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail_localize.fields import SynchronizedField
 
-from cms.publishing.vocabularies.fields import CodesField
-from cms.publishing.vocabularies.library import CONTENT_WARNINGS, warns
-from cms.publishing.vocabularies.shared import AUDIENCES, TOPICS, choices
+from cms.core.vocabularies.fields import CodesField
+from cms.core.vocabularies.library import CONTENT_WARNINGS, warns
+from cms.core.vocabularies.shared import AUDIENCES, TOPICS, choices
 from lessons.models.completeness import Problems
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 from wagtail.permissions import page_permission_policy
 
-from cms.publishing.answers import is_key
+from cms.two_people.answers import is_key
 from lessons.models.lessons import LessonPage
 from localize.overview.sources import sources
 from localize.workflow import gate

@@ -20,8 +20,8 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from cms.publishing import people
-from cms.publishing.answers import is_key
+from cms.two_people import people
+from cms.two_people.answers import is_key
 from localize.workflow.models import SavedForm
 
 _COPY = re.compile(r"([0-9a-z]{1,32})\.([0-9]{1,9})")  # of a window, by its count of changes

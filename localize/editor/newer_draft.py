@@ -22,16 +22,16 @@ from wagtail.admin import messages
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageSubscription, Revision
 
-from cms.publishing import people
-from cms.publishing.answers import edit_url, wants_json
-from cms.publishing.approvals.diffs import Piece, diff
-from cms.publishing.wagtail_compat import (
+from cms.core.wagtail_compat import (
     LOADED_AT,
     LOADED_REVISION,
     OWN_REVISION,
     PUBLISH,
     string_segments,
 )
+from cms.two_people import people
+from cms.two_people.answers import edit_url, wants_json
+from cms.two_people.approvals.diffs import Piece, diff
 from khmertext.checks.numbers_in_prose import without_tags
 from localize.editor.kept import note_saved
 from localize.workbench.middleware import named_page

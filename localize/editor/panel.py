@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.models import Page
 
-from cms.publishing.answers import edit_url
+from cms.two_people.answers import edit_url
 from localize.editor.readiness import readiness
 from localize.workbench.workbench import breadcrumbs
 from localize.workflow import gate

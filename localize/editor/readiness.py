@@ -15,17 +15,17 @@ from wagtail import hooks
 from wagtail.models import Page
 from wagtail_localize.models import TranslationContext
 
-from cms.publishing import people
-from cms.publishing.answers import Step
-from cms.publishing.approvals.models import Outcome
-from cms.publishing.slugs import is_made_from
+from cms.core.slugs import is_made_from
+from cms.two_people import people
+from cms.two_people.answers import Step
+from cms.two_people.approvals.models import Outcome
 from localize.overview import page_statuses
 from localize.safeguarding.models import RIGHT
 from localize.safeguarding.reads import readings
 from localize.workbench.hand_over_button import CHANGED_SINCE
 from localize.workbench.next_steps import next_step, source_url, who_publishes
+from localize.workbench.one_string.string_rows import open_questions
 from localize.workbench.sources import last_request
-from localize.workbench.string_rows import open_questions
 from localize.workflow import gate, publish, source_text
 from localize.workflow.source_text import Remark, field_label
 

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation
 
-from cms.publishing import normal_form, people
-from cms.publishing.answers import sentences
-from cms.publishing.wagtail_compat import refuse_markup
+from cms.core import normal_form
+from cms.core.wagtail_compat import refuse_markup
+from cms.two_people import people
+from cms.two_people.answers import sentences
 from khmertext import match_key
 from localize.exchange import xliff, xlsx
 from localize.exchange.limits import (

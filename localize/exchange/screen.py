@@ -6,9 +6,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from cms.publishing.answers import refuse, sentence_of, sentences
+from cms.two_people.answers import refuse, sentence_of, sentences
 from localize.exchange import exports, imports
-from localize.workbench.verbs import row_url
+from localize.workbench.one_string.verbs import row_url
 from localize.workbench.workbench import breadcrumbs
 from localize.workflow import translation_access
 from localize.workflow.translation_access import TranslationAccess

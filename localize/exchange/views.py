@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET
 from wagtail.admin import messages
 from wagtail.models import GroupPagePermission
 
-from cms.publishing.people import REVIEW_CODENAME
+from cms.two_people.people import REVIEW_CODENAME
 from localize.exchange import exports, imports
-from localize.workbench.verbs import verb
+from localize.workbench.one_string.verbs import verb
 from localize.workflow import translation_access
 
 

@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import cms.publishing.approvals.subjects
+import cms.two_people.approvals.subjects
 
 
 class Migration(migrations.Migration):
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('override', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='review', to='wagtail_localize.segmentoverride')),
                 ('string_translation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='review', to='wagtail_localize.stringtranslation')),
             ],
-            bases=(cms.publishing.approvals.subjects.Subject, models.Model),
+            bases=(cms.two_people.approvals.subjects.Subject, models.Model),
         ),
         migrations.CreateModel(
             name='MatchKey',
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-read_on', '-pk'],
                 'default_permissions': ('add',),
             },
-            bases=(cms.publishing.approvals.subjects.Subject, models.Model),
+            bases=(cms.two_people.approvals.subjects.Subject, models.Model),
         ),
         migrations.CreateModel(
             name='SavedForm',

@@ -1,6 +1,6 @@
 """Drafts of source pages: who has to do the next step of each.
 
-One of the kinds of work in `cms.office.kinds`. A draft that waits for a second person is in the
+One of the kinds of work in `office.desk.kinds`. A draft that waits for a second person is in the
 list “To confirm”; here is what comes before that and after it: what is being written, what came
 back with a remark, what two people stand behind and nobody has published.
 """
@@ -20,12 +20,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 from wagtail_localize.models import TranslationSource
 
+from cms.core.tree import binned
 from cms.documents.statements import Statement, given
-from cms.publishing.approvals.models import CHANGE, ChangeRequest, Endorsement, Outcome
-from cms.publishing.approvals.rows import Row, WhoMay, as_lots
-from cms.publishing.audit.models import AuditEntry, type_of
-from cms.publishing.people import Rights
-from cms.publishing.recycle_bin.tree import binned
+from cms.two_people.approvals.models import CHANGE, ChangeRequest, Endorsement, Outcome
+from cms.two_people.approvals.rows import Row, WhoMay, as_lots
+from cms.two_people.audit.models import AuditEntry, type_of
+from cms.two_people.people import Rights
 from localize.workflow.models import Review
 
 # after its hour the worker has tried several times

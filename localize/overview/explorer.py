@@ -14,7 +14,7 @@ from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page
 
-from cms.publishing.titles import name_pages
+from cms.core.titles import name_pages
 from localize.overview import page_statuses
 from localize.overview.publication_status import (
     PageTranslations,

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Page, Revision
 
-from cms.publishing import people
-from cms.publishing.approvals import mail
-from cms.publishing.approvals.models import Asking, ChangeRequest, Outcome
-from cms.publishing.recycle_bin import tree
+from cms.core import tree
+from cms.two_people import people
+from cms.two_people.approvals import mail
+from cms.two_people.approvals.models import Asking, ChangeRequest, Outcome
 from localize.overview.drafts import LATE
 
 

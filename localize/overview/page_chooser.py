@@ -25,10 +25,10 @@ from wagtail.admin.views import chooser
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from cms.publishing import wagtail_compat
-from cms.publishing.answers import is_key
+from cms.core import wagtail_compat
+from cms.core.titles import name_pages
 from cms.publishing.new_pages.places import screen_language
-from cms.publishing.titles import name_pages
+from cms.two_people.answers import is_key
 from localize.overview.titles import two_lines
 
 HOME_DEPTH, BOOK_DEPTH = 2, 3

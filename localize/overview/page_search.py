@@ -15,7 +15,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from cms.publishing.titles import name_pages
+from cms.core.titles import name_pages
 from localize.overview.explorer import LeanRows, with_titles
 from localize.overview.page_chooser import ChooserBrowse, ChooserSearch, ChosenMultiple
 from localize.overview.sources import sources

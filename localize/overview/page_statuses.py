@@ -14,8 +14,8 @@ from uuid import UUID
 from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationSource
 
+from cms.core.titles import families_of, name_pages
 from cms.documents.visibility import Hidden, Surroundings
-from cms.publishing.titles import families_of, name_pages
 from localize.overview.publication_status import PageTranslations, PublicationStatus, line
 from localize.workflow import counters
 from localize.workflow.models import Progress

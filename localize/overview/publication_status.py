@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cms.core.vocabularies.languages import language_label
 from cms.documents.visibility import Hidden
-from cms.publishing.vocabularies.languages import language_label
 from localize.workflow.models import Progress
 
 # hidden because somebody decided so: nobody is waited for

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from cms.publishing import normal_form
+from cms.core import normal_form
 from cms.publishing.admin_search import entries, tokens
 from cms.publishing.admin_search.small_tables import having
 from khmertext.search.wanted import all_of

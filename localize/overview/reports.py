@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
-from cms.publishing.titles import name_pages
-from cms.publishing.vocabularies.languages import language_name
+from cms.core.titles import name_pages
+from cms.core.vocabularies.languages import language_name
 from localize.workflow.models import Progress, State
 
 # The depth of the pages below a home page: books, sections. Root is 1, a home page 2.

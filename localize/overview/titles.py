@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, get_page_models
 from wagtail.permissions import page_permission_policy
 
-from cms.publishing import normal_form
+from cms.core import normal_form
+from cms.core.titles import families, in_two
 from cms.publishing.admin_search import entries, tokens
 from cms.publishing.admin_search.many_values import Among
-from cms.publishing.titles import families, in_two
 from khmertext.search.wanted import all_of
 
 MOST_WORDS = 20  # that a search looks for; each is one more question to the database

@@ -1,6 +1,6 @@
 """What translations ask of people beside the review: to write, to mend, to publish, to answer.
 
-One of the kinds of work in `cms.office.kinds`; strings in review are in the list “To confirm”
+One of the kinds of work in `office.desk.kinds`; strings in review are in the list “To confirm”
 (`localize.workflow.to_confirm.strings`).
 """
 
@@ -17,12 +17,12 @@ from django.utils.translation import ngettext
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
+from cms.core.tree import binned
+from cms.core.vocabularies.languages import language_label
 from cms.documents.statements import Statement
-from cms.publishing import people
-from cms.publishing.approvals.rows import Row, as_lots
-from cms.publishing.people import Rights
-from cms.publishing.recycle_bin.tree import binned
-from cms.publishing.vocabularies.languages import language_label
+from cms.two_people import people
+from cms.two_people.approvals.rows import Row, as_lots
+from cms.two_people.people import Rights
 from localize.workflow.models import Comment, Progress
 from localize.workflow.states import State
 from localize.workflow.to_confirm.strings import addresses

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
 
-from cms.publishing import people
-from cms.publishing.approvals.rows import Row, in_order
-from cms.publishing.people import Rights
-from cms.publishing.recycle_bin.tree import binned
-from cms.publishing.vocabularies.languages import language_label
+from cms.core.tree import binned
+from cms.core.vocabularies.languages import language_label
+from cms.two_people import people
+from cms.two_people.approvals.rows import Row, in_order
+from cms.two_people.people import Rights
 from localize.workflow.models import TypedText
 
 _TAKES_PART = ("change", people.REVIEW)

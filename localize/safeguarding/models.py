@@ -14,16 +14,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.core.records import FactModel
+from cms.core.vocabularies.languages import language_label
 from cms.documents import projection
-from cms.publishing import people
-from cms.publishing.approvals.models import CHANGE, ChangeRequest
-from cms.publishing.approvals.policies import Policy
-from cms.publishing.approvals.refusals import SAME_PERSON, Refused
-from cms.publishing.approvals.shown import Line, Side
-from cms.publishing.approvals.subjects import Decision, SubjectModel
-from cms.publishing.people import User
-from cms.publishing.records import FactModel
-from cms.publishing.vocabularies.languages import language_label
+from cms.two_people import people
+from cms.two_people.approvals.models import CHANGE, ChangeRequest
+from cms.two_people.approvals.policies import Policy
+from cms.two_people.approvals.shown import Line, Side
+from cms.two_people.approvals.subjects import Decision, SubjectModel
+from cms.two_people.people import User
+from cms.two_people.refusals import SAME_PERSON, Refused
 from khmertext import match_key
 from localize.safeguarding import texts
 

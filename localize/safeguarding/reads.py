@@ -8,11 +8,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest, Outcome
-from cms.publishing.people import User
-from cms.publishing.titles import name_of
-from cms.publishing.vocabularies.languages import language_label
+from cms.core.titles import name_of
+from cms.core.vocabularies.languages import language_label
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest, Outcome
+from cms.two_people.people import User
 from localize.safeguarding import texts
 from localize.safeguarding.models import SafeguardingRead
 

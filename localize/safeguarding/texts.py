@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from cms.publishing.approvals.models import ChangeRequest, Endorsement
-from cms.publishing.wagtail_compat import string_segments
+from cms.core.wagtail_compat import string_segments
+from cms.two_people.approvals.models import ChangeRequest, Endorsement
 from localize.workflow import publish
 from localize.workflow.digests import text_digest
 from localize.workflow.models import Review

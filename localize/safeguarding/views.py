@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
-from cms.publishing.answers import answer, edit_url
-from cms.publishing.approvals.refusals import who_can
-from cms.publishing.titles import name_of
+from cms.core.titles import name_of
+from cms.two_people.answers import answer, edit_url
+from cms.two_people.refusals import who_can
 from localize.safeguarding import reads
 from localize.safeguarding.models import RIGHT, SafeguardingRead, may_read
 from localize.workflow import gate

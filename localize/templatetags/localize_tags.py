@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import Locale, Page
 
+from cms.core.vocabularies import languages
 from cms.documents.visibility import is_served
-from cms.publishing.audit.models import AuditEntry
-from cms.publishing.vocabularies import languages
+from cms.two_people.audit.models import AuditEntry
 from localize.overview import publication_status
-from localize.workbench.string_rows import StringRow
+from localize.workbench.one_string.string_rows import StringRow
 from localize.workflow.models import Progress, Reason, State
 
 register = template.Library()

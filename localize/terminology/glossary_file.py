@@ -14,7 +14,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from cms.publishing import normal_form
+from cms.core import normal_form
 from localize.terminology.models import Term
 
 SHIPPED = Path(__file__).parent / "data" / "glossary.csv"

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.permissions import ModelPermissionPolicy
 
-from cms.publishing import normal_form, people
+from cms.core import normal_form
+from cms.two_people import people
 from localize.terminology.models import Term, TermProposal
 
 LONGEST = 255

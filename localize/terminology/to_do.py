@@ -1,5 +1,5 @@
 """Words that people propose wait for whoever keeps the term base. One of the kinds of work in
-`cms.office.kinds`, and in the daily digest."""
+`office.desk.kinds`, and in the daily digest."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from cms.publishing.approvals.rows import Row
-from cms.publishing.once import once
+from cms.core.once import once
+from cms.two_people.approvals.rows import Row
 from localize.terminology import proposals
 from localize.terminology.models import TermProposal
 

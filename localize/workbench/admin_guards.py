@@ -11,14 +11,14 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
+from cms.core.wagtail_compat import PUBLISH
 from cms.publishing import moderation
-from cms.publishing.answers import edit_url, refuse, refuse_as, wants_json
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.wagtail_compat import PUBLISH
+from cms.two_people.answers import edit_url, refuse, refuse_as, wants_json
+from cms.two_people.refusals import Refused
 from localize.workbench import hand_over_button
 from localize.workbench.next_steps import next_step
+from localize.workbench.one_string.verbs import workbench_url
 from localize.workbench.pages import publish_page as publish_translation
-from localize.workbench.verbs import workbench_url
 from localize.workbench.workbench import breadcrumbs
 from localize.workflow import gate, publish, translation_access
 

@@ -6,7 +6,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
-from cms.publishing.people import Rights
+from cms.two_people.people import Rights
 from localize.overview import to_do
 from localize.workflow.models import Progress
 from localize.workflow.to_confirm.strings import asked_of

@@ -11,8 +11,8 @@ from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.models import Page
 
-from cms.publishing.approvals.models import Outcome
-from cms.publishing.wagtail_compat import PUBLISH
+from cms.core.wagtail_compat import PUBLISH
+from cms.two_people.approvals.models import Outcome
 from localize.workbench.next_steps import source_url
 from localize.workbench.sources import last_request, returned_sentence, why_hidden
 from localize.workflow import gate, publish

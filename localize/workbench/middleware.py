@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from wagtail.models import Page
 
-from cms.publishing.answers import refuse, refuse_as, sentences, way_back
-from cms.publishing.approvals.refusals import Refused
+from cms.two_people.answers import refuse, refuse_as, sentences, way_back
+from cms.two_people.refusals import Refused
 from localize.workbench.next_steps import next_step
 
 

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 from wagtail_localize.models import Translation
 
-from cms.publishing import people
-from cms.publishing.answers import Step
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit import presence
-from cms.publishing.recycle_bin import tree
+from cms.core import tree
 from cms.publishing.recycle_bin.models import BinnedPage
+from cms.two_people import people
+from cms.two_people.answers import Step
+from cms.two_people.audit import presence
+from cms.two_people.refusals import Refused
 from localize.workflow import gate, publish, translation_access
 from localize.workflow.models import State
 from localize.workflow.progress import Unit, outstanding

@@ -1,5 +1,5 @@
 """What people are told by e-mail at once: what is urgent to confirm, and a critical change of a
-source. The rest is in the digest (`cms.office.digest`). Texts are not in the mails.
+source. The rest is in the digest (`office.desk.digest`). Texts are not in the mails.
 """
 
 from datetime import datetime, timedelta
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from wagtail_localize.models import Translation
 
-from cms.publishing import people
-from cms.publishing.approvals import inbox, mail
-from cms.publishing.approvals.models import Asking, ChangeRequest
-from cms.publishing.vocabularies.languages import language_name
+from cms.core.vocabularies.languages import language_name
+from cms.two_people import people
+from cms.two_people.approvals import inbox, mail
+from cms.two_people.approvals.models import Asking, ChangeRequest
 from localize.workflow.models import Review, State
 
 # what is older stands in the digest

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cms.publishing import people
-from cms.publishing.answers import problem, wants_json
+from cms.two_people import people
+from cms.two_people.answers import problem, wants_json
 from localize.workbench.old_urls import came_from
 
 

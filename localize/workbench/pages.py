@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
 
+from cms.core.vocabularies.languages import language_name
 from cms.documents import projection
-from cms.publishing.answers import Step, sentences
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.vocabularies.languages import language_name
+from cms.two_people.answers import Step, sentences
+from cms.two_people.refusals import Refused
 from localize.overview import page_statuses
 from localize.overview.publication_status import not_yet_public
-from localize.workbench.string_rows import StringRow, rows
-from localize.workbench.verbs import verb
+from localize.workbench.one_string.string_rows import StringRow, rows
+from localize.workbench.one_string.verbs import verb
 from localize.workbench.workbench import colleagues
 from localize.workflow import publish, review
 from localize.workflow.models import State, Work

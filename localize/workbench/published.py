@@ -12,8 +12,8 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
-from cms.publishing import wagtail_compat
-from cms.publishing.answers import edit_url
+from cms.core import wagtail_compat
+from cms.two_people.answers import edit_url
 from localize.overview import page_statuses
 from localize.overview.explorer import page_translations
 from localize.overview.publication_status import (

@@ -16,10 +16,10 @@ from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import Translation
 
-from cms.publishing import once
-from cms.publishing.recycle_bin.tree import without_binned
-from cms.publishing.titles import families, in_two, name_pages
-from cms.publishing.vocabularies.languages import language_name
+from cms.core import once
+from cms.core.titles import families, in_two, name_pages
+from cms.core.tree import without_binned
+from cms.core.vocabularies.languages import language_name
 from localize.overview import reports
 from localize.overview.publication_status import stale_sentence
 from localize.terminology.to_do import waiting_for

@@ -18,7 +18,7 @@ from django.db.models.functions import Collate, Lower, Replace, StrIndex
 from django.db.models.lookups import GreaterThan, IContains
 from wagtail_localize.models import String, StringSegment, StringTranslation, Translation
 
-from cms.publishing.normal_form import khmer
+from cms.core.normal_form import khmer
 from khmertext import digits, match_key
 from khmertext.characters import ZWJ, ZWNJ, ZWSP
 

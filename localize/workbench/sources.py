@@ -20,19 +20,20 @@ from wagtail.admin import messages
 from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationContext
 
-from cms.publishing import people, unpublishing
-from cms.publishing.answers import edit_url, tell_steps
-from cms.publishing.approvals import asking, engine
-from cms.publishing.approvals.models import ChangeRequest, Outcome
-from cms.publishing.approvals.refusals import STALE, Refused
-from cms.publishing.approvals.subjects import carry_out
-from cms.publishing.approvals.views import chosen_day
-from cms.publishing.audit.models import AuditEntry
-from cms.publishing.vocabularies.languages import language_name
+from cms.core.vocabularies.languages import language_name
+from cms.publishing import unpublishing
+from cms.two_people import people
+from cms.two_people.answers import edit_url, tell_steps
+from cms.two_people.approvals import asking, engine
+from cms.two_people.approvals.models import ChangeRequest, Outcome
+from cms.two_people.approvals.subjects import carry_out
+from cms.two_people.approvals.views import chosen_day
+from cms.two_people.audit.models import AuditEntry
+from cms.two_people.refusals import STALE, Refused
 from localize.overview import page_statuses, publication_status
 from localize.workbench.next_steps import next_step, source_url, who_publishes
-from localize.workbench.string_rows import open_questions
-from localize.workbench.verbs import answer
+from localize.workbench.one_string.string_rows import open_questions
+from localize.workbench.one_string.verbs import answer
 from localize.workbench.workbench import breadcrumbs
 from localize.workflow import counters, gate, publish, source_text
 from localize.workflow.digests import source_digest

@@ -18,19 +18,18 @@ from wagtail_localize.models import (
     StringTranslation,
 )
 
-from cms.publishing import answers, people
-from cms.publishing.answers import require_storable, sentences, stays, tell
-from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
-from cms.publishing.normal_form import khmer
+from cms.core.normal_form import khmer
+from cms.two_people import answers, people
+from cms.two_people.answers import require_storable, sentences, stays, tell
+from cms.two_people.refusals import NO_RIGHT, STALE, Refused
 from khmertext.checks import ASKED
-from localize.workbench import workbench
+from localize.workbench import suggesting, workbench
 from localize.workbench.links import override_value
 from localize.workbench.next_steps import source_url
 from localize.workbench.one_string import fragments
 from localize.workbench.one_string.kept_texts import Told, forget_text
-from localize.workbench.side_panel import suggesting
-from localize.workbench.string_rows import Alone, Homeless, NotStored
-from localize.workbench.verbs import (
+from localize.workbench.one_string.string_rows import Alone, Homeless, NotStored
+from localize.workbench.one_string.verbs import (
     Done,
     answer,
     other_person,

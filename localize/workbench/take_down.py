@@ -11,15 +11,16 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 
-from cms.publishing import people, unpublishing
-from cms.publishing.answers import edit_url
-from cms.publishing.approvals import engine, take_down_requests
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.refusals import DECIDED, Refused
-from cms.publishing.titles import name_pages
+from cms.core.titles import name_pages
+from cms.core.vocabularies.languages import language_name
+from cms.publishing import take_down_requests, unpublishing
 from cms.publishing.unpublishing import Effect, TakeDownReason
-from cms.publishing.vocabularies.languages import language_name
-from localize.workbench.verbs import answer
+from cms.two_people import people
+from cms.two_people.answers import edit_url
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.refusals import DECIDED, Refused
+from localize.workbench.one_string.verbs import answer
 from localize.workbench.workbench import breadcrumbs
 
 

@@ -22,9 +22,10 @@ from wagtail.permissions import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
-from cms.publishing import normal_form, people
+from cms.core import normal_form
 from cms.publishing.admin_search.small_lists import SearchedByKey
-from cms.publishing.approvals.refusals import Refused
+from cms.two_people import people
+from cms.two_people.refusals import Refused
 from localize.terminology.models import Term
 from localize.workflow import term_changes
 from localize.workflow.models import Review

@@ -15,14 +15,14 @@ from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from cms.publishing import people, unpublishing
-from cms.publishing.approvals.refusals import Refused
+from cms.publishing import unpublishing
+from cms.two_people import people
+from cms.two_people.refusals import Refused
 from localize.overview import page_statuses, publication_status
 from localize.workbench.next_steps import who_publishes
 from localize.workbench.one_string import fragments
 from localize.workbench.one_string.kept_texts import kept_texts
-from localize.workbench.preview.views import kinds_shown
-from localize.workbench.string_rows import (
+from localize.workbench.one_string.string_rows import (
     ISSUES,
     Alone,
     Homeless,
@@ -31,7 +31,8 @@ from localize.workbench.string_rows import (
     links,
     rows,
 )
-from localize.workbench.verbs import SHOWS, outside, show_of, workbench_url
+from localize.workbench.one_string.verbs import SHOWS, outside, show_of, workbench_url
+from localize.workbench.preview.views import kinds_shown
 from localize.workflow import counters, gate, translation_access
 from localize.workflow.models import State, Work
 from localize.workflow.translation_access import TranslationAccess

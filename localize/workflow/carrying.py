@@ -14,9 +14,9 @@ from django.db.models.base import ModelState
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 
-from cms.publishing import normal_form, wagtail_compat
-from cms.publishing.approvals.models import ChangeRequest, Endorsement
-from cms.publishing.audit.models import AuditEntry
+from cms.core import normal_form, wagtail_compat
+from cms.two_people.approvals.models import ChangeRequest, Endorsement
+from cms.two_people.audit.models import AuditEntry
 from localize.workflow import memory, string_issues
 from localize.workflow import review as reviews
 from localize.workflow.models import Origin, Reason, Review

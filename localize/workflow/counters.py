@@ -33,8 +33,8 @@ from wagtail_localize.models import (
     TranslationContext,
 )
 
-from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
 from cms.request_context import active, entered
+from cms.two_people.approvals.models import CHANGE, ChangeRequest, Outcome
 from localize.workflow.digests import text_digest
 from localize.workflow.models import STANDING, Progress, Reason, Review
 from localize.workflow.progress import word_count

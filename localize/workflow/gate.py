@@ -25,11 +25,11 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from cms.core import tree
+from cms.core.wagtail_compat import translated_page
 from cms.publishing import unpublishing
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.recycle_bin import tree
-from cms.publishing.wagtail_compat import translated_page
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.refusals import Refused
 from localize.workflow import source_text
 from localize.workflow.digests import (
     address_and_end,

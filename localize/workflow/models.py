@@ -27,18 +27,18 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
-from cms.publishing import people
-from cms.publishing.approvals.models import (
+from cms.two_people import people
+from cms.two_people.approvals.models import (
     CHANGE,
     ChangeRequest,
     Outcome,
     remember,
     remembered,
 )
-from cms.publishing.approvals.policies import Policy
-from cms.publishing.approvals.refusals import STALE, Refused
-from cms.publishing.approvals.shown import Line, Side
-from cms.publishing.approvals.subjects import SubjectModel
+from cms.two_people.approvals.policies import Policy
+from cms.two_people.approvals.shown import Line, Side
+from cms.two_people.approvals.subjects import SubjectModel
+from cms.two_people.refusals import STALE, Refused
 from khmertext.checks import ONE_PER_TERM
 from localize.terminology.glossary import TermBase
 from localize.workflow import string_issues

@@ -15,17 +15,17 @@ from wagtail.locks import ScheduledForPublishLock
 from wagtail.models import Page, Revision
 
 from cms.documents.visibility import is_served
-from cms.publishing import people, unpublishing
-from cms.publishing.answers import Step, edit_url, sentences
-from cms.publishing.approvals import take_down_requests
-from cms.publishing.approvals.models import CHANGE, TAKE_DOWN, ChangeRequest
-from cms.publishing.approvals.policies import Policy
-from cms.publishing.approvals.refusals import STALE, Refused
-from cms.publishing.approvals.shown import Line, Section
-from cms.publishing.approvals.subjects import Decision, Subject
-from cms.publishing.audit import presence
-from cms.publishing.audit.models import log
+from cms.publishing import take_down_requests, unpublishing
 from cms.publishing.pages import EditorialPage
+from cms.two_people import people
+from cms.two_people.answers import Step, edit_url, sentences
+from cms.two_people.approvals.models import CHANGE, TAKE_DOWN, ChangeRequest
+from cms.two_people.approvals.policies import Policy
+from cms.two_people.approvals.shown import Line, Section
+from cms.two_people.approvals.subjects import Decision, Subject
+from cms.two_people.audit import presence
+from cms.two_people.audit.models import log
+from cms.two_people.refusals import STALE, Refused
 from localize.workflow import gate, publish, work
 from localize.workflow.digests import source_digest
 from localize.workflow.models import Release

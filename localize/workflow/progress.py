@@ -20,7 +20,7 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
-from cms.publishing.approvals.models import ChangeRequest, remember, remembered
+from cms.two_people.approvals.models import ChangeRequest, remember, remembered
 from khmertext import words
 from khmertext.protect import TAG_PATTERN
 from localize.workflow.models import Review, State, WordCount

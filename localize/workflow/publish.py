@@ -14,13 +14,13 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation, TranslationLog
 
+from cms.core.links.references import references
 from cms.documents import projection
 from cms.documents.visibility import HOME_DEPTH
 from cms.publishing import unpublishing
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest, Outcome
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.links.references import references
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest, Outcome
+from cms.two_people.refusals import Refused
 from localize.workflow import gate, review, source_text, work
 from localize.workflow.digests import source_digest
 from localize.workflow.models import STANDING

@@ -2,7 +2,7 @@
 
 Missing → Draft → In review → Returned | Approved. *Approved* means: this exact text, for this
 exact source, endorsed by two different people of whom at least one is a reviewer. That is a request
-of `cms.publishing.approvals`, bound to the digest of both texts (`is_approved`); the stored state
+of `cms.two_people.approvals`, bound to the digest of both texts (`is_approved`); the stored state
 is what queues filter by. Every verb locks the row, leaves an entry of the log, and refuses with
 `Refused`; a reason that is none is a ValidationError of its form.
 """
@@ -19,11 +19,12 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Locale, Page
 from wagtail_localize.models import SegmentOverride, StringSegment, StringTranslation
 
-from cms.publishing import people, unpublishing
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest, Outcome, remember, voice_of
-from cms.publishing.approvals.refusals import NO_RIGHT, STALE, Refused
-from cms.publishing.audit.models import AuditEntry, entry_of
+from cms.publishing import unpublishing
+from cms.two_people import people
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest, Outcome, remember, voice_of
+from cms.two_people.audit.models import AuditEntry, entry_of
+from cms.two_people.refusals import NO_RIGHT, STALE, Refused
 from khmertext.checks import ONE_PER_TERM, TURNED
 from localize.workflow import counters, string_issues
 from localize.workflow.models import (

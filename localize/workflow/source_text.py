@@ -14,7 +14,7 @@ from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from cms.publishing.wagtail_compat import string_segments
+from cms.core.wagtail_compat import string_segments
 from khmertext import checks
 
 ERROR = "error"

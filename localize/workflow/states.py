@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cms.publishing.approvals.models import ChangeRequest, Outcome
+from cms.two_people.approvals.models import ChangeRequest, Outcome
 
 if TYPE_CHECKING:
     from localize.workflow.models import Review

@@ -18,9 +18,9 @@ from wagtail.models import Page, PageLogEntry
 from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import StringSegment, Translation
 
-from cms.publishing import people
-from cms.publishing.audit import presence
-from cms.publishing.recycle_bin import tree
+from cms.core import tree
+from cms.two_people import people
+from cms.two_people.audit import presence
 from localize.workflow.models import Comment, Review
 
 # any of these on the page in the target language

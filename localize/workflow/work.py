@@ -25,7 +25,8 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import String, Translation, TranslationSource
 
 from cms.documents import projection
-from cms.publishing import people, segment_store
+from cms.publishing import segment_store
+from cms.two_people import people
 from localize.workflow import counters, gate, reuse
 from localize.workflow.models import SourcePublication, Work
 from localize.workflow.progress import count_missing

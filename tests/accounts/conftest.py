@@ -16,8 +16,8 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.outbox import sending
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.outbox import sending
 from tests.conftest import member
 
 PASSWORD = "a long password"

@@ -12,11 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.accounts import changes, factors
-from cms.accounts.models import AccountAct
-from cms.publishing.approvals import inbox
-from cms.publishing.approvals.models import ChangeRequest, Newcomer, Outcome, voice_of
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.approvals import inbox
+from cms.two_people.approvals.models import ChangeRequest, Newcomer, Outcome, voice_of
+from cms.two_people.audit.models import AuditEntry
+from office.accounts import changes, factors
+from office.accounts.models import AccountAct
 from tests.accounts.conftest import (
     agree,
     client_of,

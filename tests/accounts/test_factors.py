@@ -12,9 +12,9 @@ from django.test import Client
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from cms.accounts import factors
-from cms.accounts.models import HOW_MANY, RecoveryCode
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.models import AuditEntry
+from office.accounts import factors
+from office.accounts.models import HOW_MANY, RecoveryCode
 from tests.accounts.conftest import ADD, ASK, HOME, code_of, give_app, with_password
 from tests.accounts.softkey import SoftKey
 

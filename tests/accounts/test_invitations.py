@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.oath import TOTP
 
-from cms.accounts import factors, invitations
-from cms.accounts.models import HOW_MANY, AccountAct
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest, Newcomer, Outcome, voice_of
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest, Newcomer, Outcome, voice_of
+from cms.two_people.audit.models import AuditEntry
+from office.accounts import factors, invitations
+from office.accounts.models import HOW_MANY, AccountAct
 from tests.accounts.conftest import (
     ASK,
     account_screen,

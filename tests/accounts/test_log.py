@@ -5,8 +5,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from cms.accounts import factors, middleware, throttle
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.models import AuditEntry
+from office.accounts import factors, middleware, throttle
 from tests.accounts.conftest import ASK, code_of, give_app, with_password
 
 

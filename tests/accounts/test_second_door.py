@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
 
-from cms.accounts.middleware import OPEN
-from cms.accounts.needs import ON_RECORDS, needs_factor
-from cms.publishing.approvals.inbox import subject_models
+from cms.two_people.approvals.inbox import subject_models
+from office.accounts.middleware import OPEN
+from office.accounts.needs import ON_RECORDS, needs_factor
 from tests.accounts.conftest import ADD, ASK, HOME, code_of, give_app, mailed_link, with_password
 from tests.conftest import member
 
@@ -114,7 +114,7 @@ def test_what_stays_open_is_there_and_shows_no_work(publisher):
     give_app(publisher)
     client = with_password(publisher)
 
-    assert OPEN - names_of(get_resolver("cms.urls")) == set()
+    assert OPEN - names_of(get_resolver("ops.urls")) == set()
     for name in OPEN:
         try:
             address = reverse(name)
@@ -131,7 +131,7 @@ def test_the_door_costs_no_statement(required, public_tree, settings, name, coun
         client.post(ASK, {"code": code_of(give_app(user))})
     without = Client()
     without.cookies = client.cookies
-    door = "cms.accounts.middleware.SecondFactor"
+    door = "office.accounts.middleware.SecondFactor"
     behind = count(lambda: client.get("/admin/help/"))
 
     settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if one != door]

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from cms.accounts import factors, marks
-from cms.accounts.middleware import ASKED_ANEW, BY_ITSELF, SPACES
+from office.accounts import factors, marks
+from office.accounts.middleware import ASKED_ANEW, BY_ITSELF, SPACES
 from tests.accounts.conftest import ASK, code_of, give_app, with_password
 from tests.accounts.test_second_door import names_of
 from tests.conftest import member
@@ -153,7 +153,7 @@ def test_who_has_no_factor_is_not_asked(keeper, time_machine):
 
 
 def test_names_of_what_asks_anew_are_there():
-    names = names_of(get_resolver("cms.urls"))
+    names = names_of(get_resolver("ops.urls"))
 
     assert (ASKED_ANEW | BY_ITSELF) - names == set()
     assert SPACES - {name.rpartition(":")[0] for name in names} == set()

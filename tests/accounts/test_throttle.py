@@ -9,8 +9,8 @@ from django.core import mail
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from cms.accounts import throttle
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.models import AuditEntry
+from office.accounts import throttle
 from tests.accounts.conftest import PASSWORD, ask_for_link
 
 TOO_MANY, IN_KHMER = "too many wrong passwords", "ពាក្យសម្ងាត់ខុសច្រើនពេក"

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.accounts import factors, throttle
-from cms.publishing.outbox.models import WaitingMail
+from cms.two_people.outbox.models import WaitingMail
+from office.accounts import factors, throttle
 from tests.accounts.conftest import (
     ASK,
     HOME,

@@ -13,16 +13,16 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from cms.api.search.searcher import THREADS
-from cms.demo import workflow
-from cms.demo.people import People, make_people
 from cms.documents import projection
 from cms.documents.statements import Statement
-from cms.setup.groups import make_groups
-from cms.setup.site import make_site
 from home.models import HomePage, InfoPage
 from lessons.models import CoursePage, ModulePage
 from localize.workflow import publish, work
+from ops.demo import workflow
+from ops.demo.people import People, make_people
+from ops.setup.groups import make_groups
+from ops.setup.site import make_site
+from public.api.search.searcher import THREADS
 from tests.by_worker import left_to_the_worker
 from tests.shared_fixtures import again, world
 
@@ -43,7 +43,7 @@ class AnyWords:
 @pytest.fixture
 def busy(monkeypatch):
     """Others wait for the searcher."""
-    monkeypatch.setattr("cms.api.search.searcher._inside", {*range(THREADS)})
+    monkeypatch.setattr("public.api.search.searcher._inside", {*range(THREADS)})
 
 
 @dataclass

@@ -290,7 +290,7 @@ def test_token_of_a_part_is_good_for_the_same_in_another_spelling(kinds, api):
 def test_token_of_all_but_some_is_good_when_a_version_has_one_kind_more(kinds, api, monkeypatch):
     since = changes(api, kind="-courses")["last_seq"]
     more = {**all_kinds(), "holograms": None}
-    monkeypatch.setattr("cms.api.views.changes.kinds", lambda: more)
+    monkeypatch.setattr("public.api.views.changes.kinds", lambda: more)
 
     assert changes(api, since=since, kind="-courses")["results"] == []
 

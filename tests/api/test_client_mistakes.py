@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from cms.api.views.index import IndexView
+from public.api.views.index import IndexView
 
 
 @pytest.mark.parametrize(
@@ -53,5 +53,5 @@ def test_mistake_of_ours_is_logged(office, api, caplog, monkeypatch):
 
     assert api.client.get("/api/v1/").status_code == 500
     names = {record.name for record in caplog.records if record.levelno >= logging.ERROR}
-    assert names == {"cms.api.middleware", "django.request"}
+    assert names == {"public.api.middleware", "django.request"}
     assert "RuntimeError: ours" in caplog.text

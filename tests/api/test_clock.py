@@ -7,11 +7,11 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms import worker
 from cms.documents import dependency_update
 from cms.documents.models import Document
 from home.models import InfoPage
 from lessons.models import LibraryPage
+from ops import worker
 from tests.api.test_visibility import family, family_world, public  # noqa: F401
 from tests.shared_fixtures import again, world
 

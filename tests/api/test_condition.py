@@ -11,11 +11,11 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from cms import worker
-from cms.api import condition
-from cms.api.models import WorkerSign
 from cms.publishing.models import WaitingMail
-from cms.setup.management.commands import worker as command
+from ops import worker
+from ops.setup.management.commands import worker as command
+from public.api import condition
+from public.api.models import WorkerSign
 from tests.localize.conftest import desk, desk_world  # noqa: F401
 
 READY = "/healthz/ready"

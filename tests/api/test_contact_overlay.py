@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.documents.contact_overlay import News, as_given
-from cms.documents.contacts import contacts_in, line
+from cms.documents.numbers.contact_overlay import News, as_given
+from cms.documents.numbers.contacts import contacts_in, line
 from tests.api.test_contacts import CHAT, LINE, LONG, POLICE, contact
 
 NEW, NEW_CHAT = contact("a", "1299"), contact("a", None, "https://y.org")

@@ -2,7 +2,7 @@
 
 import json
 
-from cms.documents.contacts import given_out
+from cms.documents.numbers.contacts import given_out
 
 
 def contact(key, display, href=None):

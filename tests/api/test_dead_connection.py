@@ -5,8 +5,8 @@ import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from cms.api import middleware
 from cms.documents.models import Feed
+from public.api import middleware
 from tests.api.conftest import problem
 
 pytestmark = pytest.mark.usefixtures("transactional_db")
@@ -77,7 +77,7 @@ def test_statement_that_is_ended_is_503(api, monkeypatch):
             cursor.execute("SET statement_timeout = 20")
             cursor.execute("SELECT pg_sleep(60)")
 
-    monkeypatch.setattr("cms.api.views.index.IndexView.get", slow)
+    monkeypatch.setattr("public.api.views.index.IndexView.get", slow)
 
     answer = api.client.get("/api/v1/")
 

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 import pytest
 from jsonschema import Draft202012Validator
 
-from cms.api.schema.derived import Components
 from cms.documents.shapes.documents import Block, Written
 from cms.documents.shapes.words import Blocks, Codes, Component, Instant, Key, Says
+from public.api.schema.derived import Components
 
 
 class Piece(TypedDict):

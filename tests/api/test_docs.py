@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from django.urls import resolve
 
-from cms.api.schema import openapi
+from public.api.schema import openapi
 from tools import guide
 
 ADDRESS = "/api/v1/docs/"
@@ -55,7 +55,7 @@ def test_each_address_to_look_at_is_one(page):
 
     assert {"/api/v1/", "/api/v1/km/courses/", "/api/v1/km/help-now/", "/healthz/live"} <= {*shown}
     for path in shown:
-        resolve(path, "cms.api.urls")
+        resolve(path, "public.api.urls")
 
 
 @pytest.mark.parametrize("name", guide.FILES)

@@ -75,7 +75,7 @@ def test_little_is_not_compressed(shelf, api):
 
 ASKED = """
 import json, sys
-import cms.wsgi
+import ops.wsgi
 from django.test import Client
 
 found = {}

@@ -8,8 +8,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from cms.api import answers, served
 from cms.documents.models import Document
+from public.api import answers, served
 from tests.parts import rounds
 from tests.shared_fixtures import again, world
 

@@ -12,13 +12,13 @@ import orjson
 import pytest
 from django.db import connection
 
-from cms.api import lists
-from cms.api.filters.cursors import ORDERINGS
-from cms.api.filters.lists import Filter
 from cms.documents import projection
 from cms.documents.models import Document, Facet, place_of
 from cms.documents.statements import Given
 from lessons.models import CoursePage
+from public.api import lists
+from public.api.filters.cursors import ORDERINGS
+from public.api.filters.lists import Filter
 from tests.shared_fixtures import world
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)

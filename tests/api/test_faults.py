@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from cms import worker
 from cms.documents.models import Document
 from cms.documents.storing import Writer
 from home.models import DirectoryPage, InfoPage, Organization, Service, ServicePage
+from ops import worker
 from tests.flows.office import info_form
 from tests.flows.office import publish as press_publish
 from tests.shared_fixtures import again, world

@@ -29,11 +29,11 @@ from hypothesis.stateful import (
 )
 from wagtail.models import Page, PageViewRestriction
 
-from cms.delivery.static_tree import comparing
-from cms.delivery.static_tree.export import Export
 from cms.documents import dependency_update, projection
 from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage
+from public.delivery.static_tree import comparing
+from public.delivery.static_tree.export import Export
 from tests.api.conftest import Api, Office
 from tests.parts import rounds
 

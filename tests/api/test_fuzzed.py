@@ -68,7 +68,7 @@ def test_every_answer_is_described(everything, one_connection):  # noqa: F811
 
 def test_answer_that_is_not_described_is_found(everything, one_connection, monkeypatch):  # noqa: F811
     """The control."""
-    monkeypatch.setattr("cms.api.views.index._locale", lambda code, name: {"locale": 5})
+    monkeypatch.setattr("public.api.views.index._locale", lambda code, name: {"locale": 5})
 
     with pytest.raises(FailureGroup):
         ask(1, "index")

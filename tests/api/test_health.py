@@ -2,8 +2,8 @@ import pytest
 from django.db import DatabaseError
 from django.db.migrations.executor import MigrationExecutor
 
-from cms.api.views.health import ReadyView
 from cms.documents.models import Feed
+from public.api.views.health import ReadyView
 from tests.api.conftest import problem
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cms.core.guard import writing
 from cms.documents import projection
-from cms.publishing.approvals.guard import writing
 from cms.publishing.models import LinkDomain
 from home.models import (
     ContactChannel,

@@ -3,9 +3,9 @@ from datetime import timedelta
 import time_machine
 from django.utils import timezone
 
-from cms.api import digests as digests_module
 from cms.documents.models import Feed
 from cms.documents.search import offline
+from public.api import digests as digests_module
 
 
 def test_index_names_languages_kinds_and_addresses(db, api):

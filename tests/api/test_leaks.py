@@ -116,7 +116,7 @@ def cases(canaries) -> dict[str, list[str]]:
 
 def routes() -> set[str]:
     """Every named route outside the admin, and the admin's files."""
-    patterns = get_resolver("cms.api.urls").url_patterns
+    patterns = get_resolver("public.api.urls").url_patterns
     return {pattern.name for pattern in patterns} | {"admin_media", "wagtail_serve"}
 
 

@@ -5,15 +5,15 @@ import json
 
 import pytest
 
-from cms.publishing.vocabularies.directory import (
+from cms.core.vocabularies.directory import (
     CATEGORIES,
     PROVINCES,
     SERVICE_AUDIENCES,
     WAYS,
 )
-from cms.publishing.vocabularies.happened import HAPPENED
-from cms.publishing.vocabularies.library import RESOURCE_TYPES
-from cms.publishing.vocabularies.shared import AUDIENCES, TOPICS
+from cms.core.vocabularies.happened import HAPPENED
+from cms.core.vocabularies.library import RESOURCE_TYPES
+from cms.core.vocabularies.shared import AUDIENCES, TOPICS
 from tests.api.conftest import problem
 
 

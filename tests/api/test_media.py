@@ -4,8 +4,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from cms.api import ranges
 from cms.documents.models import Document, MediaFile
+from public.api import ranges
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_listed_file_that_is_gone_is_not_there(header, serve, client):
 def test_only_a_large_file_keeps_a_thread_busy(
     header, longest, is_streamed, serve, client, monkeypatch
 ):
-    monkeypatch.setattr("cms.api.views.media.IN_MEMORY", longest)
+    monkeypatch.setattr("public.api.views.media.IN_MEMORY", longest)
 
     response = client.get(serve(), headers=header)
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from cms import settings as project
-from cms.api.views.index import IndexView
+from public.api.views.index import IndexView
 from tests.api.conftest import problem
 
 PUBLIC = {

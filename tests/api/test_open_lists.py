@@ -11,11 +11,11 @@ import orjson
 import pytest
 from django.utils import timezone
 
-from cms.api import lists
-from cms.api.filters.cursors import ORDERINGS
-from cms.api.filters.lists import Filter
 from cms.documents.kinds import OPEN
 from cms.documents.models import Document, Facet
+from public.api import lists
+from public.api.filters.cursors import ORDERINGS
+from public.api.filters.lists import Filter
 from tests.api.conftest import is_prepared_here
 from tests.shared_fixtures import again, world
 

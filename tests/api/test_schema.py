@@ -10,15 +10,15 @@ from django.core import checks
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from cms.api.schema import openapi
+from cms.core.vocabularies.directory import CATEGORIES, CHANNEL_TYPES, PROVINCES
+from cms.core.vocabularies.happened import HAPPENED
+from cms.core.vocabularies.library import RESOURCE_TYPES
+from cms.core.vocabularies.shared import TOPICS
 from cms.documents.kinds import kinds, listed_kinds
-from cms.publishing.vocabularies.directory import CATEGORIES, CHANNEL_TYPES, PROVINCES
-from cms.publishing.vocabularies.happened import HAPPENED
-from cms.publishing.vocabularies.library import RESOURCE_TYPES
-from cms.publishing.vocabularies.shared import TOPICS
 from home.pages.blocks import TextBlocks
 from lessons.blocks.body import BodyBlock
 from lessons.documents.blocks import WRITERS
+from public.api.schema import openapi
 from tests.api.documented import undocumented
 
 SNAPSHOT = Path(__file__).with_name("openapi.json")

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core import wsgi
 wsgi.get_wsgi_application = None  # the rest needs seconds, and a database
 try:
-    import cms.wsgi
+    import ops.wsgi
 except TypeError:
     pass
 print(settings.DATABASES["default"]["OPTIONS"]["options"])

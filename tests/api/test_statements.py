@@ -7,12 +7,12 @@ import pytest
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
-from cms.api import lists, served
-from cms.api.filters.cursors import ORDERINGS
-from cms.api.filters.lists import Filter
-from cms.api.served import of
 from cms.documents.models import Document
 from cms.documents.statements import Statement
+from public.api import lists, served
+from public.api.filters.cursors import ORDERINGS
+from public.api.filters.lists import Filter
+from public.api.served import of
 from tests.api.conftest import is_prepared_here
 from tests.shared_fixtures import again, world
 

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from cms import settings as default
-from cms.api import throttle
-from cms.api.search.searcher import THREADS
-from cms.api.throttle import MOST, Buckets
+from public.api import throttle
+from public.api.search.searcher import THREADS
+from public.api.throttle import MOST, Buckets
 from tests.api.conftest import problem
 from tests.flows.public_bytes import says
 from tests.website.conftest import site, site_world, without_marks  # noqa: F401
@@ -30,13 +30,13 @@ def limited(settings):
 def alone(monkeypatch):
     """Nobody else waits for the searcher: those who do."""
     inside: set[int] = set()
-    monkeypatch.setattr("cms.api.search.searcher._inside", inside)
+    monkeypatch.setattr("public.api.search.searcher._inside", inside)
     return inside
 
 
 @pytest.fixture(autouse=True)
 def nobody_yet(monkeypatch, busy):
-    monkeypatch.setattr("cms.api.throttle._buckets", {})
+    monkeypatch.setattr("public.api.throttle._buckets", {})
 
 
 @pytest.mark.parametrize(("method", "path", "body"), ASKED)

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from cms.api.filters.lists import CLOSED, SAID
-from cms.api.schema import openapi
+from cms.core.vocabularies import vocabulary as made
+from cms.core.vocabularies.directory import UI_LABELS
+from cms.core.vocabularies.directory import codes as codes_of
+from cms.core.vocabularies.vocabulary import LISTS
 from cms.documents.addresses import locales
 from cms.documents.kinds import kinds
-from cms.publishing.vocabularies import vocabulary as made
-from cms.publishing.vocabularies.directory import UI_LABELS
-from cms.publishing.vocabularies.directory import codes as codes_of
-from cms.publishing.vocabularies.vocabulary import LISTS
 from home.models import HomePage
 from home.pages.blocks import TextBlocks
 from lessons.blocks.body import BodyBlock
+from public.api.filters.lists import CLOSED, SAID
+from public.api.schema import openapi
 from tests.api.test_rebuild_documents import run
 from tests.api.test_schema import validate
 

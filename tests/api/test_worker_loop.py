@@ -11,15 +11,15 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from cms import worker
-from cms.delivery import rounds as delivery
 from cms.documents import deferred_rendering
 from cms.documents.models import Follower
-from cms.packs import upkeep as packs
-from cms.publishing.outbox import sending
-from cms.setup.management.commands import worker as command
+from cms.two_people.outbox import sending
 from home.alerts import alerts
 from home.directory.upkeep import clock, integrity, link_checks
+from ops import worker
+from ops.setup.management.commands import worker as command
+from public.delivery import rounds as delivery
+from public.packs import upkeep as packs
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
 
-from cms.backup import postgresql
+from ops.backup import postgresql
 from tests import prepared
 from tests.conftest import make_public_tree, make_site_tree
 

@@ -10,13 +10,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from cms.backup import making, postgresql, restic
-from cms.backup.doctor import health_checks
-from cms.backup.doctor.sentences import GOOD
-from cms.backup.refusals import Refused
-from cms.publishing import advisory_locks
-from cms.publishing.audit.models import AuditEntry
+from cms.core import advisory_locks
+from cms.two_people.audit.models import AuditEntry
 from lessons.library import orphans
+from ops.backup import making, postgresql, restic
+from ops.backup.doctor import health_checks
+from ops.backup.doctor.sentences import GOOD
+from ops.backup.refusals import Refused
 
 pytestmark = pytest.mark.postgresql
 

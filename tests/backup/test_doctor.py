@@ -15,14 +15,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from cms.api import condition
-from cms.api.models import WorkerSign
-from cms.backup.doctor import health_checks, installation, outside
-from cms.backup.doctor.sentences import BROKEN, GOOD, TABLE, WARNING, tell
-from cms.publishing.audit.models import AuditEntry
 from cms.publishing.models import WaitingMail
+from cms.two_people.audit.models import AuditEntry
 from home.directory.upkeep import integrity
 from home.models import IntegrityCheck
+from ops.backup.doctor import health_checks, installation, outside
+from ops.backup.doctor.sentences import BROKEN, GOOD, TABLE, WARNING, tell
+from public.api import condition
+from public.api.models import WorkerSign
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -268,7 +268,7 @@ def test_night_is_what_the_nightly_check_found(db):
 
 
 def test_missing_trigger_is_a_broken_setting(db):
-    from cms.publishing.audit import append_only
+    from cms.two_people.audit import append_only
 
     name = next(iter(append_only._wanted(connection)["publishing_auditentry"]))
     on = ' ON "publishing_auditentry"' if connection.vendor == "postgresql" else ""

@@ -5,13 +5,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from cms.backup import drilling, restic
-from cms.backup.doctor import health_checks
-from cms.backup.doctor.sentences import BROKEN, GOOD, WARNING
-from cms.backup.refusals import Refused
-from cms.office.first_week import note_backup
-from cms.publishing.audit import seals
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit import seals
+from cms.two_people.audit.models import AuditEntry
+from office.desk.first_week import note_backup
+from ops.backup import drilling, restic
+from ops.backup.doctor import health_checks
+from ops.backup.doctor.sentences import BROKEN, GOOD, WARNING
+from ops.backup.refusals import Refused
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

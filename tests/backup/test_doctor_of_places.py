@@ -13,11 +13,11 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from cms.api import condition
-from cms.backup.doctor import database, health_checks
-from cms.backup.doctor.sentences import BROKEN, GOOD, WARNING
 from cms.documents.apps import check_database
-from cms.packs import printer, printing
+from ops.backup.doctor import database, health_checks
+from ops.backup.doctor.sentences import BROKEN, GOOD, WARNING
+from public.api import condition
+from public.packs import printer, printing
 
 
 @pytest.fixture

@@ -18,10 +18,10 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from cms.api import condition
-from cms.backup.doctor import installation, outside
-from cms.backup.doctor.installation import Side
-from cms.backup.doctor.sentences import BROKEN, GOOD, WARNING
+from ops.backup.doctor import installation, outside
+from ops.backup.doctor.installation import Side
+from ops.backup.doctor.sentences import BROKEN, GOOD, WARNING
+from public.api import condition
 
 
 class Answering(BaseHTTPRequestHandler):

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from cms.backup import program, restic, restoring
 from cms.documents.models import Document, MediaFile
+from ops.backup import program, restic, restoring
 
 pytestmark = pytest.mark.postgresql
 

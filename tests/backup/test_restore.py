@@ -12,16 +12,16 @@ from django.test import Client
 from django.utils import timezone
 from taggit.models import Tag
 
-from cms.api import condition
-from cms.api.views.health import ReadyView
-from cms.backup import drilling, postgresql, program, restic, restoring
-from cms.backup.doctor import health_checks
-from cms.backup.refusals import Refused
 from cms.documents import projection
-from cms.publishing.audit.append_only import missing_triggers
-from cms.publishing.audit.models import AuditEntry
-from cms.publishing.outbox import night
+from cms.two_people.audit.append_only import missing_triggers
+from cms.two_people.audit.models import AuditEntry
+from cms.two_people.outbox import night
 from home.directory.upkeep import integrity
+from ops.backup import drilling, postgresql, program, restic, restoring
+from ops.backup.doctor import health_checks
+from ops.backup.refusals import Refused
+from public.api import condition
+from public.api.views.health import ReadyView
 from tests.backup.conftest import empty
 from tests.backup.test_backup import flip_a_bit, pieces
 

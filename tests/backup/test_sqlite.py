@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from cms.backup.doctor import health_checks
+from ops.backup.doctor import health_checks
 
 
 @pytest.mark.sqlite

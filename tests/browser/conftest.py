@@ -25,7 +25,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
-from cms.demo.people import PASSWORD
+from ops.demo.people import PASSWORD
 from tests.prepared import collected, collected_static, copy_demo, demo_environment, loaded_demo
 from tools.children import start, stop
 
@@ -181,7 +181,7 @@ def served(folder: Path) -> Iterator[Demo]:
     environment = collected(demo_environment(folder, port), collected_static())
     demo = Demo(f"http://localhost:{port}", folder, environment)
     listen = ("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
-    server = [sys.executable, *SERVER, *listen, "cms.wsgi:application"]
+    server = [sys.executable, *SERVER, *listen, "ops.wsgi:application"]
     worker = [sys.executable, "manage.py", "worker", "--interval", "15", "--skip-checks"]
     with (folder / "log").open("wb") as log:
 

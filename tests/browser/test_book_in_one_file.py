@@ -14,8 +14,8 @@ MAKE = """
 from pathlib import Path
 from django.utils import timezone
 from cms.documents.models import Document
-from cms.packs import html, epub
-from cms.packs.contents import read_contents
+from public.packs import html, epub
+from public.packs.contents import read_contents
 now = timezone.now()
 for row in Document.objects.public(now).filter(kind="courses").values("key", "locale", "position"):
     contents = read_contents(row["key"], row["locale"], now)

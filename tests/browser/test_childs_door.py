@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cms.publishing.vocabularies.happened import HAPPENED
+from cms.core.vocabularies.happened import HAPPENED
 from tests.browser.barriers import serious
 from tests.browser.conftest import PHONE
 from tests.browser.waiting import written

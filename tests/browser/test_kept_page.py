@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from cms.publishing.vocabularies.happened import HAPPENED
+from cms.core.vocabularies.happened import HAPPENED
 from tests.browser.barriers import serious
 from tests.browser.conftest import PHONE
 from tests.browser.test_childs_door import CALLS

@@ -20,9 +20,9 @@ MAKE = """
 from pathlib import Path
 from django.utils import timezone
 from cms.documents.models import Document
-from cms.documents.packs.models import DOCUMENTS
-from cms.packs.contents import read_contents
-from cms.packs.makers import MAKERS
+from cms.documents.pack_models import DOCUMENTS
+from public.packs.contents import read_contents
+from public.packs.makers import MAKERS
 now = timezone.now()
 for maker in (one for one in MAKERS if one.is_printed):
     rows = Document.objects.public(now).filter(kind=DOCUMENTS[maker.kind])

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from cms.publishing.vocabularies.directory import PROVINCES
-from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS
+from cms.core.vocabularies.directory import PROVINCES
+from cms.core.vocabularies.shared import LANGUAGES, TOPICS
 from tests.browser.barriers import serious
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.parts import IS_SOAK, rounds

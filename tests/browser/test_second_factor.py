@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from cms.demo.people import GUARDED, PASSWORD
+from ops.demo.people import GUARDED, PASSWORD
 from tests.browser.conftest import PHONE, Stage
 
 pytestmark = [pytest.mark.browser]

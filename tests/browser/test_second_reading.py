@@ -17,7 +17,7 @@ KEYBOARD = {"width": 390, "height": 480}  # what is left of the phone beside its
 RETURNED = """
 import json
 from django.contrib.auth import get_user_model
-from cms.publishing.approvals import engine
+from cms.two_people.approvals import engine
 from home.models import HomePage, InfoPage
 from localize.workflow import publish
 editor, publisher = (get_user_model().objects.get(username=n) for n in ("editor", "publisher"))

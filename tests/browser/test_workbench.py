@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 import pytest
 from playwright.sync_api import Page, expect
 
-from cms.demo.people import PASSWORD
+from ops.demo.people import PASSWORD
 
 from .barriers import CLIPPED
 from .conftest import DESKTOP, PHONE, Demo, Stage

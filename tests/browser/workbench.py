@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import APIRequestContext, Page, expect
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from cms.demo.people import PASSWORD
+from ops.demo.people import PASSWORD
 
 from .conftest import Demo, Stage
 from .waiting import PATIENCE

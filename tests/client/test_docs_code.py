@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from cms.api.views.docs import EXAMPLE
+from public.api.views.docs import EXAMPLE
 from tests.client.scenarios import KIT
 from tools.guide import SOURCE
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from cms.documents.models import Feed, Recall
-from cms.documents.packs.models import Pack, PackValue
+from cms.documents.pack_models import Pack, PackValue
 from tests.client.conftest import Ran
 from tests.client.scenarios import KIT
 

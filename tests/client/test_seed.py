@@ -6,8 +6,8 @@ import sys
 from django.utils import timezone
 
 from cms.documents.search import offline
-from cms.packs import seed
 from home.models import InfoPage
+from public.packs import seed
 from tests.api.conftest import pair, pair_world  # noqa: F401
 from tests.client.scenarios import KIT
 

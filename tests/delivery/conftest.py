@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from standardwebhooks.webhooks import Webhook as Verifier
 
-from cms.delivery import webhooks
-from cms.delivery.models import Cursor, Webhook
-from cms.delivery.reading import turn
 from cms.documents.models import Document, Feed
+from public.delivery import webhooks
+from public.delivery.models import Cursor, Webhook
+from public.delivery.reading import turn
 from tests.api.conftest import (  # noqa: F401
     api,
     bilingual,

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cms.delivery import standard
+from public.delivery import standard
 from tools.guide import SOURCE
 
 FENCES = re.findall(r"^```(js|python)\n(.*?)^```$", SOURCE.read_text("utf-8"), re.M | re.S)

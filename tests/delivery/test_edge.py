@@ -8,10 +8,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from cms import settings as project
-from cms.delivery import edge
 from cms.documents import projection
 from cms.documents.models import Dependency, Document, MediaFile
 from cms.request_context import entered
+from public.delivery import edge
 from tests.api.conftest import office, office_world  # noqa: F401
 from tests.delivery.conftest import SLOW, changed
 from tests.shared_fixtures import again, world

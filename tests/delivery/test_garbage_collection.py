@@ -7,12 +7,12 @@ import sys
 import pytest
 from django.core.management import call_command
 
-from cms.setup.management.commands import worker
+from ops.setup.management.commands import worker
 from tests.prepared import ROOT, demo_environment, migrated_file
 
 SERVER = (
-    "import cms.wsgi, gc, sys; "
-    "assert cms.wsgi.settings.ROOT_URLCONF in sys.modules; "
+    "import ops.wsgi, gc, sys; "
+    "assert ops.wsgi.settings.ROOT_URLCONF in sys.modules; "
     "assert gc.get_freeze_count() > 10 * len(gc.get_objects())"
 )
 

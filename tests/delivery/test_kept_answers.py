@@ -9,9 +9,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.api.answers import KEPT_FOR, MOST_KEPT, limit_caching, stored_answer
-from cms.api.views.media import KEPT_FILE
 from cms.documents.models import MediaFile
+from public.api.answers import KEPT_FOR, MOST_KEPT, limit_caching, stored_answer
+from public.api.views.media import KEPT_FILE
 
 KEPT = [
     *("/api/v1/", "/api/v1/changes/", "/api/v1/changes/?kind=-guides"),

@@ -15,15 +15,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cms.delivery import edge
 from cms.documents.addresses import media_path
 from cms.documents.models import MediaFile
-from cms.documents.packs.models import Pack
-from cms.packs import due, upkeep
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.records import propose
+from cms.documents.pack_models import Pack
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.records import propose
 from home.models import ContactChannel
 from lessons.models import Picture
+from public.delivery import edge
+from public.packs import due, upkeep
 from tests.flows.public_bytes import says
 from tests.home.conftest import called, called_first, called_too
 from tests.nginx import free_port, needs_nginx, proxy

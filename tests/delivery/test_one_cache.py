@@ -25,10 +25,10 @@ import pytest
 from django.db import connection, connections, transaction
 from django.test import override_settings
 
-from cms.delivery import edge
 from cms.documents.projection import publishing
 from cms.request_context import entered
 from home.models import ContactChannel, InfoPage
+from public.delivery import edge
 from tests.forked import database  # noqa: F401
 from tests.home.conftest import called, called_first, called_too
 from tests.nginx import free_port, needs_nginx, proxy, wait_for
@@ -134,7 +134,7 @@ def stage(transactional_db, django_db_serialized_rollback, office, database, tmp
         "DJANGO_SETTINGS_MODULE": "tests.flows.served_settings",
     }
     server = ("-m", "granian", "--interface", "wsgi", "--workers", "2", "--log-level", "error")
-    listen = ("--uds", str(public), "--uds-permissions", "0666", "cms.wsgi:application")
+    listen = ("--uds", str(public), "--uds-permissions", "0666", "ops.wsgi:application")
     children = [
         start(
             [sys.executable, *server, *listen], cwd=ROOT, env=environment | {"CMS_SIDE": "public"}

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cms.publishing.vocabularies.interface_texts import KINDS, WORDS
+from cms.core.vocabularies.interface_texts import KINDS, WORDS
 from tests.nginx import DEPLOY, PATIENCE, free_port, needs_nginx, proxy, wait_for
 from tests.prepared import collected, collected_static, copy_demo, demo_environment, manage
 from tools.children import start, stop
@@ -80,7 +80,7 @@ class Stage:
     def serve(self) -> None:
         """Begin the application, in the place of the one before."""
         self.end_application()
-        server = ("-m", "cms.server", "--workers", "1", "--uds", str(self.public))
+        server = ("-m", "ops.server", "--workers", "1", "--uds", str(self.public))
         self.application = start(
             [sys.executable, *server],
             cwd=ROOT,

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cms.delivery import reading
-from cms.delivery.models import Cursor
-from cms.delivery.reading import Failed, Place, pause_after, turn
 from cms.documents.models import Feed
+from public.delivery import reading
+from public.delivery.models import Cursor
+from public.delivery.reading import Failed, Place, pause_after, turn
 from tests.delivery.conftest import changed
 
 

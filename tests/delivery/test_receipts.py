@@ -5,9 +5,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from cms.delivery.models import Cursor, Webhook
-from cms.delivery.receipts import told
 from cms.documents.models import Feed, Recall
+from public.delivery.models import Cursor, Webhook
+from public.delivery.receipts import told
 from tests.delivery.conftest import carry_on, changed
 from tests.home.conftest import (  # noqa: F401
     channel,

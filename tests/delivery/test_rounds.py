@@ -6,9 +6,9 @@ import time
 import pytest
 from django.core.management import call_command
 
-from cms.delivery import rounds, webhooks
-from cms.delivery.models import Cursor, Webhook
 from cms.documents.models import Feed
+from public.delivery import rounds, webhooks
+from public.delivery.models import Cursor, Webhook
 from tests.delivery.conftest import changed, keys_of
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from cms.delivery.models import Cursor, Message, Webhook
+from public.delivery.models import Cursor, Message, Webhook
 from tests.delivery.conftest import carry_on, changed
 
 LIST = "wagtailsnippets_delivery_webhook:list"

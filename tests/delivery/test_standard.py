@@ -8,7 +8,7 @@ from django.utils import timezone
 from standardwebhooks.webhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from cms.delivery import standard
+from public.delivery import standard
 
 BODY = '{"type":"feed.test","data":{"name":"ជំនួយ"}}'.encode()
 

@@ -13,13 +13,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from cms import worker
-from cms.api.problems import Problem
-from cms.delivery.static_tree import comparing, door, layout, ledger, upkeep
-from cms.delivery.static_tree.export import Export, InUse
-from cms.delivery.static_tree.tree import Tree
 from cms.documents import projection
 from cms.documents.models import Document, Feed, MediaFile
+from ops import worker
+from public.api.problems import Problem
+from public.delivery.static_tree import comparing, door, layout, ledger, upkeep
+from public.delivery.static_tree.export import Export, InUse
+from public.delivery.static_tree.tree import Tree
 
 LONG = 600.0  # seconds: a round that does everything
 
@@ -84,8 +84,8 @@ def test_holds_every_document_list_and_page_with_the_bytes_of_the_api(site, tree
 def test_further_pages_of_lists_are_files_named_by_their_cursor(
     office, export, client, monkeypatch
 ):
-    monkeypatch.setattr("cms.api.views.listing.PAGE", 1)
-    monkeypatch.setattr("cms.website.published.CARDS", 1)
+    monkeypatch.setattr("public.api.views.listing.PAGE", 1)
+    monkeypatch.setattr("public.website.published.CARDS", 1)
     pages = [office.page(f"Page {number}") for number in range(2)]
     follow(export)
     folder, read = export.current / "api/v1/en/pages", export.current / "read/en/pages"
@@ -264,7 +264,7 @@ def test_new_epoch_ends_the_tree_of_the_old_one_at_once(site, export, tree):
 
 
 def test_nothing_is_kept_before_the_first_number_was_called(site, export, tree, monkeypatch):
-    monkeypatch.setattr("cms.delivery.static_tree.export.is_open", lambda: False)
+    monkeypatch.setattr("public.delivery.static_tree.export.is_open", lambda: False)
 
     assert export.tick(timezone.now())
 
@@ -273,7 +273,7 @@ def test_nothing_is_kept_before_the_first_number_was_called(site, export, tree, 
 
 
 def test_no_tree_before_the_first_number_was_called_is_no_difference(site, settings, monkeypatch):
-    monkeypatch.setattr("cms.delivery.management.commands.export_tree.is_open", lambda: False)
+    monkeypatch.setattr("public.delivery.management.commands.export_tree.is_open", lambda: False)
     settings.EXPORT_DIR = "/nowhere"
     said = StringIO()
 
@@ -348,7 +348,7 @@ def test_full_disk_takes_the_old_file_away_and_is_told(site, export, tree, monke
     assert int(ledger.noted(tree)["failed"]) >= 1
 
     monkeypatch.undo()
-    monkeypatch.setattr("cms.delivery.static_tree.tree.AGAIN", -1)
+    monkeypatch.setattr("public.delivery.static_tree.tree.AGAIN", -1)
     follow(export)
     assert ledger.noted(tree)["failed"] == "0"
 

@@ -7,11 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cms.delivery import reading, webhooks
-from cms.delivery.models import Cursor, Message, Webhook
 from cms.documents import projection
 from cms.documents.models import Document, Feed, Recall
 from localize.workflow.publish import publish_source
+from public.delivery import reading, webhooks
+from public.delivery.models import Cursor, Message, Webhook
 from tests.delivery.conftest import SLOW, again, carry_on, changed, keys_of
 
 

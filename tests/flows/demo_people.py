@@ -5,7 +5,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from cms.demo.people import PASSWORD
+from ops.demo.people import PASSWORD
 
 
 def logged_in(username: str, password: str = PASSWORD, **options: Any) -> Client:

@@ -7,7 +7,7 @@ from http.cookies import SimpleCookie
 from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes, urlencode, urlsplit
 
-from cms.wsgi import application
+from ops.wsgi import application
 
 
 class Answer(NamedTuple):

@@ -27,7 +27,7 @@ PUT_ASIDE = [
 NOT_LOADED = (
     *("django.contrib.sessions.middleware", "wagtail.admin.urls", "wagtail.snippets.views"),
     *("openpyxl", "docx", "lessons.docx_import", "pikepdf", "pypdfium2"),
-    *("webauthn", "django_otp", "cms.accounts", "cms.office", "cms.demo", "cms.backup"),
+    *("webauthn", "django_otp", "office.accounts", "office.desk", "ops.demo", "ops.backup"),
 )
 
 

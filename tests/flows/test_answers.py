@@ -12,22 +12,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.api.search import search
+from cms.core.guard import writing
+from cms.core.vocabularies.happened import CATEGORIES_OF, HAPPENED
 from cms.documents import projection
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.guard import writing
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.refusals import Refused
 from cms.publishing.models import WhatHappened
 from cms.publishing.recycle_bin import actions
-from cms.publishing.vocabularies.happened import CATEGORIES_OF, HAPPENED
-from cms.publishing.who_helps import answers, table
-from cms.publishing.who_helps.models import STEPS, WORDS, make_missing
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.refusals import Refused
+from cms.who_helps import answers, table
+from cms.who_helps.models import STEPS, WORDS, make_missing
 from home.models import InfoPage
 from home.pages import vocabulary as home_vocabulary
 from localize.safeguarding import reads
 from localize.safeguarding.models import SafeguardingRead
 from localize.workflow.publish import publish_source
+from public.api.search import search
 
 STEPS_TYPED = {
     "steps_en": "Tell somebody you trust.",

@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cms.demo.people import make_people
 from lessons.models import Resource, ResourceFile
+from ops.demo.people import make_people
 from tests.flows.demo_people import logged_in
 from tests.lessons import pdf_bombs
 

@@ -21,11 +21,11 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms.core.vocabularies.fields import CodesField
 from cms.documents import deferred_rendering, dependency_update, projection
 from cms.documents.models import Dependency, Document, Follower, MediaFile
-from cms.publishing.audit.append_only import lifted
 from cms.publishing.models import LinkDomain
-from cms.publishing.vocabularies.fields import CodesField
+from cms.two_people.audit.append_only import lifted
 from home.alerts import alerts
 from home.directory import say
 from home.directory.standing import IS_NOT, SILENT

@@ -130,7 +130,7 @@ def test_real_sqlite_file_without_room(tmp_path):
     """What Python raises for it is what we look for."""
     import sqlite3
 
-    from cms.api.problems import is_full
+    from public.api.problems import is_full
 
     database = sqlite3.connect(tmp_path / "small.sqlite3")
     database.execute("PRAGMA max_page_count = 2")

@@ -18,9 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 from time_machine import travel
 
+from cms.core.vocabularies.directory import NETWORKS, codes
 from cms.publishing.models import LinkDomain
-from cms.publishing.vocabularies.directory import NETWORKS, codes
-from cms.website import what_happened
 from home.models import (
     ContactChannel,
     DirectoryPage,
@@ -30,6 +29,7 @@ from home.models import (
 )
 from lessons.models import LessonPage
 from localize.workflow.work import prepare
+from public.website import what_happened
 from tests.api.conftest import office, office_world  # noqa: F401
 from tests.flows.demo_people import logged_in
 from tests.home.conftest import called, called_first, called_too, know

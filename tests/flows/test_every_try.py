@@ -22,7 +22,7 @@ from wagtail.models import Page
 from wagtail_localize.models import StringSegment
 
 from cms.documents.models import Document
-from cms.publishing.approvals.models import ChangeRequest
+from cms.two_people.approvals.models import ChangeRequest
 from home.models import Alert, AlertPhrase, ContactChannel, InfoPage, Organization, Service
 from lessons.library import files
 from lessons.models import CoursePage, Picture, Resource, ResourceFile

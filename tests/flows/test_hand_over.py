@@ -14,15 +14,15 @@ from django.utils.translation import override
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Revision
 
-from cms.office.work import work
 from cms.publishing import unpublishing
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import Asking, ChangeRequest, Outcome
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import Asking, ChangeRequest, Outcome
 from home.models import InfoPage
 from lessons.models import CoursePage, Picture
 from localize.overview import missed
 from localize.workflow import publish, source_text
 from localize.workflow.digests import source_digest
+from office.desk.work import work
 from tests.flows.office import confirm, edit, info_form, logged_in, read, save, to_confirm, told
 from tests.localize.conftest import desk, desk_world, may_not_edit  # noqa: F401
 

@@ -15,11 +15,11 @@ from django.contrib.auth import get_user_model
 from django.core.files import File
 from django.utils import timezone
 
-from cms.demo.people import make_people
 from cms.documents import projection
 from cms.sandbox import folders
 from lessons.library import files, orphans
 from lessons.models import Picture, Rendition, Resource, ResourceFile
+from ops.demo.people import make_people
 from tests.flows.test_killed import left_by
 from tests.flows.test_sandbox import children_in
 from tests.forked import database  # noqa: F401

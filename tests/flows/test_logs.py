@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from cms.api.asking import HEADER
+from public.api.asking import HEADER
 
 CANARY = "canary-7f3a"
 AWAY = [f"/read/km/services/{CANARY}/", f"/api/v1/km/lessons/{CANARY}/", f"/media/{CANARY}.pdf"]
@@ -29,8 +29,8 @@ def _away(*args, **kwargs):
 
 @pytest.mark.parametrize("path", AWAY)
 def test_outage_tells_nobody_what_was_read(db, client, log, monkeypatch, path):
-    monkeypatch.setattr("cms.api.middleware.asked_again", _away)
-    monkeypatch.setattr("cms.website.middleware.asked_again", _away)
+    monkeypatch.setattr("public.api.middleware.asked_again", _away)
+    monkeypatch.setattr("public.website.middleware.asked_again", _away)
 
     answer = client.get(f"{path}?q={CANARY}", headers={"referer": f"http://x/{CANARY}"})
 
@@ -53,7 +53,7 @@ def test_failure_of_ours_is_found_by_its_number(db, log, monkeypatch):
     def broken(*args):
         raise ValueError("broken")
 
-    monkeypatch.setattr("cms.website.middleware.ReaderPaths.page", broken)
+    monkeypatch.setattr("public.website.middleware.ReaderPaths.page", broken)
     client = Client(raise_request_exception=False)
 
     answer = client.get(f"/read/km/{CANARY}/")
@@ -68,7 +68,7 @@ def test_path_of_the_office_stays_in_the_log(db, admin_client, log, monkeypatch)
     def broken(*args, **kwargs):
         raise ValueError("broken")
 
-    monkeypatch.setattr("cms.office.views.work_of", broken)
+    monkeypatch.setattr("office.desk.views.work_of", broken)
     admin_client.raise_request_exception = False
 
     answer = admin_client.get("/admin/")

@@ -10,15 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.office.work import work
 from cms.publishing import unpublishing
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest, Outcome
 from cms.publishing.recycle_bin import actions
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest, Outcome
 from lessons.models import CoursePage, LessonPage, ModulePage
 from localize.workbench.next_steps import source_url
 from localize.workflow import publish
 from localize.workflow.digests import source_digest
+from office.desk.work import work
 from tests.flows.office import logged_in, read, to_confirm, told
 from tests.lessons.samples import block
 from tests.localize.conftest import desk, desk_world  # noqa: F401
@@ -318,7 +318,7 @@ def test_a_page_costs_a_screen_few_statements(desk, handed_over, screen, each): 
 
 
 def test_more_than_one_reads_at_a_time_wait_and_are_told(desk, handed_over, monkeypatch):  # noqa: F811
-    monkeypatch.setattr("cms.publishing.approvals.views.AT_A_TIME", 3)
+    monkeypatch.setattr("cms.two_people.approvals.views.AT_A_TIME", 3)
     monkeypatch.setattr("localize.workbench.lots.members.AT_A_TIME", 3)
     publisher = logged_in(desk.people.publisher)
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from cms.demo.people import prefer_khmer
 from cms.publishing.recycle_bin.erasing import erase
 from home.models import DirectoryPage, InfoPage, OrganizationPage, ServicePage
 from lessons.models import CoursePage, LessonPage, LibraryPage, ModulePage, ResourcePage
+from ops.demo.people import prefer_khmer
 from tests.flows.people_at_work import Person, edit_address, shown
 from tests.localize.conftest import desk, desk_world  # noqa: F401
 

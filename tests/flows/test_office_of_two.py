@@ -18,12 +18,10 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from cms.accounts.models import AccountAct
-from cms.demo.people import PASSWORD
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest, Newcomer
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.who_helps.models import WhatHappened, make_missing
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest, Newcomer
+from cms.two_people.refusals import Refused
+from cms.who_helps.models import WhatHappened, make_missing
 from home.models import HeldBackValue, HolidayYear, Organization, OwnerAgreement
 from lessons.models import (
     Consent,
@@ -38,6 +36,8 @@ from lessons.models import (
 from localize.safeguarding.models import SafeguardingRead
 from localize.workflow import counters, publish, review, string_issues
 from localize.workflow.models import Review
+from office.accounts.models import AccountAct
+from ops.demo.people import PASSWORD
 from tests.flows.office import confirm, edit, read, to_confirm, told
 from tests.flows.people_at_work import Person
 from tests.home.conftest import know

@@ -10,9 +10,9 @@ from django.urls import reverse
 from wagtail_localize.models import StringTranslation
 
 from cms.documents.models import Document
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.audit.models import AuditEntry
+from cms.two_people.refusals import Refused
 from home.models import InfoPage
 from khmertext.checks import TURNED
 from lessons.library import files

@@ -22,16 +22,17 @@ from django.test import Client
 from django.urls import reverse
 from django_otp.oath import TOTP
 
-from cms.accounts.models import AccountAct
 from cms.documents.models import Document
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest, Newcomer, Outcome
-from cms.publishing.approvals.refusals import Refused
-from home.directory import facts, say
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest, Newcomer, Outcome
+from cms.two_people.refusals import Refused
+from home.directory import say
 from home.directory.channel_values import ChannelValue
+from home.directory.models import facts
 from home.directory.standing import IS, WORKS
 from home.models import ContactChannel, InfoPage, Organization, Statement
 from localize.workflow import publish
+from office.accounts.models import AccountAct
 from tests.accounts.conftest import account_screen, ask_for_link, figures_of
 from tests.accounts.test_factors import secret_of
 from tests.home.conftest import called, make_service

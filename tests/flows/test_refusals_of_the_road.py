@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail_localize.models import SourceDeletedError
 
-from cms.publishing.approvals import engine
 from cms.publishing.recycle_bin import actions
+from cms.two_people.approvals import engine
 from home.alerts import alerts
 from home.models import Alert, AlertPhrase, InfoPage
 from lessons.models import Resource

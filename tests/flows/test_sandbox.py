@@ -43,7 +43,7 @@ def opened(task, *uploads, **options):
 
 @pytest.fixture
 def editor(site_tree):
-    from cms.demo.people import make_people
+    from ops.demo.people import make_people
 
     make_people(site_tree.groups)
     return logged_in("editor")

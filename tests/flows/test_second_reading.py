@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import Revision
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest
 from home.models import InfoPage
 from lessons.models import Resource, ResourceFile
 from localize.workflow import publish

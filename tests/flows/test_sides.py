@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cms import settings as project
-from cms.website.middleware import OfficePaths
+from public.website.middleware import OfficePaths
 from tests.flows.demo_people import logged_in
 from tests.flows.public_bytes import addresses
 from tests.test_settings import REAL, settings_of
@@ -90,7 +90,7 @@ def test_both_sides_answer_the_public_with_the_same_bytes(site, settings):  # no
     from_office = {path: Client().get(path) for path in paths}
 
     settings.MIDDLEWARE = project._PUBLIC
-    settings.ROOT_URLCONF = "cms.public_urls"
+    settings.ROOT_URLCONF = "public.urls"
 
     assert len(paths) > 40
     for path, known in from_office.items():

@@ -13,16 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail_localize.models import Translation, TranslationSource
 
-from cms import worker
 from cms.documents import projection
 from cms.documents.models import Feed, FeedQuerySet
-from cms.packs import upkeep
 from cms.publishing import unpublishing
-from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin.erasing import erase
+from cms.two_people.refusals import Refused
 from home.models import InfoPage
 from localize.workflow import publish, work
 from localize.workflow.models import SourcePublication
+from ops import worker
+from public.packs import upkeep
 from tests.flows.people_at_work import Person, edit_address, shown
 from tests.localize.conftest import (  # noqa: F401
     TEXTS,

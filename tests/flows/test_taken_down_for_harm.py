@@ -12,9 +12,9 @@ from django.utils.html import escape
 
 from cms.documents.models import Document
 from cms.publishing import unpublishing
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest, Outcome
-from cms.publishing.approvals.refusals import Refused
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest, Outcome
+from cms.two_people.refusals import Refused
 from home.models import InfoPage
 from localize.workflow import publish, review
 from localize.workflow.models import Review

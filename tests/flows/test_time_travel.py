@@ -14,9 +14,9 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from cms.core.vocabularies.directory import NETWORKS, codes
 from cms.documents.models import Document
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.vocabularies.directory import NETWORKS, codes
+from cms.two_people.refusals import Refused
 from home.directory import card, channel_values, say
 from home.directory.standing import AGAINST, DEAD, IS_NOT, SILENT, STRANGER, WORKS
 from home.directory.upkeep import clock, integrity

@@ -9,7 +9,6 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.models import Page, PageViewRestriction
 
-from cms.delivery import edge
 from cms.documents import projection
 from lessons.library.readers_of_files import missing_to_be_read
 from lessons.models import (
@@ -20,6 +19,7 @@ from lessons.models import (
     ResourceFile,
     ResourcePage,
 )
+from public.delivery import edge
 from tests.flows.office import confirm
 from tests.flows.people_at_work import Person, edit_address
 from tests.lessons.private_data import pdf

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cms.demo.people import PASSWORD, prefer_khmer
+from ops.demo.people import PASSWORD, prefer_khmer
 from tests.localize.conftest import TEXTS, desk, desk_world, page, page_world  # noqa: F401
 
 HELP = "Ask for help."

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from cms.publishing.approvals.models import ChangeRequest
+from cms.two_people.approvals.models import ChangeRequest
 from lessons.models import Consent, CoursePage, Picture
 from tests.flows.office import confirm, logged_in, publish, read, save, to_confirm, told
 from tests.flows.office import named as seen_as

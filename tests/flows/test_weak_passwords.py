@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from cms.accounts import invitations
-from cms.demo.people import PASSWORD, make_people
+from office.accounts import invitations
+from ops.demo.people import PASSWORD, make_people
 from tests.accounts.conftest import mailed_link
 from tests.flows.demo_people import logged_in
 

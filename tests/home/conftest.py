@@ -14,10 +14,10 @@ from django.contrib.auth.models import Permission
 from django.utils.html import strip_tags
 from wagtail.models import Locale, Page
 
-from cms.publishing.approvals.guard import writing
-from cms.publishing.audit.models import AuditEntry
+from cms.core.guard import writing
+from cms.core.vocabularies.directory import UI_LABELS
 from cms.publishing.models import LinkDomain
-from cms.publishing.vocabularies.directory import UI_LABELS
+from cms.two_people.audit.models import AuditEntry
 from home.directory import say
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import given_now

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.publishing import people
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.refusals import STALE, Refused
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people import people
+from cms.two_people.approvals import engine
+from cms.two_people.audit.models import AuditEntry
+from cms.two_people.refusals import STALE, Refused
 from home.alerts import alerts
 from home.directory import say
 from home.directory.standing import STRANGER

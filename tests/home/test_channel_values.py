@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.publishing.vocabularies.directory import CHANNEL_KINDS, SHORT_KINDS, codes
+from cms.core.vocabularies.directory import CHANNEL_KINDS, SHORT_KINDS, codes
 from home.directory.channel_values import (
     ChannelValue,
     Lists,

@@ -1,8 +1,8 @@
 import pytest
 
-from cms.publishing.vocabularies import directory as closed_lists
-from cms.publishing.vocabularies.directory import PROVINCES, codes, province_of_district
-from cms.publishing.vocabularies.shared import Label
+from cms.core.vocabularies import directory as closed_lists
+from cms.core.vocabularies.directory import PROVINCES, codes, province_of_district
+from cms.core.vocabularies.shared import Label
 
 LISTS = {
     name: value

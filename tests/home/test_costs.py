@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cms.core.links.outside import Answer
 from cms.documents import dependency_update, projection
-from cms.publishing.links.outside import Answer
 from home.directory import say
 from home.directory.standing import SILENT, WORKS
 from home.directory.upkeep import clock, link_checks

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cms.publishing.vocabularies import districts
-from cms.publishing.vocabularies.directory import PROVINCES, codes, province_of_district
+from cms.core.vocabularies import districts
+from cms.core.vocabularies.directory import PROVINCES, codes, province_of_district
 from home.directory.fields import DistrictsFormField
 from home.models import Coverage, ReferralPoint
 

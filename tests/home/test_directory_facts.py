@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from cms.publishing.approvals.guard import WrittenRound
-from home.directory import facts
+from cms.core.guard import WrittenRound
+from home.directory.models import facts
 from home.models import HeldBackValue
 
 from .conftest import is_offered, stored

@@ -4,11 +4,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.guard import WrittenRound
-from cms.publishing.approvals.records import propose
-from cms.publishing.approvals.refusals import Refused
+from cms.core.guard import WrittenRound
 from cms.publishing.unpublishing import TakeDownReason
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.records import propose
+from cms.two_people.refusals import Refused
 from home.models import (
     ContactChannel,
     DirectoryPage,

@@ -12,9 +12,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.publishing.approvals.guard import WrittenRound
-from home.directory import facts, meaning
+from cms.core.guard import WrittenRound
+from home.directory import meaning
 from home.directory.directory_facts import offered_channels
+from home.directory.models import facts
 from home.directory.standing import (
     FACT,
     IS,

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES
+from cms.core.vocabularies.directory import EMERGENCY_URGENCIES
 from home.directory.upkeep import clock
 from home.models import ContactChannel
 from home.pages import help_now

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from cms.publishing.approvals.guard import WrittenRound
+from cms.core.guard import WrittenRound
 from home.directory.service_documents import hours
 from home.models import HolidayYear, Schedule
 from tests.home.conftest import close_on

@@ -14,14 +14,14 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
+from cms.core.guard import writing
 from cms.documents import projection
 from cms.documents.models import Document, MediaFile, Recall
 from cms.documents.rendered import digest
-from cms.publishing.approvals.guard import writing
-from cms.publishing.audit import seals
-from cms.publishing.audit.append_only import AppendOnly, lifted
-from cms.publishing.audit.seals import Seal
-from cms.publishing.who_helps.models import make_missing
+from cms.two_people.audit import seals
+from cms.two_people.audit.append_only import AppendOnly, lifted
+from cms.two_people.audit.seals import Seal
+from cms.who_helps.models import make_missing
 from home.directory import say
 from home.directory.standing import IS_NOT
 from home.directory.upkeep import integrity

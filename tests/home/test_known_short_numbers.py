@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from cms.publishing.approvals.guard import WrittenRound
+from cms.core.guard import WrittenRound
 from home.directory.models.number_lists import current_lists
 from home.models import ContactChannel, KnownShortCode
 from tests.home.conftest import called_first

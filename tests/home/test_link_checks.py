@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from cms.core.links import outside
+from cms.core.links.outside import Answer
 from cms.documents.models import Follower
-from cms.publishing.links import outside
-from cms.publishing.links.outside import Answer
 from cms.publishing.models import LinkDomain
 from home.directory import say, to_check
 from home.directory.directory_facts import offered_channels

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from cms.publishing.approvals.refusals import Refused
+from cms.two_people.refusals import Refused
 from home.directory import say
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import given_now

@@ -9,9 +9,9 @@ from wagtail.models import Locale
 from wagtail_localize.models import String, StringTranslation
 from wagtail_localize.strings import StringValue
 
+from cms.core.slugs import free_slug
 from cms.documents import projection
 from cms.documents.models import Document, OldSlug
-from cms.publishing.slugs import free_slug
 from home.models import OrganizationPage, Service, ServicePage
 from localize.terminology.glossary import names_of_help
 from localize.workflow import publish, string_issues

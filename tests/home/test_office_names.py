@@ -10,12 +10,12 @@ from django.utils.translation import override
 from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry
 
-from cms.office.titles import titles_of
-from cms.publishing.titles import name_pages
+from cms.core.titles import name_pages
 from home.alerts import alert_slots
 from home.models import Organization, OrganizationPage, Service, ServicePage
 from lessons.blocks.body import HelpBoxBlock
 from localize.workflow.to_confirm.pages import compare
+from office.desk.titles import titles_of
 from tests.shared_fixtures import again, world
 
 from .conftest import in_khmer, make_channel, make_service, make_service_page, take_away

@@ -7,13 +7,13 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from cms.demo import books, directory
+from cms.core.vocabularies.shared import TOPICS
 from cms.documents import projection
-from cms.publishing.vocabularies.shared import TOPICS
 from home.directory import card, service_documents
 from home.models import Service, ServicePage
 from lessons.models import LessonPage
 from localize.workflow import publish
+from ops.demo import books, directory
 from tests.by_worker import left_to_the_worker
 from tests.shared_fixtures import again, world
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.publishing.who_helps import openness
+from cms.who_helps import openness
 from home.directory.service_documents import hours as hours_of
 from home.models import Schedule
 from tests.home.conftest import close_on

@@ -14,23 +14,24 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.core.guard import WrittenRound, writing
 from cms.documents.models import Document
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.guard import WrittenRound, writing
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.records import propose
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import AuditEntry
-from cms.publishing.outbox import sending
-from cms.publishing.outbox.models import WaitingMail
-from cms.website.guests import asking, owner_facts, owner_mail
-from cms.website.guests.middleware import LARGEST
-from cms.website.vocabulary import shipped
-from home.directory import facts, say
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.approvals.records import propose
+from cms.two_people.audit.models import AuditEntry
+from cms.two_people.outbox import sending
+from cms.two_people.outbox.models import WaitingMail
+from cms.two_people.refusals import Refused
+from home.directory import say
+from home.directory.models import facts
 from home.directory.owners import answers, links, looked_at
 from home.directory.standing import DEAD, IS, OWNER, SILENT, STRANGER, WORKS
 from home.directory.to_check import to_check
 from home.models import ContactChannel, Organization, OwnerAgreement, OwnerLink, Statement
+from public.website.guests import asking, owner_facts, owner_mail
+from public.website.guests.middleware import LARGEST
+from public.website.vocabulary import shipped
 from tests.flows.public_bytes import says
 from tests.shared_fixtures import again, world
 

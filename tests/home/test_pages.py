@@ -7,7 +7,7 @@ from wagtail_localize.fields import get_translatable_fields
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
-from cms.publishing.vocabularies.directory import UI_LABELS
+from cms.core.vocabularies.directory import UI_LABELS
 from home.models import (
     Coverage,
     DirectoryPage,

@@ -3,9 +3,9 @@
 import json
 from datetime import timedelta
 
+from cms.core.guard import writing
 from cms.documents import projection
 from cms.documents.models import Document
-from cms.publishing.approvals.guard import writing
 from home.directory import say
 from home.directory.standing import IS_NOT
 from home.directory.upkeep import clock

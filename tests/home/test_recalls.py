@@ -10,14 +10,14 @@ from django.core.management import call_command
 from django.db.models import F
 from django.utils.html import strip_tags
 
+from cms.core.vocabularies.directory import RECALL_REASONS, codes
 from cms.documents import paper, projection, recalls
 from cms.documents.models import Feed, Gap, HiddenValue, Recall
-from cms.publishing.vocabularies.directory import RECALL_REASONS, codes
-from cms.website.vocabulary import shipped
 from home.directory import card, say
 from home.directory.standing import DEAD, IS_NOT, STRANGER
 from home.models import HeldBackValue, Service, ServicePage
 from localize.workflow import publish
+from public.website.vocabulary import shipped
 from tests.by_worker import left_to_the_worker
 from tests.home.conftest import called_first, called_too
 from tests.parts import IS_SOAK, rounds

@@ -13,10 +13,8 @@ from django.utils.html import strip_tags
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cms.api.hsds import stored as hsds
-from cms.api.schema.schema_org import schema_org
 from cms.documents.models import Document
-from cms.publishing.approvals.refusals import Refused
+from cms.two_people.refusals import Refused
 from home.directory import card
 from home.directory.channel_values import Lists, ascii_digits, href, match_key, read
 from home.directory.upkeep import clock
@@ -24,6 +22,8 @@ from home.models import (
     ContactChannel,
     KnownShortCode,
 )
+from public.api.hsds import stored as hsds
+from public.api.schema.schema_org import schema_org
 from tests.home.conftest import called_first, called_too
 from tests.parts import rounds
 

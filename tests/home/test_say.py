@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from cms.publishing.approvals.guard import WrittenRound, writing
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.append_only import AppendOnlyError
+from cms.core.guard import WrittenRound, writing
+from cms.two_people.audit.append_only import AppendOnlyError
+from cms.two_people.refusals import Refused
 from home.directory import say
 from home.directory.channel_values import ChannelValue
 from home.directory.models.channels import DERIVED

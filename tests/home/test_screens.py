@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 from wagtail.users.models import UserProfile
 
-from home.directory import facts
+from home.directory.models import facts
 from home.directory.upkeep import clock
 from home.models import ContactChannel, Organization, Service, ServicePage
 from tests.home.conftest import called_first

@@ -3,9 +3,9 @@ from datetime import UTC, datetime, time
 
 import pytest
 
+from cms.core.vocabularies.directory import CATEGORIES, PROVINCES, codes
+from cms.core.vocabularies.shared import label
 from cms.documents.kinds import OPEN
-from cms.publishing.vocabularies.directory import CATEGORIES, PROVINCES, codes
-from cms.publishing.vocabularies.shared import label
 from home.directory import service_documents
 from home.models import (
     Coverage,

@@ -12,14 +12,15 @@ from django.urls import reverse
 from django.utils.translation import override
 from openpyxl import Workbook, load_workbook
 
-from cms.office.work import work
-from home.directory import facts, say
+from home.directory import say
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import given_now
+from home.directory.models import facts
 from home.directory.sheet import plan, views
 from home.directory.standing import IS, IS_NOT, WORKS
 from home.models import ContactChannel, Coverage, HeldBackValue, Organization, Service, Statement
 from localize.exchange import limits
+from office.desk.work import work
 from tests.home import lists
 from tests.home.conftest import called, called_first, make_channel, make_keeper, make_service
 from tests.home.lists import book, sample, upload

@@ -9,8 +9,8 @@ from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from cms.documents.models import Document
-from cms.publishing.audit.append_only import lifted
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.append_only import lifted
+from cms.two_people.audit.models import AuditEntry
 from home.directory import say
 from home.directory.standing import DEAD, IS, SILENT
 from home.directory.upkeep import clock, integrity, opening, reminders

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from cms.core.vocabularies.directory import WHO_CONTRADICTS, WHO_WILL_KNOW
 from cms.documents import projection
 from cms.documents.models import Document
-from cms.publishing.vocabularies.directory import WHO_CONTRADICTS, WHO_WILL_KNOW
-from home.directory import facts
+from home.directory.models import facts
 from home.models import Service
 from tests.website.conftest import without_marks
 

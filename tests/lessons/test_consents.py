@@ -19,15 +19,15 @@ from django.urls import reverse, reverse_lazy
 from wagtail.models import ReferenceIndex
 
 from cms.documents.models import Dependency, Document, MediaFile
-from cms.office.digest import send_digests
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.records import propose
 from cms.publishing.recycle_bin import actions
-from cms.worker import tick
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.records import propose
 from home.models import InfoPage
 from lessons.admin import lost_pictures
 from lessons.models import Consent, CoursePage, LessonPage, ModulePage, Picture
 from localize.workflow.publish import publish_source
+from office.desk.digest import send_digests
+from ops.worker import tick
 from tests.conftest import member
 from tests.lessons.private_data import picture as picture_bytes
 from tests.lessons.samples import block, set_fields

@@ -6,7 +6,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
-from cms.publishing.approvals.models import ChangeRequest
+from cms.two_people.approvals.models import ChangeRequest
 from lessons.models import LibraryPage, Resource, ResourcePage
 from tests.shared_fixtures import again, world
 

@@ -8,10 +8,10 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.guard import WrittenRound
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.refusals import Refused
+from cms.core.guard import WrittenRound
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.refusals import Refused
 from lessons.documents.kinds import RESOURCE
 from lessons.library import files
 from lessons.models import Picture, Resource, ResourceFile

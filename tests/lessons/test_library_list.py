@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cms.publishing.approvals import engine
+from cms.two_people.approvals import engine
 from lessons.library import files
 from lessons.models import LibraryPage, Resource, ResourcePage
 from localize.workflow import publish

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import UploadedFile
 
 from cms.documents.models import Document, MediaFile
-from cms.publishing.approvals import engine, records
+from cms.two_people.approvals import engine, records
 from lessons.library import files, orphans
 from lessons.models import Picture
 from tests.lessons.conftest import ONE_PAGE

@@ -6,7 +6,8 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from cms.publishing.recycle_bin import actions, tree
+from cms.core import tree
+from cms.publishing.recycle_bin import actions
 from cms.publishing.recycle_bin.models import BinnedPage
 from lessons.models import LessonPage
 from localize.workflow.digests import content_digest

@@ -8,8 +8,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
+from lessons.library import ladder
 from lessons.library.cleaning import picture as drawn_anew
-from lessons.library.pictures import ladder, redraw
+from lessons.library.pictures import redraw
 from tests.lessons.private_data import drawing, picture
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from lessons.library.pictures.seen import may_see
+from lessons.library.seen import may_see
 from lessons.models import Consent, Picture
 from tests.matrix.places import Things, desk_world, office_world, things_world  # noqa: F401
 from tests.shared_fixtures import again

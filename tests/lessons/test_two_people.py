@@ -21,13 +21,14 @@ from django.urls import reverse
 from wagtail.images.forms import get_image_form
 from wagtail_localize.models import SegmentOverride, TranslatableObject, TranslationContext
 
+from cms.core import guard
+from cms.core.guard import WrittenRound
 from cms.documents.models import Document, MediaFile
-from cms.publishing.approvals import engine, guard
-from cms.publishing.approvals.guard import WrittenRound
-from cms.publishing.approvals.models import ChangeRequest, Endorsement
-from cms.publishing.approvals.records import propose as propose_change
-from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin.erasing import erase
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest, Endorsement
+from cms.two_people.approvals.records import propose as propose_change
+from cms.two_people.refusals import Refused
 from home.models import Organization
 from lessons.library import files
 from lessons.models import Consent, CoursePage, Picture, Resource
@@ -649,16 +650,16 @@ def test_old_picture_without_a_description_does_not_stop_a_change(book, picture,
 def test_only_confirming_may_open_the_guard():
     users = {
         str(path.relative_to(ROOT))
-        for room in ("cms", "home", "khmertext", "lessons", "localize")
+        for room in ("cms", "home", "khmertext", "lessons", "localize", "office", "ops", "public")
         for path in (ROOT / room).rglob("*.py")
         if " writing(" in path.read_text(encoding="utf-8")
     }
 
     # and what is shipped, which setup and the demonstration write before anybody is there
-    shipped = {"cms/publishing/who_helps/models.py", "cms/demo/management/commands/load_demo.py"}
+    shipped = {"cms/who_helps/models.py", "ops/demo/management/commands/load_demo.py"}
     assert {user for user in users if not user.startswith("home/")} - shipped == {
-        "cms/publishing/approvals/guard.py",
-        "cms/publishing/approvals/engine.py",
+        "cms/core/guard.py",
+        "cms/two_people/approvals/engine.py",
     }
 
 

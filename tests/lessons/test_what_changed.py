@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import Locale
 
-from cms.publishing.approvals.shown import folded, words_and_facts
+from cms.two_people.approvals.shown import folded, words_and_facts
 from lessons.models import LessonPage
 from localize.workflow.to_confirm.pages import compare
 from tests.lessons.samples import block, items

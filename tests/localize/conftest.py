@@ -10,12 +10,12 @@ from django.test import Client
 from wagtail.models import GroupPagePermission
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from cms.demo.people import People, make_people
-from cms.setup.groups import make_groups
-from cms.setup.site import make_site
 from home.models import HomePage, InfoPage
 from localize.workflow import counters, publish, review, string_issues
 from localize.workflow.models import Review
+from ops.demo.people import People, make_people
+from ops.setup.groups import make_groups
+from ops.setup.site import make_site
 from tests.shared_fixtures import again, world
 
 

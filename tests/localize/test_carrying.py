@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail_localize.models import StringTranslation
 
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.models import AuditEntry
 from localize.workflow import review
 from localize.workflow.models import Review, State
 

@@ -25,9 +25,9 @@ from wagtail_localize.models import (
     TranslationContext,
 )
 
-from cms.publishing.approvals.models import ChangeRequest, Endorsement
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.approvals.models import ChangeRequest, Endorsement
+from cms.two_people.audit.models import AuditEntry
+from cms.two_people.refusals import Refused
 from home.models import InfoPage
 from localize.exchange.imports import apply
 from localize.exchange.rows import contents_of

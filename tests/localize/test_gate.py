@@ -16,9 +16,9 @@ from wagtail_localize.models import (
 
 from cms.documents import projection
 from cms.documents.models import Document
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin.erasing import erase
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.refusals import Refused
 from home.models import InfoPage
 from localize.workflow import gate, publish, review, work
 from localize.workflow.models import Release, Review

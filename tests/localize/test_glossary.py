@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from wagtail.models import Locale
 
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.models import AuditEntry
 from khmertext import checks
 from khmertext.search.queries import read
 from localize.terminology import glossary_file, searched_as

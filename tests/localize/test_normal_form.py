@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.publishing.normal_form import normalise_page
+from cms.core.normal_form import normalise_page
 from home.models import InfoPage
 
 TYPED, NORMAL = "ភែ្នក", "ភ្នែក"  # "eye", with its vowel typed before the foot

@@ -4,9 +4,9 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals import mail as send_by
-from cms.publishing.approvals.models import Asking
+from cms.two_people.approvals import engine
+from cms.two_people.approvals import mail as send_by
+from cms.two_people.approvals.models import Asking
 from localize.workbench import notices
 from localize.workflow import publish
 from localize.workflow.models import Review

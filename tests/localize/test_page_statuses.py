@@ -7,8 +7,8 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.documents.models import Document
-from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin.erasing import erase
+from cms.two_people.refusals import Refused
 from home.models import InfoPage
 from localize.overview import page_statuses
 from localize.overview.publication_status import Hidden

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 
-from cms.publishing import people
+from cms.two_people import people
 
 
 @pytest.fixture

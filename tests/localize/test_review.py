@@ -12,10 +12,10 @@ from wagtail_localize.models import (
     TranslationContext,
 )
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest, Outcome
-from cms.publishing.approvals.refusals import STALE, Refused
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest, Outcome
+from cms.two_people.audit.models import AuditEntry
+from cms.two_people.refusals import STALE, Refused
 from localize.terminology.models import Term
 from localize.workflow import counters, review, string_issues
 from localize.workflow.models import Reason, Review, State

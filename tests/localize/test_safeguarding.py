@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.refusals import Refused
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.refusals import Refused
 from localize.editor.readiness import readiness
 from localize.safeguarding import texts
 from localize.safeguarding.models import SafeguardingRead

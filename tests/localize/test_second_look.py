@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.models import AuditEntry
 from localize.workbench.one_string.second_look import SecondLook, second_look
 
 WRITER, ONE, OTHER, THIRD = 1, 2, 3, 4

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.publishing.slugs import SlugField, ascii_slug, is_made_from, looks_like_key, romanised
+from cms.core.slugs import SlugField, ascii_slug, is_made_from, looks_like_key, romanised
 
 KEY = "0b8a1c9e-53a4-4a36-9d3f-2f6a7c1d2e3f"
 

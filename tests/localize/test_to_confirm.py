@@ -6,12 +6,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.inbox import inbox
-from cms.publishing.approvals.models import ChangeRequest, Outcome
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import AuditEntry
 from cms.publishing.recycle_bin.erasing import erase
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.inbox import inbox
+from cms.two_people.approvals.models import ChangeRequest, Outcome
+from cms.two_people.audit.models import AuditEntry
+from cms.two_people.refusals import Refused
 from home.models import InfoPage
 from localize.workbench.next_steps import next_step
 from localize.workflow import publish, review

@@ -7,14 +7,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
 
-from cms import worker
 from cms.documents import projection
 from cms.documents.models import Document
 from cms.publishing import unpublishing
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.models import AuditEntry
 from home.models import InfoPage
 from localize.workflow import publish
 from localize.workflow.models import Release
+from ops import worker
 from tests.shared_fixtures import again, world
 
 

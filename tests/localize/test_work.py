@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from wagtail_localize.models import TranslationSource
 
-from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin.erasing import erase
+from cms.two_people.refusals import Refused
 from home.models import InfoPage
 from localize.overview import page_statuses
 from localize.workflow import publish, work

@@ -13,7 +13,7 @@ from django.urls import get_resolver, resolve
 from django.urls.resolvers import URLResolver
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
-from cms.office.urls import CLOSED
+from office.desk.urls import CLOSED
 from tests.matrix.places import Things
 
 PAGES = ("english", "khmer", "help")

@@ -37,7 +37,7 @@ def asked_for() -> frozenset[str]:
     """The fields that our views ask for by name."""
     sources = (
         path
-        for room in ("cms", "home", "khmertext", "lessons", "localize")
+        for room in ("cms", "home", "khmertext", "lessons", "localize", "office", "ops", "public")
         for path in (ROOT / room).rglob("*.py")
     )
     return frozenset(name for path in sources for name in ASKED.findall(path.read_text("utf-8")))

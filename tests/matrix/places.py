@@ -11,12 +11,11 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Locale, Site
 from wagtail_localize.models import OverridableSegment, StringSegment, TranslationContext
 
-from cms.delivery.models import Webhook
-from cms.publishing.approvals.models import ChangeRequest
 from cms.publishing.models import BinnedPage, LinkDomain, WhatHappened
 from cms.publishing.recycle_bin import actions
 from cms.publishing.shared_drafts import links
-from cms.publishing.who_helps.models import make_missing
+from cms.two_people.approvals.models import ChangeRequest
+from cms.who_helps.models import make_missing
 from home.directory.owners import links as owner_links
 from home.models import (
     Alert,
@@ -33,6 +32,7 @@ from lessons.library import files
 from lessons.models import Consent, CoursePage, LessonPage, ModulePage, Picture, Resource
 from localize.terminology.models import Term, TermProposal
 from localize.workflow.models import Comment, Review, State
+from public.delivery.models import Webhook
 from tests.home.conftest import know
 from tests.lessons.private_data import pdf
 from tests.office.conftest import Office, desk_world, draft, office_world  # noqa: F401

@@ -8,8 +8,8 @@ from django.contrib.auth.models import Group
 from django.db import models
 from wagtail.models import Collection, Locale, Page, Site
 
+from cms.core.records import FactModel
 from cms.documents.models import Document
-from cms.publishing.records import FactModel
 from home.models import ContactChannel, OrganizationPage, ServicePage
 from lessons.library import files
 from lessons.models import CoursePage, LibraryPage, ResourcePage

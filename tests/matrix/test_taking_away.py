@@ -23,9 +23,9 @@ from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.models import Collection, Locale, Page, PageLogEntry, Site
 
 from cms.documents.models import MediaFile
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.refusals import Refused
 from cms.publishing.recycle_bin.models import BinnedPage
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.refusals import Refused
 from lessons.library import files
 from lessons.models import Picture
 from localize.workflow import gate, translation_access

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from wagtail_localize.models import StringSegment
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.guard import writing
+from cms.core.guard import writing
+from cms.two_people.approvals import engine
 from home.directory.models.upkeep import IntegrityCheck
 from home.models import Alert, AlertPhrase, ContactChannel, InfoPage, Organization
 from lessons.models import Resource

@@ -26,8 +26,8 @@ from wagtail.admin.menu import Menu
 from wagtail.models import Collection
 from wagtail.users.models import UserProfile
 
-from cms.publishing.vocabularies.directory import PROVINCES
-from cms.setup.interface_words.sentences import labels
+from cms.core.vocabularies.directory import PROVINCES
+from ops.setup.interface_words.sentences import labels
 
 # whoever runs it has these names
 WHO: dict[str, list[str]]

@@ -6,11 +6,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from wagtail.models import Page
 
-from cms.office.work import work
-from cms.publishing.approvals import engine, take_down_requests
-from cms.publishing.approvals.refusals import Refused
+from cms.publishing import take_down_requests
 from cms.publishing.unpublishing import take_down
+from cms.two_people.approvals import engine
+from cms.two_people.refusals import Refused
 from lessons.models import Resource
+from office.desk.work import work
 
 REMARK = "This is the old film."
 

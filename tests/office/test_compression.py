@@ -6,7 +6,7 @@ import pytest
 from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 
-from cms.office.compression import CompressedScreens
+from office.desk.compression import CompressedScreens
 
 ACCEPTS = {"accept-encoding": "gzip"}
 

@@ -7,14 +7,14 @@ from django.core import mail
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from cms.office import digest
-from cms.office.work import work
-from cms.publishing.approvals import engine
-from cms.publishing.approvals import mail as send_by
 from cms.publishing.shared_drafts import answers, links
-from cms.website.guests import content
+from cms.two_people.approvals import engine
+from cms.two_people.approvals import mail as send_by
 from localize.workflow import review
 from localize.workflow.models import Notice, Review, State
+from office.desk import digest
+from office.desk.work import work
+from public.website.guests import content
 from tests.localize.conftest import desk, desk_world  # noqa: F401
 
 

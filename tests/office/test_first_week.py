@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
-from cms.office import first_week, setup_checklist
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.models import AuditEntry
 from home.directory.upkeep import integrity, opening
+from office.desk import first_week, setup_checklist
 from tests.website.conftest import (  # noqa: F401
     khmer,
     khmer_site_world,

@@ -7,7 +7,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext, override
 from wagtail.users.models import UserProfile
 
-from cms.publishing import people
+from cms.two_people import people
 
 pytestmark = pytest.mark.django_db
 

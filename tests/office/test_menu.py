@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.admin.menu import admin_menu, help_menu, reports_menu, settings_menu
 
-from cms.demo.people import ACCOUNTS, GUARDED
-from cms.office import doors
+from office.desk import doors
+from ops.demo.people import ACCOUNTS, GUARDED
 
 DAILY = ["my-work", "explorer"]
 LAST = ["lists", "two-reports"]

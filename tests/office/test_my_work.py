@@ -11,15 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.office.work import work
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest
 from home.alerts import alerts
 from home.models import Alert, InfoPage
 from localize.overview import page_statuses
 from localize.workflow import publish
 from localize.workflow.models import Comment, Progress
 from localize.workflow.to_confirm.translations import open_translations
+from office.desk.work import work
 from tests.office.conftest import ask, draft, hand_over, submit
 from tests.publishing.approvals.test_inbox import many
 

@@ -5,8 +5,8 @@ import json
 import pytest
 from django.urls import reverse
 
-from cms.office import views
 from cms.publishing.models import LinkDomain
+from office.desk import views
 from tests.office.conftest import desk_world, office, office_world  # noqa: F401
 
 

@@ -10,8 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from cms.documents.search import offline
-from cms.packs import due, upkeep
-from cms.packs.makers import Maker
+from public.packs import due, upkeep
+from public.packs.makers import Maker
 from tests.api.conftest import api, office, office_world  # noqa: F401
 from tests.shared_fixtures import again, world
 from tests.website.conftest import (  # noqa: F401

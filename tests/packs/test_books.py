@@ -14,11 +14,11 @@ import pytest
 
 from cms.documents.addresses import absolute, website_path
 from cms.documents.models import Document
-from cms.packs import contents, epub, html, pdf, showing
-from cms.packs.contents import read_contents
-from cms.packs.leaving import Ways, leave, written
 from home.models import ContactChannel
 from lessons.models import CoursePage, LessonPage, Picture
+from public.packs import contents, epub, html, pdf, showing
+from public.packs.contents import read_contents
+from public.packs.leaving import Ways, leave, written
 from tests.home.conftest import called, called_first, called_too
 from tests.lessons.samples import every_field, set_fields
 from tests.website.conftest import (  # noqa: F401

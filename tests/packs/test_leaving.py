@@ -17,15 +17,15 @@ from django.utils import timezone
 
 from cms.documents.addresses import media_path
 from cms.documents.models import Document, MediaFile
-from cms.documents.packs.models import Pack, PackPicture
+from cms.documents.pack_models import Pack, PackPicture
 from cms.documents.search import offline
-from cms.packs import seed
-from cms.packs.makers import MAKERS
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.records import propose
-from cms.website.views.pages import share
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.records import propose
 from home.models import InfoPage
 from lessons.models import Consent, Picture
+from public.packs import seed
+from public.packs.makers import MAKERS
+from public.website.views.pages import share
 from tests.packs.test_offered import applied, change_lesson, listed, read, replace_number
 
 DATA = re.compile(rb"data:[a-z/]+;base64,([A-Za-z0-9+/=]+)")

@@ -17,15 +17,15 @@ from django.db.models import F
 from django.utils import timezone
 
 from cms import handed_over
-from cms.delivery import edge
-from cms.delivery.static_tree.export import Export
 from cms.documents import made_by, projection
 from cms.documents.models import Document, Feed, Follower, HiddenValue, MediaFile, Recall
-from cms.documents.packs.models import Pack, PackDocument, PackFailure
-from cms.packs import due, seed, storing, upkeep
-from cms.packs.makers import MAKERS, Maker
+from cms.documents.pack_models import Pack, PackDocument, PackFailure
 from home.models import ContactChannel
 from lessons.models import LessonPage, Picture
+from public.delivery import edge
+from public.delivery.static_tree.export import Export
+from public.packs import due, seed, storing, upkeep
+from public.packs.makers import MAKERS, Maker
 from tests.home.conftest import called, called_first, called_too
 from tests.lessons.samples import every_field, set_fields
 from tests.packs.conftest import LONG, text_of
@@ -369,13 +369,13 @@ def test_program_is_all_of_ours_that_runs_while_a_file_is_made(site, makers, wor
     worker.go()
 
     ours = {str(Path(one).relative_to(settings.BASE_DIR)) for one in ran if is_ours(one)}
-    assert "cms/packs/slides.py" in ours and "cms/website/templatetags/website.py" in ours
+    assert "public/packs/slides.py" in ours and "public/website/templatetags/website.py" in ours
     known = {str(one.relative_to(settings.BASE_DIR)) for one in made_by.files(made_by.OF_PACKS)}
     assert ours - known == {
-        *("cms/api/emergency.py", "cms/api/feed.py", "cms/api/served.py"),  # documents
-        *("cms/api/filters/tokens.py", "localize/terminology/searched_as.py"),
+        *("public/api/emergency.py", "public/api/feed.py", "public/api/served.py"),  # documents
+        *("public/api/filters/tokens.py", "localize/terminology/searched_as.py"),
         # who answers now: what leaves does not say it
-        *(f"cms/publishing/who_helps/{name}.py" for name in ("next_number", "openness")),
+        *(f"cms/who_helps/{name}.py" for name in ("next_number", "openness")),
         "home/directory/upkeep/opening.py",
     }
 

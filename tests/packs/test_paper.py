@@ -9,11 +9,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cms.documents.packs.models import Pack, PackFailure
-from cms.packs import due, pdf, printer, printing, upkeep
-from cms.packs.contents import read_contents
-from cms.packs.makers import Maker
-from cms.publishing import advisory_locks
+from cms.core import advisory_locks
+from cms.documents.pack_models import Pack, PackFailure
+from public.packs import due, pdf, printer, printing, upkeep
+from public.packs.contents import read_contents
+from public.packs.makers import Maker
 from tests.packs.conftest import LONG, text_of
 from tests.packs.test_offered import change_lesson, listed, read, replace_number, what_became_of
 from tests.printed import PAGE

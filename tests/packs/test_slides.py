@@ -15,11 +15,11 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 
 from cms.documents.addresses import absolute, website_path
 from cms.documents.models import Document
-from cms.packs import session, slides
-from cms.packs.contents import read_contents
-from cms.packs.session import POINT, STRONG, Line, Slide
 from home.models import ContactChannel
 from khmertext.lines import WORD_JOINER
+from public.packs import session, slides
+from public.packs.contents import read_contents
+from public.packs.session import POINT, STRONG, Line, Slide
 from tests.home.conftest import called, called_first, called_too
 from tests.website.conftest import office, office_world, site, site_world  # noqa: F401
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cms.publishing.who_helps.next_number import AGAIN, NEXT, WRITE, in_turn
+from cms.who_helps.next_number import AGAIN, NEXT, WRITE, in_turn
 
 NOW = datetime(2026, 11, 24, 5, tzinfo=UTC)  # Tuesday noon in Cambodia
 ALWAYS = {"always_open": True, "rules": [], "closed_on": []}

@@ -9,17 +9,17 @@ from django.core.mail import EmailMultiAlternatives, send_mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
-from cms import worker
 from cms.publishing.models import WaitingMail
-from cms.publishing.outbox import sending
-from cms.publishing.outbox.backend import KeepingBackend
+from cms.two_people.outbox import sending
+from cms.two_people.outbox.backend import KeepingBackend
+from ops import worker
 
 TO = "sokha@example.org"
 
 
 @pytest.fixture(autouse=True)
 def keeping(settings, monkeypatch):
-    settings.EMAIL_BACKEND = "cms.publishing.outbox.backend.KeepingBackend"
+    settings.EMAIL_BACKEND = "cms.two_people.outbox.backend.KeepingBackend"
     monkeypatch.setattr(KeepingBackend, "_asked_again_at", float("-inf"))
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cms.publishing.vocabularies.happened import HAPPENED, UNDERSTOOD_FIRST
-from cms.publishing.who_helps import answers, understanding
+from cms.core.vocabularies.happened import HAPPENED, UNDERSTOOD_FIRST
+from cms.who_helps import answers, understanding
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 # kind of the table → the answers that are right; of a scam there is none of ours

@@ -9,8 +9,8 @@ import pytest
 from django.core.checks.registry import registry
 from django.urls import path
 
-from cms.publishing import wagtail_compat
-from cms.publishing.wagtail_compat import EXPECTATIONS, check_expectations
+from cms.core import wagtail_compat
+from cms.core.wagtail_compat import EXPECTATIONS, check_expectations
 
 LOST = {one.name: one.lost for one in EXPECTATIONS}
 
@@ -46,9 +46,9 @@ URLS = "register_admin_urls"
 UNPUBLISH = "wagtail.admin.wagtail_hooks:PageListingUnpublishButton.is_shown"
 PAGES, ADMIN = "wagtail.admin.urls.pages:urlpatterns", "wagtail.admin.urls:urlpatterns"
 STOCK_FORM = "wagtail.admin.forms.account:NotificationPreferencesForm"
-TEMPLATES = "cms.publishing.wagtail_compat:_TEMPLATES"
+TEMPLATES = "cms.core.wagtail_compat:_TEMPLATES"
 LOGIN = "wagtailadmin/login.html"
-COMPAT, MODELS = "cms.publishing.wagtail_compat", "wagtail_localize.models"
+COMPAT, MODELS = "cms.core.wagtail_compat", "wagtail_localize.models"
 
 
 def with_package_button(registered: dict[str, Any]) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cms.publishing.vocabularies.directory import CATEGORIES, codes
-from cms.publishing.vocabularies.happened import CATEGORIES_OF, HAPPENED
-from cms.publishing.who_helps.order import in_order
+from cms.core.vocabularies.directory import CATEGORIES, codes
+from cms.core.vocabularies.happened import CATEGORIES_OF, HAPPENED
+from cms.who_helps.order import in_order
 
 NOW = datetime(2026, 12, 1, 20, tzinfo=UTC)  # three in the night in Cambodia
 ALWAYS = {"always_open": True, "rules": [], "closed_on": []}

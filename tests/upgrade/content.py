@@ -22,15 +22,15 @@ def fill() -> None:
     from django.db import transaction
     from wagtail.models import Page
 
-    from cms.demo import alerts, content, library
-    from cms.demo.files import add_files
-    from cms.demo.management.commands.load_demo import Loader
-    from cms.demo.people import make_people
-    from cms.publishing.approvals import engine
-    from cms.setup.groups import make_groups
-    from cms.setup.site import make_site
+    from cms.two_people.approvals import engine
     from home.models import InfoPage
     from lessons.models import Resource
+    from ops.demo import alerts, content, library
+    from ops.demo.files import add_files
+    from ops.demo.management.commands.load_demo import Loader
+    from ops.demo.people import make_people
+    from ops.setup.groups import make_groups
+    from ops.setup.site import make_site
 
     call_command("setup", stdout=sys.stderr)
     call_command("load_glossary", stdout=sys.stderr)

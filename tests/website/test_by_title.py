@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from cms.documents.models import Document
-from cms.website import published
+from public.website import published
 
 TITLES = ("Zebra", "កុមារ", "ឥឡូវ", "Apple", "ខ្មែរ", "អាយុ", "117", "ក្រុម", "avocado", "Ångström")
 

@@ -5,8 +5,8 @@ from django.db.models import Q
 
 from cms.documents import paper
 from cms.documents.addresses import absolute
-from cms.website import published
-from cms.website.views import card as card_view
+from public.website import published
+from public.website.views import card as card_view
 from tests.website.conftest import path_of, without_marks
 
 CARDS = 4

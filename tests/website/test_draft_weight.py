@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cms.website import weight
 from lessons.library.models.pictures import Rendition
+from public.website import weight
 from tests.website.conftest import path_of
 
 

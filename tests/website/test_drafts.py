@@ -11,7 +11,6 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms.documents.models import Document
-from cms.website.vocabulary import shipped
 from home.models import DirectoryPage, HomePage, InfoPage, OrganizationPage, ServicePage
 from lessons.models import (
     CoursePage,
@@ -22,6 +21,7 @@ from lessons.models import (
     ResourcePage,
 )
 from localize.workflow.models import Release
+from public.website.vocabulary import shipped
 from tests.website.conftest import path_of
 
 

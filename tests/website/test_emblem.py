@@ -8,8 +8,8 @@ from django.urls import reverse
 from PIL import Image
 
 from cms import emblem
-from cms.setup.management.commands.setup import store_emblem
-from cms.website.addresses import of_emblem
+from ops.setup.management.commands.setup import store_emblem
+from public.website.addresses import of_emblem
 
 
 @pytest.fixture(autouse=True)

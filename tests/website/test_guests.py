@@ -20,17 +20,17 @@ from django.utils import timezone
 from wagtail_localize.models import SourceDeletedError
 
 from cms.publishing import unpublishing
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import AuditEntry
 from cms.publishing.recycle_bin import actions
 from cms.publishing.shared_drafts import answers, links
 from cms.publishing.shared_drafts.models import SharedDraft
-from cms.website.guests import content
-from cms.website.guests.middleware import LARGEST
-from cms.website.vocabulary import shipped
+from cms.two_people.audit.models import AuditEntry
+from cms.two_people.refusals import Refused
 from lessons.models import LessonPage, ModulePage, Picture
 from localize.workflow import gate
 from localize.workflow.publish import publish_source
+from public.website.guests import content
+from public.website.guests.middleware import LARGEST
+from public.website.vocabulary import shipped
 from tests.localize.conftest import Desk
 from tests.shared_fixtures import world
 from tests.website.conftest import Site, path_of
@@ -308,7 +308,7 @@ def test_forms_that_no_browser_sends_are_no_error_of_ours(guest, caplog, db) -> 
     ):
         answer = guest.client.generic("POST", DOOR, body, content_type=kind)
         assert answer.status_code == status, kind
-    assert not [one for one in caplog.records if one.name.startswith("cms.website.guests")]
+    assert not [one for one in caplog.records if one.name.startswith("public.website.guests")]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.api.answers import CACHE_CONTROL
+from public.api.answers import CACHE_CONTROL
 from tests.website.conftest import path_of
 
 
@@ -74,7 +74,7 @@ def test_failure_is_a_page_without_insides(reader, site, monkeypatch, caplog) ->
     def fail(*args, **kwargs):
         raise ValueError("canary-inside")
 
-    monkeypatch.setattr("cms.website.published.one", fail)
+    monkeypatch.setattr("public.website.published.one", fail)
 
     response = reader.get("/read/en/help-now/")
 
@@ -85,7 +85,7 @@ def test_failure_is_a_page_without_insides(reader, site, monkeypatch, caplog) ->
 
 
 def test_nothing_is_shown_before_the_installation_is_open(reader, paths, monkeypatch) -> None:
-    monkeypatch.setattr("cms.website.middleware.is_open", lambda: False)
+    monkeypatch.setattr("public.website.middleware.is_open", lambda: False)
 
     for path in paths:
         response = reader.get(path)

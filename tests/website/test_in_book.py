@@ -79,7 +79,7 @@ def test_shared_link_says_what_it_is_and_help_pages_say_nothing(reader, site, se
 
 
 def test_shared_link_shows_the_picture_of_a_lesson(site):
-    from cms.website.views.pages import share
+    from public.website.views.pages import share
 
     sizes = [
         {"url": "/media/a.jpg", "width": 320, "height": 180, "type": "image/jpeg"},

@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 from django.test import RequestFactory
 
-from cms.publishing.vocabularies.happened import HAPPENED
-from cms.website import drafts, weight, what_happened
+from cms.core.vocabularies.happened import HAPPENED
+from public.website import drafts, weight, what_happened
 from tests.website.conftest import path_of, without_marks
 
 HELP = "/read/en/help-now/"

@@ -4,7 +4,7 @@ from django.test import RequestFactory
 
 from cms.documents import paper, projection
 from cms.documents.models import Recall
-from cms.website import drafts, published
+from public.website import drafts, published
 from tests.website.conftest import path_of
 
 ASKS = "/read/paper/0/"

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from cms.documents.models import Document
-from cms.website import formats, published
-from cms.website.templatetags.website import (
+from lessons.models import LessonPage
+from lessons.models.lessons import BodyBlock
+from public.website import formats, published
+from public.website.templatetags.website import (
     colon,
     credits_of,
     is_late,
@@ -20,10 +22,8 @@ from cms.website.templatetags.website import (
     police_calls,
     template_of,
 )
-from cms.website.views.pages import shelves
-from cms.website.vocabulary import TO_YOUNG, shipped
-from lessons.models import LessonPage
-from lessons.models.lessons import BodyBlock
+from public.website.views.pages import shelves
+from public.website.vocabulary import TO_YOUNG, shipped
 from tests.home.conftest import by_two
 from tests.shared_fixtures import again, world
 from tests.website.conftest import Reader, Site, path_of
@@ -121,7 +121,7 @@ def test_every_block_of_lessons_has_a_template() -> None:
 
 def test_unknown_block_is_shown_by_its_plain_text(reader, site, monkeypatch) -> None:
     monkeypatch.setattr(
-        "cms.website.templatetags.website.template_of",
+        "public.website.templatetags.website.template_of",
         lambda block_type: template_of("unheard_of" if block_type == "callout" else block_type),
     )
 

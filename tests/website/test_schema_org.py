@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from cms.api.schema.schema_org import ROLES, age_range, schema_org
-from cms.publishing.vocabularies.shared import AUDIENCES
+from cms.core.vocabularies.shared import AUDIENCES
+from public.api.schema.schema_org import ROLES, age_range, schema_org
 
 
 def structured(reader, page, kind: str):

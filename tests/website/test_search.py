@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cms.api.search import search
-from cms.api.search.unkept import SearchFailed
-from cms.website.search import LARGEST
+from public.api.search import search
+from public.api.search.unkept import SearchFailed
+from public.website.search import LARGEST
 from tests.website.conftest import path_of, without_marks
 
 FORM = "application/x-www-form-urlencoded"
@@ -120,7 +120,7 @@ def test_one_kind_is_chosen_by_a_button(site, ask):
 
 
 def test_further_pages_come_by_the_form(site, ask, monkeypatch):
-    monkeypatch.setattr("cms.website.search.search", partial(search, limit=1))
+    monkeypatch.setattr("public.website.search.search", partial(search, limit=1))
     every, more = [], {}
     while True:
         html = ask("child", **more)
@@ -233,7 +233,7 @@ def test_failure_says_nothing_of_what_was_typed(site, reader, monkeypatch, caplo
     def fail(query, *args):
         raise ValueError(f"no such thing: {query}")
 
-    monkeypatch.setattr("cms.api.search.answering.engine.hits", fail)
+    monkeypatch.setattr("public.api.search.answering.engine.hits", fail)
     with pytest.raises(SearchFailed, match="ValueError"):
         search("en", "canary")
     told = reader.client.post(

@@ -3,9 +3,9 @@
 import pytest
 from django.template.loader import render_to_string
 
-from cms.website.templatetags.website import checked_on
-from cms.website.views.pages import document_context
-from cms.website.vocabulary import shipped
+from public.website.templatetags.website import checked_on
+from public.website.views.pages import document_context
+from public.website.vocabulary import shipped
 from tests.api.conftest import Api
 
 

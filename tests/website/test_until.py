@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from cms.documents.models import Document
-from cms.website import published
-from cms.website.addresses import from_api
-from cms.website.frame import frame
+from public.website import published
+from public.website.addresses import from_api
+from public.website.frame import frame
 from tests.api.conftest import Api
 
 

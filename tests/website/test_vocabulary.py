@@ -9,13 +9,13 @@ import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
+from cms.core.vocabularies import vocabulary as made
+from cms.core.vocabularies.vocabulary import LISTS, SAID
 from cms.documents import projection
 from cms.documents.addresses import locales
 from cms.documents.models import Document
-from cms.publishing.vocabularies import vocabulary as made
-from cms.publishing.vocabularies.vocabulary import LISTS, SAID
-from cms.website import published, vocabulary
 from home.pages import vocabulary as of_home
+from public.website import published, vocabulary
 from tests.website.conftest import path_of, without_marks
 
 MARK = "¤"

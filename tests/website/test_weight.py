@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from fontTools.ttLib import TTFont
 
-from cms.website import font
 from lessons.models import LessonPage
+from public.website import font
 from tests.website.conftest import path_of
 
 PAGE = 150_000  # bytes of HTML, CSS and JavaScript of a lesson, not compressed

@@ -4,14 +4,14 @@ import re
 
 import pytest
 
+from cms.core.vocabularies.directory import TYPES_OF, WAYS, codes
+from cms.core.vocabularies.happened import CATEGORIES_OF, HAPPENED, TOPICS_OF
+from cms.core.vocabularies.shared import TOPICS
 from cms.documents import projection
-from cms.publishing.vocabularies.directory import TYPES_OF, WAYS, codes
-from cms.publishing.vocabularies.happened import CATEGORIES_OF, HAPPENED, TOPICS_OF
-from cms.publishing.vocabularies.shared import TOPICS
-from cms.website import what_happened
-from cms.website.vocabulary import shipped
-from cms.website.what_happened import QUESTIONS, Answers, answers_to, sign, together
 from home.models import Service
+from public.website import what_happened
+from public.website.vocabulary import shipped
+from public.website.what_happened import QUESTIONS, Answers, answers_to, sign, together
 from tests.home.conftest import by_two
 from tests.website.conftest import without_marks
 

@@ -6,12 +6,10 @@ from html import unescape
 import pytest
 from django.utils.html import strip_tags
 
+from cms.core.guard import writing
+from cms.core.vocabularies.happened import CATEGORIES_OF
 from cms.documents import projection
-from cms.publishing.approvals.guard import writing
-from cms.publishing.vocabularies.happened import CATEGORIES_OF
-from cms.publishing.who_helps.models import make_missing
-from cms.website.search import LARGEST
-from cms.website.what_happened import sign
+from cms.who_helps.models import make_missing
 from home.models import (
     ContactChannel,
     DirectoryPage,
@@ -20,6 +18,8 @@ from home.models import (
     Service,
     ServicePage,
 )
+from public.website.search import LARGEST
+from public.website.what_happened import sign
 from tests.home.conftest import called, called_first, called_too
 from tests.publishing.test_who_helps import FIRST
 from tests.shared_fixtures import again, world
@@ -101,8 +101,8 @@ def test_behind_every_answer_the_right_number_stands_first_and_who_is_closed_las
 def test_of_more_services_than_a_page_holds_those_of_the_first_kind_are_on_it(
     door, reader, monkeypatch
 ):
-    monkeypatch.setattr("cms.website.published.CARDS", 1)
-    monkeypatch.setattr("cms.website.what_happened.in_every_answer", lambda entries: [])
+    monkeypatch.setattr("public.website.published.CARDS", 1)
+    monkeypatch.setattr("public.website.what_happened.in_every_answer", lambda entries: [])
 
     found = dialled(who(reader.html(f"/read/en/help-now/?q={sign('q', 'hurt_now')}")))
 
@@ -186,12 +186,12 @@ def test_numbers_stand_where_nothing_was_asked_or_answered(
     assert numbers_first(reader.get("/read/en/search/")) == NOT_UNDERSTOOD
 
     with monkeypatch.context() as broken:
-        broken.setattr("cms.api.search.answering.engine.hits", lambda *args: 1 / 0)
+        broken.setattr("public.api.search.answering.engine.hits", lambda *args: 1 / 0)
         failed = reader.client.post("/read/en/search/", {"q": "canary"})
     assert (failed.status_code, numbers_first(failed)) == (500, NOT_UNDERSTOOD)
 
     settings.SEARCHES_OF_ONE_ADDRESS = (1, 0.001)
-    monkeypatch.setattr("cms.api.throttle._buckets", {})
+    monkeypatch.setattr("public.api.throttle._buckets", {})
     reader.client.post("/read/en/search/", {"q": "one"})
     often = reader.client.post("/read/en/search/", {"q": "two"})
     assert (often.status_code, numbers_first(often)) == (429, NOT_UNDERSTOOD)

@@ -21,7 +21,8 @@ from tools.appliance import needs, releases
 from tools.appliance.machine import Refused
 
 PARTS = (
-    *("cms", "home", "khmertext", "lessons", "localize", "locale", "tools", "deploy", "docs"),
+    *releases.ROOMS,
+    *("locale", "tools", "deploy", "docs"),
     *("manage.py", "Makefile", "README.md", "SECURITY.md", ".env.example", *releases.LOCKS),
 )
 FONTS = "requirements-fonts.txt"  # only to make the type

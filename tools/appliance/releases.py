@@ -14,6 +14,7 @@ from tools.appliance.machine import CURRENT, RELEASES, Machine, Refused, settle
 MANIFEST = "bundle.json"
 SUMS = "SHA256SUMS"
 WHEELS = "wheels"
+ROOMS = ("cms", "home", "khmertext", "lessons", "localize", "office", "ops", "public")
 LOCKS = ("requirements.txt", "requirements-recordings.txt")
 ROOM = 2 * 1024**3  # bytes of a release and of what a migration may need
 
@@ -153,5 +154,5 @@ def _install(machine: Machine, bundle: Bundle) -> None:
             what="Installing packages",
         )
     place = str(machine.path(place_of(bundle.version)))
-    rooms = [f"{place}/{name}" for name in ("cms", "home", "khmertext", "lessons", "localize")]
+    rooms = [f"{place}/{name}" for name in ROOMS]
     machine.must(f"{venv}/bin/python", "-m", "compileall", "-q", *rooms)

@@ -20,7 +20,7 @@ django.setup()
 from PIL import Image, ImageChops  # noqa: E402
 from playwright.sync_api import Error, Page, ViewportSize, sync_playwright  # noqa: E402
 
-from cms.office.help.tasks import PICTURES  # noqa: E402
+from office.desk.help.tasks import PICTURES  # noqa: E402
 from tests.browser.barriers import OPENED, SETTLED  # noqa: E402
 from tests.browser.conftest import CHROMIUM_ARGUMENTS, DESKTOP, Stage, served  # noqa: E402
 from tools.help_pictures.shots import (  # noqa: E402

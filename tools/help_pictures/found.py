@@ -4,7 +4,7 @@ import json
 
 from wagtail_localize.models import Translation
 
-from cms.publishing.approvals import engine
+from cms.two_people.approvals import engine
 from home.models import AlertPhrase, ContactChannel
 from lessons.models import LessonPage
 

@@ -14,11 +14,11 @@ from typing import Any
 import polib
 from django.template import Engine
 
-from cms.office.help.tasks import PICTURES
-from cms.setup.interface_words.sentences import in_template
+from office.desk.help.tasks import PICTURES
+from ops.setup.interface_words.sentences import in_template
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "cms/office/static/office/help"
+FOLDER = ROOT / "office/desk/static/office/help"
 CATALOGUE = ROOT / "locale/km/LC_MESSAGES/django.po"
 DIGITS = 16  # of a digest: enough to tell versions apart
 LANGUAGES = ("km", "en")

@@ -63,7 +63,7 @@ NEAREST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("khmertext/tests",),
     ),
     "normal form": (
-        ("cms/publishing/normal_form.py",),
+        ("cms/core/normal_form.py",),
         ("tests/localize/test_normal_form.py", "tests/localize/test_typed.py"),
     ),
     "safeguarding": (
@@ -72,11 +72,11 @@ NEAREST: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "owners": (("home/directory/owners",), ("tests/home/test_owner_word.py",)),
     "accounts": (
-        tuple(f"cms/accounts/{name}.py" for name in ACCOUNTS),
+        tuple(f"office/accounts/{name}.py" for name in ACCOUNTS),
         ("tests/accounts",),
     ),
     "packs": (
-        ("cms/documents/packs/offered.py", "cms/packs/storing.py"),
+        ("cms/documents/packs/offered.py", "public/packs/storing.py"),
         ("tests/packs/test_offered.py", "tests/packs/test_leaving.py"),
     ),
     "erasing": (

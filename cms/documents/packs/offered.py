@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from cms.documents.models import Document, Feed, HiddenValue, MediaFile, Recall
-from cms.documents.packs.models import Pack, PackDocument, PackPicture, PackValue
+from cms.documents.pack_models import Pack, PackDocument, PackPicture, PackValue
 
 CURRENT, REPLACED, WITHDRAWN = "current", "replaced", "withdrawn"
 

@@ -2,5 +2,5 @@
 
 A shape stands beside the code that makes its JSON, which is annotated with it: so mypy checks that
 what is made is what is described, and the OpenAPI document is derived from the same lines
-(`cms.api.schema`). Nothing here is looked at while a document is written.
+(`public.api.schema`). Nothing here is looked at while a document is written.
 """

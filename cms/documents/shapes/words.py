@@ -1,7 +1,7 @@
 """What a shape says beside its Python type: formats, closed lists, unions, components by name.
 
-Annotations for `cms.api.schema.derived`; the words are those of JSON Schema (2020-12), as OpenAPI
-3.1 uses it.
+Annotations for `public.api.schema.derived`; the words are those of JSON Schema (2020-12), as
+OpenAPI 3.1 uses it.
 """
 
 from collections.abc import Callable, Iterable, Mapping

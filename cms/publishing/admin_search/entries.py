@@ -17,9 +17,9 @@ from django.db.models.functions import Cast
 from wagtail.search import index
 from wagtail.search.models import IndexEntry
 
+from cms.core.wagtail_compat import delete_rows
 from cms.documents.search import tables
 from cms.publishing.admin_search.tokens import beginnings_of, words_of
-from cms.publishing.wagtail_compat import delete_rows
 from khmertext.search import VERSION
 from khmertext.search.wanted import Wanted
 

@@ -7,7 +7,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import cms.publishing.approvals.subjects
+import cms.two_people.approvals.subjects
 
 
 class Migration(migrations.Migration):
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'answers to what happened',
                 'ordering': ['pk'],
             },
-            bases=(cms.publishing.approvals.subjects.Subject, models.Model),
+            bases=(cms.two_people.approvals.subjects.Subject, models.Model),
         ),
         migrations.CreateModel(
             name='AuditEntry',

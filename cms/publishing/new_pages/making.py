@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.models import Page, PageSubscription
 
-from cms.publishing import normal_form
+from cms.core import normal_form
 
 
 def may_add(parent: Page, model: type[Page], user: Any) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from cms.publishing import wagtail_compat
+from cms.core import wagtail_compat
 
 
 class OneWayIn:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from cms.publishing.recycle_bin import tree
+from cms.core import tree
 
 
 @dataclass(frozen=True)

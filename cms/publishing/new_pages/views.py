@@ -15,10 +15,10 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, get_page_models
 
-from cms.publishing.answers import edit_url
 from cms.publishing.new_pages import making
 from cms.publishing.new_pages.forms import NewPageForm
 from cms.publishing.new_pages.places import Place, last_used, places
+from cms.two_people.answers import edit_url
 
 
 def address(model: type[Page], parent: Page | None = None) -> str:

@@ -17,10 +17,11 @@ from wagtail.actions.move_page import MovePageAction
 from wagtail.log_actions import log
 from wagtail.models import Page
 
+from cms.core import tree
 from cms.documents import projection
 from cms.documents.visibility import HOME_DEPTH
 from cms.publishing import unpublishing
-from cms.publishing.recycle_bin import rights, tree
+from cms.publishing.recycle_bin import rights
 from cms.publishing.recycle_bin.erasing import erase
 from cms.publishing.recycle_bin.models import DAYS, BinnedPage
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.models import Collection, CollectionMember, Locale, Page, Site
 
+from cms.core.records import FactModel
 from cms.documents import projection
 from cms.documents.visibility import public_below
-from cms.publishing.approvals.refusals import ERASED, Refused
-from cms.publishing.records import FactModel
 from cms.request_context import active, entered
+from cms.two_people.refusals import ERASED, Refused
 
 
 class Erasing:

@@ -14,8 +14,10 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
-from cms.publishing import people, unpublishing
-from cms.publishing.recycle_bin import actions, tree, urls, views
+from cms.core import tree
+from cms.publishing import unpublishing
+from cms.publishing.recycle_bin import actions, urls, views
+from cms.two_people import people
 
 FIRST = -10
 TAKE_DOWN = gettext_lazy("Take down now")

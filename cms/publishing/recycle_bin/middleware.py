@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.publishing import wagtail_compat
-from cms.publishing.answers import refuse
-from cms.publishing.recycle_bin import tree
+from cms.core import tree, wagtail_compat
+from cms.two_people.answers import refuse
 
 
 class ClosedBin:

@@ -11,8 +11,7 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from cms.publishing import wagtail_compat
-from cms.publishing.recycle_bin import tree
+from cms.core import tree, wagtail_compat
 from cms.publishing.recycle_bin.models import BinnedPage
 
 _EXPLORABLE = "_explorable_pages"

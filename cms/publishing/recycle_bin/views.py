@@ -16,11 +16,12 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import page_permission_policy
 
+from cms.core import tree
+from cms.core.vocabularies.languages import language_name
 from cms.documents.visibility import HOME_DEPTH, public_below
-from cms.publishing.answers import answer, edit_url, refuse, sentences
-from cms.publishing.recycle_bin import actions, rights, tree
+from cms.publishing.recycle_bin import actions, rights
 from cms.publishing.recycle_bin.models import DAYS, BinnedPage
-from cms.publishing.vocabularies.languages import language_name
+from cms.two_people.answers import answer, edit_url, refuse, sentences
 
 PER_PAGE = 30
 

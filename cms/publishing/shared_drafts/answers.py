@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.publishing.answers import require_storable
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import AuditEntry, entry_of
-from cms.publishing.normal_form import khmer
+from cms.core.normal_form import khmer
 from cms.publishing.shared_drafts.links import named
 from cms.publishing.shared_drafts.models import SharedDraft
+from cms.two_people.answers import require_storable
+from cms.two_people.audit.models import AuditEntry, entry_of
+from cms.two_people.refusals import Refused
 
 REMARK, AGREED = "guest_remark", "guest_agreed"
 VERBS = (REMARK, AGREED)

@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.publishing import people
-from cms.publishing.answers import require_storable
-from cms.publishing.audit.models import log
-from cms.publishing.normal_form import khmer
-from cms.publishing.people import User
-from cms.publishing.recycle_bin import tree
+from cms.core import tree
+from cms.core.normal_form import khmer
 from cms.publishing.shared_drafts import link_codes
 from cms.publishing.shared_drafts.models import LONGEST_NAME, SharedDraft
+from cms.two_people import people
+from cms.two_people.answers import require_storable
+from cms.two_people.audit.models import log
+from cms.two_people.people import User
 
 LIFETIME = timedelta(days=14)
 

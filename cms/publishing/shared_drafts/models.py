@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.models import AuditEntry
 
 LONGEST_NAME = 100  # code points
 

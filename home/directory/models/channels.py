@@ -22,12 +22,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.guard import WrittenRound, changed_fields, may_write
+from cms.core.vocabularies import directory as closed_lists
+from cms.core.vocabularies.directory import MESSAGING_TYPES, PHONE_TYPES
+from cms.core.vocabularies.fields import CodeField, CodesField
+from cms.core.vocabularies.shared import LANGUAGES, label
 from cms.documents import projection
-from cms.publishing.approvals.guard import WrittenRound, changed_fields, may_write
-from cms.publishing.vocabularies import directory as closed_lists
-from cms.publishing.vocabularies.directory import MESSAGING_TYPES, PHONE_TYPES
-from cms.publishing.vocabularies.fields import CodeField, CodesField
-from cms.publishing.vocabularies.shared import LANGUAGES, label
 from home.directory import channel_values, standing
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import refuse_losing_emergencies

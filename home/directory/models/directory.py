@@ -20,14 +20,14 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
 
+from cms.core.records import FactModel
+from cms.core.vocabularies import directory as closed_lists
+from cms.core.vocabularies import districts
+from cms.core.vocabularies.directory import PROVINCES, province_of_district
+from cms.core.vocabularies.fields import CodeField, CodesField
+from cms.core.vocabularies.shared import LANGUAGES, TOPICS
 from cms.documents import projection
-from cms.publishing.people import User
-from cms.publishing.records import FactModel
-from cms.publishing.vocabularies import directory as closed_lists
-from cms.publishing.vocabularies import districts
-from cms.publishing.vocabularies.directory import PROVINCES, province_of_district
-from cms.publishing.vocabularies.fields import CodeField, CodesField
-from cms.publishing.vocabularies.shared import LANGUAGES, TOPICS
+from cms.two_people.people import User
 from home.directory import channel_values
 from home.directory.directory_facts import refuse_losing_emergencies
 from home.directory.fields import DaysFormField, DistrictsFormField, LinesField, check_days
@@ -479,7 +479,7 @@ class ReferralPoint(ServiceFact):
 
 
 def _are_districts(value: Any) -> bool:
-    """Codes of districts that exist (`cms.publishing.vocabularies.districts`)."""
+    """Codes of districts that exist (`cms.core.vocabularies.districts`)."""
     return isinstance(value, list) and all(
         isinstance(code, str) and code in districts.BY_CODE for code in value
     )

@@ -10,14 +10,14 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.guard import WrittenRound, changed_fields, may_write
+from cms.core.links.models import LinkDomain
 from cms.documents import projection
-from cms.publishing.approvals.guard import WrittenRound, changed_fields, may_write
-from cms.publishing.approvals.models import CHANGE, ChangeRequest
-from cms.publishing.approvals.policies import Policy
-from cms.publishing.approvals.records import Protects, TwoPeopleRecord, filled, never
-from cms.publishing.approvals.subjects import Decision
-from cms.publishing.links.models import LinkDomain
-from cms.publishing.people import User
+from cms.two_people.approvals.models import CHANGE, ChangeRequest
+from cms.two_people.approvals.policies import Policy
+from cms.two_people.approvals.records import Protects, TwoPeopleRecord, filled, never
+from cms.two_people.approvals.subjects import Decision
+from cms.two_people.people import User
 from home.directory.channel_values import Lists, match_key
 from home.directory.directory_facts import refuse_losing_emergencies, services_with
 from home.directory.fields import DaysFormField, LinesField, check_days

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.records import Protects, never
-from cms.publishing.approvals.subjects import Decision
-from cms.publishing.people import User
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.approvals.records import Protects, never
+from cms.two_people.approvals.subjects import Decision
+from cms.two_people.people import User
 from home.directory.locks import KeptQuerySet
 from home.directory.models.directory import Organization
 from home.directory.models.number_lists import ListEntry

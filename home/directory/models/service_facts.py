@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from cms.publishing.approvals.guard import WrittenRound, may_write
-from cms.publishing.audit.models import log
-from home.directory import facts, meaning
+from cms.core.guard import WrittenRound, may_write
+from cms.two_people.audit.models import log
+from home.directory import meaning
 from home.directory.meaning import Facts
+from home.directory.models import facts
 
 
 def for_two(service: Any, old: Any, before: Facts | None = None) -> Facts:
@@ -50,7 +51,7 @@ def keeping_meaning(service: Any) -> Iterator[None]:
         return
     if old is not None and not may_write(service) and for_two(now, old, before):
         raise WrittenRound(
-            f"{', '.join(names)} of {service!r} are changed by two people (home.directory.facts)."
+            f"{', '.join(names)} of {service!r} are changed by two people (models.facts)."
         )
     new = {fact: after[fact] for fact in names}
     facts.noted(now, new, by=service.behind)

@@ -1,6 +1,6 @@
 """What people, owners and machines said about contacts and facts: the one table of it.
 
-A row is added and never changed or removed (`cms.publishing.audit.append_only`), and each is
+A row is added and never changed or removed (`cms.two_people.audit.append_only`), and each is
 sealed. What stands is computed from these (`home.directory.standing`).
 """
 
@@ -13,9 +13,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cms.publishing.approvals.models import voice_of
-from cms.publishing.audit.append_only import AppendOnly, AppendOnlyQuerySet
-from cms.publishing.people import User, name
+from cms.two_people.approvals.models import voice_of
+from cms.two_people.audit.append_only import AppendOnly, AppendOnlyQuerySet
+from cms.two_people.people import User, name
 from home.directory import standing
 from home.directory.standing import Said
 

@@ -55,7 +55,7 @@ class IntegrityCheck(models.Model):
 
     findings is a list of sentences for staff; empty when everything agrees. sealed, last_seal,
     seals_head: how many seals there were, up to which one, and the digest of them all
-    (`cms.publishing.audit.seals.Head`).
+    (`cms.two_people.audit.seals.Head`).
     """
 
     day = models.DateField(unique=True)

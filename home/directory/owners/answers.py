@@ -14,12 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.documents import projection
-from cms.publishing.approvals.models import voice_of
-from cms.publishing.approvals.refusals import SAME_PERSON, STALE, Refused
-from cms.publishing.audit.models import AuditEntry, entry_of, log
-from cms.publishing.people import User
-from home.directory import facts, say
+from cms.two_people.approvals.models import voice_of
+from cms.two_people.audit.models import AuditEntry, entry_of, log
+from cms.two_people.people import User
+from cms.two_people.refusals import SAME_PERSON, STALE, Refused
+from home.directory import duty, say
 from home.directory.locks import CONFIRM
+from home.directory.models import facts
 from home.directory.models.channels import written
 from home.directory.models.directory import Organization
 from home.directory.models.owner_links import OwnerAgreement, OwnerLink
@@ -27,7 +28,6 @@ from home.directory.models.statements import Statement
 from home.directory.owners import links
 from home.directory.owners.looked_at import LookedAt, known_facts, services_of
 from home.directory.standing import IS, OWNER
-from home.directory.upkeep import duty
 
 logger = logging.getLogger(__name__)
 

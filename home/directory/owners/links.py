@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.publishing.approvals.models import voice_of
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import AuditEntry, log
-from cms.publishing.people import User
 from cms.publishing.shared_drafts import link_codes
+from cms.two_people.approvals.models import voice_of
+from cms.two_people.audit.models import AuditEntry, log
+from cms.two_people.people import User
+from cms.two_people.refusals import Refused
 from home.directory.locks import CONFIRM
 from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import Organization

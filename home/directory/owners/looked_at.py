@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cms.publishing.approvals.engine import digest_of
-from cms.publishing.vocabularies.directory import ENDED_STATUSES
+from cms.core.vocabularies.directory import ENDED_STATUSES
+from cms.two_people.approvals.engine import digest_of
 from home.directory import channel_values, meaning, service_documents
 from home.directory.directory_facts import offered_by_service
 from home.directory.meaning import Facts

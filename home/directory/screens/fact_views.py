@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from cms.publishing import people
-from cms.publishing.approvals.models import voice_of
-from home.directory import facts, meaning
+from cms.two_people import people
+from cms.two_people.approvals.models import voice_of
+from home.directory import meaning
 from home.directory.locks import CONFIRM
+from home.directory.models import facts
 from home.directory.models.directory import Service
 from home.directory.standing import IS, IS_NOT
 

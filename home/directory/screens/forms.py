@@ -8,15 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from cms.core.vocabularies import directory as lists
+from cms.core.vocabularies.fields import CodesFormField
+from cms.core.vocabularies.shared import LANGUAGES, choices
 from cms.documents import projection
-from cms.publishing.approvals.forms import TwoPeopleForm
-from cms.publishing.approvals.records import propose, value_of
-from cms.publishing.audit.models import log
-from cms.publishing.vocabularies import directory as lists
-from cms.publishing.vocabularies.fields import CodesFormField
-from cms.publishing.vocabularies.shared import LANGUAGES, choices
-from home.directory import facts, meaning, say
+from cms.two_people.approvals.forms import TwoPeopleForm
+from cms.two_people.approvals.records import propose, value_of
+from cms.two_people.audit.models import log
+from home.directory import meaning, say
 from home.directory.channel_values import ChannelValue
+from home.directory.models import facts
 from home.directory.models.number_lists import ListEntry
 from home.directory.models.owner_links import OwnerAgreement
 from home.directory.models.service_facts import for_two, stored

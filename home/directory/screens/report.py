@@ -11,8 +11,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from cms.publishing.vocabularies.directory import PROVINCES, province_of_district
-from cms.publishing.vocabularies.districts import BY_CODE
+from cms.core.vocabularies.directory import PROVINCES, province_of_district
+from cms.core.vocabularies.districts import BY_CODE
 from home.directory.directory_facts import offered_by_service
 from home.directory.locks import CONFIRM
 from home.directory.models.directory import Service

@@ -16,20 +16,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wagtail.admin import messages
 
 from cms import handed_over
+from cms.core.vocabularies import directory as lists
+from cms.core.vocabularies.directory import NETWORKS, PHONE_TYPES
+from cms.core.vocabularies.shared import LANGUAGES, label
 from cms.documents.models import Recall
-from cms.publishing.approvals.models import voice_of
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.vocabularies import directory as lists
-from cms.publishing.vocabularies.directory import NETWORKS, PHONE_TYPES
-from cms.publishing.vocabularies.shared import LANGUAGES, label
-from home.directory import channel_values, facts, meaning, say, standing
+from cms.two_people.approvals.models import voice_of
+from cms.two_people.refusals import Refused
+from home.directory import channel_values, meaning, say, standing
+from home.directory.agreed_calls import agreed_calls
 from home.directory.check_script import SCRIPT
 from home.directory.directory_facts import given_now
 from home.directory.given import Track, track
 from home.directory.locks import CONFIRM
+from home.directory.models import facts
 from home.directory.models.channels import ContactChannel, read, written
 from home.directory.models.statements import Statement
-from home.directory.owners.agreed_calls import agreed_calls
 from home.directory.screens.forms import FoundForm
 from home.directory.service_documents import hours
 from home.directory.standing import DEAD, SILENT, STRANGER, WORKS

@@ -1,7 +1,7 @@
 """What will happen with each row of a province's list, as the directory is now; and doing it.
 
-Everything that is done is said by one person (`home.directory.say`, `home.directory.facts`) and
-waits for a second one: so the same list, brought by anybody again, finds all of it here.
+Everything that is done is said by one person (`home.directory.say`, `home.directory.models.facts`)
+and waits for a second one: so the same list, brought by anybody again, finds all of it here.
 """
 
 from collections.abc import Iterable
@@ -10,12 +10,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cms.publishing.approvals.engine import digest_of
-from cms.publishing.people import User
-from cms.publishing.vocabularies.directory import ENDED_STATUSES
-from home.directory import facts, meaning, say
+from cms.core.vocabularies.directory import ENDED_STATUSES
+from cms.two_people.approvals.engine import digest_of
+from cms.two_people.people import User
+from home.directory import meaning, say
 from home.directory.channel_values import WALK_IN, match_key
 from home.directory.meaning import Facts
+from home.directory.models import facts
 from home.directory.models.channels import ContactChannel, read, written
 from home.directory.models.directory import Organization, Service
 from home.directory.models.number_lists import current_lists

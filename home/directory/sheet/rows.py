@@ -10,10 +10,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.publishing import normal_form
-from cms.publishing.vocabularies import directory as closed_lists
-from cms.publishing.vocabularies import districts
-from cms.publishing.vocabularies.directory import (
+from cms.core import normal_form
+from cms.core.vocabularies import directory as closed_lists
+from cms.core.vocabularies import districts
+from cms.core.vocabularies.directory import (
     CHANNEL_KINDS,
     MESSAGING_TYPES,
     PHONE_TYPES,
@@ -21,7 +21,7 @@ from cms.publishing.vocabularies.directory import (
     codes,
     province_of_district,
 )
-from cms.publishing.vocabularies.shared import LANGUAGES, Label
+from cms.core.vocabularies.shared import LANGUAGES, Label
 from cms.sandbox import running
 from home.directory.channel_values import ChannelValue, Lists, ascii_digits
 from home.directory.channel_values import read as read_value

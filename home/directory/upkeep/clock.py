@@ -1,6 +1,6 @@
 """The turn of the day: what stands is computed again, because a check is due or a year is over.
 
-It is one of `cms.worker.URGENT`, called every minute or so. The clock marks, it hides nothing.
+It is one of `ops.worker.URGENT`, called every minute or so. The clock marks, it hides nothing.
 """
 
 import logging

@@ -22,18 +22,18 @@ from django.utils import timezone
 
 from cms import handed_over
 from cms.documents import intact
-from cms.documents.contacts import contacts_in
 from cms.documents.models import Document, Follower
-from cms.publishing.audit import seals
-from cms.publishing.audit.append_only import missing_triggers
-from cms.publishing.audit.seals import Head
-from home.directory import channel_values, facts, meaning
+from cms.documents.numbers.contacts import contacts_in
+from cms.two_people.audit import seals
+from cms.two_people.audit.append_only import missing_triggers
+from cms.two_people.audit.seals import Head
+from home.directory import channel_values, duty, meaning
 from home.directory.directory_facts import given_now
+from home.directory.models import facts
 from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import Service
 from home.directory.models.statements import Statement
 from home.directory.models.upkeep import IntegrityCheck
-from home.directory.upkeep import duty
 
 logger = logging.getLogger(__name__)
 

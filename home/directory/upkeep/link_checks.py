@@ -1,6 +1,6 @@
 """Does a link of a service still open? Asked by the worker once a day, a person only when not.
 
-With the rules of the report of links (`cms.publishing.links.outside`): public addresses only,
+With the rules of the report of links (`cms.core.links.outside`): public addresses only,
 nothing is followed, nothing but the status is read. The system is no voice of two: it moves the
 date of what two people looked at. An account at Telegram or Messenger opens whether it exists or
 not, so people look.
@@ -14,11 +14,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 from django.utils import timezone
 
+from cms.core.links import outside
+from cms.core.links.outside import Answer
+from cms.core.vocabularies.directory import LINK_TYPES
 from cms.documents import projection
 from cms.documents.models import Follower
-from cms.publishing.links import outside
-from cms.publishing.links.outside import Answer
-from cms.publishing.vocabularies.directory import LINK_TYPES
 from home.directory import channel_values, say
 from home.directory.channel_values import ChannelValue
 from home.directory.models.channels import ContactChannel

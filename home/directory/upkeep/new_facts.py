@@ -6,8 +6,9 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from cms.documents import projection
-from cms.publishing.audit.seals import Seal
-from home.directory import facts, meaning
+from cms.two_people.audit.seals import Seal
+from home.directory import meaning
+from home.directory.models import facts
 from home.directory.models.directory import Service
 from home.directory.models.statements import Statement
 

@@ -6,7 +6,7 @@ first yes and never again; reads cost nothing.
 
 from django.conf import settings
 
-from cms.publishing.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
+from cms.core.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
 from home.directory.models.channels import ContactChannel
 
 _opened: list[bool] = []

@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from home.directory import duty
 from home.directory.models.channels import ContactChannel
 from home.directory.models.statements import Statement
 from home.directory.models.upkeep import STAGES, SentReminder
 from home.directory.standing import AGAINST
 from home.directory.to_check import REMINDED_BEFORE, open_rows
-from home.directory.upkeep import duty
 from localize.overview.records import name_records
 
 WORDS = dict(STAGES)

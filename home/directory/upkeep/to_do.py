@@ -1,5 +1,5 @@
 """What the numbers ask of the people who keep them. One of the kinds of work in
-`cms.office.kinds`."""
+`office.desk.kinds`."""
 
 from dataclasses import replace
 from datetime import datetime, time
@@ -12,16 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cms.publishing.approvals.models import voice_of
-from cms.publishing.approvals.rows import Row, WhoMay
-from cms.publishing.once import once
+from cms.core.once import once
+from cms.two_people.approvals.models import voice_of
+from cms.two_people.approvals.rows import Row, WhoMay
 from home.directory import channel_values, meaning
+from home.directory.agreed_calls import is_offered
 from home.directory.locks import CONFIRM
 from home.directory.models.channels import read
 from home.directory.models.directory import Service
 from home.directory.models.statements import Statement
 from home.directory.models.upkeep import IntegrityCheck
-from home.directory.owners.agreed_calls import is_offered
 from home.directory.standing import SILENT
 from home.directory.to_check import has_said, open_rows
 from localize.overview.records import name_records

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from cms.publishing.audit import seals
-from cms.publishing.audit.seals import Head
+from cms.two_people.audit import seals
+from cms.two_people.audit.seals import Head
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ written nothing, and all of it is ordinary text. What only facilitators may read
 import re
 from collections.abc import Callable, Sequence
 
-from cms.publishing.vocabularies.library import CONTENT_WARNINGS
-from cms.publishing.vocabularies.shared import Label
+from cms.core.vocabularies.library import CONTENT_WARNINGS
+from cms.core.vocabularies.shared import Label
 from lessons.blocks.listings import KEY_MESSAGE_LENGTH
 from lessons.docx_import.headings import markers, rich
 from lessons.docx_import.headings.sections import Section, listed

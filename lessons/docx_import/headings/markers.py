@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from cms.publishing.vocabularies.shared import Label
+from cms.core.vocabularies.shared import Label
 from khmertext import match_key
 
 

@@ -6,7 +6,7 @@ Text in an old font stays as it is, byte for byte.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from cms.publishing.normal_form import khmer
+from cms.core.normal_form import khmer
 from lessons.docx_import import fonts
 from lessons.docx_import.headings import rich
 from lessons.docx_import.lengths import paragraphs

@@ -4,7 +4,7 @@ Writers answer as those of `fields` do. A block with parts of its own is made wh
 editor says that, and what is for facilitators stays in it.
 """
 
-from cms.publishing.vocabularies.library import GROUPINGS
+from cms.core.vocabularies.library import GROUPINGS
 from lessons.docx_import.headings.fields import code_of, text_of
 from lessons.docx_import.headings.sections import Section, listed
 from lessons.docx_import.headings.sheet import Sheet, items, lines

@@ -15,8 +15,8 @@ from typing import IO, Any
 from PIL import Image, ImageCms, ImageOps
 from pillow_heif import register_heif_opener
 
+from lessons.library import ladder
 from lessons.library.cleaning.values import LARGEST_PICTURE, MOST_PIXELS, Cleaned, opening, refused
-from lessons.library.pictures import ladder
 
 register_heif_opener(thumbnails=False)
 

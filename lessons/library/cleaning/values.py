@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from cms.sandbox.refusal import RefusedUpload
-from lessons.library.pictures import ladder
+from lessons.library import ladder
 
 LARGEST_PICTURE, MOST_PIXELS = 10 * 1024 * 1024, 24_000_000  # bytes, pixels of one upload
 FILE, THUMBNAIL = "file", "thumbnail"  # what `opened` makes

@@ -15,11 +15,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.guard import WrittenRound
+from cms.core.vocabularies.fields import CodesField
+from cms.core.vocabularies.library import CONSENT_SCOPES
+from cms.core.vocabularies.shared import choices
 from cms.documents import projection
-from cms.publishing.approvals.guard import WrittenRound
-from cms.publishing.approvals.models import CHANGE
-from cms.publishing.approvals.policies import Policy
-from cms.publishing.approvals.records import (
+from cms.two_people.approvals.models import CHANGE
+from cms.two_people.approvals.policies import Policy
+from cms.two_people.approvals.records import (
     Protects,
     TwoPeopleQuerySet,
     TwoPeopleRecord,
@@ -27,10 +30,7 @@ from cms.publishing.approvals.records import (
     filled,
     never,
 )
-from cms.publishing.approvals.subjects import key_of
-from cms.publishing.vocabularies.fields import CodesField
-from cms.publishing.vocabularies.library import CONSENT_SCOPES
-from cms.publishing.vocabularies.shared import choices
+from cms.two_people.approvals.subjects import key_of
 from lessons.library.models.pictures import Picture, Rendition
 
 

@@ -23,20 +23,20 @@ from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySe
 from wagtail.models import Collection as PictureCollection
 from wagtail.search import index
 
+from cms.core.records import FactModel
+from cms.core.wagtail_compat import is_stored, note_file_of
 from cms.documents import projection
-from cms.publishing import people
-from cms.publishing.approvals.models import CHANGE, ChangeRequest
-from cms.publishing.approvals.policies import Policy
-from cms.publishing.approvals.records import (
+from cms.two_people import people
+from cms.two_people.approvals.models import CHANGE, ChangeRequest
+from cms.two_people.approvals.policies import Policy
+from cms.two_people.approvals.records import (
     Protects,
     TwoPeopleQuerySet,
     TwoPeopleRecord,
     filled,
     never,
 )
-from cms.publishing.records import FactModel
-from cms.publishing.wagtail_compat import is_stored, note_file_of
-from lessons.library.pictures import ladder
+from lessons.library import ladder
 from lessons.library.pictures.fields import PictureField
 from lessons.library.pictures.redraw import Redrawn, redraw, sizes
 

@@ -16,23 +16,23 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.guard import WrittenRound, changed_fields, may_write
+from cms.core.records import FactModel
+from cms.core.vocabularies.fields import CodesField
+from cms.core.vocabularies.library import FILE_ROLES, LICENCES, PAPERS, RESOURCE_TYPES
+from cms.core.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS, choices, label
 from cms.documents import projection
-from cms.publishing.answers import Step
-from cms.publishing.approvals.guard import WrittenRound, changed_fields, may_write
-from cms.publishing.approvals.models import CHANGE, ChangeRequest, Outcome
-from cms.publishing.approvals.policies import Policy
-from cms.publishing.approvals.records import (
+from cms.two_people.answers import Step
+from cms.two_people.approvals.models import CHANGE, ChangeRequest, Outcome
+from cms.two_people.approvals.policies import Policy
+from cms.two_people.approvals.records import (
     Protects,
     TwoPeopleQuerySet,
     TwoPeopleRecord,
     emptied,
 )
-from cms.publishing.approvals.shown import Line, Section, Side
-from cms.publishing.approvals.subjects import SubjectModel, key_of
-from cms.publishing.records import FactModel
-from cms.publishing.vocabularies.fields import CodesField
-from cms.publishing.vocabularies.library import FILE_ROLES, LICENCES, PAPERS, RESOURCE_TYPES
-from cms.publishing.vocabularies.shared import AUDIENCES, LANGUAGES, TOPICS, choices, label
+from cms.two_people.approvals.shown import Line, Section, Side
+from cms.two_people.approvals.subjects import SubjectModel, key_of
 from lessons.library import links
 from lessons.library.picture_refusals import why_not
 from lessons.library.storage import stored_under

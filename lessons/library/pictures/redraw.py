@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 
 from cms.sandbox import running
+from lessons.library import ladder
 from lessons.library.cleaning.values import LARGEST_PICTURE
-from lessons.library.pictures import ladder
 from lessons.library.refusals import PICTURES
 
 _REDRAW, _SIZES = (
     "lessons.library.cleaning.picture:opened",
-    "lessons.library.pictures.ladder:opened",
+    "lessons.library.ladder:opened",
 )
 EXTENSIONS = frozenset({"jpg", "png"})
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models.signals import pre_save
 from wagtail.models import UploadedFile
 
-from cms.publishing.wagtail_compat import is_stored
+from cms.core.wagtail_compat import is_stored
 from lessons.library.pictures.redraw import redraw
 
 

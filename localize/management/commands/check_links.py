@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import URLValidator
 
-from cms.publishing.links import outside
-from cms.publishing.links.content import pointing
+from cms.core.links import outside
+from cms.core.links.content import pointing
 
 _WEB = URLValidator(schemes=["http", "https"])
 

@@ -13,11 +13,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
+from cms.core.tree import binned
 from cms.documents.visibility import Hidden
-from cms.publishing import people
-from cms.publishing.answers import edit_url
-from cms.publishing.approvals.models import ChangeRequest, Outcome
-from cms.publishing.recycle_bin.tree import binned
+from cms.two_people import people
+from cms.two_people.answers import edit_url
+from cms.two_people.approvals.models import ChangeRequest, Outcome
 from localize.overview import page_statuses
 from localize.overview.explorer import is_translation
 from localize.overview.publication_status import (

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
+from cms.core.titles import name_pages
 from cms.documents import projection
-from cms.publishing.answers import Step, answer, edit_url, is_key, tell_steps
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.approvals.subjects import carry_out
-from cms.publishing.approvals.views import chosen_day
-from cms.publishing.titles import name_pages
+from cms.two_people.answers import Step, answer, edit_url, is_key, tell_steps
+from cms.two_people.approvals.subjects import carry_out
+from cms.two_people.approvals.views import chosen_day
+from cms.two_people.refusals import Refused
 from localize.workbench import sources
 from localize.workbench.lots.members import AT_A_TIME, lot, pages_of
 from localize.workbench.next_steps import who_publishes

@@ -15,7 +15,7 @@ from khmertext.checks import ONE_PER_TERM
 from khmertext.checks.marks import Run, runs
 from localize.overview.publication_status import stale_sentence
 from localize.terminology.glossary import TermBase, term_base
-from localize.workbench.string_rows import (
+from localize.workbench.one_string.string_rows import (
     REASONS,
     NotStored,
     ShownIssue,

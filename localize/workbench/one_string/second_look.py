@@ -7,8 +7,8 @@ returned or reopened it, has read it.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cms.publishing.approvals.diffs import Piece, diff
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.approvals.diffs import Piece, diff
+from cms.two_people.audit.models import AuditEntry
 from localize.workflow.review import WRITING
 
 # A text came back; what was said of it stands until the text is approved.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail_localize.models import StringSegment
 
-from cms.publishing import answers, people
+from cms.two_people import answers, people
 from localize.workbench.one_string import fragments
 from localize.workbench.one_string.kept_texts import (
     Told,
@@ -19,7 +19,7 @@ from localize.workbench.one_string.kept_texts import (
     keep_text,
     note_here,
 )
-from localize.workbench.verbs import other_person, show_of
+from localize.workbench.one_string.verbs import other_person, show_of
 from localize.workflow import translation_access
 from localize.workflow.models import Review, TypedText
 from localize.workflow.text_length import require_length

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from cms.publishing.answers import without_scripts
+from cms.two_people.answers import without_scripts
 
 # planes 15 and 16: nobody's letters
 _BEGIN, _END = 0xF0000, 0x100000

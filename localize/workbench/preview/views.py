@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail_localize.models import SourceDeletedError, StringSegment
 
 from cms.documents.kinds import pages_of
-from cms.publishing import answers
+from cms.two_people import answers
 from localize.workbench.preview import marks, working_text
 from localize.workflow import translation_access
 from localize.workflow.text_length import LONGEST

@@ -5,8 +5,8 @@ from typing import Any
 
 from wagtail_localize.models import StringSegment
 
-from cms.publishing.normal_form import khmer
-from cms.publishing.wagtail_compat import is_usable, translated_in_words
+from cms.core.normal_form import khmer
+from cms.core.wagtail_compat import is_usable, translated_in_words
 from localize.workbench.preview.marks import Mark, marked
 from localize.workflow import progress
 from localize.workflow.models import State

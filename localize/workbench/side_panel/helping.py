@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from wagtail_localize.models import StringSegment, StringTranslation
 
-from cms.publishing.approvals.diffs import Piece, diff
+from cms.two_people.approvals.diffs import Piece, diff
 from khmertext import match_key
 from khmertext.checks import terminology
 from localize.terminology.glossary import forms_of

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.permissions import page_permission_policy
 
-from cms.publishing.answers import answer
+from cms.two_people.answers import answer
 from khmertext import match_key
 from localize.terminology import proposals
 from localize.terminology.models import Term, TermProposal

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from localize.workbench.side_panel import filling, helping, suggesting
+from localize.workbench import suggesting
+from localize.workbench.one_string.verbs import verb
+from localize.workbench.side_panel import filling, helping
 from localize.workbench.strings import segment_of
-from localize.workbench.verbs import verb
 from localize.workflow import translation_access
 from localize.workflow.translation_access import TranslationAccess
 

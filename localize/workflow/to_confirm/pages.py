@@ -11,11 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
-from cms.publishing.approvals.diffs import side_by_side
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.shown import Line, Section, Side
-from cms.publishing.vocabularies.part_names import READ_BELOW, READ_LAST, TECHNICAL, part_name
-from cms.publishing.wagtail_compat import translatable_fields
+from cms.core.vocabularies.part_names import READ_BELOW, READ_LAST, TECHNICAL, part_name
+from cms.core.wagtail_compat import translatable_fields
+from cms.two_people.approvals.diffs import side_by_side
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.approvals.shown import Line, Section, Side
 from localize.workflow.digests import content_of, source_digest
 from localize.workflow.to_confirm import parts
 from localize.workflow.to_confirm.parts import Names, Part

@@ -20,11 +20,11 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from cms.publishing.approvals.shown import Side, label_of
-from cms.publishing.titles import office_titles
-from cms.publishing.vocabularies.fields import CodesField
-from cms.publishing.vocabularies.part_names import part_name
-from cms.publishing.vocabularies.shared import choices as said_of
+from cms.core.titles import office_titles
+from cms.core.vocabularies.fields import CodesField
+from cms.core.vocabularies.part_names import part_name
+from cms.core.vocabularies.shared import choices as said_of
+from cms.two_people.approvals.shown import Side, label_of
 
 _BLOCKS = frozenset({"p", "li", "br", "hr", "h2", "h3", "h4", "blockquote"})
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cms.publishing import people
-from cms.publishing.approvals.rows import Row, WhoMay
-from cms.publishing.people import Rights
-from cms.publishing.vocabularies.languages import language_label
+from cms.core.vocabularies.languages import language_label
+from cms.two_people import people
+from cms.two_people.approvals.rows import Row, WhoMay
+from cms.two_people.people import Rights
 from localize.workflow.states import State
 from localize.workflow.to_confirm import waiting
 from localize.workflow.to_confirm.translations import OpenTranslation

@@ -18,10 +18,10 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from cms.core.once import once
+from cms.core.tree import binned
 from cms.documents.statements import Statement, given
-from cms.publishing.once import once
-from cms.publishing.people import Rights
-from cms.publishing.recycle_bin.tree import binned
+from cms.two_people.people import Rights
 
 
 class OpenTranslation(NamedTuple):

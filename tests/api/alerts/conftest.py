@@ -7,8 +7,8 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.models import AuditEntry
+from cms.two_people.refusals import Refused
 from home.alerts import alerts
 from home.models import AlertPhrase, DirectoryPage, Organization, ServicePage
 from tests.home.conftest import know, make_channel, make_service

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.documents import projection
-from cms.publishing.approvals.inbox import inbox
+from cms.two_people.approvals.inbox import inbox
 from home.alerts import alerts
 from home.models import Alert, AlertPhrase
 from tests.api.alerts.conftest import EN, KM, refused, send, shown

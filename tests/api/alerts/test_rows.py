@@ -5,9 +5,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cms.core.guard import WrittenRound, writing
 from cms.documents import projection
-from cms.publishing.approvals.guard import WrittenRound, writing
-from cms.publishing.audit.append_only import AppendOnlyError
+from cms.two_people.audit.append_only import AppendOnlyError
 from home.alerts import alerts
 from home.models import Alert
 from tests.api.alerts.conftest import entries, shown

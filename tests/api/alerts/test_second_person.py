@@ -3,7 +3,7 @@
 from django.core import mail
 from wagtail.users.models import UserProfile
 
-from cms.publishing import people as names
+from cms.two_people import people as names
 from home.alerts import alerts
 from tests.api.alerts.conftest import entries, refused, send, shown
 

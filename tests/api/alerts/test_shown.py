@@ -8,7 +8,6 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from cms import worker
 from cms.documents import dependency_update
 from cms.documents.models import Document
 from home.alerts import alerts
@@ -16,6 +15,7 @@ from home.directory import say
 from home.directory.standing import IS_NOT
 from home.directory.upkeep import integrity
 from home.models import Alert
+from ops import worker
 from tests.api.alerts.conftest import entries, send, shown
 from tests.home.conftest import called, called_first, called_too, know
 

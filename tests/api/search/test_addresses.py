@@ -9,10 +9,10 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from cms.api.search import search, suggest
 from cms.documents.search.packing import place
 from khmertext.search.forgetting import _CACHES
 from khmertext.tests.search.odd_queries import ODD
+from public.api.search import search, suggest
 from tests.api.test_schema import validate
 
 RARE = "zwyxvuq"

@@ -6,16 +6,16 @@ import uuid
 import orjson
 import pytest
 
-from cms.api.search import search, standing
+from cms.core.guard import writing
+from cms.core.vocabularies.directory import codes
+from cms.core.vocabularies.happened import HAPPENED, UNDERSTOOD_FIRST
 from cms.documents.models import Document, Facet, Feed
 from cms.documents.search import entries
-from cms.publishing.approvals.guard import writing
-from cms.publishing.vocabularies.directory import codes
-from cms.publishing.vocabularies.happened import HAPPENED, UNDERSTOOD_FIRST
-from cms.publishing.who_helps import answers, table
-from cms.publishing.who_helps.models import WhatHappened, make_missing
+from cms.who_helps import answers, table
+from cms.who_helps.models import WhatHappened, make_missing
 from khmertext import normalise
 from khmertext.search import analyse
+from public.api.search import search, standing
 
 ALWAYS = {"always_open": True, "rules": [], "closed_on": []}
 

@@ -7,10 +7,11 @@ import time_machine
 from django.db.models import F
 from django.utils import timezone
 
-from cms import handed_over, worker
-from cms.delivery.static_tree.export import Export
+from cms import handed_over
 from cms.documents.models import Document, Feed, Follower, SearchFile, SearchPart
 from cms.documents.search import offline
+from ops import worker
+from public.delivery.static_tree.export import Export
 from tests.shared_fixtures import again, world
 
 EN, KM = "en/search-index/", "km/search-index/"

@@ -6,14 +6,14 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from cms.api.filters.lists import Filter
-from cms.api.problems import Problem
-from cms.api.search import search, suggest
 from cms.documents.models import Document, SearchEntry
 from khmertext.search.queries import Lexicon
 from khmertext.tests.search.odd_queries import ODD
 from localize.terminology import searched_as
 from localize.terminology.models import Term
+from public.api.filters.lists import Filter
+from public.api.problems import Problem
+from public.api.search import search, suggest
 
 
 def found(text, locale="en", **more):

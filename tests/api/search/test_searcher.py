@@ -8,10 +8,10 @@ import threading
 import pytest
 from django.http import HttpResponse
 
-from cms import server
-from cms.api.problems import Problem, bad_parameter
-from cms.api.search import searcher
-from cms.api.search.searcher import THREADS, by_searcher
+from ops import server
+from public.api.problems import Problem, bad_parameter
+from public.api.search import searcher
+from public.api.search.searcher import THREADS, by_searcher
 from tests.api.conftest import problem
 
 # the suite's own threads; a process of the public side has none then

@@ -2,11 +2,11 @@
 
 import pytest
 
-from cms.api.search import suggest
 from cms.documents.models import Document
 from cms.documents.search import entries, upkeep
 from localize.terminology import searched_as
 from localize.terminology.models import Term
+from public.api.search import suggest
 
 KHMER = "រក្សាសុវត្ថិភាព"
 

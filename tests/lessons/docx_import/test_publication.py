@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from cms.documents.models import Document
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.records import propose
-from cms.publishing.approvals.refusals import Refused
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.records import propose
+from cms.two_people.refusals import Refused
 from lessons.docx_import import report
 from lessons.docx_import.views import TEMPLATES
 from lessons.models import LessonPage, Picture

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 
-from cms.publishing.audit.models import AuditEntry
-from cms.publishing.recycle_bin import actions, tree
+from cms.core import tree
+from cms.publishing.recycle_bin import actions
 from cms.publishing.recycle_bin.models import BinnedPage
+from cms.two_people.audit.models import AuditEntry
 from home.models import InfoPage
 from tests.localize.bin.conftest import agrees, public
 from tests.localize.conftest import told

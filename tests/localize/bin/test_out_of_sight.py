@@ -5,8 +5,9 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.recycle_bin import actions, tree
+from cms.core import tree
+from cms.publishing.recycle_bin import actions
+from cms.two_people.refusals import Refused
 from home.models import InfoPage
 from localize.workflow import publish
 from localize.workflow.translation_access import visible_translations

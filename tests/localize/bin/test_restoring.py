@@ -13,11 +13,12 @@ from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
 from wagtail_localize.models import StringTranslation
 
-from cms.publishing.approvals.models import ChangeRequest, Endorsement
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import AuditEntry
-from cms.publishing.recycle_bin import actions, tree, views
+from cms.core import tree
+from cms.publishing.recycle_bin import actions, views
 from cms.publishing.recycle_bin.models import BinnedPage
+from cms.two_people.approvals.models import ChangeRequest, Endorsement
+from cms.two_people.audit.models import AuditEntry
+from cms.two_people.refusals import Refused
 from home.models import InfoPage
 from localize.workflow import gate, publish
 from localize.workflow.digests import content_digest

@@ -8,7 +8,7 @@ import yaml
 from khmertext.checks import run_monolingual
 
 ROOT = Path(__file__).parents[3]
-DEMO = ROOT / "cms" / "demo" / "content.yaml"
+DEMO = ROOT / "ops/demo/content.yaml"
 
 
 def pairs(node):

@@ -7,7 +7,7 @@ from wagtail.models import (
     Page,
 )
 
-from cms.publishing.approvals import engine
+from cms.two_people.approvals import engine
 from home.models import InfoPage
 from localize.workflow import publish
 from tests.localize.doors.conftest import SECOND, alias_of_source, assert_refused, edit, form

@@ -13,7 +13,7 @@ from django.urls import reverse
 from wagtail.admin.urls import urlpatterns as admin_patterns
 from wagtail.models import TaskState, Workflow, WorkflowState
 
-from cms.publishing.approvals.refusals import Refused
+from cms.two_people.refusals import Refused
 from tests.localize.doors.conftest import (
     MARKER,
     client_of,

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from cms.publishing.approvals.refusals import Refused
+from cms.two_people.refusals import Refused
 from home.models import InfoPage
 from localize.editor import newer_draft
 from localize.editor.newer_draft import CHOICE, SEEN

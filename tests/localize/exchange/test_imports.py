@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from wagtail_localize.models import StringTranslation
 
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.models import AuditEntry
 from home.models import InfoPage
 from localize.exchange import imports, limits, sheets, xliff, xlsx
 from localize.exchange.imports import Outcome
 from localize.exchange.limits import ImportRefused
 from localize.exchange.rows import Contents, contents_of
-from localize.workbench import string_rows
+from localize.workbench.one_string import string_rows
 from localize.workflow import review, translation_access
 from localize.workflow.models import Comment, Origin, Review, State
 from localize.workflow.text_length import LONGEST

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from cms.publishing.links import outside
+from cms.core.links import outside
 
 
 class Site(BaseHTTPRequestHandler):

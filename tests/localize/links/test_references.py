@@ -1,7 +1,7 @@
 """What the content of a page points at, in both of its versions."""
 
-from cms.publishing.links.content import pointing
-from cms.publishing.links.references import in_rich_text, references
+from cms.core.links.content import pointing
+from cms.core.links.references import in_rich_text, references
 from home.models import InfoPage
 
 SERVICE, PAGE, FIRST = 2_000_000_001, 2_000_000_002, 2_000_000_003

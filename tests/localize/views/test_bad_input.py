@@ -3,8 +3,8 @@
 import pytest
 from wagtail_localize.models import StringSegment, StringTranslation
 
-from cms.publishing.audit.models import AuditEntry
 from cms.publishing.recycle_bin.erasing import erase
+from cms.two_people.audit.models import AuditEntry
 from home.models import InfoPage
 from localize.workflow import review
 from localize.workflow.models import Comment, State

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from wagtail_localize.models import StringSegment, StringTranslation
 
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.models import AuditEntry
 from localize.terminology.models import Term
 from localize.workflow.models import Origin, Review, State
 from tests.shared_fixtures import again, world

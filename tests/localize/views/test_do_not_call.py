@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail_localize.models import StringSegment, StringTranslation
 
-from cms.publishing.approvals.models import Newcomer
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.approvals.models import Newcomer
+from cms.two_people.audit.models import AuditEntry
 from localize.workflow.models import Review, State
 from tests.localize.exchange.conftest import sent_back
 from tests.localize.views.conftest import at, press

@@ -12,8 +12,8 @@ from wagtail_localize.models import StringSegment, StringTranslation
 from wagtail_localize.strings import StringValue
 
 from cms.documents.models import Document
-from cms.publishing.audit.models import AuditEntry
-from localize.workbench.side_panel import suggesting
+from cms.two_people.audit.models import AuditEntry
+from localize.workbench import suggesting
 from localize.workflow.models import Review
 from tests.localize.views.conftest import at, make_submit_only, press
 

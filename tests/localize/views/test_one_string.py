@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail_localize.models import StringSegment
 
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.models import AuditEntry
+from cms.two_people.refusals import Refused
 from localize.workflow import publish, review, string_issues
 from localize.workflow.models import Review, State, TypedText
 from tests.localize.conftest import TEXTS

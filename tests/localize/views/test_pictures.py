@@ -4,7 +4,7 @@ import pytest
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail_localize.models import SegmentOverride
 
-from cms.publishing.approvals.refusals import Refused
+from cms.two_people.refusals import Refused
 from lessons.models import CoursePage, LessonPage, ModulePage, Picture
 from localize.workflow import publish, review
 from localize.workflow.models import Reason, Review, State

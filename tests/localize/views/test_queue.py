@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.publishing import once
+from cms.core import once
 from home.models import InfoPage
 from localize.overview import to_do
 from localize.workbench.filters import now_for

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cms.publishing.approvals.models import ChangeRequest
+from cms.two_people.approvals.models import ChangeRequest
 from home.models import InfoPage
 from localize.workflow.digests import source_digest
 from tests.localize.conftest import told

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.models import AuditEntry
 from home.models import InfoPage
 from tests.localize.conftest import told
 

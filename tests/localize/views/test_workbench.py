@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 from wagtail_localize.models import SegmentOverride, StringSegment, StringTranslation
 
-from cms.accounts import throttle
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.audit.models import AuditEntry
 from home.models import InfoPage
 from localize.workflow import review, translation_access
 from localize.workflow.models import Comment, Review, State, Work
+from office.accounts import throttle
 from tests.localize.conftest import TEXTS, may_not_edit, told
 from tests.localize.views.conftest import ASKS, at, make_submit_only
 from tests.shared_fixtures import again, world

@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest
 from home.alerts import alerts
 from home.models import AlertPhrase, InfoPage
 from lessons.models import Consent, Picture, Resource, ResourceFile

@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection, transaction
 
-from cms.publishing.audit import append_only, seals
-from cms.publishing.audit.models import AuditEntry, entry_of, log, write
-from cms.publishing.audit.seals import Seal
+from cms.two_people.audit import append_only, seals
+from cms.two_people.audit.models import AuditEntry, entry_of, log, write
+from cms.two_people.audit.seals import Seal
 from lessons.models import Resource
 
 TABLE = AuditEntry._meta.db_table

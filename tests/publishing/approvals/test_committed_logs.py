@@ -5,8 +5,8 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from cms.publishing.audit import append_only
-from cms.publishing.audit.models import AuditEntry, log
+from cms.two_people.audit import append_only
+from cms.two_people.audit.models import AuditEntry, log
 
 
 def assert_guarded():

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.publishing.approvals import diffs
-from cms.publishing.approvals.diffs import (
+from cms.two_people.approvals import diffs
+from cms.two_people.approvals.diffs import (
     Piece,
     by_clusters,
     by_words,

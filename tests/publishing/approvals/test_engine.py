@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.guard import may_write, writing
-from cms.publishing.approvals.models import ChangeRequest, Endorsement
-from cms.publishing.approvals.policies import Policy
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import AuditEntry
+from cms.core.guard import may_write, writing
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest, Endorsement
+from cms.two_people.approvals.policies import Policy
+from cms.two_people.audit.models import AuditEntry
+from cms.two_people.refusals import Refused
 from lessons.library import files
 from lessons.models import Resource
 from tests.lessons.private_data import pdf

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.inbox import Inbox, inbox
-from cms.publishing.approvals.models import ChangeRequest, Endorsement
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.inbox import Inbox, inbox
+from cms.two_people.approvals.models import ChangeRequest, Endorsement
 from lessons.models import Consent, Picture, Resource, ResourceFile
 from tests.localize.conftest import desk, desk_world  # noqa: F401
 from tests.publishing.approvals.people import LINK, person, resource

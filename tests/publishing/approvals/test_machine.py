@@ -18,11 +18,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from cms.publishing.approvals import engine
-from cms.publishing.approvals.models import ChangeRequest
-from cms.publishing.approvals.policies import Policy
-from cms.publishing.approvals.refusals import Refused
-from cms.publishing.audit.models import AuditEntry
+from cms.two_people.approvals import engine
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.approvals.policies import Policy
+from cms.two_people.audit.models import AuditEntry
+from cms.two_people.refusals import Refused
 from tests.localize.conftest import desk, desk_world  # noqa: F401
 from tests.parts import rounds
 from tests.publishing.approvals.subjects import SUBJECTS, make_people

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cms.publishing.approvals.inbox import subject_models
+from cms.two_people.approvals.inbox import subject_models
 
 PAGE = Path(__file__).resolve().parents[3] / "docs/architecture.md"
 HEAD = "| subject | action | people | a reviewer | right | break-glass |"

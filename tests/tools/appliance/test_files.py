@@ -129,8 +129,8 @@ def test_proxy_asks_where_the_sides_of_its_version_listen(tmp_path):
     for name, port in (("public", 8000), ("office", 8001)):
         unit = (UNITS / f"cncc-{name}.service").read_text("utf-8")
         before = unit.replace(
-            f"-m cms.server --uds /run/cncc-{name}/socket",
-            f"-m granian --host 127.0.0.1 --port {port} cms.wsgi:application",
+            f"-m ops.server --uds /run/cncc-{name}/socket",
+            f"-m granian --host 127.0.0.1 --port {port} ops.wsgi:application",
         )
         (tmp_path / f"cncc-{name}.service").write_text(before, encoding="utf-8")
 

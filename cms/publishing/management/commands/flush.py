@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.commands import flush
 
-from cms.publishing.audit.append_only import lifted
+from cms.two_people.audit.append_only import lifted
 
 
 class Command(flush.Command):
