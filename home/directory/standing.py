@@ -237,7 +237,7 @@ class _Fold:
         tried = [one for one in people if one.what == WORKS or not self._is_strict(one)]
         days = words if how == BY_OWNER else [one.day for one in tried or people]
         on = max(*days, (is_same and self.now.checked_on) or days[0])
-        if not is_same and self._is_strict(pair[-1]):
+        if not is_same and self._is_strict(max(pair, key=lambda one: one.at)):
             self.heard.pop(self.now.value, None)  # said while it stood: it comes back as new
         self.now = Standing(value, pair, on, max(words, default=kept), assurance=how)
         self.against, self.is_marked = {}, False
