@@ -2,7 +2,7 @@
 
 A kind gives what waits for one person, and what of theirs waits for others or is in their hands;
 it asks for the person's rights itself, and takes a fixed number of queries however much there is.
-The list “To confirm” is the first of them.
+What two people decide (“To confirm”) is no kind of these and stands before them (`work.work`).
 """
 
 from collections.abc import Callable
