@@ -265,7 +265,7 @@ def test_two_windows_that_close_without_a_network_lose_nothing(device, office):
     two.goto(office.workbench)
     for page in (one, two):
         go(page, 5)
-        # else it finds the other's text while it still looks for what it kept, and goes on from there
+        # else it finds the other's text while it looks for what it kept, and goes on from there
         page.evaluate("() => window.localizeTyped.ready.then(() => true)")
     windows = card(one).locator("[data-localize-others]")
     one.evaluate("dispatchEvent(new Event('online'))")
