@@ -1,4 +1,4 @@
-"""The classes of Khmer characters that every other module here is written with.
+"""The classes of characters, Khmer ones above all, that every other module here is written with.
 
 Each name is a piece of a regular expression: `*_SET` is the inside of a character class
 (`[...]`), the others stand on their own. Code points are escaped because most of these
@@ -8,6 +8,7 @@ Source: Unicode block 1780-17FF, and SIL "Khmer Encoding Structure" v2 (October 
 section "Modern Khmer" for the syllable, "Consonant Shifters" for the strong consonants.
 """
 
+import unicodedata
 from typing import Final
 
 # -- single characters ---------------------------------------------------------------------
@@ -73,3 +74,33 @@ UNASSIGNED_SET: Final = "\u17de\u17df\u17ea-\u17ef\u17fa-\u17ff"
 #: BOM, soft hyphen, word joiner and invisible operators, direction marks, line and paragraph
 #: separator.
 INVISIBLE_SET: Final = "\ufeff\u00ad\u2060-\u2064\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029"
+
+# -- other scripts -------------------------------------------------------------------------
+
+#: Scripts that are written without spaces between words, each as its block, and the letters and
+#: marks of it: no digits, no punctuation, no sign of repetition. Khmer, Thai, Lao, Burmese.
+UNSPACED: Final = {
+    KHMER_SET: "\u1780-\u17d3\u17dd",
+    "\u0e00-\u0e7f": "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e",
+    "\u0e80-\u0eff": "\u0e81-\u0eae\u0eb0-\u0ebd\u0ec0-\u0ec4\u0ec8-\u0ece\u0edc-\u0edf",
+    "\u1000-\u109f": "\u1000-\u103f\u1050-\u108f\u109a-\u109d",
+}
+UNSPACED_SET: Final = "".join(UNSPACED.values())
+#: Of Thai and Lao: consonants, vowels written before them, what is written above and below.
+CONSONANT_SET: Final = "\u0e01-\u0e2e\u0e81-\u0eae\u0edc-\u0edf"
+LEADING_SET: Final = "\u0e40-\u0e44\u0ec0-\u0ec4"
+ATTACHED_SET: Final = "\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece"
+#: Of Burmese: marks, and the one of them that stacks the letter that follows.
+BURMESE_MARK_SET: Final = (
+    "\u102b-\u103e\u1056-\u1059\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074"
+    "\u1082-\u108d\u108f\u109a-\u109d"
+)
+VIRAMA: Final = "\u1039"
+STACKED_SET: Final = "\u1000-\u102a\u103f"
+#: No cluster begins with the first, or with a base behind the second.
+CONTINUING_SET: Final = MARK_SET + ATTACHED_SET + BURMESE_MARK_SET
+WAITING_SET: Final = COENG + LEADING_SET + VIRAMA
+#: Every combining character of every script.
+COMBINING_SET: Final = "".join(
+    char for char in map(chr, range(0x300, 0xFE30)) if unicodedata.category(char).startswith("M")
+)

@@ -1,4 +1,5 @@
-"""Where a line of Khmer may end: between words, which are written without spaces.
+"""Where a line of Khmer, Lao, Thai or Burmese may end: between words, which are written without
+spaces.
 
 Browsers guess with dictionaries of their own and cut compounds; readers of books break anywhere.
 So a page gets a ZWSP (U+200B) where a line may end and a WORD JOINER (U+2060) inside what is held
@@ -21,19 +22,19 @@ _NO_TEXT = re.compile(
     r"<!--.*?-->|<(script|style|textarea|title|option)\b[^>]*>.*?</\1\s*>|<[^>]*>",
     re.DOTALL | re.IGNORECASE,
 )
-_KHMER = re.compile(f"[{KHMER_SET}{ZWNJ}{ZWJ}]{{2,}}")
+_UNSPACED = re.compile(f"[\u0e00-\u0eff\u1000-\u109f{KHMER_SET}{ZWNJ}{ZWJ}]{{2,}}")
 # no line begins with these signs, and a number stays with what it counts
-_SIGN = re.compile("[\u17d4-\u17db]")
+_SIGN = re.compile("[\u17d4-\u17db\u0eaf\u0ec6\u104a\u104b]")
 _DIGIT = re.compile("[\u17e0-\u17e9]")
 
 Compounds = Mapping[str, Collection[str]]  # two characters → terms that begin with them
 
 
 def compounds(terms: Collection[str]) -> Compounds:
-    """Of Khmer terms those that a browser could cut and that are not too long for one line."""
+    """Of terms without spaces those that a browser could cut and that fit on one line."""
     found: dict[str, list[str]] = {}
     for term in dict.fromkeys(terms):
-        if _KHMER.fullmatch(term) and 1 < len(clusters(term)) <= LONGEST:
+        if _UNSPACED.fullmatch(term) and 1 < len(clusters(term)) <= LONGEST:
             found.setdefault(term[:2], []).append(term)
     return found
 
@@ -53,7 +54,7 @@ def with_lines(html: str, held: Compounds) -> str:
 
 
 def _marked(text: str, held: Compounds) -> str:
-    return _KHMER.sub(lambda found: "".join(_pieces(found[0], held)), text) if text else text
+    return _UNSPACED.sub(lambda found: "".join(_pieces(found[0], held)), text) if text else text
 
 
 def _pieces(run: str, held: Compounds) -> Iterator[str]:

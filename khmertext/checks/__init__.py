@@ -8,13 +8,12 @@ grouped in modules by what they look at:
 encoding, script, numbers (with figures and numbers_in_prose), negation, classes, omission, markup,
 punctuation (with endings), spacing, terminology (with names), length, consistency.
 
-All words for people are in `catalogue`, in English and Khmer; the Khmer was written by us and
-awaits native review.
+All words for people are in `messages/`, a file for each language.
 """
 
-from khmertext.checks.catalogue import BY_ID, REGISTRY, CheckInfo
+from khmertext.checks.catalogue import BY_ID, REGISTRY, CheckInfo, Severity, sentence
 from khmertext.checks.engine import ASKED, ONE_PER_TERM, TURNED, run, run_monolingual
-from khmertext.checks.issue import Issue, Severity, Term
+from khmertext.checks.issue import Issue, Term
 
 __all__ = [
     "ASKED",
@@ -28,4 +27,5 @@ __all__ = [
     "Term",
     "run",
     "run_monolingual",
+    "sentence",
 ]

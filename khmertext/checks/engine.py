@@ -20,7 +20,7 @@ from khmertext.checks import (
 )
 from khmertext.checks.catalogue import REGISTRY
 from khmertext.checks.issue import Issue, Term
-from khmertext.checks.pair import Pair, is_english, is_khmer
+from khmertext.checks.pair import Pair
 
 Check = Callable[[Pair], Iterator[Issue]]
 
@@ -54,15 +54,13 @@ _ALONE: tuple[Check, ...] = (
     spacing.edge_space,
     length.max_length,
 )
-_INTO_KHMER: tuple[Check, ...] = (
-    script.foreign_script,
-    script.no_khmer,
-    script.latin_leftover,
-    consistency.dup_word,
-)
-_OUT_OF_KHMER: tuple[Check, ...] = (script.khmer_leftover,)
+_INTO_KHMER: tuple[Check, ...] = (consistency.dup_word,)
 _TRANSLATION: tuple[Check, ...] = (
+    script.foreign_script,
+    script.no_letter,
     script.untranslated,
+    script.leftover,
+    script.latin_leftover,
     numbers.numbers,
     numbers.phone,
     helplines.number_order,
@@ -139,8 +137,8 @@ def run(
         source=normalise(source),
         raw=target,
         target=normalise(target),
-        to_khmer=is_khmer(target_language),
-        from_khmer=is_khmer(source_language),
+        source_language=source_language,
+        target_language=target_language,
         terms=tuple(terms),
         names=names,
         do_not_translate=tuple(do_not_translate),
@@ -154,9 +152,7 @@ def run(
         return _found((*encodings, script.empty), pair)
     checks = encodings + _ALONE + _TRANSLATION
     checks += _KHMER_ALONE + _INTO_KHMER if pair.to_khmer else ()
-    checks += _OUT_OF_KHMER if pair.from_khmer and not pair.to_khmer else ()
-    other = source_language if pair.to_khmer else target_language
-    checks += _BESIDE_ENGLISH if pair.to_khmer != pair.from_khmer and is_english(other) else ()
+    checks += _BESIDE_ENGLISH if pair.is_khmer_beside_english else ()
     return _found(checks, pair)
 
 
@@ -166,8 +162,8 @@ def run_monolingual(text: str, *, language: str) -> list[Issue]:
         source="",
         raw=text,
         target=normalise(text),
-        to_khmer=is_khmer(language),
-        from_khmer=is_khmer(language),
+        source_language=language,
+        target_language=language,
     )
     if old_font := _of_old_font(pair):
         return old_font

@@ -1,9 +1,10 @@
 """The plain values that the checks take and give."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-Severity = Literal["fixed", "warning", "error"]
+from khmertext.checks import catalogue
+from khmertext.checks.catalogue import Severity
 
 
 @dataclass(frozen=True)
@@ -19,15 +20,26 @@ class Issue:
 
     `severity`: "fixed" is corrected on save and shown only in history, "error" blocks submit
     and approve, "warning" is repaired or dismissed by name.
+
+    `wording` is that of the catalogue, "" for the usual one; `values` are filled in.
     """
 
     id: str
     severity: Severity
-    message: str
     start: int
     end: int
     fix: str | None = None
-    message_km: str = ""
+    wording: str = ""
+    values: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def message(self) -> str:
+        """In English."""
+        return self.said(catalogue.FALLBACK)
+
+    def said(self, language: str) -> str:
+        """In the language of a tag; in English where it has no text of it."""
+        return catalogue.sentence(self.id, self.wording, self.values, language)
 
 
 @dataclass(frozen=True)

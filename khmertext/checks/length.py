@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from khmertext.checks.catalogue import LONG, SHORT
 from khmertext.checks.issue import Issue
 from khmertext.checks.pair import Pair
 from khmertext.checks.protected import without_tags
@@ -23,7 +22,7 @@ def length_ratio(pair: Pair) -> Iterator[Issue]:
     ratio = source / target if pair.from_khmer and not pair.to_khmer else target / source
     if _LEAST <= ratio <= _MOST:
         return
-    yield pair.issue("length_ratio", length=SHORT if target < source else LONG)
+    yield pair.issue("length_ratio", wording="shorter" if target < source else "")
 
 
 def max_length(pair: Pair) -> Iterator[Issue]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from khmertext import digits
 from khmertext.checks import figures
+from khmertext.checks.catalogue import Severity
 from khmertext.checks.figures import Difference, Figure
-from khmertext.checks.issue import Issue, Severity
+from khmertext.checks.issue import Issue
 from khmertext.checks.meaning.written import elsewhere
 from khmertext.checks.pair import Pair
 from khmertext.checks.protected import replace
@@ -18,7 +19,7 @@ _BLOCKING_SIZE = 3  # a wrong "13" may be a number word; a wrong "1288" is a wro
 def numbers(pair: Pair) -> Iterator[Issue]:
     """But where the other text says it in words ("2 children", ពីរ); short numbers only warn."""
     _, difference = figures.compare(pair.source_masked, pair.target_masked)
-    if difference:
+    if difference and pair.is_khmer_beside_english:
         texts = pair.source_masked, pair.target_masked
         of_source = elsewhere(*texts, is_khmer=pair.from_khmer)
         of_target = elsewhere(*reversed(texts), is_khmer=pair.to_khmer)
@@ -81,10 +82,10 @@ def _exchanged(pair: Pair, difference: Difference) -> str | None:
         return None
     (missing,), (extra,) = difference.missing, difference.extra
     right = digits(pair.source[missing.start : missing.end], to="latin")
-    there = pair.target[extra.start : extra.end]
-    if any("\u17e0" <= char <= "\u17e9" for char in there):
-        right = digits(right, to="khmer")
-    return replace(pair.target, [(extra.start, extra.end, right)])
+    there = next((c for c in pair.target[extra.start : extra.end] if re.match(r"[^\D0-9]", c)), "0")
+    zero = ord(there) - int(there)
+    written = right.translate({ord(str(value)): zero + value for value in range(10)})
+    return replace(pair.target, [(extra.start, extra.end, written)])
 
 
 def _listed(found: Sequence[Figure]) -> str:

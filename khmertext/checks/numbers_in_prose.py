@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from khmertext.digits import digits
+
 _TAG = re.compile(r"<[^>]*>")
 # where one line ends and the next begins; a number in bold halves is still one number
 _BLOCK_TAG = re.compile(r"<(?=/?(?:p|li|ul|ol|br|hr|h[1-6]|blockquote)\b)", re.IGNORECASE)
@@ -79,7 +81,7 @@ _CALLING = re.compile(
 
 def full_phone_numbers(text: str) -> list[Span]:
     """Every telephone number of seven digits or more, in order of appearance."""
-    folded = ascii_digits(text)
+    folded = digits(text, to="latin")
     masked = _NOT_A_NUMBER.sub(lambda match: "," * len(match[0]), folded)
     found = [match.span() for match in _DIALS.finditer(folded)]
     for match in _NUMBER.finditer(masked):
@@ -94,7 +96,7 @@ def full_phone_numbers(text: str) -> list[Span]:
 
 def short_codes(text: str) -> list[Span]:
     """Every known short code, and 3 to 5 digits right after a word for calling."""
-    folded = ascii_digits(text)
+    folded = digits(text, to="latin")
     numbers = full_phone_numbers(text)
     return [
         _span(text, folded, *match.span())
@@ -108,11 +110,6 @@ def _short_codes(folded: str) -> Iterator[re.Match[str]]:
         is_called = _CALLING.search(folded[: match.start()][-40:]) is not None
         if match[0] in KNOWN_SHORT_CODES or (is_called and not re.fullmatch(_YEAR, match[0])):
             yield match
-
-
-def ascii_digits(text: str) -> str:
-    """The text with every decimal digit as ASCII; the same length, so spans stay true."""
-    return "".join(str(int(char)) if char.isdecimal() else char for char in text)
 
 
 def _span(text: str, folded: str, start: int, end: int) -> Span:

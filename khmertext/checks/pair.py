@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from khmertext import Problem, match_key, problems
+from khmertext.alphabets import Alphabet, alphabet
 from khmertext.checks import protected
-from khmertext.checks.catalogue import BY_ID
-from khmertext.checks.issue import Issue, Severity, Term
+from khmertext.checks.catalogue import BY_ID, Severity
+from khmertext.checks.issue import Issue, Term
 from khmertext.problems import Kind
 
 
@@ -24,18 +25,40 @@ def is_english(language: str) -> bool:
 @dataclass(frozen=True)
 class Pair:
     """What every check is given. `raw` is the target as typed, `target` its normal form, `names`
-    those of who can be called, which few pairs ask for."""
+    those of who can be called, which few pairs ask for; the languages are BCP 47 tags."""
 
     source: str
     raw: str
     target: str
-    to_khmer: bool
-    from_khmer: bool
+    source_language: str
+    target_language: str
     terms: tuple[Term, ...] = ()
     names: Callable[[], Sequence[Term]] = tuple
     do_not_translate: tuple[str, ...] = ()
     max_length: int | None = None
     approved_for_same_source: tuple[str, ...] = ()
+
+    @cached_property
+    def to_khmer(self) -> bool:
+        return is_khmer(self.target_language)
+
+    @cached_property
+    def from_khmer(self) -> bool:
+        return is_khmer(self.source_language)
+
+    @cached_property
+    def is_khmer_beside_english(self) -> bool:
+        """Whether it is one of them into the other, of which words are known."""
+        other = self.source_language if self.to_khmer else self.target_language
+        return self.to_khmer != self.from_khmer and is_english(other)
+
+    @property
+    def source_letters(self) -> Alphabet:
+        return alphabet(self.source_language)
+
+    @property
+    def target_letters(self) -> Alphabet:
+        return alphabet(self.target_language)
 
     @cached_property
     def source_masked(self) -> str:
@@ -71,28 +94,18 @@ class Pair:
         fix: str | None = None,
         severity: Severity | None = None,
         wording: str = "",
-        **values: str | tuple[str, str],
+        **values: str,
     ) -> Issue:
-        """An issue of check `id` with its words from the catalogue.
+        """An issue of check `id`; what it says is in the catalogue.
 
-        `wording` names one of the entry's other messages, `values` fill the message (two: in
-        English and in Khmer), and without a `span` the issue spans the whole text.
+        `wording` names one of its other messages, `values` fill the message, and without a `span`
+        the issue spans the whole text.
         """
         info = BY_ID[id]
-        words = info.other[wording] if wording else (info.message, info.message_km)
-        pairs = {
-            name: (value, value) if isinstance(value, str) else value
-            for name, value in values.items()
-        }
         start, end = span or (0, len(self.raw if info.raw else self.target))
+        is_fix = fix != self.target or info.raw
         return Issue(
-            id,
-            severity or info.severity,
-            words[0].format(**{name: value[0] for name, value in pairs.items()}),
-            start,
-            end,
-            fix if fix != self.target or info.raw else None,
-            words[1].format(**{name: value[1] for name, value in pairs.items()}),
+            id, severity or info.severity, start, end, fix if is_fix else None, wording, values
         )
 
 

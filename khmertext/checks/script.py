@@ -1,8 +1,11 @@
 """Which script a target is written in: untranslated, half translated, typed in an old font."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from unicodedata import category
 
+from khmertext.alphabets import LATIN, script
+from khmertext.checks.catalogue import Severity
 from khmertext.checks.issue import Issue
 from khmertext.checks.names import is_presumed_name, unprotected_words, without_names
 from khmertext.checks.pair import Pair
@@ -10,12 +13,6 @@ from khmertext.checks.protected import FILL, without_tags
 from khmertext.checks.terminology import latin_forms
 
 _KHMER_LETTER = re.compile(r"[\u1780-\u17b3]")
-_KHMER_RUN = re.compile(r"[\u1780-\u17d3\u17d7\u17dc\u17dd\u200b-\u200d]*[\u1780-\u17b3]"
-                        r"[\u1780-\u17d3\u17d7\u17dc\u17dd\u200b-\u200d]*")  # fmt: skip
-_LETTER = re.compile(r"[^\W\d_]")
-_FOREIGN = re.compile(
-    r"[\u0400-\u052f\u0900-\u0eff\u1000-\u109f\u1c80-\u1c8f\ua9e0-\ua9ff\uaa60-\uaa7f]+"
-)
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’-][A-Za-z\u00c0-\u024f]+)*")
@@ -29,6 +26,10 @@ _LATIN_1 = re.compile(r"[A-Za-z][\u00a1-\u00ff]|[\u00a1-\u00ff](?=[A-Za-z])")
 _OLD_FONT = re.compile("|".join(one.pattern for one in (_CAPITAL, _SIGN, _LATIN_1)))
 _TOKEN = re.compile(r"[^\s\u1780-\u17ff\u200b\ue000]{3,}")
 _OLD_FONT_SHARE = 0.4
+_WORD = re.compile(r"[^\W\d_]+")
+_SENTENCE = 5  # words: so many in Vietnamese have a letter of its own
+_FOREIGN_SHARE = 0.3  # of the words: a sentence of another language
+_JOINED = "\u200b\u200c\u200d"
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -53,19 +54,30 @@ def untranslated(pair: Pair) -> Iterator[Issue]:
         yield pair.issue("untranslated")
 
 
-def no_khmer(pair: Pair) -> Iterator[Issue]:
-    """Equal texts belong to `untranslated`."""
+def no_letter(pair: Pair) -> Iterator[Issue]:
+    """None of the target's letters, in Khmer `no_khmer`. Equal texts belong to `untranslated`, and
+    words of the source to `leftover`."""
     text = pair.target_masked
-    if pair.from_khmer or _KHMER_LETTER.search(text) or not _LETTER.search(_unfilled(text)):
+    words = unprotected_words(text, _kept_names(pair))
+    if not pair.target_letters.scripts or _has_letter(pair, text, words):
         return
     source = unprotected_words(pair.source_masked, _kept_names(pair))
-    if not source or pair.source_key.strip() == pair.target_key.strip():
+    if not source or pair.source_key.strip() == pair.target_key.strip() or any(leftover(pair)):
         return
-    words = unprotected_words(text, _kept_names(pair))
+    id = "no_khmer" if pair.to_khmer else "no_letter"
     if set(words) <= set(source) and is_presumed_name(words):
-        yield pair.issue("no_khmer", severity="warning", wording="name")
+        yield pair.issue(id, severity="warning", wording="name")
     else:
-        yield pair.issue("no_khmer")
+        yield pair.issue(id)
+
+
+def _has_letter(pair: Pair, text: str, words: Sequence[str]) -> bool:
+    """One of the target's, or none at all; of its own in a sentence of Vietnamese."""
+    letters = [char for char in _unfilled(text) if char.isalpha()]
+    target = pair.target_letters
+    if target.is_marked and len(words) >= _SENTENCE:
+        return any(char.lower() in target.letters for char in letters)
+    return not letters or any(map(target.has, letters))
 
 
 def kh_legacy_font(pair: Pair) -> Iterator[Issue]:
@@ -86,19 +98,38 @@ def kh_legacy_inside(pair: Pair) -> Iterator[Issue]:
 
 
 def foreign_script(pair: Pair) -> Iterator[Issue]:
-    """Letters that the source has as well are quoted on purpose."""
-    found = [m for m in _FOREIGN.finditer(pair.target_masked) if m.group() not in pair.source]
-    yield from _words_found(pair, "foreign_script", found)
+    """Letters of a third script; or of the same one, and of another language. Letters that the
+    source has as well are quoted on purpose."""
+    target, text = pair.target_letters, without_names(pair.target_masked, pair.do_not_translate)
+    allowed = target.scripts | pair.source_letters.scripts | {"", LATIN}
+    runs = _runs(text, lambda char: script(char) not in allowed)
+    found = [match for match in runs if target.scripts and match.group() not in pair.source]
+    if found:
+        yield from _words_found(pair, "foreign_script", found)
+        return
+    words = list(_WORD.finditer(text)) if any(map(target.lacks, text)) else []
+    odd = [m for m in words if any(map(target.lacks, m.group())) and m.group() not in pair.source]
+    is_sentence = len(odd) > 1 and len(odd) >= _FOREIGN_SHARE * len(words)
+    severity: Severity = "error" if is_sentence else "warning"
+    yield from _words_found(pair, "foreign_script", odd, severity=severity, wording="letters")
 
 
-def khmer_leftover(pair: Pair) -> Iterator[Issue]:
+def leftover(pair: Pair) -> Iterator[Issue]:
+    """Words in the script of the source, if that is not the target's; Latin ones apart."""
+    source, target = pair.source_letters, pair.target_letters
+    if not target.scripts or not source.has_other_scripts:
+        return
+    theirs = source.scripts - target.scripts
     text = without_names(_blank(pair.target_masked, (_BRACKETED,)), pair.do_not_translate)
-    yield from _words_found(pair, "khmer_leftover", _KHMER_RUN.finditer(text))
+    found = _runs(text, lambda c: c in _JOINED or (script(c) in theirs and category(c)[0] in "LM"))
+    words = [match for match in found if any(char.isalpha() for char in match.group())]
+    yield from _words_found(pair, "khmer_leftover" if pair.from_khmer else "leftover", words)
 
 
 def latin_leftover(pair: Pair) -> Iterator[Issue]:
-    """Only beside Khmer: a wholly Latin target is untranslated or has no Khmer."""
-    if not _KHMER_LETTER.search(pair.target_masked):
+    """Only beside the target's letters: a wholly Latin one is untranslated or has none of them."""
+    target, letters = pair.target_letters, filter(str.isalpha, pair.target_masked)
+    if not target.has_other_scripts or not any(map(target.has, letters)):
         return
     text = _blank(pair.target_masked, (_BRACKETED, _QUOTED))
     text = without_names(text, _kept_names(pair))
@@ -144,9 +175,20 @@ def _unfilled(text: str) -> str:
     return text.replace(FILL, " ")
 
 
-def _words_found(pair: Pair, id: str, found: Iterable[re.Match[str]]) -> Iterator[Issue]:
+def _runs(text: str, is_wanted: Callable[[str], bool]) -> Iterator[re.Match[str]]:
+    """The places with nothing but such characters."""
+    wanted = "".join(re.escape(char) for char in sorted(set(text)) if is_wanted(char))
+    return re.finditer(f"[{wanted}]+", text) if wanted else iter(())
+
+
+def _words_found(
+    pair: Pair,
+    id: str,
+    found: Sequence[re.Match[str]],
+    severity: Severity | None = None,
+    wording: str = "",
+) -> Iterator[Issue]:
     """One issue for all places, at the first of them."""
-    matches = list(found)
-    if matches:
-        words = ", ".join(dict.fromkeys(match.group() for match in matches))
-        yield pair.issue(id, matches[0].span(), words=words)
+    if found:
+        words = ", ".join(dict.fromkeys(match.group() for match in found))
+        yield pair.issue(id, found[0].span(), severity=severity, wording=wording, words=words)

@@ -86,12 +86,13 @@ def dnt(pair: Pair) -> Iterator[Issue]:
 
 
 def latin_forms(pair: Pair) -> tuple[str, ...]:
-    """What the term base lets stand in Latin letters in the Khmer of this pair."""
-    if pair.from_khmer:
+    """What the term base lets stand in Latin letters beside the other ones of this pair."""
+    if pair.source_letters.has_other_scripts:
         return tuple(term.source for term in pair.terms if _LATIN_LETTER.search(term.source))
     written = [term for term in pair.terms if any(map(_LATIN_LETTER.search, _forms(term)))]
     found = (form for match in matches(pair.source_key, written) for form in match.forms)
-    return tuple(form for form in found if pair.to_khmer and _LATIN_LETTER.search(form))
+    is_other = pair.target_letters.has_other_scripts
+    return tuple(form for form in found if is_other and _LATIN_LETTER.search(form))
 
 
 def matches(source_key: str, terms: Iterable[Term]) -> list[TermMatch]:

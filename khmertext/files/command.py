@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from khmertext.checks import BY_ID, REGISTRY, Issue, Term, run, run_monolingual
+from khmertext.checks.catalogue import languages
 from khmertext.files import terms
 from khmertext.files.pairs import Text, Unreadable, of_lines, read
 from khmertext.normalise import normalise
@@ -63,8 +64,7 @@ def _told(issue: Issue, target: str) -> dict[str, Any]:
     return {
         "check": issue.id,
         "severity": issue.severity,
-        "message": issue.message,
-        "message_km": issue.message_km,
+        "messages": {tag: issue.said(tag) for tag in languages()},
         "start": issue.start,
         "end": issue.end,
         "start_utf16": _utf16(text[: issue.start]),

@@ -2,7 +2,8 @@
 
 Everything begins with the match key, so spellings that look the same are the same, and with the
 usual spelling of what half the country writes otherwise (`spellings`). Scripts are
-apart before anything else ("pageក្រឡា" is two runs). A Khmer run becomes words (ICU) and clusters:
+apart before anything else ("pageក្រឡា" is two runs). A run of a script without spaces (Khmer, Lao,
+Thai, Burmese) becomes words (ICU) and clusters, one of another script is a word:
 words rank what the reader meant before what merely has the same letters; clusters find what the
 dictionary cuts otherwise. Pairs of clusters stand for phrases, so that no positions are kept. A
 space ends a word, not a pair: Khmer has spaces between phrases, as people like. Triples, three
@@ -18,22 +19,31 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Final, Literal
 
+from khmertext.characters import COMBINING_SET, UNSPACED, UNSPACED_SET
 from khmertext.clusters import clusters
 from khmertext.match import match_key
-from khmertext.search.encoding import CLUSTER, FORM, PAIR, TRIPLE, WORD, encode, plain
+from khmertext.search.encoding import CLUSTER, FORM, PAIR, TRIPLE, WORD, encode
 from khmertext.search.english import STOP, has_endings, stem
-from khmertext.search.spellings import LETTERS, usual
+from khmertext.search.spellings import usual
 from khmertext.segment import words
 
 #: Kept with every index; an index of another version is written again. Any change to a token of
 #: any text is a new number.
-VERSION: Final = 2
+VERSION: Final = 3
 
-_MARKS: Final = "\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd"
+# of Thai and Lao "and so on" and "once more", which are in no word
+_NO_WORD: Final = f"\\W_{UNSPACED_SET}\u0e2f\u0e46\u0eaf\u0ec6"
+_MARKS: Final = "".join(re.findall(f"[^{UNSPACED_SET}]", COMBINING_SET))
+#: A stretch of one script without spaces.
+UNSPACED_RUN: Final = "|".join(f"[{letters}]+" for letters in UNSPACED.values())
 #: A word of another script.
-OTHER: Final = f"[^\\W_{LETTERS}](?:[^\\W_{LETTERS}]|[{_MARKS}])*"
-_RUN = re.compile(f"([{LETTERS}]+)|({OTHER})")
-_NO_LETTER = re.compile("[\u17b4-\u17d3\u17dd]")
+OTHER: Final = f"[^{_NO_WORD}](?:[^{_NO_WORD}]|[{_MARKS}])*"
+_OTHER_WORD = re.compile(OTHER)
+_RUN = re.compile(f"({UNSPACED_RUN})|({OTHER})")
+_MARK = re.compile(f"[{COMBINING_SET}]")
+# what Arabic and Hebrew may be written without, and what only makes Arabic wider
+_POINT = re.compile("[\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+_STROKES = str.maketrans("đƀłø", "dblo")  # no marks to Unicode
 _APOSTROPHE = re.compile("(?<=[a-z])['\u2019]s?(?![a-z])|(?<=[a-z])['\u2019](?=[a-z])")
 #: Longer "words" are codes; nobody types them, and an index need not hold them.
 LONGEST: Final = 64
@@ -43,12 +53,12 @@ LONGEST: Final = 64
 class Run:
     """A stretch of one script without a space.
 
-    text: of the key. words: its tokens; clusters, and pairs of neighbours: of Khmer, one token
-    each, in order; triples: of letters; forms: of a word that may have an ending, the word with it.
-    spaced: only a space stands between it and the Khmer run before.
+    text: of the key. words: its tokens; clusters, and pairs of neighbours: of a script without
+    spaces, one token each, in order; triples: of letters; forms: of a word that may have an ending,
+    the word with it. spaced: only a space stands between it and such a run before.
     """
 
-    script: Literal["khmer", "other"]
+    script: Literal["unspaced", "other"]
     text: str
     words: tuple[str, ...]
     clusters: tuple[str, ...] = ()
@@ -70,7 +80,7 @@ class Tokens:
 
     @cached_property
     def words(self) -> list[str]:
-        """Khmer words, and words of other scripts without their endings."""
+        """Words of each script, without English endings."""
         return [word for run in self.runs for word in run.words]
 
     @cached_property
@@ -122,23 +132,28 @@ def analyse(text: str) -> Tokens:
 
 def search_key(text: str) -> str:
     """What is read of a text: two with the same one are the same to every search."""
-    return usual(match_key(text))
+    return without_marks(usual(match_key(text)))
+
+
+def without_marks(key: str) -> str:
+    """With each word as it is found without its accents and vowel signs."""
+    return key if key.isascii() else _OTHER_WORD.sub(lambda word: _bare(word[0]), key)
 
 
 def runs(text: str) -> Iterator[Run]:
     """The runs of a text in its order."""
-    return runs_of(search_key(text))
+    return runs_of(usual(match_key(text)))
 
 
 def runs_of(key: str) -> Iterator[Run]:
     if "'" in key or "\u2019" in key:
         key = _APOSTROPHE.sub("", key)
-    end = -1  # of the Khmer run before
+    end = -1  # of the run without spaces before
     for match in _RUN.finditer(key):
-        khmer, other = match.groups()
-        if khmer:
+        unspaced, other = match.groups()
+        if unspaced:
             spaced = match.start() == end + 1 and key[end] == " "
-            yield _khmer_run(khmer, spaced=spaced)
+            yield _unspaced_run(unspaced, spaced=spaced)
             end = match.end()
         else:
             yield _other_run(other)
@@ -147,20 +162,22 @@ def runs_of(key: str) -> Iterator[Run]:
 
 # a lesson and its guide say the same
 @lru_cache(maxsize=1 << 12)
-def _khmer_run(text: str, *, spaced: bool) -> Run:
+def _unspaced_run(text: str, *, spaced: bool) -> Run:
     found = tuple(map(cluster_token, clusters(text)))
     return Run(
-        "khmer",
+        "unspaced",
         text,
         tuple(map(word_token, words(text))),
         found,
         tuple(map(pair, found, found[1:])),
-        _triples(_NO_LETTER.sub("", text)),
+        triples_of(text),
         spaced=spaced,
     )
 
 
-def _triples(letters: str) -> tuple[str, ...]:
+def triples_of(word: str) -> tuple[str, ...]:
+    """Three letters each, without what is above and below them."""
+    letters = _MARK.sub("", word)
     return tuple(triple_token(letters[start : start + 3]) for start in range(len(letters) - 2))
 
 
@@ -181,23 +198,27 @@ def triple_token(letters: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _other_run(text: str) -> Run:
-    latin = _without_accents(text)
-    form = plain(latin)[:LONGEST]
-    word = stem(form)
+    bare = _bare(text)
+    form = plain(bare)
+    word = stem(form) if bare.isascii() else form
+    letters = word if bare.isascii() else bare
     return Run(
         "other",
-        latin,
+        bare,
         (word,),
-        triples=_triples(word) if len(word) > 3 else (),
-        forms=(FORM + form,) if has_endings(latin) else (),
+        triples=triples_of(letters) if len(letters) > 3 else (),
+        forms=(FORM + form,) if has_endings(bare) else (),
     )
 
 
-def _without_accents(word: str) -> str:
-    """`café` is `cafe`; letters of other scripts stay whole."""
+def plain(word: str) -> str:
+    """The token of a word of another script as it is written: of ASCII the word itself."""
+    return word[:LONGEST] if word.isascii() else word_token(word)
+
+
+def _bare(word: str) -> str:
+    """`café` is `cafe`, and Arabic has no vowel signs; letters of other scripts stay whole."""
     if word.isascii():
         return word
-    bare = "".join(
-        one for one in unicodedata.normalize("NFKD", word) if not "\u0300" <= one <= "\u036f"
-    ).casefold()
-    return bare if bare.isascii() else word
+    bare = _MARK.sub("", unicodedata.normalize("NFKD", word)).translate(_STROKES).casefold()
+    return bare if bare.isascii() and bare.isalnum() else _POINT.sub("", word) or word

@@ -10,12 +10,12 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 
+from khmertext.characters import UNSPACED_SET
 from khmertext.clusters import clusters
-from khmertext.search.spellings import LETTERS
 from khmertext.segment import words
 
-_LATIN = re.compile("[a-z0-9]")
-_KHMER = re.compile(f"[{LETTERS}]")
+_UNSPACED = re.compile(f"[{UNSPACED_SET}]")
+_OTHER = re.compile(f"[^\\W_{UNSPACED_SET}]")
 _COMPOUND: Final = 4  # clusters, at least
 _SECOND: Final = 2  # of them at least are of its second word
 
@@ -33,9 +33,9 @@ def has(piece: str, key: str) -> bool:
 def _may_begin(key: str, start: int) -> bool:
     if start == 0:
         return True
-    if _LATIN.match(key[start]):
-        return _LATIN.match(key[start - 1]) is None
-    return _KHMER.match(key[start]) is None or start in borders(key)
+    if _OTHER.match(key[start]):
+        return _OTHER.match(key[start - 1]) is None
+    return _UNSPACED.match(key[start]) is None or start in borders(key)
 
 
 # of what is public, which is asked for again with each letter
@@ -46,7 +46,7 @@ def borders(key: str) -> frozenset[int]:
     start = 0
     for word in words(key):
         found.add(start)
-        if _KHMER.match(word):
+        if _UNSPACED.match(word):
             found.update(start + at for at in _second_words(word))
         start += len(word)
     return frozenset(found)

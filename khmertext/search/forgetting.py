@@ -9,7 +9,7 @@ from khmertext.search import analyser, encoding
 
 _CACHES = (
     *(
-        analyser._khmer_run,
+        analyser._unspaced_run,
         analyser._other_run,
         analyser.pair,
         analyser.word_token,

@@ -13,11 +13,23 @@ from html import escape
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from khmertext.characters import COENG, COENG_DA, COENG_TA, MARK_SET, ZWJ, ZWNJ, ZWSP
+from khmertext.characters import (
+    COENG,
+    COENG_DA,
+    COENG_TA,
+    CONTINUING_SET,
+    LEADING_SET,
+    VIRAMA,
+    WAITING_SET,
+    ZWJ,
+    ZWNJ,
+    ZWSP,
+)
 from khmertext.clusters import cluster_spans, clusters
-from khmertext.search.analyser import OTHER, analyse
+from khmertext.match import reordered
+from khmertext.search.analyser import OTHER, UNSPACED_RUN, analyse
 from khmertext.search.queries import Query
-from khmertext.search.spellings import LETTERS, replaced
+from khmertext.search.spellings import replaced
 from khmertext.segment import words
 
 Span = tuple[int, int]  # in code points, end exclusive
@@ -29,9 +41,9 @@ _MORE: Final = "…"
 
 _INVISIBLE: Final = f"{ZWSP}{ZWNJ}{ZWJ}"
 _OTHER = re.compile(f"{OTHER}(?:['’]{OTHER})*")
-_KHMER_RUN = re.compile(f"[{LETTERS}]+")
+_UNSPACED_RUN = re.compile(UNSPACED_RUN)
 _SEEN = re.compile(f"[^{_INVISIBLE}]+")
-_REST = re.compile(f"(?:{COENG}[\u1780-\u17b3]|[{MARK_SET}])*")  # of a cluster
+_REST = re.compile(f"(?:{COENG}[\u1780-\u17b3]|[{CONTINUING_SET}])*")  # of a cluster
 _SENTENCE_END = re.compile(r"[។៕!?\n]\s*|\.\s+")
 
 
@@ -49,7 +61,7 @@ class _Seen(NamedTuple):
         made: list[str] = []
         places: list[Span] = []
         last = 0
-        for start, end, usual in replaced(key):
+        for start, end, usual in sorted((*reordered(key), *replaced(key))):
             made += key[last:start], usual
             places += stands[last:start]
             rest = _REST.match(key, end)
@@ -132,11 +144,12 @@ def _pattern(asked: Iterable[list[str]]) -> re.Pattern[str] | None:
     if not unique:
         return None
     any_of = "|".join(map(re.escape, unique))
-    return re.compile(f"(?<!{COENG})(?:{any_of})(?![{MARK_SET}])")
+    is_whole = f"(?<![{LEADING_SET}{VIRAMA}])(?![{CONTINUING_SET}])"
+    return re.compile(f"(?<![{WAITING_SET}])(?:{any_of}){is_whole}")
 
 
 def _where_words(text: str, single: re.Pattern[str]) -> Iterator[Span]:
-    for run in _KHMER_RUN.finditer(text):
+    for run in _UNSPACED_RUN.finditer(text):
         if not single.search(run.group()):
             continue
         pieces = words(run.group())

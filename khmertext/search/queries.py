@@ -1,8 +1,8 @@
 """What a query asks for, as a tree of tokens that every searcher reads.
 
 A query is units, all of which a document must have. A unit is a word, or what editors say means the
-same: any of its phrases will do. A Khmer word is found by itself or, where the dictionary cut the
-document otherwise, by all its pairs of clusters.
+same: any of its phrases will do. A word of a script without spaces is found by itself or, where the
+dictionary cut the document otherwise, by all its pairs of clusters.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -80,7 +80,7 @@ class Query:
                 yield from _joints(two)
 
     @cached_property
-    def is_khmer(self) -> bool:
+    def is_unspaced(self) -> bool:
         """Any of what was typed."""
         return any(word.clusters for word in self.words)
 
@@ -120,8 +120,8 @@ class Query:
     def alike(self) -> dict[str, int]:
         """The tokens of what was typed by which something alike is found, and what each counts.
 
-        Of Khmer no words: with a slip in it every searcher cuts a query otherwise, and its pieces
-        stay the same."""
+        Of scripts without spaces no words: with a slip in it every searcher cuts a query otherwise,
+        and its pieces stay the same."""
         words = self.words
         pairs = [pair for word in words for pair in word.parts if len(word.clusters) > 1]
         return {

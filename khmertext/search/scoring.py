@@ -30,7 +30,7 @@ _HALF: Final = 3.0  # the weighted frequency that earns half of HIGHEST (k1)
 # clusters, each pair that joins it to its neighbour in the query
 _WORD: Final = 4
 _FORM: Final = 1  # half of it, as of the next one
-_FORM_IN_KHMER: Final = 12  # who writes English into Khmer writes down what it says somewhere
+_FORM_IN_UNSPACED: Final = 12  # who writes English into Khmer writes down what it says somewhere
 _PART: Final = 1
 _JOINT: Final = 2
 _WHOLE: Final = 4  # times, where all words that were typed without a space are joined
@@ -85,7 +85,7 @@ class Scoring:
         self._joints = terms(query.joints, _JOINT)
         always = [unit[0] for unit in phrases if len(unit) == 1]
         # worth what the word is, not its form: with another ending in the title it stays first
-        halves = _FORM_IN_KHMER if query.is_khmer else _FORM
+        halves = _FORM_IN_UNSPACED if query.is_unspaced else _FORM
         forms = [(place[form], halves * rare(token) // 2) for token, form in query.forms]
         always += [forms, terms(query.extra), terms(query.near), self._joints]
         # a token may stand in several of them, and is multiplied once

@@ -21,12 +21,12 @@ from itertools import product
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from khmertext.characters import COENG
+from khmertext.characters import COENG, KHMER_SET, UNSPACED
 from khmertext.match import match_key
 
 TABLE: Final = Path(__file__).with_name("spellings.tsv")
 #: Letters and marks of Khmer: no punctuation, no digits (the match key has made them ASCII).
-LETTERS: Final = "\u1780-\u17d3\u17dd"
+LETTERS: Final = UNSPACED[KHMER_SET]
 _MARK: Final = "\u17b4-\u17d3\u17dd"
 _CHOICE = re.compile("[(]([^)]*)[)]")
 _FEWEST: Final = 3  # code points of what is on its way to another spelling

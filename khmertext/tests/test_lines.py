@@ -30,6 +30,10 @@ def shown(html):
         # no line begins with a sign
         ("ផ្សេងៗទៀត។", "ផ្សេង+ៗ|ទៀត+។"),
         ("ថ្លៃ ១០០០៛", "ថ្លៃ ១០០០+៛"),
+        # Lao, as ICU's dictionary has it
+        ("ເດັກນ້ອຍຕ້ອງບອກຜູ້ໃຫຍ່", "ເດັກນ້ອຍ|ຕ້ອງ|ບອກ|ຜູ້ໃຫຍ່"),
+        ("ຫຼາຍໆຄົນ", "ຫຼາຍ+ໆ|ຄົນ"),
+        ("໑໐ຄົນ", "໑໐ຄົນ"),
         # words of other scripts and spaces are boundaries already
         ("តាម Facebook លើ", "តាម Facebook លើ"),
         # what is no text of the page stays as it is
@@ -47,7 +51,7 @@ def test_lines_may_end_between_words_only(html, expected):
     assert shown(with_lines(html, HELD)) == (html if expected is None else expected)
 
 
-TEXT = st.text(st.sampled_from("កខមរាិំុ្ៗ។៛០១<>/ pa\u200b\u200c"), max_size=40)
+TEXT = st.text(st.sampled_from("កខមរាិំុ្ៗ។៛០១ດນເ້ໆ<>/ pa\u200b\u200c"), max_size=40)
 
 
 @given(TEXT)

@@ -82,7 +82,8 @@ def found(english, khmer, into="km"):
 
 def names_it(id, english, khmer, into):
     source, target = (english, khmer) if into == "km" else (khmer, english)
-    pair = Pair(normalise(source), target, normalise(target), into == "km", into == "en")
+    languages = ("en", "km") if into == "km" else ("km", "en")
+    pair = Pair(normalise(source), target, normalise(target), *languages)
     return any(getattr(classes, id)(pair))
 
 
