@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.utils.translation import get_language
 from wagtail.models import Page
+
+from cms.core.languages import screen_language
 
 Families = dict[Any, dict[str, tuple[int, str]]]  # translation key → language → (pk, title)
 
@@ -35,7 +36,7 @@ def in_two(
     family: dict[str, tuple[int, str]], own: str
 ) -> tuple[InLanguage, InLanguage | None] | None:
     """The title of the person's language, or that in the language `own`, and another one."""
-    mine = (get_language() or "en").partition("-")[0]
+    mine = screen_language()
     first = mine if mine in family else own
     if first not in family:
         return None

@@ -27,7 +27,10 @@ def furniture(field: models.JSONField, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 class CodeField(models.CharField):
-    """One code of a closed list: for migrations and the database a text of 20 letters."""
+    """One code of a closed list: for migrations and the database a text of 20 letters.
+
+    The list itself is no part of the column: it may be that of another country.
+    """
 
     def __init__(
         self, verbose_name: Any = None, labels: Sequence[Label] = (), **kwargs: Any
@@ -38,6 +41,7 @@ class CodeField(models.CharField):
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)
         return name, "django.db.models.CharField", args, kwargs
 
 

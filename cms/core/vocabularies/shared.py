@@ -1,99 +1,84 @@
-"""Closed lists that more than one room uses: stable codes with labels in both languages.
+"""Labels, and the closed lists that more than one room uses.
 
-The Khmer labels were written by us and wait for a native reviewer.
+Their texts are files, one for each language (`label_files`).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import lazy
 from django.utils.translation import get_language
+
+from cms.core.country import country
+from cms.core.vocabularies import label_files
+from cms.core.vocabularies.label_files import FALLBACK
 
 
 @dataclass(frozen=True)
 class Label:
-    """One entry of a closed list; `code` never changes once published."""
+    """One entry of a closed list; `code` never changes once published.
+
+    texts: by the tag of their language, that in English first.
+    """
 
     code: str
-    en: str
-    km: str
+    texts: Mapping[str, str] = field(hash=False)
 
     def text(self, locale: str) -> str:
-        return self.km if locale == "km" else self.en
+        """In `locale`; in the language that `locale_of` says where it has none."""
+        return self.texts[self.locale_of(locale)]
+
+    def locale_of(self, locale: str) -> str:
+        """The language of `text(locale)`: another one has to be marked."""
+        return locale if locale in self.texts else FALLBACK
 
 
-AUDIENCES = (
-    Label("trainer", "Trainers", "គ្រូបង្គោល"),
-    Label("social_service_workforce", "Social service workers", "អ្នកធ្វើការសេវាសង្គម"),
-    Label("caregiver", "Parents, guardians and caregivers", "ឪពុកម្តាយ អាណាព្យាបាល និងអ្នកថែទាំ"),
-    Label("young_person", "Adolescents and young people", "យុវវ័យ និងយុវជន"),
-)
+def closed_list(name: str) -> tuple[Label, ...]:
+    """The list of this name in the files, in the order that is said; of places and networks those
+    of the country. Raises ImproperlyConfigured for one of them without a label."""
+    texts = label_files.texts(name)
+    codes = country().labeled.get(name, texts)
+    if lacking := [code for code in codes if code not in texts]:
+        raise ImproperlyConfigured(
+            f"cms/core/vocabularies/ has no English label for {name} {', '.join(lacking)}, which "
+            f"{country().code} needs."
+        )
+    return tuple(Label(code, texts[code]) for code in codes)
 
-TOPICS = (
-    Label("online_abuse", "Online abuse", "ការរំលោភបំពានតាមអនឡាញ"),
-    Label("image_abuse", "Abuse of pictures", "ការប្រើរូបភាពដោយរំលោភបំពាន"),
-    Label("grooming", "Grooming", "ការលួងលោម"),
-    Label("sextortion", "Sextortion", "ការគំរាមផ្លូវភេទ"),
-    Label("bullying", "Bullying", "ការសម្លុតធ្វើបាប"),
-    Label("violence", "Violence", "អំពើហិង្សា"),
-    Label("trafficking", "Trafficking", "ការជួញដូរមនុស្ស"),
-    Label("mental_health", "Mental health", "សុខភាពផ្លូវចិត្ត"),
-    Label("missing", "Missing children", "កុមារបាត់ខ្លួន"),
-    Label("legal", "Law and rights", "ច្បាប់ និងសិទ្ធិ"),
-    Label("privacy", "Privacy and passwords", "ឯកជនភាព និងពាក្យសម្ងាត់"),
-    Label("family", "Family and screen time", "គ្រួសារ និងពេលប្រើអេក្រង់"),
-    Label("facilitation", "Running sessions", "ការដឹកនាំវគ្គ"),
-)
 
+# kinds of documents, as headings of lists and in the path to a page
+KINDS = closed_list("kind")
+# what a page says besides its document. What editors may word themselves (`directory.UI_LABELS`) is
+# on the home page
+WORDS = closed_list("word")
+
+AUDIENCES = closed_list("audience")
+TOPICS = closed_list("topic")
 # a lesson about one of these is read for child protection
 OF_ABUSE = frozenset(
     {"online_abuse", "image_abuse", "grooming", "sextortion", "violence", "trafficking"}
 )
 
-LANGUAGES = (
-    Label("km", "Khmer", "ខ្មែរ"),
-    Label("en", "English", "អង់គ្លេស"),
-    Label("vi", "Vietnamese", "វៀតណាម"),
-    Label("zh", "Chinese", "ចិន"),
-    # minorities of Cambodia (ISO 639-3; Cham is the Western one, Bunong is Central Mnong there)
-    Label("cja", "Cham", "ចាម"),
-    Label("lo", "Lao", "ឡាវ"),
-    Label("jra", "Jarai", "ចារាយ"),
-    Label("cmo", "Bunong", "ប៊ូនង"),
-    Label("tpu", "Tampuan", "ទំពួន"),
-    Label("kdt", "Kuy", "កួយ"),
-    Label("th", "Thai", "ថៃ"),
-    Label("fr", "French", "បារាំង"),
-)
-
-# How a search was answered.
-SEARCH_MATCHES = (
-    Label("exact", "What you are looking for", "អ្វីដែលអ្នកស្វែងរក"),
-    Label(
-        "alike",
-        "Nothing has all of it. These are near",
-        "រកមិនឃើញអ្វីដែលត្រូវទាំងស្រុងទេ។ ទាំងនេះស្រដៀង",
-    ),
-    Label("none", "Nothing was found", "រកមិនឃើញអ្វីទេ"),
-)
+LANGUAGES = closed_list("language")
+SEARCH_MATCHES = closed_list("search_match")
 
 
 def choices(labels: Sequence[Label]) -> list[tuple[str, str]]:
-    """For a Django `choices=`: (code, its label in the language of the screen, with the words in
-    force when it is shown). Migrations, which are in no language, have both."""
+    """For a Django `choices=`: (code, its label in the language of the screen). Migrations,
+    which are in none, have the English."""
     return [(label.code, _shown(label)) for label in labels]
 
 
 def _shown_now(label: Label) -> str:
-    language = get_language()
-    if language is None:
-        return f"{label.en} / {label.km}"
-    return label.text("km" if language.startswith("km") else "en")
+    return label.text(get_language() or FALLBACK)
 
 
 _shown = lazy(_shown_now, str)
 
 
-def label(labels: Sequence[Label], code: str, locale: str) -> str:
-    """The label of `code` in `locale`; an unknown code is a broken promise (KeyError)."""
-    return {entry.code: entry for entry in labels}[code].text(locale)
+def label(labels: Sequence[Label], code: str, locale: str = "") -> str:
+    """The label of `code` in `locale`, in the language of the screen where none is said; an unknown
+    code is a broken promise (KeyError)."""
+    found = {entry.code: entry for entry in labels}[code]
+    return found.text(locale) if locale else _shown_now(found)

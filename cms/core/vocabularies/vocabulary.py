@@ -7,10 +7,10 @@ office reads (how a number was tried, why an alert ended) stays in its own list.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, NotRequired, TypedDict
 
+from cms.core.languages import natively_read
 from cms.core.vocabularies import directory, happened, library, shared
 from cms.core.vocabularies.districts import DISTRICTS
-from cms.core.vocabularies.interface_texts import KINDS, WORDS
-from cms.core.vocabularies.shared import Label
+from cms.core.vocabularies.shared import KINDS, WORDS, Label
 from cms.documents.shapes.words import Says
 
 
@@ -19,6 +19,7 @@ class Code(TypedDict):
 
     code: str
     label: str
+    locale: NotRequired[Annotated[str, Says("Language of the label where it is another one.")]]
     description: NotRequired[
         Annotated[str, Says("What it means, where the label says too little.")]
     ]
@@ -42,7 +43,7 @@ class Vocabulary(TypedDict):
 
 
 # languages in which natives have read all of it; the Khmer of ours waits for them
-NATIVELY_REVIEWED = frozenset({"en"})
+NATIVELY_REVIEWED = natively_read()
 
 # by the name of the filter or member that holds the codes. Two things of one name say whose they
 # are: services are for other people than lessons, a contact is of another type than a file
@@ -114,8 +115,10 @@ def vocabulary(locale: str) -> Vocabulary:
 
 def _entry(name: str, label: Label, locale: str) -> Code:
     entry: Code = {"code": label.code, "label": label.text(locale)}
+    if (language := label.locale_of(locale)) != locale:
+        entry["locale"] = language
     if (description := DESCRIPTIONS.get(name, {}).get(label.code)) is not None:
-        entry["description"] = description.text(locale)
+        entry["description"] = description.text(language)
     if name in PARENTS:
         entry["parents"] = {
             above: list(codes_of(label.code)) for above, codes_of in PARENTS[name].items()
