@@ -13,6 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.encoding import filepath_to_uri
 
+from cms.documents import languages
 from cms.documents.kinds import fixed_kinds, kinds_of
 
 ROOT = "/api/v1/"
@@ -24,8 +25,8 @@ MOST_WORDS = 80  # code points of a file's name; Khmer letters take three bytes 
 
 
 def locales() -> dict[str, str]:
-    """Language code → its name in that language."""
-    return dict(settings.WAGTAIL_CONTENT_LANGUAGES)
+    """Language code → its name in that language; of those that readers get."""
+    return languages.public()
 
 
 def document_path(locale: str, kind: str, key: UUID) -> str:

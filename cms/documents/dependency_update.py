@@ -14,7 +14,7 @@ import orjson
 from django.db import models
 from wagtail.models import Page
 
-from cms.documents import recalls
+from cms.documents import languages, recalls
 from cms.documents.context import PAGE, Context, Part, Shown
 from cms.documents.kinds import Json, kinds, kinds_of
 from cms.documents.models import Dependency, Document, Feed
@@ -29,6 +29,7 @@ from cms.documents.storing import (
     free_slugs,
     leave_to_follow,
     showing,
+    tell_until_then,
 )
 from cms.documents.visibility import HOME_DEPTH, PageIdentity, paths_to
 from cms.request_context import entered
@@ -62,11 +63,15 @@ class Outcome:
 
 
 class DependencyUpdate:
-    """One update of the documents; the feed is locked."""
+    """One update of the documents; the feed is locked.
 
-    def __init__(self, feed: Feed, context: Context) -> None:
+    turning: a language of which all pages are among these; documents of others that name it follow.
+    """
+
+    def __init__(self, feed: Feed, context: Context, *, turning: str = "") -> None:
         self.feed = feed
         self.context = context
+        self.turning = turning
         self.writer = Writer(feed, context)
         # what documents of facts give out that were written
         self._given: dict[str, set[Contact]] = {}
@@ -103,8 +108,10 @@ class DependencyUpdate:
         still, contacts = self._still()
         gone = {key: left for key, was in self._contacts.items() if (left := was - still[key])}
         if may:
-            news = News(still.keys(), gone.keys(), contacts, self._names)
-            leave_to_follow(self.feed, list(may), news, self._files)
+            hidden = "" if languages.is_public(self.turning) else self.turning
+            news = News(still.keys(), gone.keys(), contacts, self._names, hidden)
+            leave_to_follow(list(may))
+            tell_until_then(self.feed, list(may), news, self._files)
         recalls.note(
             self.feed,
             # one that is only shown otherwise is not lost
@@ -266,16 +273,22 @@ class DependencyUpdate:
     def _after(self, outcomes: list[Outcome]) -> tuple[list[PageIdentity], list[PageIdentity]]:
         """The places that have to be looked at now because of these, and those that may follow."""
         now: list[PageIdentity] = []
+        later: list[PageIdentity] = []
         for outcome in outcomes:
+            (later if self.turning else now).extend(self._translations(outcome))
             now += self._close(outcome)
-        return now, self._shown_in(outcomes)
+        return now, [*later, *self._shown_in(outcomes)]
+
+    def _translations(self, outcome: Outcome) -> list[PageIdentity]:
+        """Those that name it, or will."""
+        place = outcome.place
+        codes = self.context.languages(place) if outcome.turned else []
+        return [PageIdentity(place.key, code) for code in codes]
 
     def _close(self, outcome: Outcome) -> list[PageIdentity]:
-        """Its translations, the lists above it, and what is public only below it."""
-        page, place = outcome.page, outcome.place
+        """The lists above it, and what is public only below it."""
+        page = outcome.page
         close: list[PageIdentity] = []
-        if outcome.turned:
-            close += [PageIdentity(place.key, code) for code in self.context.languages(place)]
         if page is None:
             return close
         if outcome.turned:

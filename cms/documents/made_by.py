@@ -10,7 +10,11 @@ from django.conf import settings
 ROOMS = ("cms", "home", "khmertext", "lessons", "localize", "office", "ops", "public", "locale")
 # what a file to carry away is made of besides documents, which have ETags of their own: the text
 # of the Khmer library, and none of its checks
-OF_PACKS = ("public/packs", "public/website", "cms/documents", "khmertext/search", "khmertext/*.py")
+OF_PACKS = (
+    *("public/packs", "public/website", "cms/documents", "khmertext/search", "khmertext/*.py"),
+    *("cms/core/country", "cms/core/languages", "cms/core/vocabularies"),
+    "cms/publishing/templatetags",
+)
 SAID_BY = frozenset({".py", ".html", ".js", ".css", ".svg", ".mo", ".json", ".yaml"})
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -22,6 +23,10 @@ from cms.documents.pack_models import Pack as Pack  # found there by Django
 def new_epoch() -> str:
     """A name for one unbroken history of sequence numbers."""
     return secrets.token_hex(4)
+
+
+def public_at_first() -> list[str]:
+    return list(settings.PUBLIC_AT_FIRST)
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):
@@ -37,7 +42,7 @@ class Feed(models.Model):
     commits is the order of `seq`. A new `epoch` (after a restore from a backup) makes every token
     that clients hold invalid, and `seq` goes on far behind (`Gap`): paper has no epoch. `turns`
     counts those transactions: who finds it as they left it knows that nothing was published in
-    between.
+    between. `languages` are the codes of those that two people have made public.
     """
 
     ONLY = 1
@@ -46,6 +51,7 @@ class Feed(models.Model):
     epoch = models.CharField(max_length=32, default=new_epoch)
     seq = models.BigIntegerField(default=0)
     turns = models.BigIntegerField(default=0)
+    languages = models.JSONField(default=public_at_first)
 
     objects = FeedQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,15 +21,15 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from cms import handed_over
-from cms.documents import recalls
+from cms.documents import languages, recalls
 from cms.documents.context import Context, Part, Shown
-from cms.documents.dependency_update import WAVE, DependencyUpdate, places_of
-from cms.documents.kinds import kinds_of, page_types
+from cms.documents.dependency_update import FAN_OUT, WAVE, DependencyUpdate, places_of
+from cms.documents.kinds import DocumentKind, kinds_of, page_types
 from cms.documents.models import Dependency, Document, Feed, Follower, Gap, new_epoch
 from cms.documents.rendered import Rendered, digest, document
 from cms.documents.rendering import Rendering, shown
 from cms.documents.search import entries, upkeep
-from cms.documents.storing import Stored
+from cms.documents.storing import Stored, leave_to_follow
 from cms.documents.visibility import PageIdentity
 from cms.request_context import active, entered
 
@@ -38,10 +39,12 @@ class Publication:
     """One transaction's feed and what it has yet to look at: pages, and rows that pages show.
 
     Both are sets that keep their order. context: what was looked at already and is true still.
+    turning: the language that appears or leaves as a whole.
     """
 
     feed: Feed
     context: Context | None = None
+    turning: str = ""
     places: dict[PageIdentity, None] = field(default_factory=dict)
     rows: dict[Shown, None] = field(default_factory=dict)
 
@@ -51,7 +54,7 @@ class Publication:
         self.rows.clear()
         if places or rows:
             context = self.context or Context(timezone.now())
-            DependencyUpdate(self.feed, context).run(places, rows)
+            DependencyUpdate(self.feed, context, turning=self.turning).run(places, rows)
 
     def end(self) -> None:
         """Write what waits; whoever has the feed next sees that somebody had it."""
@@ -72,8 +75,9 @@ def publishing() -> Iterator[Publication]:
             yield current
         return
     with transaction.atomic(), entered(Publication(Feed.objects.lock())) as current:
-        yield current
-        current.end()
+        with entered(current.feed):  # which languages are public
+            yield current
+            current.end()
         transaction.on_commit(handed_over.published)
 
 
@@ -111,6 +115,42 @@ def project_subtree(page: Page) -> None:
 def project_locales() -> None:
     """Everything of every language again: a language was added, renamed or removed."""
     _look_at(_all_places())
+
+
+def turn_language(code: str, *, is_public: bool) -> None:
+    """Readers get a language as a whole, or lose it: one commit. They lose all of it at once. They
+    get at once what answers a need and, of many pages, the others as those that follow a change
+    (`deferred_rendering`). So does what names it in other languages, where no answer leads to what
+    they lost.
+    """
+    with publishing() as publication:
+        publication.flush()
+        feed, at_once = publication.feed, _all_places(code)
+        before = feed.languages
+        feed.languages = [one for one in before if one != code]
+        if is_public:
+            feed.languages.append(code)
+            urgent = [one for one in page_types() if any(map(_is_urgent, kinds_of(one)))]
+            pages = Page.objects.filter(locale__language_code=code).order_by("path")
+            others = places_of(pages.type(*page_types()).not_type(*urgent))
+            if len(others) > FAN_OUT:
+                at_once = places_of(pages.type(*urgent))
+                leave_to_follow(others)
+        feed.save(update_fields=["languages"])
+        publication.turning = code
+        try:
+            _look_at(at_once)
+            publication.flush()
+        except BaseException:  # whoever goes on after it goes on with what is stored
+            feed.languages = before
+            raise
+        finally:
+            publication.turning = ""
+        transaction.on_commit(partial(languages.know, feed.languages))
+
+
+def _is_urgent(kind: DocumentKind[Any, Any]) -> bool:
+    return kind.always or kind.is_fact
 
 
 def withdraw(key: UUID, locale: str) -> None:
@@ -162,11 +202,22 @@ def rebuild() -> int:
     knows of them is written anew where it is wrong.
     """
     before = Feed.objects.get().seq
+    _hide_unnamed()
     for places in _few(_all_places()):
         _look_at(places)
     after = Feed.objects.get().seq
     upkeep.mend()
     return after - before
+
+
+def _hide_unnamed() -> None:
+    """A language that the setting does not name is none that readers have: should it be named again
+    two people put it in public view again."""
+    with publishing() as publication:
+        feed = publication.feed
+        feed.languages = [one for one in feed.languages if one in languages.content()]
+        feed.save(update_fields=["languages"])
+        transaction.on_commit(partial(languages.know, feed.languages))
 
 
 def begin_epoch() -> None:
@@ -226,13 +277,18 @@ def _place(page: Page) -> PageIdentity:
     return PageIdentity(page.translation_key, page.locale.language_code)
 
 
-def _all_places() -> list[PageIdentity]:
-    """Every page that may have documents, parents first, and every document's page."""
+def _all_places(code: str | None = None) -> list[PageIdentity]:
+    """Every page that may have documents, parents first, and every document's page; code: of one
+    language."""
     pages = (
         Page.objects.type(*page_types()).order_by("path") if page_types() else Page.objects.none()
     )
-    documents = Document.objects.filter(deleted=False).order_by("pk").values_list("key", "locale")
-    return list(dict.fromkeys([*places_of(pages), *(PageIdentity(*row) for row in documents)]))
+    documents = Document.objects.filter(deleted=False).order_by("pk")
+    if code is not None:
+        pages = pages.filter(locale__language_code=code)
+        documents = documents.filter(locale=code)
+    stored = documents.values_list("key", "locale")
+    return list(dict.fromkeys([*places_of(pages), *(PageIdentity(*row) for row in stored)]))
 
 
 def _few(places: Iterable[PageIdentity]) -> Iterator[list[PageIdentity]]:

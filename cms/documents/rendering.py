@@ -49,6 +49,12 @@ class Rendering:
         """What was looked at, and what of it."""
         return {row: _part(fields) for row, fields in self._parts.items()}
 
+    def in_language(self, locale: str) -> "Rendering":
+        """For a part of this document that is in another language."""
+        part = Rendering(locale, self.context)
+        part.files, part._parts = self.files, self._parts
+        return part
+
     def depends_on(self, *instances: models.Model | type[models.Model]) -> None:
         """Render this document again whenever one of `instances` is saved or deleted; a class:
         whenever any of its rows is, also a new one."""

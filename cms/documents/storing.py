@@ -103,23 +103,27 @@ def free_slugs(page: Any, kinds: list[str]) -> dict[str, str]:
     return {kind: next(slug for slug in candidates if (kind, slug) not in taken) for kind in kinds}
 
 
-def leave_to_follow(
+def leave_to_follow(places: list[PageIdentity]) -> None:
+    """Note who is written later."""
+    Follower.objects.bulk_create(
+        (Follower(key=place.key, locale=place.locale) for place in places), ignore_conflicts=True
+    )
+
+
+def tell_until_then(
     feed: Feed, places: list[PageIdentity], news: News, lost: dict[str, set[Shown]]
 ) -> None:
-    """Note who is written later. Until then every answer says the `news` of contacts in them, and
-    the files `lost` are closed in those that show what lost them.
+    """Until those are written who follow every answer says the `news` in them, and the files `lost`
+    are closed in those that show what lost them.
 
     Who keeps a copy hears of it now: the documents for which there are news take new numbers of
     the feed, with gaps, in their present order.
     """
-    Follower.objects.bulk_create(
-        (Follower(key=place.key, locale=place.locale) for place in places), ignore_conflicts=True
-    )
     rows = Document.objects.filter(places_among(places), deleted=False)
     for behind in {frozenset(shown) for shown in lost.values()}:
         names = [name for name, shown in lost.items() if shown == behind]
         MediaFile.objects.filter(name__in=names, document__in=rows.filter(showing(behind))).delete()
-    if not news.lost:
+    if not (news.lost or news.left):
         return
     alike = rows.values("locale", "overlay").annotate(first=Min("pk"), last=Max("pk"))
     told = [(one, news.after(one["overlay"], one["locale"])) for one in alike]

@@ -13,13 +13,13 @@ from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
 from cms import handed_over
+from cms.documents import languages
 from cms.documents.kinds import kinds_of
 from cms.documents.models import Document
 
@@ -203,7 +203,7 @@ def _hides_itself(page: Page, now: datetime) -> Hidden | None:
         return Hidden.SCHEDULED
     if page.expire_at is not None and page.expire_at <= now:
         return Hidden.ENDED
-    if page.locale.language_code not in dict(settings.WAGTAIL_CONTENT_LANGUAGES):
+    if not languages.is_public(page.locale.language_code):
         return Hidden.NO_LANGUAGE
     return None
 
@@ -292,6 +292,8 @@ class Surroundings:
         if own is not None and own is not Hidden.NO_LANGUAGE:
             return own, None
         reason, above = self.because_of_others(page)
+        if own is not None and above is not None and self.why_hidden(above)[0] is own:
+            return own, None  # it hides those above it as well
         return reason or own or Hidden.WITHHELD, above
 
     def ends(self, page: Page) -> datetime | None:

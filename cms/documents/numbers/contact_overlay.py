@@ -2,7 +2,8 @@
 
 `Document.overlay` is a JSON object: the key of a contact with the contact as documents of facts
 give it out now in that language, or with null when they do not; the key of a service's page with
-its name. Every answer says that (`as_given`) and nothing of what the body still holds of it.
+its name; LEFT with the languages that nobody reads any more. Every answer says that (`as_given`)
+and nothing of what the body still holds of it.
 """
 
 import re
@@ -16,20 +17,23 @@ from cms.documents.numbers.contacts import BETWEEN, MARK, NAMED, contacts_in, is
 
 Json = Any
 Told = Mapping[str, Json]
+LEFT = "languages"
 
 
 @dataclass(frozen=True)
 class News:
-    """What one transaction changed of contacts and names, for those who follow later.
+    """What one transaction changed, for those who follow later.
 
     lost: contacts that a document of a fact gave out and does not any more; gone: those of them
     whose old value none does, in any language. contacts, names: as they are now, by language.
+    left: the language that left as a whole, if one did.
     """
 
     lost: Collection[str]
     gone: Collection[str]
     contacts: Mapping[str, Told]
     names: Mapping[str, Mapping[str, str]]
+    left: str = ""
 
     def after(self, before: str, locale: str) -> str:
         """What is stored of a document of which `before` was stored. What was told before is never
@@ -39,15 +43,21 @@ class News:
         told |= {key: now.get(key) for key in self.lost if key in self.gone or key in told}
         names = self.names.get(locale, {})
         told |= {page: name for page, name in names.items() if self.gone or page in told}
+        if self.left:
+            told[LEFT] = sorted({*told.get(LEFT, ()), self.left})
         return orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode() if told else ""
 
 
 def as_given(body: bytes, stored: str) -> bytes:
-    """`body` with what is told now: in its lists, in its plain texts and in names."""
-    if MARK not in body:  # nothing in it has a contact, as in most cards
-        return body
+    """`body` with what is told now: in its lists, in its plain texts, in names and languages."""
     told = _read(stored)
-    return orjson.dumps(_now(orjson.loads(body), told), option=orjson.OPT_SORT_KEYS)
+    left = told.get(LEFT, ())
+    if MARK not in body and not left:  # nothing in it has a contact, as in most cards
+        return body
+    now = _now(orjson.loads(body), told)
+    if left and (elsewhere := now.get("translations")):
+        now["translations"] = {code: path for code, path in elsewhere.items() if code not in left}
+    return orjson.dumps(now, option=orjson.OPT_SORT_KEYS)
 
 
 def without_numbers(name: str, gone: Collection[str]) -> str:

@@ -18,9 +18,8 @@ from khmertext.search.encoding import CLUSTER, FORM, PAIR, TRIPLE, WORD
 from khmertext.search.wanted import Wanted, all_of, any_of, begun
 
 MOST = 100  # documents that are looked at
-# every token of Khmer begins so, as those of forms do; of who types this letter no Khmer word
-# begins with it
-OF_KHMER = WORD[0]
+# every token that is not as its word is written begins so; who types this letter means none of them
+ENCODED = WORD[0]
 AFTER_IT = sorted({*ascii_lowercase} - {kind[1] for kind in (WORD, CLUSTER, PAIR, TRIPLE, FORM)})
 SHORTEST = 3  # letters of what may be a word without its ending
 
@@ -51,7 +50,7 @@ def _whole(run: Run) -> Iterator[Wanted]:
 
 
 def _begun(run: Run) -> Iterator[Wanted]:
-    """The words with the last one begun; of Khmer also the clusters with the last one begun."""
+    """The words with the last one begun; without spaces also the clusters, so."""
     if run.script == "other":
         yield from _begun_word(run)
         return
@@ -68,8 +67,8 @@ def _begun(run: Run) -> Iterator[Wanted]:
 
 def _begun_word(run: Run) -> Iterator[Wanted]:
     """Endings are not in the index: `shari` is on its way to `sharing`, which is `shar` there."""
-    if run.text == OF_KHMER:
-        yield from (begun(OF_KHMER + letter) for letter in AFTER_IT)
+    if run.text == ENCODED:
+        yield from (begun(ENCODED + letter) for letter in AFTER_IT)
         return
     yield begun(run.words[0])
     text = run.text[:LONGEST]

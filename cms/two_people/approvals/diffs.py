@@ -1,18 +1,19 @@
 """What changed between two texts, in pieces that a person can read.
 
-English is compared word by word, Khmer cluster by cluster: a difference of code points would cut a
-vowel from its consonant and show neither. Pure.
+A language with spaces is compared word by word, another one cluster by cluster: a difference of
+code points would cut a vowel from its consonant and show neither. Pure.
 """
 
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain, groupby
 from typing import Literal
 
+from cms.core.languages import described
 from khmertext import clusters
 
 # pairs of equal pieces that one comparison looks at: half a second
@@ -33,21 +34,20 @@ class Piece:
     text: str
 
 
-def by_words(old: str, new: str) -> list[Piece]:
-    """Pieces of two texts in a language that puts spaces between its words; tags stay whole."""
-    return _compare(_WORDS.findall(old), _WORDS.findall(new))
-
-
-def by_clusters(old: str, new: str) -> list[Piece]:
-    """Pieces of two Khmer texts; no cluster is ever cut."""
-    return _compare(clusters(old), clusters(new))
-
-
 def diff(old: str, new: str, *, language: str) -> list[Piece]:
     """Pieces of two texts in `language`; empty when there is nothing to compare with."""
-    if not old or old == new:
-        return []
-    return by_clusters(old, new) if language == "km" else by_words(old, new)
+    return compared(old, new, language=language) if old and old != new else []
+
+
+def compared(old: str, new: str, *, language: str) -> list[Piece]:
+    """Pieces of any two texts in `language`."""
+    split = _split(language)
+    return _compare(split(old), split(new))
+
+
+def _split(language: str) -> Callable[[str], list[str]]:
+    """Into the smallest pieces: words, with tags whole, or clusters, of which none is ever cut."""
+    return clusters if described(language).pieces == "clusters" else _WORDS.findall
 
 
 def excerpt(pieces: list[Piece], *, kept: int = 60) -> list[Piece]:
@@ -226,7 +226,7 @@ def _marked(gone: list[str], part: str, language: str, effort: _Effort) -> tuple
     """`part` with its marks, after what went before it; and what went and is not shown yet."""
     if part.startswith("<"):
         return re.sub(r"^<\w+", r"\g<0> data-change", part), gone
-    split = clusters if language == "km" else _WORDS.findall
+    split = _split(language)
     text = html.unescape(part)
     for n, one in enumerate(gone[:_NEXT]):
         pieces = _compare(split(html.unescape(one)), split(text), effort)

@@ -30,7 +30,7 @@ from cms.two_people.approvals.diffs import page_diff
 from cms.two_people.approvals.models import CHANGE, ChangeRequest, Outcome
 from cms.two_people.approvals.second_reading import SecondReading, second_reading
 from cms.two_people.approvals.shown import folded, is_whole, uses, words_and_facts
-from cms.two_people.approvals.subjects import Decision, carry_out, key_of
+from cms.two_people.approvals.subjects import Decision, Subject, carry_out, key_of
 from cms.two_people.audit.models import AuditEntry
 from cms.two_people.people import User
 from cms.two_people.refusals import Refused
@@ -55,9 +55,9 @@ def _shown_to(user: User, pk: int) -> ChangeRequest:
     asked = get_object_or_404(
         ChangeRequest.objects.select_related("asked_by", "content_type"), pk=pk
     )
-    if asked.subject is None:
-        raise Http404
     asked.subject = _subject(asked)
+    if not isinstance(asked.subject, Subject):  # gone, or nothing that two people decide any more
+        raise Http404
     if not asked.stands(user) and not asked.subject.may_endorse(user, asked):
         raise PermissionDenied
     return asked
