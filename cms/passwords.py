@@ -11,11 +11,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from cms.core.country import country
+
 LOCAL_WORDS = (
-    # the place and the office
-    *("cambodian", "cambodia", "kampuchea", "khmer", "phnompenh", "phnom", "penh", "angkor"),
-    *("cncc", "national", "council", "children", "child", "kids", "gov", "swipesafe"),
-    *("កម្ពុជា", "ខ្មែរ", "ភ្នំពេញ", "កុមារ", "ក.ជ.ក"),
+    *country().local_words,
     # what is done here
     *("childhelpline", "helpline", "hotline", "help", "safety", "safe", "online", "protection"),
     *("editor", "translator", "reviewer", "publisher", "keeper", "administrator", "admin"),

@@ -1,4 +1,4 @@
-"""Settings of the CNCC content system: one module, read from the environment.
+"""Settings of the content system: one module, read from the environment.
 
 `.env.example` lists every variable. Values that look odd carry their reason. Demonstration mode
 (`CMS_DEMO=1`) brings demo accounts and the banner and refuses to start on a public host.
@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
-from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
+from cms.core.country import described
+from cms.core.languages.setting import first, named
 from cms.extras import lacking
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -125,6 +126,7 @@ _OFFICE_APPS = [
     "ops.demo",
     "office.desk",
     "office.accounts",
+    "office.languages",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp_webauthn",
@@ -227,6 +229,8 @@ ROOT_URLCONF = "public.urls" if CMS_SIDE == "public" else "ops.urls"
 WSGI_APPLICATION = "ops.wsgi.application"
 # how long a process searches by the term base as it knows it; None: until it ends
 SEARCH_WORDS_SECONDS: int | None = 30
+# the same of which languages are public; None: until it turns one on or off itself
+LANGUAGES_SECONDS: int | None = 1
 
 TEMPLATES = [
     {
@@ -319,27 +323,38 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600  # seconds for which such a link, and one aft
 # whoever can put something before readers, or change what others may do, proves more than a
 # password; the accounts of a demonstration have public passwords anyway
 SECOND_FACTOR_REQUIRED = not CMS_DEMO
+# The country: `cms/core/country/` describes each, by its code of ISO 3166-1
+
+COUNTRY = text("COUNTRY", "kh")
+HERE = described(COUNTRY)
+
 # a passkey is bound to the address of the office: under another it neither is made nor opens
 OTP_WEBAUTHN_RP_ID = urlsplit(OFFICE_URL).hostname
-OTP_WEBAUTHN_RP_NAME = OTP_TOTP_ISSUER = text("SITE_NAME", "CNCC")
+OTP_WEBAUTHN_RP_NAME = OTP_TOTP_ISSUER = text("SITE_NAME", HERE.office_short)
 OTP_WEBAUTHN_ALLOWED_ORIGINS = [OFFICE_URL]
 
-# Languages. LANGUAGE_CODE is the default of the admin and of the first Locale.
+# Languages: those of the content, by their BCP 47 tags in their order (cms.core.languages.setting
+# checks them), and apart from them those of the office, which are catalogues of words.
+# LANGUAGE_CODE is the default of the admin and of the first Locale.
 
-LANGUAGE_CODE = "en"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("km", "ខ្មែរ"), ("en", "English")]
-LANG_INFO["km"]["name_local"] = "ខ្មែរ"  # Django's list has the English name there
+PUBLIC_AT_FIRST = ["km", "en"]  # with which every installation begins; others wait for two people
+CONTENT_LANGUAGES = words("CONTENT_LANGUAGES", ",".join(PUBLIC_AT_FIRST))
+OFFICE_LANGUAGES = named(["km", "en"])
+WAGTAIL_CONTENT_LANGUAGES = named(CONTENT_LANGUAGES)
+# Wagtail wants the ones among the others
+LANGUAGES = list(dict([*WAGTAIL_CONTENT_LANGUAGES, *OFFICE_LANGUAGES]).items())
+LANGUAGE_CODE = first(CONTENT_LANGUAGES)
 OFFICE_LANGUAGE = "km"  # before the login, and for accounts that chose none
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # what a browser chose at the login
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("km", "ខ្មែរ")]
+WAGTAILADMIN_PERMITTED_LANGUAGES = sorted(OFFICE_LANGUAGES)
 # ours, written by makemessages; and the words of Wagtail and Django, which have (almost) no Khmer
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale/framework"]
 USE_I18N = True
 FORMAT_MODULE_PATH = "cms.formats"
 USE_TZ = True
-TIME_ZONE = "Asia/Phnom_Penh"
+TIME_ZONE = HERE.time_zone
 WAGTAIL_I18N_ENABLED = True
 
 # Translation. Publishing goes through localize.workflow.publish; wagtail-localize never makes a
@@ -356,9 +371,11 @@ WAGTAILLOCALIZE_MACHINE_TRANSLATOR: Any = (
     {"CLASS": _MACHINE, "OPTIONS": pairs("MACHINE_TRANSLATOR_OPTIONS")} if _MACHINE else None
 )
 
+MACHINE_MAY_READ_DRAFTS = flag("MACHINE_MAY_READ_DRAFTS")  # else sources that are public only
+
 # Wagtail
 
-WAGTAIL_SITE_NAME = text("SITE_NAME", "CNCC")
+WAGTAIL_SITE_NAME = text("SITE_NAME", HERE.office_short)
 WAGTAILADMIN_USER_LOGIN_FORM = "office.desk.forms.LoginForm"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "office.desk.forms.PasswordResetForm"  # noqa: S105 (a class)
 WAGTAIL_WORKFLOW_ENABLED = False  # two people publish (localize.workflow.publish); nobody moderates
@@ -410,6 +427,10 @@ PUBLIC_NEEDS_EMERGENCY_NUMBER = not CMS_DEMO
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "cms.core.styles.Finder",
+]
 STATICFILES_DIRS = [BASE_DIR / "var" / "built"]  # what `manage.py build_font` makes
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
@@ -461,7 +482,7 @@ API_CONTACT = text("API_CONTACT")
 # to whom somebody writes who found a hole (/.well-known/security.txt); empty: there is none
 SECURITY_CONTACT = text("SECURITY_CONTACT") or ("security@example.org" if CMS_DEMO else "")
 SPECTACULAR_SETTINGS = {
-    "TITLE": "CNCC read API",
+    "TITLE": f"{HERE.office_short} read API",
     "DESCRIPTION": (
         "Lessons, a library and a directory of help for children and those who care for them, in "
         "Khmer and English. Public, without login, keys or cookies; JSON in UTF-8. To read one "

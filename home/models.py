@@ -1,6 +1,6 @@
 """Words (pages) and facts (everything else) of the home page and the help directory."""
 
-from home.alerts.models import Alert, AlertPhrase
+from home.alerts.models import Alert, AlertPhrase, AlertText
 from home.directory.models.channels import ContactChannel
 from home.directory.models.directory import (
     Coverage,
@@ -18,6 +18,7 @@ from home.pages.models import DirectoryPage, HomePage, InfoPage, OrganizationPag
 __all__ = [
     "Alert",
     "AlertPhrase",
+    "AlertText",
     "ContactChannel",
     "Coverage",
     "DirectoryPage",

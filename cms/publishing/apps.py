@@ -3,6 +3,7 @@ from django.conf import settings
 from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 
+from cms.core.languages import setting
 from cms.sandbox import folders
 
 
@@ -33,5 +34,6 @@ class PublishingConfig(AppConfig):
             wagtail_compat.use_account_form(moderation.CommentNotificationsForm)
         register(wagtail_compat.check_expectations)
         register(folders.check)
+        register(setting.check)
         register(append_only.check_triggers, Tags.database)
         post_migrate.connect(append_only.make_triggers)

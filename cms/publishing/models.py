@@ -7,9 +7,10 @@ from cms.two_people.approvals.models import Asking, ChangeRequest, Endorsement, 
 from cms.two_people.audit.models import AuditEntry
 from cms.two_people.audit.seals import Seal
 from cms.two_people.outbox.models import WaitingMail
-from cms.who_helps.models import WhatHappened
+from cms.who_helps.models import AnswerText, WhatHappened
 
 __all__ = [
+    "AnswerText",
     "Asking",
     "AuditEntry",
     "BinnedPage",

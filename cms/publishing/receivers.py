@@ -55,8 +55,11 @@ def restriction_changed(
         projection.project_subtree(page)
 
 
-def locale_changed(instance: Locale, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
+def locale_changed(
+    instance: Locale, raw: bool = False, created: bool = False, **kwargs: Any
+) -> None:
+    """A new one has no page yet: nothing would differ, and all would wait for it."""
+    if not (raw or created):
         projection.project_locales()
 
 

@@ -5,7 +5,8 @@ Whoever looks for help gets an answer whatever the table holds: where it has no 
 cannot be, stands what is shipped.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from cms.core.vocabularies.happened import CATEGORIES_OF, UNDERSTOOD_FIRST
 from cms.who_helps import table, understanding
-from cms.who_helps.models import WhatHappened
+from cms.who_helps.models import AnswerText, WhatHappened
 from cms.who_helps.understanding import Phrases, phrases
 
 NOT_SAID = "other"  # whom to see first who said nothing that we understand
@@ -95,7 +96,7 @@ def version_now() -> Coalesce:
 
 def _read() -> Answers:
     global _known
-    rows = list(WhatHappened.objects.all())
+    rows = list(WhatHappened.objects.prefetch_related("texts"))
     _known = Answers(sum(row.version for row in rows), orders(rows), *_phrases(rows))
     return _known
 
@@ -107,21 +108,30 @@ def orders(rows: Sequence[WhatHappened]) -> dict[str, Sequence[str]]:
 
 
 def _phrases(rows: Sequence[WhatHappened]) -> tuple[list[Any], list[Any]]:
-    """Strong ones, and hints."""
-    by_code: Mapping[str, Any] = {row.code: row for row in rows}
-    said = {code: by_code.get(code) or _as_shipped(code) for code in UNDERSTOOD_FIRST}
-    strong = [
-        (code, phrases(_lines(row.words_km, row.words_latin), table.lines_of(row.words_en)))
-        for code, row in said.items()
-    ]
-    weak = [(code, phrases(table.lines_of(row.hints))) for code, row in said.items()]
+    """Strong ones, and hints. A hint without Khmer letters may be Khmer, too."""
+    said = {code: dict(_as_shipped(code)) for code in UNDERSTOOD_FIRST}
+    for row in rows:
+        said.setdefault(row.code, {}).update({text.language: text for text in row.texts.all()})
+    strong, weak = [], []
+    for code in UNDERSTOOD_FIRST:
+        texts = said[code].values()
+        words, hints = _by_way(texts, "words", "words_latin"), _by_way(texts, "hints")
+        strong.append((code, phrases(words["khmer"], words["english"], words["words"])))
+        either = [*hints["khmer"], *hints["english"]]
+        weak.append((code, phrases(either, [], hints["words"])))
     return strong, weak
 
 
+def _by_way(texts: Iterable[AnswerText], *names: str) -> Mapping[str, list[str]]:
+    """Lines by the way in which their language is read."""
+    found: Mapping[str, list[str]] = defaultdict(list)
+    for text in texts:
+        found[understanding.way_of(text.language)] += text.lines_of(*names)
+    return found
+
+
 @cache
-def _as_shipped(code: str) -> WhatHappened:
-    return WhatHappened(code=code, **table.shipped().get(code, {}))
-
-
-def _lines(*texts: str) -> list[str]:
-    return [line for text in texts for line in table.lines_of(text)]
+def _as_shipped(code: str) -> Mapping[str, AnswerText]:
+    """By language."""
+    said = table.shipped().get(code, {})
+    return {tag: AnswerText(language=tag, **fields) for tag, fields in said.items() if tag}

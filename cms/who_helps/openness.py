@@ -1,14 +1,15 @@
 """Is this contact open now? The rule for clients, as a function to copy (docs/directory.md).
 
 hours: the `hours` member of a channel or service document.
-now: an aware datetime. The answer: "open", "closed" or "unknown".
+now: an aware datetime. The answer: "open", "closed" or "unknown". The clock on the wall there
+decides: in an hour that comes twice a service is open both times, one that is left out is not.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-CAMBODIA = timezone(timedelta(hours=7))  # no summer time
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -18,7 +19,7 @@ def openness(hours: Mapping[str, Any], now: datetime) -> str:
     if not hours["rules"]:
         # false without rules says as little as null does
         return "unknown"
-    local = now.astimezone(CAMBODIA)
+    local = now.astimezone(ZoneInfo(hours["timezone"]))
     today, yesterday = local.date(), local.date() - timedelta(days=1)
     is_open = any(
         _covers(rule, day, hours["closed_on"], local.time(), begun_before)

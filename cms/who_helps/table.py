@@ -1,26 +1,28 @@
 """Answers to what happened as one table: the file that is shipped, and those that people exchange.
 
-Columns: code, language, kind, text, source. Kinds: `word` (en, km, or km-Latn: Khmer in Latin
-letters), `hint` (a word that counts only where no word of any answer is found; any of these),
-`step` of advice (en and km, in order, each with its source), `order` (no language: a category of
-services, in order). Tab-separated, UTF-8. `data/answers.tsv` is the one we ship; its Khmer was
-written by us and waits for a native reviewer.
+Columns: code, language, kind, text, source. Languages are BCP 47 tags; `km-Latn` is Khmer in Latin
+letters, and so of each that is written in others. Kinds: `word`, `hint` (a word that counts only
+where no word of any answer is found), `step` of advice (in order, each with its source), `order`
+(no language: a category of services, in order). Tab-separated, UTF-8. `data/answers.tsv` is the one
+we ship; its Khmer was written by us and waits for a native reviewer.
 
 Words of danger are in no document: a list of them would be read as a list of what to look for.
 """
 
 import csv
 import io
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cms.core import normal_form
+from cms.core.languages import described
 from cms.core.vocabularies.directory import CATEGORIES, codes
 from cms.core.vocabularies.happened import HAPPENED
 from khmertext.search import analyse
@@ -30,26 +32,21 @@ COLUMNS = ("code", "language", "kind", "text", "source")
 LONGEST_WORD, LONGEST_STEP, LONGEST_SOURCE = 60, 240, 400
 MOST_STEPS = 3
 FORMULA = ("=", "+", "-", "@", "'")
-# (kind, language) → field; the English steps bring the sources
-FIELDS = {
-    ("word", "en"): "words_en",
-    ("word", "km"): "words_km",
-    ("word", "km-Latn"): "words_latin",
-    ("hint", "en"): "hints",
-    ("hint", "km"): "hints",
-    ("hint", "km-Latn"): "hints",
-    ("step", "en"): "steps_en",
-    ("step", "km"): "steps_km",
-    ("order", ""): "categories",
-}
+LATIN = "-Latn"
+FIELDS = {"word": "words", "hint": "hints", "step": "steps", "order": "categories"}  # by kind
+
+# language → field → value; what all languages share stands under ""
+Said = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Row:
-    """line: of the file, from 1."""
+    """line: of the file, from 1. language: of the content; "" of what all of them share. field: of
+    what is kept; "" where kind and language do not go together."""
 
     line: int
     code: str
+    language: str
     field: str
     text: str
     source: str
@@ -92,34 +89,31 @@ def problem_of_step(step: str, source: str) -> str:
     return ""
 
 
-def problems_of_steps(en: str, km: str, sources: str) -> dict[str, list[str]]:
-    """By field."""
-    english, khmer, named = lines_of(en), lines_of(km), lines_of(sources)
-    found: dict[str, list[str]] = {}
-    if len(english) > MOST_STEPS:
-        found["steps_en"] = [_("At most %(most)s steps.") % {"most": MOST_STEPS}]
-    if len(khmer) != len(english):
-        found["steps_km"] = [_("Both languages must have the same steps, one a line.")]
-    if len(named) != len(english):
+def problems_of_steps(said: str, sources: str) -> dict[str, list[str]]:
+    """By field, of the steps in one language."""
+    steps, named = lines_of(said), lines_of(sources)
+    told = (problem_of_step(*both) for both in zip(steps, named, strict=False))
+    found = {"steps": list(filter(None, told))}
+    if len(steps) > MOST_STEPS:
+        found["steps"].append(_("At most %(most)s steps.") % {"most": MOST_STEPS})
+    if len(named) != len(steps):
         found["sources"] = [problem_of_step("", "")]
-    for field, steps in (("steps_en", english), ("steps_km", khmer)):
-        told = (problem_of_step(*both) for both in zip(steps, named, strict=False))
-        found.setdefault(field, []).extend(filter(None, told))
     return found
 
 
 # Reading
 
 
-def read(text: str) -> tuple[list[Row], list[str]]:
-    """The rows of a file, and what is wrong with it, by line."""
+def read(text: str, languages: Collection[str] = ()) -> tuple[list[Row], list[str]]:
+    """The rows of a file, and what is wrong with it, by line. languages: those that it may have;
+    without any, each."""
     reader = csv.DictReader(io.StringIO(text, newline=""), dialect="excel-tab", restval="")
     if missing := set(COLUMNS) - set(reader.fieldnames or ()):
         return [], [_("The columns %(names)s are missing.") % {"names": ", ".join(sorted(missing))}]
     rows, told = [], []
     try:
         for given in reader:
-            row = _row(reader.line_num, given)
+            row = _row(reader.line_num, given, languages)
             problem = _problem(row, given)
             if problem:
                 told.append(_("Line %(line)s: %(what)s") % {"line": row.line, "what": problem})
@@ -132,14 +126,27 @@ def read(text: str) -> tuple[list[Row], list[str]]:
     return rows, told
 
 
-def _row(line: int, given: Mapping[str, Any]) -> Row:
-    said = {name: _cell(given[name]) for name in COLUMNS}
-    field = FIELDS.get((said["kind"], said["language"]), "")
-    return Row(line, said["code"], field, said["text"], said["source"])
+def _row(line: int, given: Mapping[str, Any], languages: Collection[str]) -> Row:
+    normalised = described(given["language"].strip().removesuffix(LATIN)).normalised
+    said = {name: _cell(normalised(given[name] or "")) for name in COLUMNS}
+    tag = said["language"]
+    language = tag if tag in languages else tag.removesuffix(LATIN)
+    field = FIELDS.get(said["kind"], "")
+    if not _go_together(field, language, languages) or (tag != language and is_latin(language)):
+        field = ""
+    elif tag != language:
+        field = {"words": "words_latin", "hints": "hints"}.get(field, "")
+    return Row(line, said["code"], language, field, said["text"], said["source"])
 
 
-def _cell(value: str | None) -> str:
-    text = " ".join(normal_form.khmer((value or "").replace("\0", "")).split())
+def _go_together(field: str, language: str, languages: Collection[str]) -> bool:
+    if not language:
+        return field == "categories"
+    return field != "categories" and (not languages or language in languages)
+
+
+def _cell(value: str) -> str:
+    text = " ".join(value.replace("\0", "").split())
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
 
 
@@ -158,61 +165,74 @@ def _problem(row: Row, given: Mapping[str, Any]) -> str:
         said = _("“%(code)s” is no kind of service. These are: %(known)s.")
         told = said % {"code": row.text[:40], "known": ", ".join(known)}
         return "" if row.text in known else told
-    if row.field in ("steps_en", "steps_km"):
+    if row.field == "steps":
         return problem_of_step(row.text, row.source) if row.text else _("The text is missing.")
     return problem_of_word(row.text)
 
 
-def values_of(rows: Iterable[Row]) -> dict[str, dict[str, Any]]:
-    """Code → what its rows say, by field."""
-    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+def values_of(rows: Iterable[Row]) -> dict[str, Said]:
+    """Code → what its rows say."""
+    found: dict[str, Any] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     for row in rows:
-        found[row.code][row.field].append(row.text)
-        if row.field == "steps_en":
-            found[row.code]["sources"].append(row.source)
+        found[row.code][row.language][row.field].append(row.text)
+        if row.field == "steps":
+            found[row.code][row.language]["sources"].append(row.source)
     return {
         code: {
-            name: lines if name == "categories" else "\n".join(lines)
-            for name, lines in fields.items()
+            language: {
+                name: lines if name == "categories" else "\n".join(lines)
+                for name, lines in fields.items()
+            }
+            for language, fields in said.items()
         }
-        for code, fields in found.items()
+        for code, said in found.items()
     }
 
 
 @cache
-def shipped() -> dict[str, dict[str, Any]]:
-    """What a new installation begins with, by code and field."""
+def shipped() -> dict[str, Said]:
+    """What a new installation begins with, by code."""
     rows, told = read(SHIPPED.read_text(encoding="utf-8"))
     if told:
         raise ValueError(f"{SHIPPED.name}: {' '.join(told)}")
     return values_of(rows)
 
 
+def shipped_text(code: str, language: str) -> dict[str, Any]:
+    """By field; nothing of a language that we ship none in."""
+    return shipped().get(code, {}).get(language, {})
+
+
 # Writing
 
 
-def written(answers: Iterable[Any]) -> str:
-    """The file of these rows of `WhatHappened`. A spreadsheet takes no cell of it for a formula."""
+def written(answers: Iterable[Any], languages: Sequence[str]) -> str:
+    """The file of these rows of `WhatHappened`, in these languages. A spreadsheet takes no cell of
+    it for a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, dialect="excel-tab", lineterminator="\n")
     writer.writerow(COLUMNS)
     for answer in answers:
-        for cells in _cells(answer):
+        texts = filter(None, map(answer.text, languages))
+        shared = ((answer.code, "", "order", category, "") for category in answer.categories)
+        for cells in (*shared, *(cells for text in texts for cells in _cells(answer.code, text))):
             writer.writerow([f"'{one}" if one.startswith(FORMULA) else one for one in cells])
     return out.getvalue()
 
 
-def _cells(answer: Any) -> Iterator[tuple[str, str, str, str, str]]:
-    for category in answer.categories:
-        yield answer.code, "", "order", category, ""
-    for (kind, language), field in FIELDS.items():
-        if kind == "word":
-            for text in lines_of(getattr(answer, field)):
-                yield answer.code, language, kind, text, ""
-    for text in lines_of(answer.hints):
-        yield answer.code, "km" if analyse(text).clusters else "en", "hint", text, ""
-    sources = lines_of(answer.sources)
-    for language in ("en", "km"):
-        steps = lines_of(getattr(answer, f"steps_{language}"))
-        for text, source in zip(steps, sources, strict=False):
-            yield answer.code, language, "step", text, source
+def _cells(code: str, text: Any) -> Iterator[tuple[str, str, str, str, str]]:
+    tag = text.language
+    for word in lines_of(text.words):
+        yield code, tag, "word", word, ""
+    for word in lines_of(text.words_latin):
+        yield code, tag + LATIN, "word", word, ""
+    for word in lines_of(text.hints):
+        yield code, tag + LATIN if word.isascii() and not is_latin(tag) else tag, "hint", word, ""
+    for step, source in zip(lines_of(text.steps), lines_of(text.sources), strict=False):
+        yield code, tag, "step", step, source
+
+
+def is_latin(language: str) -> bool:
+    """Is this language of the content written in Latin letters, as its own name is?"""
+    name = dict(settings.WAGTAIL_CONTENT_LANGUAGES).get(language, "")
+    return bool(name) and unicodedata.name(name[0], "").startswith("LATIN")

@@ -3,14 +3,15 @@
 `data/words.tsv` is the table: kind, name, language, text, origin. Pure functions; nothing of what
 somebody typed is kept.
 
-    word    one part of a set (name): ways to say it, with “ / ” between. km, en, or km-Latn: Khmer
-            in Latin letters. The longest one at a place counts, so a word whose name is `-` keeps
-            shorter ones from being found in it
+    word    one part of a set (name): ways to say it, with “ / ” between, in a language (km-Latn:
+            Khmer in Latin letters). The longest one at a place counts, so a word whose name is `-`
+            keeps shorter ones from being found in it
     set     an answer (name): parts that all stand in the text; with a minus, one that does not
     unless  parts with which the answer (name) is not what was said, by whichever words
 
 Spelling is folded as search folds it (`search_key`), then further: signs that children leave out or
 exchange are one. Khmer in Latin letters is compared by its consonants, and where vowels stand.
+Other languages than Khmer and English are compared by the words that a search cuts them into.
 """
 
 import csv
@@ -21,7 +22,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from cms.core.languages import described
 from khmertext.characters import COENG
+from khmertext.search import analyse
 from khmertext.search.analyser import search_key
 from khmertext.search.english import STOP, stem
 
@@ -45,6 +48,8 @@ ENGLISH = 2  # so many of the smallest English words: it is no Khmer in Latin le
 _KHMER, _SIGNS = "\u1780-\u17d3", "\u17b6-\u17d3"
 _SPACE = re.compile(f"(?<=[{_KHMER}]) +(?=[{_KHMER}])")
 _SAME = str.maketrans("ីឹឺូួឿៅៈណឡឌឍឋ", "ិិិុុើោះនលដធថ", "៉៊់៌៍៎៏័៑")
+# what may not stand before and behind a word; of other ways than Khmer a space has to
+_EDGES = {"khmer": (f"[a-z{COENG}]", f"[a-z{_SIGNS}]")}
 _MANY = re.compile("[0-9]{2}")
 _LATIN = re.compile("[a-z][a-z'\u2019]*")
 _SOUNDS = (
@@ -67,10 +72,12 @@ _SOUNDS = (
 
 
 class Reading(NamedTuple):
-    """khmer: in either script, as it sounds. english: by stems."""
+    """khmer: in either script, as it sounds. english: by stems. words: of any script, as a search
+    cuts them."""
 
     khmer: str
     english: str
+    words: str
 
 
 class Row(NamedTuple):
@@ -92,10 +99,9 @@ class Parts(NamedTuple):
 
 
 class Table(NamedTuple):
-    """khmer, english: folded word → names. sets, unless: by answer."""
+    """names: way of reading → folded word → names. sets, unless: by answer."""
 
-    khmer: Mapping[str, set[str]]
-    english: Mapping[str, set[str]]
+    names: Mapping[str, Mapping[str, set[str]]]
     sets: Mapping[str, Sequence[Parts]]
     unless: Mapping[str, Sequence[Parts]]
 
@@ -103,7 +109,15 @@ class Table(NamedTuple):
 def read(text: str) -> Reading:
     latin = _LATIN.findall(search_key(text))
     is_english = sum(word in STOP for word in latin) >= ENGLISH
-    return Reading(_khmer(text, _nothing if is_english else _sound), _english(text))
+    return Reading(
+        _khmer(text, _nothing if is_english else _sound), _english(text), _in_words(text)
+    )
+
+
+def way_of(language: str) -> str:
+    """The field of a `Reading` in which the words of a language are looked for, in Latin letters
+    too."""
+    return described(language.removesuffix("-Latn")).heard
 
 
 def _khmer(text: str, sound: Callable[[str], str]) -> str:
@@ -114,6 +128,10 @@ def _khmer(text: str, sound: Callable[[str], str]) -> str:
 def _english(text: str) -> str:
     words = (re.sub("['\u2019]", "", word) for word in _LATIN.findall(search_key(text)))
     return " ".join(map(stem, words))
+
+
+def _in_words(text: str) -> str:
+    return " ".join(analyse(text).words)
 
 
 def _nothing(word: str) -> str:
@@ -127,10 +145,12 @@ def _sound(word: str) -> str:
 
 
 class Phrases(NamedTuple):
-    """What any of several phrases looks like; None: none of them is in that language."""
+    """What any of several phrases looks like, by the field of a `Reading`; None: none of them is
+    read so."""
 
     khmer: re.Pattern[str] | None
     english: re.Pattern[str] | None
+    words: re.Pattern[str] | None
 
     def are_in(self, reading: Reading) -> bool:
         return any(
@@ -139,38 +159,40 @@ class Phrases(NamedTuple):
         )
 
 
-def phrases(in_either: Iterable[str], in_english: Iterable[str] = ()) -> Phrases:
-    """in_either: Khmer, in Latin letters too, or English."""
+def phrases(
+    in_either: Iterable[str], in_english: Iterable[str] = (), in_words: Iterable[str] = ()
+) -> Phrases:
+    """in_either: Khmer, in Latin letters too, or English. in_words: any other language."""
     every = [*in_either]
     khmer = [_khmer(one, _sound) for one in every]
     english = [_english(one) for one in (*every, *in_english)]
-    return Phrases(*(_compiled(filter(None, some)) for some in (khmer, english)))
+    words = map(_in_words, in_words)
+    return Phrases(*map(_compiled, (khmer, english, words), Phrases._fields))
 
 
-def _compiled(words: Iterable[str]) -> re.Pattern[str] | None:
-    some = frozenset(words)
-    return re.compile(_any(some)) if some else None
+def _compiled(words: Iterable[str], way: str) -> re.Pattern[str] | None:
+    some = frozenset(filter(None, words))
+    return _expression(some, way) if some else None
 
 
-def _any(words: Iterable[str]) -> str:
-    """The longest one at each place: of Khmer whole clusters, of Latin letters whole words."""
+def _expression(words: frozenset[str], way: str) -> re.Pattern[str]:
+    """The longest one at each place: of Khmer whole clusters, of all else whole words."""
     longest = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    return f"(?<![a-z{COENG}])(?:{longest})(?![a-z{_SIGNS}])"
+    before, after = _EDGES.get(way, (r"\S", r"\S"))
+    return re.compile(f"(?<!{before})(?:{longest})(?!{after})")
+
+
+_of_table = cache(_expression)
 
 
 def parts(reading: Reading) -> frozenset[str]:
     """Of the sets, those that stand in a text."""
     known = table()
     found: set[str] = {MUCH} if _MANY.search(reading.khmer) else set()
-    for words, text in ((known.khmer, reading.khmer), (known.english, reading.english)):
-        for word in _expression(frozenset(words)).findall(text):
+    for way, words in known.names.items():
+        for word in _of_table(frozenset(words), way).findall(getattr(reading, way)):
             found |= words[word]
     return frozenset(found - {NOTHING})
-
-
-@cache
-def _expression(words: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(_any(words))
 
 
 def is_meant(code: str, found: Collection[str]) -> bool:
@@ -207,21 +229,19 @@ def rows() -> Iterator[Row]:
 
 @cache
 def table() -> Table:
-    khmer: dict[str, set[str]] = defaultdict(set)
-    english: dict[str, set[str]] = defaultdict(set)
+    fold = {"khmer": lambda word: _khmer(word, _sound), "english": _english, "words": _in_words}
+    names: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     sets: dict[str, list[Parts]] = defaultdict(list)
     unless: dict[str, list[Parts]] = defaultdict(list)
     for row in rows():
         if row.kind == "word":
+            way = way_of(row.language)
             for word in row.text.split(" / "):
-                if row.language == "en":
-                    english[_english(word)].add(row.name)
-                else:
-                    khmer[_khmer(word, _sound)].add(row.name)
+                names[way][fold[way](word)].add(row.name)
         else:
             of = sets if row.kind == "set" else unless
             of[row.name].append(_parts(row.text))
-    return Table(khmer, english, sets, unless)
+    return Table(names, sets, unless)
 
 
 def _parts(text: str) -> Parts:

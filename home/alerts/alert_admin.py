@@ -5,17 +5,17 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.panels import Panel
 from wagtail.admin.ui.components import Component
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from cms.core.admin_parts import MenuItemFor
 from cms.publishing.admin_search.small_lists import SearchedByKey
 from home.alerts import alert_views, alerts
-from home.alerts.alert_forms import PhraseForm
-from home.alerts.alert_texts import SLOTS
+from home.alerts.alert_forms import PhraseForm, phrase_panels
 from home.alerts.models import AlertPhrase
 
 URLS: list[URLPattern] = [
@@ -30,9 +30,9 @@ URLS: list[URLPattern] = [
         alert_views.safeguarding,
         name="home_phrase_safeguarding",
     ),
-    path("alerts/phrases/<int:pk>/approve/", alert_views.approve, name="home_phrase_approve"),
+    path("alerts/texts/<int:pk>/approve/", alert_views.approve, name="home_phrase_approve"),
     path(
-        "alerts/phrases/<int:pk>/take-back/",
+        "alerts/texts/<int:pk>/take-back/",
         alert_views.withdraw_approval,
         name="home_phrase_withdraw",
     ),
@@ -40,7 +40,13 @@ URLS: list[URLPattern] = [
 
 
 class ToPhraseScreen:
-    """After saving, show who must approve the words."""
+    """A box for each language; after saving, show who must approve the words."""
+
+    def get_panel(self) -> Panel:
+        return phrase_panels()
+
+    def get_form_class(self) -> type[PhraseForm]:
+        return self.panel.get_form_class()  # type: ignore[attr-defined]
 
     def get_success_url(self) -> str:
         return reverse("home_phrase", args=[self.object.pk])  # type: ignore[attr-defined]
@@ -60,25 +66,28 @@ class AlertPhraseViewSet(SnippetViewSet):
     menu_label = _("Alert phrases")
     add_view_class = PhraseCreateView
     edit_view_class = PhraseEditView
-    edit_handler = ObjectList(
-        [FieldPanel(name) for name in ("name", "severity", "text_en", "text_km", *SLOTS)],
-        base_form_class=PhraseForm,
-    )
     list_display = [
         "name",
         "severity",
-        BooleanColumn(
-            "may_be_sent",
-            label=_("May be sent"),
-            accessor=lambda phrase: alerts.missing(phrase) is None,
-        ),
+        Column("may_be_sent", label=_("May be sent"), accessor=lambda phrase: _ready(phrase)),
     ]
     index_view_class = SearchedByKey
-    search_fields = ["name", "text_en", "text_km"]
+    search_fields = ["name", "texts__text"]
     copy_view_enabled = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AlertPhrase]:
         return alerts.with_approvals()
+
+
+def _ready(phrase: AlertPhrase) -> str:
+    """In which languages and, where that ends soon, until when."""
+    until = _("%(language)s (until %(day)s)")
+    return ", ".join(
+        until % {"language": one.language_name, "day": date_format(one.until, "j F Y")}
+        if one.until is not None and one.ends_soon
+        else one.language_name
+        for one in phrase.ready()
+    )
 
 
 def menu_item() -> MenuItemFor:
@@ -102,9 +111,7 @@ class RunningAlert(Component):
         self.alert = alert
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        texts = alerts.texts_of(self.alert)
-        names = alert_views.LANGUAGE_NAMES
-        return {"alert": self.alert, "texts": [(code, texts[code]) for code, _name in names]}
+        return {"alert": self.alert, "texts": alerts.texts_of(self.alert).items()}
 
 
 def running_panel(request: HttpRequest) -> list[RunningAlert]:

@@ -4,7 +4,7 @@ It is there from the moment it is sent, with its start and end as data: clients 
 two. So nothing stored becomes wrong while the clock runs; the worker takes it out after its end.
 """
 
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from cms.core.vocabularies.directory import SEVERITIES, codes
 from cms.documents.rendered import instant
@@ -21,6 +21,15 @@ class OpenAlert(TypedDict):
 
     key: Key
     severity: Annotated[str, Codes("Severity", codes(SEVERITIES))]
+    locale: NotRequired[
+        Annotated[
+            str,
+            Says(
+                "Where it is another than the document's: text, names and the words that you put "
+                "around them are in this language, and marked as such."
+            ),
+        ]
+    ]
     text: Annotated[str, Says("Complete: names and numbers are in it already.")]
     contacts: Annotated[list[AlertContact], Says("In the order of the text.")]
     starts_at: Instant
@@ -28,17 +37,19 @@ class OpenAlert(TypedDict):
 
 
 def alert(rendering: Rendering) -> OpenAlert | None:
-    """The open alert."""
+    """The open alert, whole in one language: that of the document if it was approved in it."""
     rendering.depends_on(Alert)  # also on the next one, which has no row yet
-    found = rendering.looked_up("open alert", Alert.objects.open().first)
+    found = rendering.looked_up("open alert", _open)
     if found is None:
         return None
-    if not found.is_approved():  # written by other means than sending it; the worker ends it
+    read = found.for_readers_of(rendering.locale)
+    if read is None:
         return None
-    shown = alert_slots.show(found.words_by_language()[rendering.locale], found.values, rendering)
+    language, words = read
+    shown = alert_slots.show(words, found.values, rendering.in_language(language))
     if shown is None:
         return None
-    return {
+    told: OpenAlert = {
         "key": str(found.key),
         "severity": found.severity,
         "text": shown.text,
@@ -46,3 +57,10 @@ def alert(rendering: Rendering) -> OpenAlert | None:
         "starts_at": instant(found.starts_at),
         "ends_at": instant(found.ends_at),
     }
+    return told if language == rendering.locale else {**told, "locale": language}
+
+
+def _open() -> Alert | None:
+    """None of one that was written by other means than sending it; the worker ends it."""
+    found = Alert.objects.open().first()
+    return found if found is not None and found.is_approved() else None

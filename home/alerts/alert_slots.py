@@ -12,11 +12,10 @@ from typing import Annotated, Any, Protocol, TypedDict
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms.core.languages import screen_language
 from cms.core.vocabularies.directory import CATEGORIES, PHONE_TYPES
-from cms.core.vocabularies.shared import label
 from cms.documents.models import Document
 from cms.documents.shapes.words import Address, Codes, Key
-from cms.publishing.new_pages.places import screen_language
 from home.alerts.alert_texts import SLOTS, filled, slots
 from home.directory import channel_values
 from home.directory.directory_facts import OfferedChannel, offered_by_service, offered_channels
@@ -82,7 +81,7 @@ def _contact(key: str | None, rendering: Rendered) -> AlertContact | None:
             shown, href = channel_values.called(one.channel.served)
             return {
                 "key": str(one.channel.key),
-                "name": _name(service, rendering),
+                "name": _name(service, rendering) or shown,
                 "type": one.channel.type,
                 "display": shown,
                 "href": href,
@@ -93,18 +92,20 @@ def _contact(key: str | None, rendering: Rendered) -> AlertContact | None:
 
 
 def _name(service: Any, rendering: Rendered) -> str:
-    """The reviewed name in this language, else the label of its category, as in help-now."""
+    """The reviewed name in this language, else the label of its category, as in help-now; "" where
+    the list has none in it: the number stands alone, for no name of another language does."""
     for page in service.pages.all():
         public = rendering.localized(page)
         if public is not None:
             return title(public.specific)
-    return label(CATEGORIES, service.category, rendering.locale)
+    (category,) = (one for one in CATEGORIES if one.code == service.category)
+    return category.texts.get(rendering.locale, "")
 
 
 def _named(contact: Mapping[str, Any]) -> str:
     """ "Child helpline (1280)"; a name that holds the number already is enough."""
     name, display = contact["name"], contact["display"]
-    return name if display in name.split() else f"{name} ({display})"
+    return name if name == display or display in name.split() else f"{name} ({display})"
 
 
 # What can be chosen for a slot
@@ -157,9 +158,6 @@ class Published:
         return found
 
 
-def previews(source: Any) -> dict[str, Shown | None]:
-    """Language → what a phrase or an alert reads now."""
-    return {
-        locale: show(text, source.values, Published(locale))
-        for locale, text in source.words_by_language().items()
-    }
+def previews(words: Mapping[str, str], values: Mapping[str, str]) -> dict[str, Shown | None]:
+    """Language → what people read now; words: by language, of a phrase or an alert."""
+    return {language: show(text, values, Published(language)) for language, text in words.items()}

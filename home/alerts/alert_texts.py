@@ -4,19 +4,22 @@ Pure: no rows. A slot is `{service}` or `{service_2}`, where name and number of 
 directory stand; no number is typed into a phrase.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.vocabularies.languages import language_label
+from khmertext.alphabets import LATIN, alphabet, script
 from khmertext.checks.numbers_in_prose import full_phone_numbers, short_codes
+
+Problems = dict[str, list[ValidationError]]
 
 SLOTS = ("service", "service_2")
 LONGEST = 300  # code points of a phrase
 _MARK = re.compile(r"\{([^{}]*)\}")
-_KHMER_LETTER = re.compile(r"[\u1780-\u17b3]")  # ka to the last independent vowel
-_LATIN_LETTER = re.compile(r"[A-Za-z]")
 
 
 def slots(words: str) -> list[str]:
@@ -29,16 +32,30 @@ def filled(words: str, shown: Mapping[str, str]) -> str:
     return _MARK.sub(lambda mark: shown[mark[1]], words)
 
 
-def problems(text_en: str, text_km: str) -> dict[str, list[ValidationError]]:
-    """What is wrong with the two texts of a phrase, by field; empty when nothing is."""
-    found = {
-        "text_en": [*_problems(text_en), *_wrong_letters(text_en, is_khmer=False)],
-        "text_km": [*_problems(text_km), *_wrong_letters(text_km, is_khmer=True)],
+def digest(language: str, severity: str, words: str, values: Mapping[str, str]) -> str:
+    """What an approval is for: these words in this language, how serious they are, whom they
+    name."""
+    named = (values.get(slot, "") for slot in slots(words))
+    parts = "\0".join((language, severity, words, *named))
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def problems(texts: Mapping[str, str], values: Mapping[str, str]) -> Problems:
+    """What is wrong with the texts of a phrase, by language, and with the contacts for their slots,
+    by slot; empty when nothing is. texts: language → words."""
+    found: Problems = {
+        language: [*_problems(words), *_wrong_letters(words, language)]
+        for language, words in texts.items()
     }
-    if not any(found.values()) and set(slots(text_en)) != set(slots(text_km)):
-        found["text_km"].append(
-            ValidationError(_("Both languages must have the same slots, each once."))
-        )
+    used = {slot for words in texts.values() for slot in slots(words)}
+    if not any(found.values()):
+        for language, words in texts.items():
+            if set(slots(words)) != used:
+                sentence = _("All languages must have the same slots, each once.")
+                found[language].append(ValidationError(sentence))
+        for slot in sorted(used ^ set(values)):
+            sentence = _("Choose one if the text has %(slot)s, and none if it has not.")
+            found[slot] = [ValidationError(sentence, params={"slot": f"{{{slot}}}"})]
     return {name: errors for name, errors in found.items() if errors}
 
 
@@ -62,9 +79,11 @@ def _problems(words: str) -> Iterator[ValidationError]:
         )
 
 
-def _wrong_letters(words: str, *, is_khmer: bool) -> Iterator[ValidationError]:
-    bare = _MARK.sub(" ", words)
-    if is_khmer and not _KHMER_LETTER.search(bare):
-        yield ValidationError(_("Write this text in Khmer."))
-    if not is_khmer and (_KHMER_LETTER.search(bare) or not _LATIN_LETTER.search(bare)):
-        yield ValidationError(_("Write this text in English."))
+def _wrong_letters(words: str, language: str) -> Iterator[ValidationError]:
+    """Of another script than that of the language; names in Latin letters may stand in each."""
+    own = alphabet(language).scripts
+    found = {script(char) for char in _MARK.sub(" ", words) if char.isalpha()}
+    if own and (not found & own or found - own - {LATIN}):
+        yield ValidationError(
+            _("Write this text in %(language)s."), params={"language": language_label(language)}
+        )

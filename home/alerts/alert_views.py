@@ -1,5 +1,6 @@
 """The screens of alerts: what runs, sending one, and the approval of phrases."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 
+from cms.core.languages import screen_language
 from cms.core.vocabularies.directory import ALERT_ENDS
-from cms.publishing.new_pages.places import screen_language
+from cms.core.vocabularies.languages import language_label
+from cms.documents.languages import content
 from cms.two_people import people
 from cms.two_people.answers import answer
 from cms.two_people.approvals import asking
@@ -21,13 +24,14 @@ from cms.two_people.audit.models import AuditEntry
 from cms.two_people.refusals import Refused
 from home.alerts import alert_slots, alerts
 from home.alerts.alert_forms import AlertForm
-from home.alerts.models import APPROVED_FOR, Alert, AlertPhrase
+from home.alerts.models import Alert, AlertPhrase, AlertText
 from localize.safeguarding.models import RIGHT
 from localize.safeguarding.reads import readings
 from localize.safeguarding.views import screen as safeguarding_screen
 
 PAST_ON_A_PAGE = 20
-LANGUAGE_NAMES = (("km", "ខ្មែរ"), ("en", "English"))
+# language, its own name, the words, what people read
+Text = tuple[str, str, str, alert_slots.Shown | None]
 
 
 @require_GET
@@ -85,7 +89,7 @@ def running(request: HttpRequest) -> dict[str, Any]:
     seen_by = alerts.seen_by(found)
     return {
         "alert": found,
-        "texts": _texts(found),
+        "texts": _texts(found.words_by_language(), found.values),
         "seen_by": seen_by,
         "may_see": found.sent_by_id != request.user.pk and request.user not in seen_by,
         "may_send": request.user.has_perm("home.send_alert"),
@@ -95,12 +99,13 @@ def running(request: HttpRequest) -> dict[str, Any]:
 
 @require_http_methods(["GET", "POST"])
 def send(request: HttpRequest, pk: int) -> HttpResponse:
-    """Both languages as people will read them, for how long, and one button."""
+    """The languages that go out as people will read them, those that do not, for how long, and one
+    button."""
     _require(request, "home.send_alert")
-    phrase = get_object_or_404(AlertPhrase, pk=pk)
+    phrase = get_object_or_404(alerts.with_approvals(), pk=pk)
     try:
         alerts.refuse_unapproved(phrase)
-        alerts.preview(phrase)
+        alerts.preview(phrase.ready())
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("home_phrase", phrase.pk)
@@ -110,7 +115,13 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
             return _sent(request, phrase, form.cleaned_data)
         except (Refused, ValidationError) as refused:
             form.add_error(None, refused.messages)
-    shown = {"phrase": phrase, "form": form, "texts": _texts(phrase)}
+    ready = {one.language: one.text for one in phrase.ready()}
+    shown = {
+        "phrase": phrase,
+        "form": form,
+        "texts": _texts(ready, phrase.values),
+        "left_out": alerts.left_out(phrase),
+    }
     return TemplateResponse(request, "home/alerts/send.html", shown)
 
 
@@ -153,25 +164,25 @@ def see(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def phrase(request: HttpRequest, pk: int) -> HttpResponse:
-    """The words of both languages, who approved them, and what is missing."""
+    """The words of each language, who approved them, and what is missing."""
     _require_any(request)
     shown = get_object_or_404(alerts.with_approvals(), pk=pk)
-    asked, counts = shown.asked, shown.approval
+    written = {one.language: one for one in shown.written()}
     return TemplateResponse(
         request,
         "home/alerts/phrase.html",
         {
             "phrase": shown,
-            "texts": _texts(shown),
-            "approvals": asked.endorsements.all() if asked is not None else [],
+            "parts": [
+                _part(request, written[read[0]], read)
+                for read in _texts(shown.words_by_language(), shown.values)
+            ],
+            "without": [language_label(one) for one in content() if one not in written],
             "readings": list(readings(shown)),
             "may_write_read": request.user.has_perm(RIGHT),
-            "missing": alerts.missing(shown),
-            "approved_until": counts and counts.asked_at + APPROVED_FOR,
-            "has_approved": counts is not None and counts.stands(request.user),
             "may_approve": request.user.has_perm("home.approve_alertphrase"),
             "may_change": request.user.has_perm("home.change_alertphrase"),
-            "may_send": request.user.has_perm("home.send_alert"),
+            "may_send": request.user.has_perm("home.send_alert") and bool(shown.ready()),
         },
     )
 
@@ -185,33 +196,47 @@ def safeguarding(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = get_object_or_404(AlertPhrase, pk=pk)
+    shown = get_object_or_404(AlertText, pk=pk)
 
     def act() -> str:
         alerts.approve(shown, by=request.user, seen=request.POST.get("seen", ""))
         return _("You agree with these words.")
 
-    return answer(request, act, back=reverse("home_phrase", args=[pk]))
+    return answer(request, act, back=reverse("home_phrase", args=[shown.phrase_id]))
 
 
 @require_POST
 def withdraw_approval(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = get_object_or_404(AlertPhrase, pk=pk)
+    shown = get_object_or_404(AlertText, pk=pk)
 
     def act() -> str:
         alerts.withdraw_approval(shown, by=request.user)
-        return _("Nobody can send this phrase now.")
+        return _("Nobody can send these words now.")
 
-    return answer(request, act, back=reverse("home_phrase", args=[pk]))
+    return answer(request, act, back=reverse("home_phrase", args=[shown.phrase_id]))
 
 
 # Steps
 
 
-def _texts(source: Alert | AlertPhrase) -> list[tuple[str, str, str, alert_slots.Shown | None]]:
-    """(language code, its own name, the words, what people read), Khmer first."""
-    shown, words = alert_slots.previews(source), source.words_by_language()
-    return [(code, name, words[code], shown[code]) for code, name in LANGUAGE_NAMES]
+def _texts(words: Mapping[str, str], values: Mapping[str, str]) -> list[Text]:
+    """In the order of `words`: language → text."""
+    shown, names = alert_slots.previews(words, values), content()
+    return [(code, names.get(code, code), text, shown[code]) for code, text in words.items()]
+
+
+def _part(request: HttpRequest, text: AlertText, read: Text) -> dict[str, Any]:
+    """One language on the screen of a phrase."""
+    asked = text.standing[0] if text.standing else None
+    waits = text.waiting
+    return {
+        "text": text,
+        "read": [read],
+        "approvals": asked.endorsements.all() if asked is not None else [],
+        "missing": alerts.missing(text),
+        "is_asked": text.approval is None or text.ends_soon,
+        "has_approved": waits is not None and waits.stands(request.user),
+    }
 
 
 def _end_reasons() -> list[tuple[str, str]]:
@@ -224,10 +249,11 @@ def _end_reasons() -> list[tuple[str, str]]:
 
 
 def _unapproved(request: HttpRequest) -> list[AlertPhrase]:
-    """Phrases that wait for somebody, for those who may approve."""
+    """Phrases of which a text waits for somebody, for those who may approve."""
     if not request.user.has_perm("home.approve_alertphrase"):
         return []
-    return [one for one in alerts.with_approvals() if alerts.missing(one) is not None]
+    found = alerts.with_approvals()
+    return [one for one in found if any(text.approval is None for text in one.written())]
 
 
 def _require(request: HttpRequest, permission: str) -> None:

@@ -1,10 +1,13 @@
 """What people do with alerts, one function per verb; also what the worker does.
 
-A phrase is approved by two people, one of them a reviewer, before anybody is in a hurry. Then one
-person sends it. Every verb is one publishing transaction with its documents in all languages,
+The words of a phrase are approved language by language, by two people, one of them a reviewer of
+that language, before anybody is in a hurry. Then one person sends the phrase in the languages in
+which it is approved: one is enough, and readers of the others see it in the first of these. Every
+verb is one publishing transaction with its documents in all languages,
 writes the log, and raises Refused, ValidationError (about a phrase or a time) or PermissionDenied.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -20,16 +23,25 @@ from django.utils.translation import gettext as _
 from cms.core.guard import writing
 from cms.core.once import once
 from cms.core.vocabularies.directory import ALERT_ENDS, codes
+from cms.core.vocabularies.languages import language_label
 from cms.documents import projection
+from cms.documents.addresses import locales
 from cms.two_people import people
 from cms.two_people.approvals import engine
-from cms.two_people.approvals.models import voice_of
+from cms.two_people.approvals.models import ChangeRequest, voice_of
 from cms.two_people.audit.models import AuditEntry, log
 from cms.two_people.people import User
 from cms.two_people.refusals import DECIDED, SAME_PERSON, STALE, Refused
 from home.alerts import alert_slots
 from home.alerts.alert_mail import people_to_tell, tell
-from home.alerts.models import MOST_HOURS, Alert, AlertPhrase
+from home.alerts.models import (
+    APPROVED_FOR,
+    ASKED_AGAIN_BEFORE,
+    MOST_HOURS,
+    Alert,
+    AlertPhrase,
+    AlertText,
+)
 
 # the reasons that a person can give
 END_REASONS = ("over", "mistake", "wrong")
@@ -40,67 +52,105 @@ LATEST_START = timedelta(hours=MOST_HOURS)
 # Phrases
 
 
-def missing(phrase: AlertPhrase) -> str | None:
-    """What an approval still needs, as a sentence; None when the phrase may be sent."""
-    asked = phrase.approval
-    if asked is not None and not asked.is_open:
+def missing(text: AlertText) -> str | None:
+    """What the words of a language still need, as a sentence; None when they may be sent."""
+    if text.approval is not None:
         return None
-    if asked is None and phrase.asked is not None:
+    if text.waiting is None and text.standing:
         return str(
             _(
                 "They were agreed with more than a year ago. Two people must read them again and "
                 "agree, one of them a reviewer."
             )
         )
-    if asked is not None and len(asked.endorsements.all()) >= phrase.policy().people:
+    if text.waiting is not None and len(text.waiting.endorsements.all()) >= text.policy().people:
         return str(_("A reviewer must agree with these words too."))
     return str(_("Two people must agree with these words, one of them a reviewer."))
 
 
 def sendable() -> list[AlertPhrase]:
-    """The phrases that may be sent now, in three queries."""
-    return [phrase for phrase in with_approvals() if missing(phrase) is None]
+    """The phrases that may be sent now, in at least one language; a fixed number of queries."""
+    return [phrase for phrase in with_approvals() if phrase.ready()]
 
 
 def with_approvals() -> QuerySet[AlertPhrase]:
-    return AlertPhrase.objects.prefetch_related("requests__endorsements__by")
+    return AlertPhrase.objects.prefetch_related("texts__requests__endorsements__by")
 
 
-def approve(phrase: AlertPhrase, *, by: User, seen: str, now: datetime | None = None) -> None:
-    """`by` would send these words. seen: the digest of the words that were on the screen."""
+def ending() -> list[AlertText]:
+    """The words whose approval ends soon, and that nobody has agreed with anew; one query where
+    there are none."""
+    since = timezone.now() - APPROVED_FOR
+    asked = ChangeRequest.objects.about(AlertText).approved()
+    asked = asked.filter(asked_at__gt=since, asked_at__lt=since + ASKED_AGAIN_BEFORE)
+    keys = set(asked.values_list("subject_id", flat=True))
+    rows = AlertText.objects.select_related("phrase").prefetch_related("requests")
+    found = rows.filter(pk__in=keys) if keys else []
+    return [one for one in found if one.text and one.ends_soon and one.waiting is None]
+
+
+def left_out(phrase: AlertPhrase) -> list[str]:
+    """A sentence for each language in which it would not be sent, and what its readers see."""
+    ready, written = phrase.ready(), {one.language: one for one in phrase.written()}
+    sentence = _("Not sent in %(language)s: its readers see this alert in %(other)s.")
+    names = {"other": language_label(ready[0].language) if ready else ""}
+    return [
+        " ".join(
+            [
+                sentence % (names | {"language": language_label(code)}),
+                (missing(written[code]) or "") if code in written else _("There are no words."),
+            ]
+        )
+        for code in locales()
+        if code not in {one.language for one in ready}
+    ]
+
+
+def approve(text: AlertText, *, by: User, seen: str, now: datetime | None = None) -> None:
+    """`by` would send these words. seen: the digest of the words that were on the screen. In the
+    last days of an approval it begins anew, and holds meanwhile."""
     _require(by, "home.approve_alertphrase")
     with projection.publishing():
-        _refuse_others(phrase, seen)
-        phrase.full_clean()
-        preview(phrase)  # nobody agrees with what cannot be read
-        if phrase.approval is not None:
-            engine.endorse(phrase.approval, by=by, at=now)
+        text.refresh_from_db()
+        _refuse_others(text.digest, seen)
+        text.full_clean()
+        preview([text])  # nobody agrees with what cannot be read
+        asked = text.waiting or (None if text.ends_soon else text.approval)
+        if asked is not None:
+            engine.endorse(asked, by=by, at=now)
         else:  # a request for other words is over
-            engine.request(phrase, by=by, digest=seen, replaces=True, at=now)
+            engine.request(text, by=by, digest=seen, replaces=True, at=now)
 
 
-def withdraw_approval(phrase: AlertPhrase, *, by: User, now: datetime | None = None) -> None:
-    """Nobody can send the phrase any more until two people approve it again."""
+def withdraw_approval(text: AlertText, *, by: User, now: datetime | None = None) -> None:
+    """Nobody can send these words any more until two people approve them again."""
     _require(by, "home.approve_alertphrase")
-    if phrase.asked is None:
-        raise Refused(DECIDED, _("Nobody has agreed with these words."))
-    engine.withdraw(phrase.asked, by=by, at=now)
+    with projection.publishing():
+        if not text.standing:
+            raise Refused(DECIDED, _("Nobody has agreed with these words."))
+        for asked in text.standing:
+            engine.withdraw(asked, by=by, at=now)
 
 
 # Alerts
 
 
 def refuse_unapproved(phrase: AlertPhrase) -> None:
-    """With those who can do something about it."""
-    if lack := missing(phrase):
-        behind = phrase.approval.behind() if phrase.approval is not None else set()
-        who = people.who_can(people.who_has("home.approve_alertphrase", but=behind))
-        raise Refused("not_approved", f"{lack} {who}")
+    """Where no language is approved: with those who can do something about the first."""
+    if phrase.ready():
+        return
+    text = next(iter(phrase.written()), None)
+    if text is None:
+        raise Refused("not_approved", _("There are no words."))
+    behind = text.waiting.behind() if text.waiting is not None else set()
+    who = people.who_can(people.who_has("home.approve_alertphrase", but=behind))
+    raise Refused("not_approved", f"{missing(text)} {who}")
 
 
-def preview(phrase: AlertPhrase) -> dict[str, alert_slots.Shown]:
+def preview(texts: Sequence[AlertText]) -> dict[str, alert_slots.Shown]:
     """Language → what people would read. Raises when a number is not offered."""
-    shown = alert_slots.previews(phrase)
+    values = texts[0].phrase.values
+    shown = alert_slots.previews({one.language: one.text for one in texts}, values)
     readable = {locale: one for locale, one in shown.items() if one is not None}
     if readable != shown:
         raise Refused(
@@ -137,24 +187,26 @@ def send(
     replace: bool = False,
     now: datetime | None = None,
 ) -> Alert:
-    """Put an approved phrase before everybody, in every language at once, and tell the others.
+    """Put a phrase before everybody, at once in every language in which it is approved, and tell
+    the others.
 
-    seen: the digest of what was on the screen. replace: end the alert that is running; without it a
-    second alert is refused, because two at once are read by nobody.
+    seen: the digest of what was on the screen; with one language more or less it is another.
+    replace: end the alert that is running; without it a second alert is refused, because two at
+    once are read by nobody.
     """
     at = now or timezone.now()
     _require(by, "home.send_alert")
     with projection.publishing():
-        _refuse_others(phrase, seen)
+        phrase = with_approvals().get(pk=phrase.pk)
+        _refuse_others(phrase.digest, seen)
         refuse_unapproved(phrase)
         starts_at = checked_time(starts_at, hours, now=at)
-        texts = {locale: one.text for locale, one in preview(phrase).items()}
+        texts = {locale: one.text for locale, one in preview(phrase.ready()).items()}
         _make_room(by=by, at=at, replace=replace)
         alert = Alert(
             phrase=phrase,
             severity=phrase.severity,
-            text_en=phrase.text_en,
-            text_km=phrase.text_km,
+            texts={one.language: one.text for one in phrase.ready()},
             values=phrase.values,
             starts_at=starts_at,
             hours=hours,
@@ -210,7 +262,7 @@ def unseen_by(user: User) -> list[Alert]:
 
 def running(user: User) -> list[Any]:
     """The open alerts with phrase and sender, `is_seen` by this person, and `sent`: the data of
-    their log, with the texts in both languages. One query."""
+    their log, with the texts in their languages. One query."""
     return once(user, "running alerts", lambda: list(_running(user)))
 
 
@@ -232,7 +284,8 @@ def _running(user: User) -> QuerySet[Any]:
 def texts_of(alert: Any) -> dict[str, str]:
     """Language → what people read, of one of `running`; the words with their slots where the log
     has no texts."""
-    return alert.words_by_language() | ((alert.sent or {}).get("texts") or {})
+    words: dict[str, str] = alert.words_by_language()
+    return words | ((alert.sent or {}).get("texts") or {})
 
 
 def tick(now: datetime) -> list[Alert]:
@@ -253,10 +306,9 @@ def tick(now: datetime) -> list[Alert]:
 # Steps
 
 
-def _refuse_others(phrase: AlertPhrase, seen: str) -> None:
+def _refuse_others(digest: str, seen: str) -> None:
     """Other words than those that were on the screen."""
-    phrase.refresh_from_db()
-    if phrase.digest != seen:
+    if digest != seen:
         raise Refused(STALE, _("The words were changed meanwhile. Please read them again."))
 
 
@@ -264,7 +316,8 @@ def _reason_to_end(alert: Alert, now: datetime) -> str | None:
     if alert.ends_at <= now:
         return "lapsed"
     # what is not approved as it stands is shown to nobody either
-    is_shown = alert.is_approved() and None not in alert_slots.previews(alert).values()
+    shown = alert_slots.previews(alert.words_by_language(), alert.values)
+    is_shown = alert.is_approved() and None not in shown.values()
     return None if is_shown else "number_gone"
 
 

@@ -16,16 +16,12 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
 from cms.core.vocabularies.directory import CHANNEL_TYPES
-from cms.core.vocabularies.shared import Label, label
+from cms.core.vocabularies.shared import WORDS, closed_list, label
 from cms.documents import paper
 from cms.documents.addresses import locales
 from cms.documents.models import Document
 
-CHECKED = Label("checked", "Checked on", "បានពិនិត្យនៅ")
-BY_OWNER = Label("by_owner", "Confirmed by the organization itself", "ស្ថាប័នបានបញ្ជាក់ដោយខ្លួនឯង")
-NOT_CALLED = Label("not_called", "Not called yet", "មិនទាន់បានហៅពិនិត្យ")
-STILL_RIGHT = Label("still_right", "Are these numbers still right?", "តើលេខទាំងនេះនៅត្រឹមត្រូវទេ?")
-TITLE = Label("title", "Where to find help", "កន្លែងស្វែងរកជំនួយ")
+CHECKED, BY_OWNER, NOT_CALLED, TITLE = closed_list("card")
 
 
 def services(locale: str) -> list[dict[str, Any]]:
@@ -42,7 +38,7 @@ def services(locale: str) -> list[dict[str, Any]]:
 def card(request: HttpRequest, locale: str) -> HttpResponse:
     if not request.user.has_perm("home.view_contactchannel"):
         raise PermissionDenied
-    if locale not in dict(settings.WAGTAIL_CONTENT_LANGUAGES):
+    if locale not in locales():
         raise Http404
     return TemplateResponse(request, "home/card.html", card_context(locale))
 
@@ -53,7 +49,7 @@ def card_context(locale: str) -> dict[str, Any]:
     return {
         "asked": asked,
         "code": mark_safe(paper.drawn(asked)),  # drawn by us, of our own address
-        "still_right": [(code, STILL_RIGHT.text(code)) for code in locales()],
+        "still_right": [(code, label(WORDS, "is_paper_right", code)) for code in locales()],
         "locale": locale,
         "title": TITLE.text(locale),
         "services": _on_paper(locale),

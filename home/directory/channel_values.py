@@ -1,11 +1,11 @@
 """What an editor types for a contact channel, read into the one value that is stored and served.
 
-Pure: no models. Ordinary numbers go through phonenumbers (region KH). Short codes are digits as
-dialled and never get a prefix: 1280 is unknown to every library and +8551280 reaches nobody.
+Pure: no models. Ordinary numbers go through phonenumbers by the plan of the country. Short codes
+are digits as dialled and never get a prefix: 1280 is unknown to every library and +8551280 reaches
+nobody.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -16,6 +16,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, shortnumberinfo
 
+from cms.core.country import country
 from cms.core.links.shorteners import SHORTENERS
 from cms.core.vocabularies.directory import (
     LINK_TYPES,
@@ -23,8 +24,8 @@ from cms.core.vocabularies.directory import (
     PHONE_TYPES,
     SHORT_KINDS,
 )
+from khmertext import digits
 
-REGION = "KH"
 WALK_IN = "walk_in"  # a place has no number; its address is words on the ServicePage
 MESSAGING_HOSTS = {"telegram": ("t.me",), "messenger": ("m.me",), "whatsapp": ("wa.me",)}
 _KIND_OF_TYPE = {
@@ -66,20 +67,12 @@ class ChannelValue:
         return "" if number is None else phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
-def ascii_digits(text: str) -> str:
-    """`text` with every decimal digit of any script (Khmer ០-៩ too) as its ASCII digit."""
-    return "".join(
-        str(digit) if (digit := unicodedata.decimal(char, None)) is not None else char
-        for char in text
-    )
-
-
 def match_key(value: str) -> str:
     """What two writings of one number, address or account share; used by the held-back list.
 
     "012 311 112", "wa.me/85512311112" and "០១២៣១១១១២" have one key: "85512311112".
     """
-    text = _AROUND.sub("", ascii_digits(value).strip().casefold(), count=1).rstrip("/")
+    text = _AROUND.sub("", digits(value, to="latin").strip().casefold(), count=1).rstrip("/")
     if re.fullmatch(r"[+\d\s().\-/]+", text):
         number = _parse(text)
         if number is not None and phonenumbers.is_valid_number(number):
@@ -119,30 +112,32 @@ def _read(type: str, kind: str, raw: str, lists: Lists) -> ChannelValue:
 
 
 def _short_code(kind: str, raw: str, lists: Lists) -> str:
-    digits = re.sub(r"[\s\-]", "", ascii_digits(raw))
-    if not re.fullmatch(r"\d{3,5}", digits):
+    number = re.sub(r"[\s\-]", "", digits(raw, to="latin"))
+    if not re.fullmatch(r"\d{3,5}", number):
         raise _refused(
             "value", _("A short number has 3 to 5 digits and no prefix; write it as it is dialled.")
         )
-    if kind == "emergency_short_code" and not shortnumberinfo.is_emergency_number(digits, REGION):
-        raise _refused("value", _("This is not a known emergency number of Cambodia."))
-    if kind == "short_code" and digits not in lists.short_codes:
+    if kind == "emergency_short_code" and not shortnumberinfo.is_emergency_number(
+        number, country().code
+    ):
+        raise _refused("value", _("This is not a known emergency number of this country."))
+    if kind == "short_code" and number not in lists.short_codes:
         raise _refused(
             "value",
             _("This short number is not in the list of known short numbers. Have it added first."),
         )
-    return digits
+    return number
 
 
 def _full_number(type: str, kind: str, raw: str) -> ChannelValue:
     number = _valid_number(raw)
-    is_foreign = phonenumbers.region_code_for_number(number) != REGION
+    is_foreign = phonenumbers.region_code_for_number(number) != country().code
     if is_foreign != (kind == "foreign"):
         raise _refused(
             "kind",
-            _("This number is not a Cambodian one; choose “Number abroad”.")
+            _("This number is not one of this country; choose “Number abroad”.")
             if is_foreign
-            else _("This is a Cambodian number; choose its kind."),
+            else _("This is a number of this country; choose its kind."),
         )
     allowed = _KIND_OF_TYPE.get(phonenumbers.number_type(number), set())
     if not is_foreign and kind not in allowed:
@@ -206,7 +201,7 @@ def _email(raw: str) -> str:
 
 
 def _valid_number(raw: str) -> PhoneNumber:
-    text = ascii_digits(raw)
+    text = digits(raw, to="latin")
     if not re.fullmatch(r"\+?[\d\s().\-]+", text):
         raise _refused("value", _("A phone number has digits, spaces and a leading + only."))
     number = _parse(text)
@@ -217,7 +212,7 @@ def _valid_number(raw: str) -> PhoneNumber:
 
 def _parse(text: str) -> PhoneNumber | None:
     try:
-        return phonenumbers.parse(text, REGION)
+        return phonenumbers.parse(text, country().code)
     except phonenumbers.NumberParseException:
         return None
 
@@ -235,7 +230,7 @@ def display(channel: ChannelValue) -> str | None:
         return None
     if e164 := channel.e164:
         number = phonenumbers.parse(e164)
-        is_home = phonenumbers.region_code_for_number(number) == REGION
+        is_home = phonenumbers.region_code_for_number(number) == country().code
         style = PhoneNumberFormat.NATIONAL if is_home else PhoneNumberFormat.INTERNATIONAL
         return phonenumbers.format_number(number, style)
     if channel.type in MESSAGING_TYPES:
@@ -265,5 +260,5 @@ def called(channel: ChannelValue) -> tuple[str, str]:
 
 
 def is_dialled_from_abroad(channel: ChannelValue) -> bool:
-    """Whether the number can work outside Cambodia at all; a person may still say no."""
+    """Whether the number can work outside the country at all; a person may still say no."""
     return bool(channel.e164) and channel.kind != "toll_free"

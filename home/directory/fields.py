@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.core.vocabularies import districts
 from cms.core.vocabularies.fields import furniture
-from home.directory.channel_values import ascii_digits
+from khmertext import digits
 
 
 class LinesFormField(forms.CharField):
@@ -73,7 +73,7 @@ class LinesField(models.JSONField):
 
 def iso_day(text: str) -> str | None:
     """2027-04-14, of how a day is written with figures; None for anything else."""
-    text = re.sub(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$", r"\3-\2-\1", ascii_digits(text))
+    text = re.sub(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$", r"\3-\2-\1", digits(text, to="latin"))
     try:
         day = parse_date(text)
     except ValueError:

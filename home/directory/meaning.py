@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Annotated, Any, TypedDict
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cms.core.vocabularies.directory import ASSURANCES, WEEKDAYS, codes
@@ -126,11 +125,10 @@ def _label(service: Any, name: str) -> str:
 
 def said(service: Any, name: str, value: Json) -> str:
     """A value as people read it, in the language of the screen."""
-    locale = "km" if (get_language() or "").startswith("km") else "en"
     if name == "schedules":
-        return "\n".join(_hours(service, row, locale) for row in value) or _("Nothing")
+        return "\n".join(_hours(service, row) for row in value) or _("Nothing")
     if name == "coverages":
-        return "\n".join(_area(service, row, locale) for row in value) or _("Nothing")
+        return "\n".join(_area(service, row) for row in value) or _("Nothing")
     field = service._meta.get_field(name)
     if isinstance(field, models.BooleanField):
         return {True: _("Yes"), False: _("No")}.get(value, _("Unknown"))
@@ -140,13 +138,13 @@ def said(service: Any, name: str, value: Json) -> str:
         found = field.related_model._base_manager.filter(pk=value).first()
         return str(getattr(found, "shown_name", None) or found or value)
     if isinstance(field, CodesField):
-        return ", ".join(label(field.labels, code, locale) for code in value)
+        return ", ".join(label(field.labels, code) for code in value)
     return str(dict(field.flatchoices).get(value, value))
 
 
-def _hours(service: Any, row: dict[str, Json], locale: str) -> str:
+def _hours(service: Any, row: dict[str, Json]) -> str:
     """All of a row: what two people compare must differ where they differ."""
-    days = ", ".join(label(WEEKDAYS, day, locale) for day in row["days"])
+    days = ", ".join(label(WEEKDAYS, day) for day in row["days"])
     parts = [f"{days} {row['opens'][:5]}–{row['closes'][:5]}"]
     if row["valid_from"] or row["valid_to"]:
         parts.append(" – ".join(day or "…" for day in (row["valid_from"], row["valid_to"])))
@@ -158,8 +156,8 @@ def _hours(service: Any, row: dict[str, Json], locale: str) -> str:
     return " · ".join(parts)
 
 
-def _area(service: Any, row: dict[str, Json], locale: str) -> str:
+def _area(service: Any, row: dict[str, Json]) -> str:
     fields = service.coverages.model._meta
     scope = dict(fields.get_field("scope").flatchoices)[row["scope"]]
-    names = [label(fields.get_field("provinces").labels, one, locale) for one in row["provinces"]]
+    names = [label(fields.get_field("provinces").labels, one) for one in row["provinces"]]
     return " ".join(filter(None, [str(scope), ", ".join([*names, *row["districts"]])]))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any, TypedDict
 
+from cms.core.country import country
 from cms.core.shapes.codes import Category, Language, Topic, Urgency
 from cms.core.shapes.help import Channel, HelpEntry, Hours, HoursRule, Owner, WhoWillKnow
 from cms.core.shapes.parts import Span
@@ -25,14 +26,13 @@ from home.directory.models.directory import PLACES, Service
 from home.directory.models.number_lists import HolidayYear
 from home.directory.service_names import NUMBER, with_number, without_number
 
-TIMEZONE = "Asia/Phnom_Penh"
 EVERYBODY = "public"
 NAMED_OR_NOT = tuple(one.code for one in lists.ANONYMOUS if one.code != "unknown")
 
 
 Accessibility = Annotated[str, Codes("Accessibility", codes(lists.ACCESSIBILITY))]
 Province = Annotated[str, Codes("Province", codes(PROVINCES))]
-District = Annotated[str, Says("Four digits, as in the gazetteer of Cambodia.")]
+District = Annotated[str, Says(country().district_is)]
 ServiceAudience = Annotated[str, Codes("ServiceAudience", codes(lists.SERVICE_AUDIENCES))]
 
 
@@ -72,7 +72,7 @@ class ServicePlace(TypedDict):
     key: Key
     province: Province | None
     district: District | None
-    commune: Annotated[str | None, Says("Six digits, as in the gazetteer of Cambodia.")]
+    commune: Annotated[str | None, Says(country().commune_is)]
     latitude: float | None
     longitude: float | None
     accessibility: list[Accessibility]
@@ -420,7 +420,7 @@ def hours(service: Any, locale: str, channel: Any = None) -> Hours:
         "always_open": always_open,
         "rules": [] if always_open else [_rule(rule) for rule in rules],
         "closed_on": [] if always_open else _closed_on(service, rules),
-        "timezone": TIMEZONE,
+        "timezone": country().time_zone,
         "text": _hours_text(always_open, rules, locale),
     }
 

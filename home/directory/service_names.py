@@ -45,4 +45,4 @@ def told_apart(name: str, contacts: Iterable[Contact], owner: str) -> str:
         if one.type in PHONE_TYPES and one.value and not one.gone
     )
     numbers = dict.fromkeys(one.replace(" ", "\N{NO-BREAK SPACE}") for one in shown)
-    return " · ".join([name, *numbers, owner])
+    return " · ".join(filter(None, [name, *numbers, owner]))

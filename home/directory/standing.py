@@ -8,7 +8,7 @@ of the tests. Pure: plain values, the day is an argument.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import combinations
 
 WORKS, IS, DEAD, STRANGER, IS_NOT = "works", "is", "dead", "stranger", "is_not"
@@ -24,7 +24,6 @@ UNDO, TOGETHER, YEAR = timedelta(minutes=10), timedelta(days=30), timedelta(days
 TOGETHER_NEW = timedelta(days=90)  # two people's words for a value that does not stand
 # the owner is asked again after a quarter; its word lasts until it and people had time to answer
 QUARTER, OWNER_LASTS = timedelta(days=91), 120
-CAMBODIA = timezone(timedelta(hours=7))
 _ORDER = (IS, WORKS, SILENT, DEAD, STRANGER, IS_NOT)  # of what was said in one moment
 
 
@@ -45,10 +44,11 @@ class Said:
     # said since voices have an age: what was said before counts as it counted then, so that no
     # number came or went on the day on which the rule changed
     ages: bool = True
+    zone: tzinfo = field(kw_only=True)  # whose days count
 
     @property
     def day(self) -> date:
-        return self.at.astimezone(CAMBODIA).date()
+        return self.at.astimezone(self.zone).date()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils import timezone
 
+from cms.core.country import country
+from cms.core.languages import screen_language
 from cms.core.vocabularies.directory import EMERGENCY_URGENCIES, PHONE_TYPES
 from cms.two_people.approvals.models import voice_of
 from cms.who_helps.openness import openness
@@ -17,7 +19,6 @@ from home.directory.models.statements import Statement
 from home.directory.service_documents import hours
 from home.directory.standing import (
     AGAINST,
-    CAMBODIA,
     MACHINE,
     NOBODY,
     SILENT,
@@ -110,7 +111,7 @@ def is_called(row: ContactChannel) -> bool:
 
 def is_closed(row: ContactChannel, now: datetime) -> bool:
     """Does its service answer at other hours only? An unknown hour is none of these."""
-    return is_called(row) and openness(hours(row.service, "en", row), now) == "closed"
+    return is_called(row) and openness(hours(row.service, screen_language(), row), now) == "closed"
 
 
 def has_said(row: Any, user: Any) -> bool:
@@ -123,7 +124,7 @@ def has_said(row: Any, user: Any) -> bool:
 def _rank(row: Any, today: date) -> tuple[bool, bool, bool, bool, bool, date, int]:
     is_silent = row.latest == SILENT
     return (
-        is_silent and row.latest_at.astimezone(CAMBODIA).date() == today,
+        is_silent and row.latest_at.astimezone(country().zone).date() == today,
         not row.is_suspect,
         row.service.urgency not in EMERGENCY_URGENCIES,
         not is_silent,

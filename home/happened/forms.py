@@ -1,4 +1,5 @@
-"""The form of one answer to what happened: what is changed waits for a second person."""
+"""The form of one answer to what happened, with its texts in each language: what is changed waits
+for a second person, each language by itself."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Page
 
+from cms.core.languages import screen_language
 from cms.core.vocabularies.directory import CATEGORIES
 from cms.core.vocabularies.shared import choices
-from cms.publishing.new_pages.places import screen_language
 from cms.two_people.approvals.forms import TwoPeopleForm
+from cms.who_helps import table
+from cms.who_helps.models import STEPS, WORDS, AnswerText, WhatHappened
 
+ROWS = {"words": 4, "words_latin": 4, "hints": 2}
 PLACES = 5  # of kinds of services; those that are not named come behind
 
 
@@ -61,7 +65,26 @@ def lessons() -> Iterator[tuple[str, str]]:
     yield from found.items()
 
 
+class AnswerTextForm(TwoPeopleForm, WagtailAdminModelForm):
+    instance: AnswerText
+
+    class Meta:
+        model = AnswerText
+        fields = (*WORDS, *STEPS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = self.instance.language
+        tags = {"words_latin": f"{own}{table.LATIN}", "sources": ""}
+        for name, field in self.fields.items():
+            attrs = {"rows": ROWS.get(name, 3), "lang": tags.get(name, own)}
+            field.widget = forms.Textarea(attrs=attrs)
+
+
 class WhatHappenedForm(TwoPeopleForm, WagtailAdminModelForm):
+    """texts: language → the form of what there is in it."""
+
+    instance: WhatHappened
     categories = OrderField(label=_("Whom to call first"))
     lesson = forms.TypedChoiceField(
         choices=lessons,
@@ -76,3 +99,32 @@ class WhatHappenedForm(TwoPeopleForm, WagtailAdminModelForm):
         if len(set(chosen)) != len(chosen):
             raise ValidationError(_("Choose at least one kind of service, each once."))
         return chosen
+
+    def __init__(self, data: Any = None, files: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, files, *args, **kwargs)
+        self.texts = {
+            text.language: AnswerTextForm(
+                data, instance=text, prefix=text.language, for_user=self.for_user
+            )
+            for text in self.instance.texts_in_order()
+        }
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        for text in self.texts.values() if self.is_bound else ():
+            if not text.is_valid():
+                self.add_error(None, [f"{text.instance}: {one}" for one in _told(text)])
+
+    def has_changed(self) -> bool:
+        return super().has_changed() or any(one.has_changed() for one in self.texts.values())
+
+    def save(self, commit: bool = True) -> Any:
+        saved = super().save(commit=commit)
+        for text in self.texts.values():
+            if commit and text.has_changed():
+                text.save()
+        return saved
+
+
+def _told(form: forms.ModelForm) -> list[str]:
+    return [str(one) for errors in form.errors.values() for one in errors]

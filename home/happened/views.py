@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cms.publishing.models import WhatHappened
 from cms.who_helps import table
-from cms.who_helps.models import RIGHT
+from cms.who_helps.models import RIGHT, languages
 from home.happened import exchange
 from localize.safeguarding.views import screen as safeguarding_screen
 
@@ -45,7 +45,7 @@ def file(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest) -> HttpResponse:
     _require(request)
     response = HttpResponse(
-        "\ufeff" + table.written(WhatHappened.objects.all()),
+        "\ufeff" + table.written(WhatHappened.objects.prefetch_related("texts"), languages()),
         content_type="text/tab-separated-values; charset=utf-8",
     )
     response["Content-Disposition"] = 'attachment; filename="answers.tsv"'

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from cms.core.vocabularies.directory import UI_LABELS, UI_PLACEHOLDERS
+from cms.core.vocabularies.label_files import FALLBACK
 from cms.core.vocabularies.shared import choices
 
 TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
@@ -93,7 +94,7 @@ def label_problems(labels: list[tuple[str, str]]) -> list[str]:
     """What is wrong with (code, text) pairs: missing, repeated, without their placeholder."""
     codes = [code for code, _text in labels]
     problems = [
-        _("The label “%(name)s” is missing.") % {"name": label.en}
+        _("The label “%(name)s” is missing.") % {"name": label.text(FALLBACK)}
         for label in UI_LABELS
         if label.code not in codes
     ]

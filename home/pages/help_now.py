@@ -16,7 +16,7 @@ from cms.core.vocabularies.directory import (
     PHONE_TYPES,
     URGENT,
 )
-from cms.core.vocabularies.shared import Label, label
+from cms.core.vocabularies.shared import WORDS, label
 from cms.documents.rendering import Rendering
 from cms.documents.shapes.words import Address, Says
 from home.alerts.alert_documents import OpenAlert, alert
@@ -35,8 +35,6 @@ from home.pages.vocabulary import own_words
 # The envelope (key, addresses, title) takes about 1 KB of the 16.
 MOST_BYTES = 15_000
 LABELS = ("get_help_now", "exit_page", "in_danger_now", "last_checked", "not_checked")
-# What a browser tab or a history entry shows: it gives nothing away.
-NEUTRAL_TITLE = Label("neutral_title", "Information", "ព័ត៌មាន")
 
 
 class QuickExit(TypedDict):
@@ -71,7 +69,7 @@ def body(page: Any, rendering: Rendering) -> HelpNowDocument | None:
         return None
     home: Any = rendering.localized(page.get_parent())
     kit: HelpNowDocument = {
-        "neutral_title": NEUTRAL_TITLE.text(rendering.locale),
+        "neutral_title": label(WORDS, "neutral_title", rendering.locale),
         "intro": page.intro or None,
         "alert": alert(rendering),
         "quick_exit": {"url": home.quick_exit_url if home else "https://www.google.com/"},

@@ -16,13 +16,14 @@ from cms.documents import projection
 from cms.documents.kinds import DocumentKind
 from cms.documents.rendering import Rendering
 from cms.publishing.pages import all_at_once
-from home.directory import channel_values, service_documents
+from home.directory import service_documents
 from home.directory.directory_facts import is_help_offered, offered_channels
 from home.directory.models.directory import HTTPS_ONLY, Organization, Service
 from home.directory.service_names import without_number
 from home.pages import kinds, office_titles
 from home.pages.blocks import TEXT_FEATURES, NavigationEntryBlock, TextBlocks, UiLabelsBlock
 from home.pages.prose import refuse_codes_of, refuse_phone_numbers
+from khmertext import digits
 from localize.workflow.pages import TranslatedPage
 
 
@@ -298,7 +299,7 @@ class ServicePage(DirectoryEntry):
     @classmethod
     def found_by(cls, word: str) -> Collection[int]:
         """By the digits of a number."""
-        number = channel_values.ascii_digits(word)
+        number = digits(word, to="latin")
         if not number.isdecimal():
             return ()
         found = cls._base_manager.filter(service__channels__value__contains=number)

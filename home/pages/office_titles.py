@@ -41,6 +41,6 @@ def _services(chosen: Iterable[Any]) -> dict[str, Service]:
 def _title(row: dict[str, Any], contacts: list[Contact], drafts: dict[str, Service]) -> str:
     name, language = without_number(row["draft_title"] or row["title"]), row["language"]
     if row["service"]:
-        return told_apart(name, contacts, row[f"owner_{language}"])
+        return told_apart(name, contacts, row.get(f"owner_{language}") or "")
     service = drafts.get(str(row["of_draft"]))
     return name if service is None else service.told_apart(name, language)

@@ -10,7 +10,8 @@ from wagtail.blocks import StreamValue
 
 from cms.core.vocabularies.directory import SHORT_KINDS
 from home.directory.models.channels import ContactChannel
-from khmertext.checks.numbers_in_prose import ascii_digits, full_phone_numbers, without_tags
+from khmertext import digits
+from khmertext.checks.numbers_in_prose import full_phone_numbers, without_tags
 
 
 def refuse_phone_numbers(page: models.Model, *names: str) -> None:
@@ -37,7 +38,7 @@ def refuse_codes_of(page: models.Model, services: Iterable[int], *names: str) ->
     )
     errors = {}
     for name in names:
-        words = re.findall(r"\d+", ascii_digits(getattr(page, name)))
+        words = re.findall(r"\d+", digits(getattr(page, name), to="latin"))
         found = next((word for word in words if word in codes), None)
         if found is None:
             continue

@@ -18,11 +18,11 @@ from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from cms.core.languages import screen_language
 from cms.core.once import begin, once
 from cms.core.titles import name_pages
 from cms.core.vocabularies.library import CONTENT_WARNINGS
 from cms.core.vocabularies.shared import AUDIENCES, Label
-from cms.publishing.new_pages.places import screen_language
 from lessons.models.courses import CoursePage, ModulePage
 from lessons.models.lessons import LessonPage
 from localize.overview.explorer import (

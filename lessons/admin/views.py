@@ -16,9 +16,9 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from cms.core.languages import screen_language
 from cms.core.vocabularies.library import FILE_ROLES
 from cms.core.vocabularies.shared import LANGUAGES, choices
-from cms.publishing.new_pages.places import screen_language
 from cms.two_people import people
 from cms.two_people.answers import edit_url
 from cms.two_people.refusals import Refused

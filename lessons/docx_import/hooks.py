@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import URLPattern, path, re_path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
@@ -16,10 +16,9 @@ from lessons.models.lessons import LessonPage
 
 @hooks.register("register_admin_urls")
 def word_urls() -> list[URLPattern]:
-    template = r"^lessons/word/template/(?P<locale>km|en)/$"
     return [
         path("lessons/word/report/<int:page_id>/", Report.as_view(), name="lessons_word_report"),
-        re_path(template, template_file, name="lessons_word_template"),
+        path("lessons/word/template/<str:locale>/", template_file, name="lessons_word_template"),
     ]
 
 

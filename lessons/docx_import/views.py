@@ -59,6 +59,8 @@ class Report(PageReport):
 def template_file(request: HttpRequest, locale: str) -> HttpResponse:
     """The filled-in lesson to start from. It is a file of Word, and is changed in Word."""
     name = f"lesson-template-{locale}.docx"
+    if not (TEMPLATES / name).is_file():
+        raise Http404
     response = HttpResponse((TEMPLATES / name).read_bytes(), content_type=DOCX)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from cms.core.vocabularies.fields import CodesField
 from cms.core.vocabularies.library import LICENCES, PAPERS, RESOURCE_TYPES
@@ -40,9 +39,8 @@ def _said(resource: Resource, name: str) -> Side:
         return Side("–")
     labels = field.labels if isinstance(field, CodesField) else LABELS.get(name)
     if labels:
-        language = (get_language() or "en").partition("-")[0]
         codes = value if isinstance(value, list) else [value]
-        return Side(", ".join(label(labels, code, language) for code in codes))
+        return Side(", ".join(label(labels, code) for code in codes))
     return side(field, value)
 
 

@@ -1,22 +1,22 @@
 """What is written into the index of a text, and what a query asks for. Pure.
 
 A word of a query is found by its tokens. Where something is still being typed (`beginnings`) each
-word may be the beginning or, from three letters, the middle of one, and a stretch of Khmer stands
-anywhere: all pairs of its clusters have to be there, the last one at least begun. A dictionary has
-no say in that, because half a word is none; where it knows the words, they may stand apart.
+word may be the beginning or, from three letters, the middle of one, and a stretch of a script
+without spaces stands anywhere: all pairs of its clusters have to be there, the last one at least
+begun. A dictionary has no say in that, because half a word is none; where it knows the words, they
+may stand apart.
 """
 
 from typing import Final
 
 from khmertext.search import Run, analyse
-from khmertext.search.analyser import LONGEST, runs_of, triple_token
-from khmertext.search.encoding import plain
+from khmertext.search.analyser import LONGEST, plain, runs_of, triples_of
 from khmertext.search.queries import read
 from khmertext.search.spellings import typed_keys
 from khmertext.search.wanted import Wanted, all_of, any_of, begun, of_word
 
 MOST_RUNS: Final = 20  # of a query; what comes behind is not looked for
-MOST_PAIRS: Final = 60  # of one stretch of Khmer
+MOST_PAIRS: Final = 60  # of one stretch without spaces
 
 
 def words_of(text: str) -> list[str]:
@@ -27,8 +27,8 @@ def words_of(text: str) -> list[str]:
 
 def beginnings_of(text: str) -> list[str]:
     """And those by which words are found that are not typed to the end."""
-    latin = (plain(run.text)[:LONGEST] for run in analyse(text).runs if run.script == "other")
-    more = (token for word in latin for token in (word, *_triples(word)))
+    others = (run.text for run in analyse(text).runs if run.script == "other")
+    more = (token for word in others for token in (plain(word), *_triples(word)))
     return list(dict.fromkeys((*words_of(text), *more)))
 
 
@@ -45,10 +45,10 @@ def beginnings(query: str) -> list[Wanted]:
 
 
 def _begun(run: Run) -> Wanted:
-    return _khmer(run) if run.script == "khmer" else _other(run)
+    return _unspaced(run) if run.script == "unspaced" else _other(run)
 
 
-def _khmer(run: Run) -> Wanted:
+def _unspaced(run: Run) -> Wanted:
     if len(run.clusters) == 1:
         return begun(run.clusters[0])
     *pairs, last = run.pairs[:MOST_PAIRS]
@@ -58,12 +58,11 @@ def _khmer(run: Run) -> Wanted:
 
 
 def _other(run: Run) -> Wanted:
-    word = plain(run.text)[:LONGEST]
-    ways = list(map(begun, dict.fromkeys((word, *run.words))))
-    if triples := _triples(word):
+    ways = list(map(begun, dict.fromkeys((plain(run.text), *run.words))))
+    if triples := _triples(run.text):
         ways.append(all_of(triples))
     return any_of(ways)
 
 
-def _triples(word: str) -> list[str]:
-    return [triple_token(word[start : start + 3]) for start in range(len(word) - 2)]
+def _triples(word: str) -> tuple[str, ...]:
+    return triples_of(word[:LONGEST])

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from cms.core.languages import screen_language
 from cms.core.slugs import free_slug
 from cms.core.vocabularies.languages import language_label
-from cms.publishing.new_pages.places import Name, Place, by_group, screen_language
+from cms.publishing.new_pages.places import Name, Place, by_group
 
 ENGLISH = "en"
 LONGEST_TITLE = 255  # code points; the column's limit

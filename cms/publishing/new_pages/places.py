@@ -6,11 +6,11 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.core import tree
+from cms.core.languages import screen_language
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,6 @@ class Place:
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(self.pages)
-
-
-def screen_language() -> str:
-    return (get_language() or "en").partition("-")[0]
 
 
 def places(user: Any, model: type[Page]) -> list[Place]:

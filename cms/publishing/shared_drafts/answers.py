@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.core.normal_form import khmer
+from cms.core.normal_form import of_any
 from cms.publishing.shared_drafts.links import named
 from cms.publishing.shared_drafts.models import SharedDraft
 from cms.two_people.answers import require_storable
@@ -42,7 +42,7 @@ def answer(shared: SharedDraft, *, name: str, text: str, agrees: bool) -> None:
 def said(text: str) -> str:
     """A remark as it is stored. Raises ValidationError."""
     require_storable(text)
-    text = khmer(text.replace("\r\n", "\n")).strip()
+    text = of_any(text.replace("\r\n", "\n")).strip()
     if len(text) > LONGEST:
         raise ValidationError(
             _("The remark is too long: at most %(count)s characters.") % {"count": LONGEST}

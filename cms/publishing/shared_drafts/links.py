@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from cms.core import tree
-from cms.core.normal_form import khmer
+from cms.core.normal_form import of_any
 from cms.publishing.shared_drafts import link_codes
 from cms.publishing.shared_drafts.models import LONGEST_NAME, SharedDraft
 from cms.two_people import people
@@ -58,7 +58,7 @@ def share(
 def named(text: str) -> str:
     """The name of a guest as it is stored. Raises ValidationError."""
     require_storable(text)
-    name = " ".join(khmer(text).split())
+    name = " ".join(of_any(text).split())
     if not name:
         raise ValidationError(_("Write a name."))
     if len(name) > LONGEST_NAME:

@@ -19,7 +19,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.guard import WrittenRound, changed_fields, may_write
@@ -405,8 +404,7 @@ def read(text: str) -> ChannelValue:
 
 def _named(type: str, value: str) -> str:
     """A place has no value of its own."""
-    locale = "km" if (get_language() or "").startswith("km") else "en"
-    name = label(closed_lists.CHANNEL_TYPES, type, locale) if type else ""
+    name = label(closed_lists.CHANNEL_TYPES, type) if type else ""
     return name if type == channel_values.WALK_IN else f"{name} {value}".strip()
 
 

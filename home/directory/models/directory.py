@@ -14,12 +14,12 @@ from django.core.validators import MaxValueValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.images import get_image_model_string
 
+from cms.core.languages import screen_language
 from cms.core.records import FactModel
 from cms.core.vocabularies import directory as closed_lists
 from cms.core.vocabularies import districts
@@ -35,6 +35,7 @@ from home.directory.locks import FactQuerySet
 from home.directory.models.number_lists import current_lists
 from home.directory.models.service_facts import keeping_meaning
 from home.directory.service_names import told_apart, without_number
+from khmertext import digits
 from localize.overview.records import TITLES, NamedByPage, title_of
 
 PLACES = 1000  # that a keeper can give to services of one urgency
@@ -228,7 +229,7 @@ class Service(NamedByPage, FactModel, ClusterableModel):
 
     def told_apart(self, name: str, language: str = "") -> str:
         """`name` with its numbers and its organization, as that is called in `language`."""
-        language = language or (get_language() or "en").partition("-")[0]
+        language = language or screen_language()
         owner = vars(self).get(f"owner_{language}") or self.organization.shown_name
         return told_apart(name, (one.as_named for one in self.channels.all()), owner)
 
@@ -238,7 +239,7 @@ class Service(NamedByPage, FactModel, ClusterableModel):
 
     @classmethod
     def found_by(cls, word: str) -> Q:
-        number = channel_values.ascii_digits(word)
+        number = digits(word, to="latin")
         return Q(pk__in=cls._base_manager.filter(channels__value__contains=number).values("pk"))
 
     def clean(self) -> None:
@@ -307,7 +308,7 @@ class ServiceFact(FactModel):
 class Schedule(ServiceFact):
     """One weekly rule of opening hours, of a whole service or of one of its channels.
 
-    Times are of Cambodia (+07:00, no summer time).
+    Times are those of the clocks of the country.
     """
 
     is_meaning = True
@@ -432,8 +433,8 @@ class ReferralPoint(ServiceFact):
         default=False,
         help_text=_("Shelters: address, coordinates and map are never published."),
     )
-    province = CodeField(_("province"), PROVINCES, max_length=5, blank=True)
-    district = models.CharField(_("district code"), max_length=4, blank=True)
+    province = CodeField(_("province"), PROVINCES, max_length=6, blank=True)
+    district = models.CharField(_("district code"), max_length=20, blank=True)
     commune = models.CharField(_("commune code"), max_length=6, blank=True)
     latitude = models.DecimalField(
         _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.country import country
 from cms.two_people.approvals.models import voice_of
 from cms.two_people.audit.append_only import AppendOnly, AppendOnlyQuerySet
 from cms.two_people.people import User, name
@@ -99,6 +100,7 @@ class Statement(AppendOnly):
             self.takes_back or 0,
             bool(self.how.get("is_enough")),
             bool(self.how.get("ages")),
+            zone=country().zone,
         )
 
 

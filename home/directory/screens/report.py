@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from cms.core.languages import screen_language
 from cms.core.vocabularies.directory import PROVINCES, province_of_district
 from cms.core.vocabularies.districts import BY_CODE
+from cms.documents.addresses import locales
 from home.directory.directory_facts import offered_by_service
 from home.directory.locks import CONFIRM
 from home.directory.models.directory import Service
@@ -44,15 +45,16 @@ def report(request: HttpRequest) -> HttpResponse:
         .select_related("organization")
         .prefetch_related("coverages", "channels")
     )
-    everywhere, by_province = reach(services, set(offered_by_service(services)), views.locale())
+    everywhere, by_province = reach(services, set(offered_by_service(services)), screen_language())
     context = {
         "put_off": put_off,
         "integrity": IntegrityCheck.objects.first(),
-        "locales": [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES],
+        "locales": list(locales()),
         "everywhere": everywhere,
         "nowhere": [service for service in services if not service.coverages.all()],
         "provinces": [
-            (one.code, one.text(views.locale()), by_province.get(one.code, [])) for one in PROVINCES
+            (one.code, one.text(screen_language()), by_province.get(one.code, []))
+            for one in PROVINCES
         ],
     }
     return TemplateResponse(request, "home/report.html", context)

@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 
 from cms import handed_over
+from cms.core.languages import screen_language
 from cms.core.vocabularies import directory as lists
 from cms.core.vocabularies.directory import NETWORKS, PHONE_TYPES
 from cms.core.vocabularies.shared import LANGUAGES, label
@@ -94,8 +95,8 @@ def _screen(
             "undo_until": undo.at + standing.UNDO if undo is not None else None,
             "track": sentence(calls),
             "is_closed": is_closed(row, now),
-            "hours_text": hours(row.service, locale(), row)["text"],
-            "script": [line.text(locale()) for line in SCRIPT],
+            "hours_text": hours(row.service, screen_language(), row)["text"],
+            "script": [line.text(screen_language()) for line in SCRIPT],
             "buttons": _buttons(shown.type),
             "question": question,
             "form": form,
@@ -285,7 +286,7 @@ def _said(one: Statement) -> dict[str, Any]:
     """One statement for a line of its contact."""
     how = one.how
     words = [
-        *(label(NETWORKS, code, locale()) for code in how.get("networks", ())),
+        *(label(NETWORKS, code) for code in how.get("networks", ())),
         *_heard(how.get("heard", {})),
     ]
     by = one.by_name or _("The system")
@@ -315,9 +316,9 @@ def _heard(said: dict[str, Any]) -> list[str]:
     found = []
     for name, answer in said.items():
         if name in _ANSWERS:
-            answer = label(_ANSWERS[name], answer, locale())
+            answer = label(_ANSWERS[name], answer)
         elif name == "languages":
-            answer = ", ".join(label(LANGUAGES, code, locale()) for code in answer)
+            answer = ", ".join(label(LANGUAGES, code) for code in answer)
         found.append(f"{FoundForm.base_fields[name].label}: {answer}")
     return found
 
@@ -329,15 +330,11 @@ def recalls_of(row: ContactChannel) -> list[dict[str, Any]]:
     return [
         {
             "at": one.at,
-            "reason": label(lists.RECALL_REASONS, one.reason, locale()),
+            "reason": label(lists.RECALL_REASONS, one.reason),
             "told": told[one.seq],
         }
         for one in rows
     ]
-
-
-def locale() -> str:
-    return "km" if (get_language() or "").startswith("km") else "en"
 
 
 def require(request: HttpRequest, right: str) -> None:

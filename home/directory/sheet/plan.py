@@ -166,9 +166,9 @@ class _Directory:
         return found
 
 
-def plan(cells: Cells) -> list[Planned]:
+def plan(keys: list[str], cells: Cells) -> list[Planned]:
     found, lists = _Directory(), current_lists()
-    return [found.plan(Row(number, line, lists)) for number, line in cells]
+    return [found.plan(Row(number, keys, line, lists)) for number, line in cells]
 
 
 def digest(planned: list[Planned]) -> str:
@@ -176,7 +176,7 @@ def digest(planned: list[Planned]) -> str:
 
 
 def _by_name(records: Any) -> dict[str, list[Any]]:
-    """In both languages: by the names in our lists and the titles of pages, drafts too."""
+    """In each language: by the names in our lists and the titles of pages, drafts too."""
     found: dict[str, list[Any]] = {}
     for one in records:
         names = [*one.internal_name.split(BETWEEN), one.internal_name]

@@ -1,16 +1,19 @@
 """The rows of a province's list: one form for a row, whose fields are the columns of the template.
-Knows nothing of which services are in the directory."""
+A name has a column for each language of the content. Knows nothing of which services are in the
+directory."""
 
 import re
+from string import ascii_uppercase
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.core import normal_form
+from cms.core.languages import described
 from cms.core.vocabularies import directory as closed_lists
 from cms.core.vocabularies import districts
 from cms.core.vocabularies.directory import (
@@ -21,26 +24,28 @@ from cms.core.vocabularies.directory import (
     codes,
     province_of_district,
 )
-from cms.core.vocabularies.shared import LANGUAGES, Label
+from cms.core.vocabularies.label_files import FALLBACK
+from cms.core.vocabularies.languages import language_label
+from cms.core.vocabularies.shared import LANGUAGES, Label, closed_list
 from cms.sandbox import running
-from home.directory.channel_values import ChannelValue, Lists, ascii_digits
+from home.directory.channel_values import ChannelValue, Lists
 from home.directory.channel_values import read as read_value
 from home.directory.fields import iso_day
 from home.directory.meaning import Facts
-from khmertext import match_key
+from khmertext import digits, match_key
 from localize.exchange import limits, xlsx
 
 MOST = 50  # rows: all are written at once, and nobody publishes meanwhile
-LONGEST, NAME = 200, 98  # characters of a cell, of a name: our lists have both in one
+LONGEST, NAME = 200, 98  # characters of a cell and a name in our lists, of one in a language
+WIDEST = 100  # columns that are looked at
 NOTHING = {"na", "n/a", "n.a.", "none", "nil", "?", "-", "–", "គ្មាន", "មិនដឹង"}
 Cells = list[tuple[int, list[Any]]]  # number of each row, and its cells
-BETWEEN = " · "  # the two names of a record in our lists
-DAYS = (
-    Label("always", "Day and night", "ទាំងយប់ទាំងថ្ងៃ"),
-    Label("MO TU WE TH FR SA SU", "Every day", "រៀងរាល់ថ្ងៃ"),
-    Label("MO TU WE TH FR", "Monday to Friday", "ថ្ងៃច័ន្ទ ដល់ថ្ងៃសុក្រ"),
-    Label("MO TU WE TH FR SA", "Monday to Saturday", "ថ្ងៃច័ន្ទ ដល់ថ្ងៃសៅរ៍"),
-)
+BETWEEN = " · "  # the names of a record in our lists
+NAMED = ("organization", "service")
+DAYS = closed_list("days")
+# by the name of a field; the English comes first, and a sheet is known by it
+SHEET = {one.code: one for one in closed_list("sheet")}
+HEADINGS = {code: BETWEEN.join(one.texts.values()) for code, one in SHEET.items()}
 _HOURS = re.compile(r"(\d{1,2}[:.]\d{2})\s*[-–]\s*(\d{1,2}[:.]\d{2})(?:[\s,;]+|$)")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 TOO_MANY = format_lazy(
@@ -70,7 +75,7 @@ class _Text(forms.CharField):
 
 
 class _Listed(_Text):
-    """Codes of a closed list, from codes or names in either language; ";" between several."""
+    """Codes of a closed list, from codes or names in any language; ";" between several."""
 
     def __init__(self, label: str, labels: tuple[Label, ...], *, is_several: bool = False) -> None:
         super().__init__(label)
@@ -91,7 +96,7 @@ class _Listed(_Text):
         if self.labels is districts.DISTRICTS:  # two may have one name
             return districts.code_of(text)
         wanted = match_key(text)
-        names = ((one.code, (one.code, one.en, one.km, shown(one))) for one in self.labels)
+        names = ((one.code, (one.code, *one.texts.values(), shown(one))) for one in self.labels)
         return next((code for code, all_ in names if wanted in map(match_key, all_)), None)
 
 
@@ -108,42 +113,40 @@ class Row(forms.Form):
     """A service and one contact of it. facts: those that it says something of, without the area.
     place: as what the contact is stored."""
 
-    organization = _Text("Organization (English) · ស្ថាប័ន (ភាសាអង់គ្លេស)", most=NAME)
-    organization_km = _Text("Organization (Khmer) · ស្ថាប័ន (ភាសាខ្មែរ)", most=NAME)
-    kind = _Listed("Kind of organization · ប្រភេទស្ថាប័ន", closed_lists.ORGANIZATION_KINDS)
-    service = _Text("Service (English) · សេវា (ភាសាអង់គ្លេស)", most=NAME)
-    service_km = _Text("Service (Khmer) · សេវា (ភាសាខ្មែរ)", most=NAME)
-    category = _Listed("Category · ប្រភេទសេវា", closed_lists.CATEGORIES)
-    urgency = _Listed("Urgency · ភាពបន្ទាន់", closed_lists.URGENCIES)
-    audience = _Listed(
-        "For whom (;) · សម្រាប់អ្នកណា (;)", closed_lists.SERVICE_AUDIENCES, is_several=True
-    )
-    province = _Listed("Province · ខេត្ត", closed_lists.PROVINCES)
-    district = _Listed("District (;) · ស្រុក (;)", districts.DISTRICTS, is_several=True)
-    type = _Listed("Type of contact · មធ្យោបាយទាក់ទង", closed_lists.CHANNEL_TYPES)
-    value = _Text("Number or address · លេខ ឬអាសយដ្ឋាន")
-    proof = _Text("Official page of the account · ទំព័រផ្លូវការនៃគណនី")
-    days = _Listed("Days · ថ្ងៃ", DAYS)
-    hours = _Text("Hours (07:30-11:30, 13:30-17:00) · ម៉ោង")
-    age_min = _age("From age · ចាប់ពីអាយុ")
-    age_max = _age("Up to age · ដល់អាយុ")
-    cost = _Listed("Cost · តម្លៃ", closed_lists.COSTS)
-    languages = _Listed("Languages (;) · ភាសា (;)", LANGUAGES, is_several=True)
-    source = _Text("Source · ប្រភព", is_needed=True)
-    source_day = _Text("Date of the source · កាលបរិច្ឆេទនៃប្រភព", is_needed=True)
-    note = _Text("Note · កំណត់សម្គាល់")
+    organization = _Text(HEADINGS["organization"])
+    kind = _Listed(HEADINGS["kind"], closed_lists.ORGANIZATION_KINDS)
+    service = _Text(HEADINGS["service"])
+    category = _Listed(HEADINGS["category"], closed_lists.CATEGORIES)
+    urgency = _Listed(HEADINGS["urgency"], closed_lists.URGENCIES)
+    audience = _Listed(HEADINGS["audience"], closed_lists.SERVICE_AUDIENCES, is_several=True)
+    province = _Listed(HEADINGS["province"], closed_lists.PROVINCES)
+    district = _Listed(HEADINGS["district"], districts.DISTRICTS, is_several=True)
+    type = _Listed(HEADINGS["type"], closed_lists.CHANNEL_TYPES)
+    value = _Text(HEADINGS["value"])
+    proof = _Text(HEADINGS["proof"])
+    days = _Listed(HEADINGS["days"], DAYS)
+    hours = _Text(HEADINGS["hours"])
+    age_min = _age(HEADINGS["age_min"])
+    age_max = _age(HEADINGS["age_max"])
+    cost = _Listed(HEADINGS["cost"], closed_lists.COSTS)
+    languages = _Listed(HEADINGS["languages"], LANGUAGES, is_several=True)
+    source = _Text(HEADINGS["source"], is_needed=True)
+    source_day = _Text(HEADINGS["source_day"], is_needed=True)
+    note = _Text(HEADINGS["note"])
 
-    def __init__(self, number: int, cells: list[Any], lists: Lists) -> None:
-        """cells: text and type of each, as openpyxl calls it, or None; in the order of fields."""
-        filled = dict(zip(self.base_fields, cells, strict=False))
-        self.types = {key: cell[1] for key, cell in filled.items() if cell}
-        super().__init__({key: cell[0] for key, cell in filled.items() if cell})
-        self.number, self.lists, self.facts = number, lists, Facts()
+    def __init__(self, number: int, keys: list[str], cells: list[Any], lists: Lists) -> None:
+        """keys: of the columns of its file. cells: text and type of each, as openpyxl calls it, or
+        None."""
+        filled = {key: cell for key, cell in zip(keys, cells, strict=False) if key and cell}
+        self.types = {key: cell[1] for key, cell in filled.items()}
+        super().__init__({key: cell[0] for key, cell in filled.items()})
+        self.fields = columns()
+        self.number, self.keys, self.lists, self.facts = number, keys, lists, Facts()
 
     @property
     def faults(self) -> list[str]:
         """Sentences, each with its cell."""
-        letters = dict(zip(self.base_fields, "ABCDEFGHIJKLMNOPQRSTUV", strict=True))
+        letters = {key: _letter(at) for at, key in enumerate(self.keys)}
         return [
             f"{letters[key]}{self.number}: {sentence}" if key in letters else str(sentence)
             for key, found in self.errors.items()
@@ -151,9 +154,10 @@ class Row(forms.Form):
         ]
 
     def names(self, of: str) -> list[str]:
-        """Of the organization or service, in English and Khmer."""
-        both = self.cleaned_data.get(of, ""), self.cleaned_data.get(f"{of}_km", "")
-        return [one for one in (both[0], normal_form.khmer(both[1])) if one]
+        """Of the organization or service in each language, English first as in our lists."""
+        tags = sorted(_tags(), key=FALLBACK.__ne__)
+        said = {tag: self.cleaned_data.get(_column(of, tag), "") for tag in tags}
+        return [described(tag).normalised(one) for tag, one in said.items() if one]
 
     @property
     def shown_names(self) -> tuple[str, str]:
@@ -183,9 +187,12 @@ class Row(forms.Form):
             if type_ in ("f", "e"):
                 self.add_error(key, _("This is a formula. Write what it shows."))
         said = self.cleaned_data
-        for key in ("organization", "service"):
-            if not self.names(key):
-                self.add_error(key, _("Write the name in English or Khmer."))
+        for of in NAMED:
+            own = [key for key in self.keys if key in {_column(of, tag) for tag in _tags()}]
+            if not self.names(of) and not self.errors.keys() & {*own}:
+                self.add_error(own[0], _("Write the name in one of the languages."))
+            elif len(BETWEEN.join(self.names(of))) > LONGEST:
+                self.add_error(own[0], _("This is too long."))
         if not (province := said.get("province")):
             self.add_error("province", _("Choose the province."))
         elif {province_of_district(one) for one in said.get("district", [])} - {province}:
@@ -223,7 +230,7 @@ class Row(forms.Form):
             "cost": {"cost": said.get("cost")},
             "languages": {"languages": said.get("languages")},
             "ages": {key: said[key] for key in ("age_min", "age_max") if said.get(key) is not None},
-            "hours": self._hours(said.get("days"), ascii_digits(said.get("hours", ""))),
+            "hours": self._hours(said.get("days"), digits(said.get("hours", ""), to="latin")),
         }
         if found["ages"].get("age_min", 0) > found["ages"].get("age_max", 120):
             self.add_error("age_max", _("The lower age must not be above the upper one."))
@@ -265,48 +272,88 @@ def _read(type_: str, raw: str, lists: Lists) -> ChannelValue:
     raise next((one for one in reversed(errors) if "value" in one.error_dict), errors[0])
 
 
+def _tags() -> list[str]:
+    return [tag for tag, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+
+
+def _column(of: str, tag: str) -> str:
+    return f"{of} {tag}"
+
+
+def columns() -> dict[str, forms.Field]:
+    """Key → field of each column of the template."""
+    found: dict[str, forms.Field] = {}
+    for key, one in Row.base_fields.items():
+        in_each = {_column(key, tag): _Text(_heading(key, tag), most=NAME) for tag in _tags()}
+        found |= in_each if key in NAMED else {key: one}
+    return found
+
+
+def _heading(of: str, tag: str) -> str:
+    """Of the column of names in one language."""
+    said = SHEET["in_language"]
+    return BETWEEN.join(
+        said.text(locale).format(name=name, language=language_label(tag, locale))
+        for locale, name in SHEET[of].texts.items()
+    )
+
+
 def shown(one: Label) -> str:
     is_district = one.code in districts.BY_CODE
-    return districts.written(one.code) if is_district else f"{one.en} · {one.km}"
+    return districts.written(one.code) if is_district else BETWEEN.join(one.texts.values())
 
 
 def template() -> bytes:
-    columns = [
+    wanted = [
         [one.label, [shown(entry) for entry in getattr(one, "labels", ())], ";" in str(one.label)]
-        for one in Row.base_fields.values()
+        for one in columns().values()
     ]
     with running.opened(
-        "home.directory.sheet.book:template", [], refusals={}, columns=columns, rows=MOST
+        "home.directory.sheet.book:template", [], refusals={}, columns=wanted, rows=MOST
     ) as made:
         return made.content("template.xlsx")
 
 
-def cells(upload: Any) -> Cells:
-    """Number and cells of each row of an uploaded list that has any. Raises ValidationError."""
+def cells(upload: Any) -> tuple[list[str], Cells]:
+    """The keys of the columns of an uploaded list, "" of one that is not known; number and cells of
+    each row that has any. Raises ValidationError."""
     if upload.size > limits.MAX_BYTES:
         raise ValidationError(limits.too_large())
     refusals = {**xlsx.REFUSALS, "many": TOO_MANY}
     asked: dict[str, Any] = {"names": ["lists"], "lines": 10_000, "entries": 300}
-    task, columns = "localize.exchange.sheets:opened", len(Row.base_fields)
-    with running.opened(task, [upload], refusals=refusals, columns=columns, **asked) as made:
+    task = "localize.exchange.sheets:opened"
+    with running.opened(task, [upload], refusals=refusals, columns=WIDEST, **asked) as made:
         lines: list[Any] = next(
             (rows for name, rows in made.values["sheets"] if name != "lists"), []
         )
     found = [(number, line) for number, line in enumerate(lines, start=1) if line]
-    head = dict(zip(Row.base_fields, found[0][1] if found else [], strict=False))
-    missing = [
-        str(one.label)
-        for key, one in Row.base_fields.items()
-        if _english((head.get(key) or [""])[0]) != _english(str(one.label))
-    ]
-    if missing:
+    known = {_english(str(one.label)): key for key, one in columns().items()}
+    keys = [known.pop(_english((cell or [""])[0]), "") for cell in (found[0][1] if found else [])]
+    if missing := _missing(keys):
         sentence = _("These headings are missing: %(headings)s. Begin with the template.")
         raise ValidationError(sentence % {"headings": "; ".join(missing)})
     if len(found) == 1:
         raise ValidationError(_("The file has no rows. Fill the template in and bring that one."))
     if found[-1][0] > MOST + 1:
         raise ValidationError(TOO_MANY)
-    return found[1:]
+    return keys, found[1:]
+
+
+def _missing(keys: list[str]) -> list[str]:
+    """Headings of columns that a list has to have: names in one language at least, and of that
+    both. An older list lacks a language that came since."""
+    pairs = [{_column(of, tag) for of in NAMED} for tag in _tags()]
+    absent = [pair for pair in pairs if not pair & {*keys}]
+    spared = set().union(*absent) if len(absent) < len(pairs) else set()
+    return [
+        str(one.label) for key, one in columns().items() if key not in keys and key not in spared
+    ]
+
+
+def _letter(at: int) -> str:
+    """Of a column, from 0."""
+    before, last = divmod(at, 26)
+    return (ascii_uppercase[before - 1] if before else "") + ascii_uppercase[last]
 
 
 def _english(heading: str) -> str:

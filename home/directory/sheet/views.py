@@ -59,7 +59,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         return _screen(request)
     try:
         if "file" in request.FILES:
-            return _preview(request, rows.cells(request.FILES["file"]))
+            return _preview(request, *rows.cells(request.FILES["file"]))
         return _take(request, _brought(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
@@ -71,14 +71,14 @@ def _brought(request: HttpRequest) -> dict[str, Any]:
         signed = signing.loads(request.POST.get("rows", ""), salt=SALT, max_age=HOUR)
     except signing.BadSignature:
         signed = {}
-    if signed.get("by") != request.user.pk:
+    if signed.get("by") != request.user.pk or "keys" not in signed:  # of a version before
         raise ValidationError(_("Choose the filled-in file and bring it again."))
     return dict(signed)
 
 
-def _preview(request: HttpRequest, lines: rows.Cells) -> HttpResponse:
-    planned = plan.plan(lines)
-    brought = {"by": request.user.pk, "lines": lines, "seen": plan.digest(planned)}
+def _preview(request: HttpRequest, keys: list[str], lines: rows.Cells) -> HttpResponse:
+    planned = plan.plan(keys, lines)
+    brought = {"by": request.user.pk, "keys": keys, "lines": lines, "seen": plan.digest(planned)}
     counts = Counter(one.outcome for one in planned)
     return _screen(
         request,
@@ -92,13 +92,13 @@ def _preview(request: HttpRequest, lines: rows.Cells) -> HttpResponse:
 def _take(request: HttpRequest, brought: dict[str, Any]) -> HttpResponse:
     ticked = set(request.POST.getlist("take"))
     with projection.publishing():  # one after the other: the second of two sees what the first did
-        planned = plan.plan(brought["lines"])
+        planned = plan.plan(brought["keys"], brought["lines"])
         wanted = [one for one in planned if one.may_be_taken and str(one.row.number) in ticked]
         if is_as_seen := plan.digest(planned) == brought["seen"]:
             plan.take(wanted, by=request.user)
     if not is_as_seen:
         messages.error(request, _("It was changed while you were looking at it. Look at it again."))
-        return _preview(request, brought["lines"])
+        return _preview(request, brought["keys"], brought["lines"])
     told = ngettext(
         "%(count)s row was taken. Nobody gets it before two people have called.",
         "%(count)s rows were taken. Nobody gets them before two people have called.",

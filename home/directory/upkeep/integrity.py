@@ -37,7 +37,7 @@ from home.directory.models.upkeep import IntegrityCheck
 
 logger = logging.getLogger(__name__)
 
-NIGHT = time(2, 0)  # Cambodia's time
+NIGHT = time(2, 0)  # of the country's clocks
 # whose every byte is made again and compared; of the others the contacts and the digests
 KINDS = ("services", "organizations", "help-now", "home", "vocabulary")
 MOST = 200  # sentences that are kept and mailed

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cms.core.languages import described
 from lessons.docx_import import fonts
 from lessons.docx_import.headings import fields, normal, parts
 from lessons.docx_import.headings.quiz import quiz
@@ -59,8 +60,8 @@ class Lesson:
 
 
 def compose(items: Iterable[Item], *, language: str) -> Lesson:
-    """The lesson in `items`, for a module in `language` ("km" or "en")."""
-    items = list(normal.tidied(items))
+    """The lesson in `items`, for a module in `language`, a tag."""
+    items = list(normal.tidied(items, described(language)))
     drawings = tuple(item for item in items if isinstance(item, Drawing))
     notes = [item for item in items if isinstance(item, Note)]
     words = [item for item in items if not isinstance(item, Drawing | Note)]

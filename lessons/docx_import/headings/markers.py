@@ -1,18 +1,18 @@
 """The words that make a heading more than a heading: "Objectives / គោលបំណង" and the like.
 
-A heading is marked when it is one of these words in English, in Khmer or in both, alone or
+A heading is marked when it is one of these words in a language, or in English and another, alone or
 followed by a colon and more: "Steps: How to lock an account", "សកម្មភាព៖ ពាក្យសម្ងាត់ (១៥ នាទី)".
 Each has one spelling a language, which the template shows; letters that only look different
 (capitals, invisible signs, another order of Khmer vowels) are the same. Some blocks have parts of
-their own below the heading. The Khmer words were written by us and wait for a native reviewer.
+their own below the heading.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from cms.core.vocabularies.shared import Label
+from cms.core.vocabularies.shared import Label, closed_list
 from khmertext import match_key
 
 
@@ -21,9 +21,6 @@ class Marker(Label):
     """A word of the template; `parts` are the codes of smaller headings below it."""
 
     parts: tuple[str, ...] = ()
-
-    def heading(self) -> str:
-        return f"{self.en} / {self.km}"
 
 
 @dataclass(frozen=True)
@@ -36,66 +33,22 @@ class Found:
     minutes: int | None = None
 
 
-MARKERS = (
-    Marker("skip", "How to use this file", "របៀបប្រើឯកសារនេះ"),
-    Marker("summary", "Summary", "សេចក្តីសង្ខេប"),
-    Marker("duration", "Duration", "រយៈពេល"),
-    Marker("essential_question", "Essential question", "សំណួរគន្លឹះ"),
-    Marker("objectives", "Objectives", "គោលបំណង"),
-    Marker("key_messages", "Key messages", "សារសំខាន់"),
-    Marker("vocabulary", "Vocabulary", "វាក្យសព្ទ"),
-    Marker("materials", "Materials", "សម្ភារ"),
-    Marker("preparation", "Preparation", "ការរៀបចំ"),
-    Marker("content_warning", "Content warning", "ការព្រមានអំពីខ្លឹមសារ"),
-    Marker("steps", "Steps", "ជំហាន"),
-    Marker("checklist", "Checklist", "បញ្ជីត្រួតពិនិត្យ"),
-    Marker("tips", "Tips", "គន្លឹះ"),
-    Marker("do_dont", "Do and don't", "គួរធ្វើ និងមិនគួរធ្វើ", ("do", "dont")),
-    Marker(
-        "activity",
-        "Activity",
-        "សកម្មភាព",
-        ("grouping", "materials", "steps", "debrief", "facilitator_note"),
-    ),
-    Marker("scenario", "Scenario", "រឿងពិភាក្សា", ("questions", "answers")),
-    Marker("discussion", "Discussion", "ការពិភាក្សា", ("questions",)),
-    Marker("facilitator_note", "Facilitator note", "កំណត់សម្គាល់សម្រាប់គ្រូ"),
-    Marker("definition", "Definition", "និយមន័យ"),
-    Marker("fact", "Fact", "ការពិត", ("source",)),
-    Marker("info", "Information", "ព័ត៌មាន"),
-    Marker("warning", "Warning", "ការព្រមាន"),
-    Marker("comfort", "Comfort", "ការលួងលោមចិត្ត"),
-    Marker("safety_plan", "My safety plan", "ផែនការសុវត្ថិភាពរបស់ខ្ញុំ"),
-    Marker("quiz", "Quiz", "សំណួរសាកល្បង"),
-    Marker("family_activity", "Activity for the family", "សកម្មភាពគ្រួសារ"),
-    Marker("references", "Sources", "ឯកសារយោង"),
-    Marker("help", "Where to get help", "កន្លែងសុំជំនួយ"),
+_PARTS_OF = {
+    "do_dont": ("do", "dont"),
+    "activity": ("grouping", "materials", "steps", "debrief", "facilitator_note"),
+    "scenario": ("questions", "answers"),
+    "discussion": ("questions",),
+    "fact": ("source",),
+}
+MARKERS = tuple(
+    Marker(one.code, one.texts, _PARTS_OF.get(one.code, ())) for one in closed_list("word_heading")
 )
-
-PARTS = (
-    Marker("do", "Do", "គួរធ្វើ"),
-    Marker("dont", "Don't", "មិនគួរធ្វើ"),
-    Marker("grouping", "Who works together", "អ្នកធ្វើការជាមួយគ្នា"),
-    Marker("materials", "Materials", "សម្ភារ"),
-    Marker("steps", "Steps", "ជំហាន"),
-    Marker("debrief", "Questions for afterwards", "សំណួរពេលចប់"),
-    Marker("facilitator_note", "Facilitator note", "កំណត់សម្គាល់សម្រាប់គ្រូ"),
-    Marker("questions", "Questions", "សំណួរ"),
-    Marker("answers", "Possible answers", "ចម្លើយដែលអាចមាន"),
-    Marker("source", "Source", "ប្រភព"),
-)
-
-WHY = Label("why", "Why", "ហេតុផល")
-TRUE = Label("true", "True", "ពិត")
-FALSE = Label("false", "False", "មិនពិត")
-TERM = Label("term", "Word", "ពាក្យ")
-MEANING = Label("meaning", "Meaning", "អត្ថន័យ")
-TIME = Label("time", "Time", "ពេលវេលា")
+PARTS = closed_list("word_part")
+WHY, TRUE, FALSE, TERM, MEANING, TIME, MINUTES = closed_list("word_table")
 
 _COLON = re.compile("[:：\u17d6]")
-_MINUTES = re.compile(
-    r"\(?\s*([0-9០-៩]{1,3})[\s\u200b]*(?:minutes?|mins?\b\.?|នាទី)\s*\)?", re.IGNORECASE
-)
+_UNITS = "|".join(("minutes?", r"mins?\b\.?", *map(re.escape, MINUTES.texts.values())))
+_MINUTES = re.compile(rf"\(?\s*(\d{{1,3}})[\s\u200b]*(?:{_UNITS})\s*\)?", re.IGNORECASE)
 
 
 def key(text: str) -> str:
@@ -105,11 +58,17 @@ def key(text: str) -> str:
 
 
 def is_one(text: str, word: Label) -> bool:
-    return key(text) in map(key, (word.en, word.km))
+    return key(text) in map(key, word.texts.values())
 
 
-def _by_key(markers: Iterable[Marker]) -> dict[str, str]:
-    return {key(word): m.code for m in markers for word in (m.en, m.km, m.heading())}
+def _by_key(markers: Iterable[Label]) -> dict[str, str]:
+    return {key(word): m.code for m in markers for word in _headings(m)}
+
+
+def _headings(marker: Label) -> Iterator[str]:
+    """In one language, and in English before another one."""
+    english, *others = marker.texts.values()
+    yield from (english, *others, *(f"{english} / {other}" for other in others))
 
 
 @cache

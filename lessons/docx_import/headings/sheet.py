@@ -28,7 +28,7 @@ def items(values: Iterable[Any]) -> list[Block]:
 
 @dataclass
 class Sheet:
-    """Filled from top to bottom. `language` is that of the lesson: "km" or "en"."""
+    """Filled from top to bottom. `language` is the tag of that of the lesson."""
 
     language: str
     title: str = ""

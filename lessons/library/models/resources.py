@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.guard import WrittenRound, changed_fields, may_write
@@ -166,7 +166,7 @@ class Resource(NamedByPage, TwoPeopleRecord):
 
 def _language(code: str) -> str:
     """Its name in the language of the screen."""
-    return label(LANGUAGES, code, (get_language() or "en").partition("-")[0])
+    return label(LANGUAGES, code)
 
 
 # what channels get, and who stands behind it: only `files` and the engine change these
