@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}hand-over/", pages.hand_over, name="hand_over"),
     path(f"{_ONE}file/<slug:extension>/", files.download, name="download"),
     path(f"{_ONE}upload/", files.upload, name="upload"),
+    path(f"{_ONE}take/", files.take, name="take"),
     path(f"{_ONE}preview/", preview.preview, name="preview"),
     # one string, written or not
     path(f"{_ONE}card/<slug:anchor>/", one_string.card, name="card"),

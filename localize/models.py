@@ -1,7 +1,7 @@
 """The tables of this app, where Django looks for them."""
 
 from localize.safeguarding.models import SafeguardingRead
-from localize.terminology.models import Term, TermProposal
+from localize.terminology.models import LanguageSection, Term, TermProposal
 from localize.workflow.models import (
     Comment,
     Notice,
@@ -16,6 +16,7 @@ from localize.workflow.models import (
 
 __all__ = [
     "Comment",
+    "LanguageSection",
     "Notice",
     "Release",
     "Review",

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from wagtail.signals import page_published
 from wagtail_localize.models import SegmentOverride, StringTranslation, Translation
 
-from cms.core import normal_form
+from cms.core.languages import described
 from cms.two_people import people
 from cms.two_people.approvals.models import ChangeRequest
 from localize.workbench import notices
@@ -29,8 +29,7 @@ def normalise_text(instance: StringTranslation, update_fields: Any, **kwargs: An
     """Every writer that saves row by row stores normal form; the typed text goes to history."""
     if _writes(update_fields, "data"):
         instance.raw_text = instance.data
-        if instance.locale.language_code == "km":
-            instance.data = normal_form.khmer(instance.data)
+        instance.data = described(instance.locale.language_code).normalised(instance.data)
 
 
 @receiver(post_save, sender=StringTranslation)

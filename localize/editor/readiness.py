@@ -19,6 +19,7 @@ from cms.core.slugs import is_made_from
 from cms.two_people import people
 from cms.two_people.answers import Step
 from cms.two_people.approvals.models import Outcome
+from khmertext.alphabets import alphabet
 from localize.overview import page_statuses
 from localize.safeguarding.models import RIGHT
 from localize.safeguarding.reads import readings
@@ -132,11 +133,11 @@ def _safeguarding(draft: Any, user: Any) -> Iterator[Remark]:
 
 def _address(draft: Page) -> Iterator[Remark]:
     """A romanised name is hard to read, and the first publication settles it."""
-    if draft.locale.language_code == "en" or draft.first_published_at:
+    if draft.first_published_at or not alphabet(draft.locale.language_code).has_other_scripts:
         return
     if not draft.title.isascii() and is_made_from(draft.slug, draft.title):
         sentence = _(
-            "The name in the address is made from the Khmer title: “%(slug)s”. Write the title in "
+            "The name in the address is made from the title: “%(slug)s”. Write the title in "
             "English there if it has one. It stays as it is once the page was published."
         )
         yield Remark(sentence % {"slug": draft.slug}, "slug", field_label(draft, "slug"))

@@ -61,7 +61,7 @@ def export_memory() -> File:
 
 def export_terms() -> File:
     """The whole term base, as TBX-Basic."""
-    return File("terms.tbx", "application/x-tbx+xml", tbx.write(Term.objects.all()))
+    return File("terms.tbx", "application/x-tbx+xml", tbx.write(Term.objects.with_words()))
 
 
 def _slug(translation: Translation) -> str:

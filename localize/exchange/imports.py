@@ -1,24 +1,28 @@
-"""Takes files back: reads within limits, decides about each row, writes drafts, reports.
+"""Takes files back: reads within limits, proposes what becomes of each row, writes drafts.
 
-A row is taken when the text here is still the one that the file was made from; if it has changed
-since, it is a conflict for a person to decide, and nothing is written. Nothing is ever deleted,
-and nothing that comes from a file is more than a Draft: the texts go through
-`StringTranslation.save()`, where receivers normalise and check as for any other writer.
+Nothing is written before a person has seen the proposal. A row is taken with all others when the
+text here is still the one that the file was made from, and no approval stands behind it; any other
+one is a conflict, which a person decides by itself. Nothing is ever deleted, and nothing that comes
+from a file is more than a Draft: the texts go through `StringTranslation.save()`, where receivers
+normalise and check as for any other writer.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import PurePath
+from statistics import correlation
 from typing import Any, BinaryIO, Final
 
+from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation, Translation
 
-from cms.core import normal_form
+from cms.core.languages import described
 from cms.core.wagtail_compat import refuse_markup
 from cms.two_people import people
 from cms.two_people.answers import sentences
@@ -33,18 +37,18 @@ from localize.exchange.limits import (
 from localize.exchange.rows import (
     Contents,
     Row,
-    contents_of,
     problem_sentences,
     row_id,
     string_units,
 )
 from localize.workflow import counters, string_issues
 from localize.workflow.digests import text_digest
-from localize.workflow.models import Comment, Origin
+from localize.workflow.models import Comment, Origin, State
 from localize.workflow.progress import Unit
 from localize.workflow.text_length import require_length
 
 COMMENT_LENGTH: Final = 2000
+PROPOSED_FOR: Final = timedelta(days=1)  # how long a proposal on a screen may be taken
 LANGUAGE_LENGTH: Final = 35  # code points of a tag that are shown (RFC 5646 §4.4.1)
 
 READERS: Final[dict[str, Callable[[bytes], Contents]]] = {
@@ -91,10 +95,11 @@ class Line:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did, row by row."""
+    """What an import would do, or did, row by row. `doubt`: why the file as a whole looks wrong."""
 
     lines: tuple[Line, ...]
     comments: int = 0
+    doubt: str = ""
 
     def of(self, outcome: Outcome) -> list[Line]:
         return [line for line in self.lines if line.outcome == outcome]
@@ -102,6 +107,15 @@ class ImportReport:
     @property
     def taken(self) -> list[Line]:
         return self.of(Outcome.TAKEN)
+
+    @property
+    def new(self) -> list[Line]:
+        """Of those taken: strings that had no text."""
+        return [line for line in self.taken if not line.here]
+
+    @property
+    def with_problems(self) -> list[Line]:
+        return [line for line in self.taken if line.problems]
 
     @property
     def unchanged(self) -> list[Line]:
@@ -131,11 +145,36 @@ def read(file: BinaryIO | bytes, filename: str) -> Contents:
     return replace(contents, rows=tuple(map(_storable, contents.rows)))
 
 
-def apply(translation: Translation, contents: Contents, *, by: Any) -> ImportReport:
-    """Write what can be taken as drafts by `by`.
+def propose(translation: Translation, contents: Contents, *, by: Any) -> ImportReport:
+    """What `apply` would do; writes nothing. Raises the same."""
+    _refuse_foreign(translation, contents, by=by)
+    page = _Strings(string_units(translation))
+    decided = list(_once(_decide(row, page, translation) for row in contents.rows))
+    comments = sum(bool(row.comment) for row in contents.rows)
+    return ImportReport(tuple(decided), comments, doubt(decided, page))
+
+
+def apply(
+    translation: Translation, contents: Contents, *, by: Any, chosen: Collection[str] = ()
+) -> ImportReport:
+    """Write what can be taken as drafts by `by`. chosen: ids of the rows whose text a person
+    prefers to one that somebody stands behind, or that changed here.
 
     Raises ImportRefused for a file of another page, PermissionDenied.
     """
+    _refuse_foreign(translation, contents, by=by)
+    with counters.counting():
+        _lock(translation)
+        page = _Strings(string_units(translation))
+        decided = list(_once(_decide(row, page, translation, chosen) for row in contents.rows))
+        lines = [_write(line, page, translation.target_locale, by=by) for line in decided]
+        comments = sum(
+            _comment(row, page, translation.target_locale, by=by) for row in contents.rows
+        )
+    return ImportReport(tuple(lines), comments)
+
+
+def _refuse_foreign(translation: Translation, contents: Contents, *, by: Any) -> None:
     locale = translation.target_locale
     if not people.may_edit(by, people.target_page(translation.source.object, locale)):
         raise PermissionDenied(_("You may not translate this page."))
@@ -143,13 +182,6 @@ def apply(translation: Translation, contents: Contents, *, by: Any) -> ImportRep
         raise ImportRefused(_("This file was made for another page or another language."))
     _require_languages(translation, contents)
     refuse_many(len(contents.rows))
-    with counters.counting():
-        _lock(translation)
-        page = _Strings(string_units(translation))
-        decided = list(_once(_decide(row, page, locale) for row in contents.rows))
-        lines = [_write(line, page, locale, by=by) for line in decided]
-        comments = sum(_comment(row, page, locale, by=by) for row in contents.rows)
-    return ImportReport(tuple(lines), comments)
 
 
 def _require_languages(translation: Translation, contents: Contents) -> None:
@@ -176,28 +208,79 @@ def _is_same_language(said: str, here: str) -> bool:
     return not said.strip() or all(one == other for one, other in pairs)
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A text of a file that a person prefers; `here_hash` is of the text that they saw here."""
-
-    text: str
-    here_hash: str
+# From one screen to the next
 
 
-def decide(translation: Translation, chosen: Mapping[str, Choice], *, by: Any) -> ImportReport:
-    """Write the texts that a person chose over the conflicts of an import, by the row's id.
-
-    A text that has changed here since they looked is a conflict again.
-    """
-    contents = contents_of(translation)
-    rows = tuple(
-        _storable(
-            replace(row, text=chosen[row.id].text, text_hash=chosen[row.id].here_hash, remarks=())
+def packed(report: ImportReport, contents: Contents, *, by: Any) -> str:
+    """The proposal as a text that nobody can change, for the form of its screen: of each row the
+    text here that was shown, and whether it is asked about."""
+    rows = [
+        (
+            *(line.id, line.path, row.source, row.text, line.here_hash, row.comment, row.line),
+            line.outcome == Outcome.CONFLICT,
         )
-        for row in contents.rows
-        if row.id in chosen
-    )
-    return apply(translation, replace(contents, rows=rows), by=by)
+        for row, line in zip(contents.rows, report.lines, strict=True)
+        if line.outcome != Outcome.REFUSED
+    ]
+    return signing.dumps([contents.translation, rows], salt=_salt(by), compress=True)
+
+
+def unpacked(text: str, *, by: Any, chosen: Collection[str]) -> Contents:
+    """The contents of a proposal that this person was shown, without the texts that it asked about
+    and that were not `chosen`; raises ImportRefused."""
+    try:
+        uuid, rows = signing.loads(text, salt=_salt(by), max_age=PROPOSED_FOR)
+    except signing.BadSignature as error:
+        raise ImportRefused(_("The file was shown too long ago. Upload it again.")) from error
+    names = ("id", "path", "source", "text", "text_hash", "comment", "line")
+    made = [
+        replace(row, text="") if is_asked and row.id not in chosen else row
+        for *values, is_asked in rows
+        for row in [Row(**dict(zip(names, values, strict=True)))]
+    ]
+    return Contents(uuid, source_language="", target_language="", title="", rows=tuple(made))
+
+
+def _salt(by: Any) -> str:
+    return f"import by {by.pk}"
+
+
+# Does the file as a whole look right?
+
+
+def doubt(lines: Sequence[Line], page: "_Strings") -> str:
+    """A sentence where the rows of the file seem to have slipped, "" else.
+
+    Two signs: texts of the file that stand here at other strings; and lengths, which go with those
+    of the sources (long with long), that go with those of the rows above or below instead.
+    """
+    changed = [one for one in lines if one.outcome in (Outcome.TAKEN, Outcome.CONFLICT)]
+    elsewhere = [one for one in changed if page.is_of_another(one.theirs, one.id)]
+    if len(elsewhere) >= FEW and len(elsewhere) * 5 >= len(changed):
+        return _(
+            "Rows seem to have slipped: %(count)s texts of the file stand here at other strings."
+        ) % {"count": len(elsewhere)}
+    written = [(len(one.source), len(one.theirs)) for one in changed]
+    own, others = _goes_with(written, 0), max(_goes_with(written, 1), _goes_with(written, -1))
+    if own < UNLIKE and others > ALIKE:
+        return _(
+            "Rows seem to have slipped: the lengths of the texts are those of their neighbours."
+        )
+    return ""
+
+
+FEW: Final = 2
+UNLIKE, ALIKE = 0.5, 0.8  # of correlations; those of right files are above 0.8
+LEAST: Final = 6  # rows of which lengths say something
+
+
+def _goes_with(written: Sequence[tuple[int, int]], step: int) -> float:
+    """Pearson's correlation of the lengths of sources with those of texts `step` rows below."""
+    sources = [source for source, _text in written][max(0, -step) : len(written) - max(0, step)]
+    texts = [text for _source, text in written][max(0, step) : len(written) + min(0, step)]
+    if len(sources) < LEAST or len(set(sources)) == 1 or len(set(texts)) == 1:
+        return 0
+    return correlation(sources, texts)
 
 
 def _lock(translation: Translation) -> None:
@@ -237,6 +320,7 @@ class _Strings:
         self._by_place: dict[tuple[str, str], Unit] = {}
         self._by_key: dict[tuple[str, str], list[Unit]] = {}
         self._paths: set[str] = set()
+        self._with_text: dict[str, set[str]] = {}
         for number, unit in units.items():
             assert unit.segment is not None  # strings only
             self.by_id[row_id(unit.segment)] = unit
@@ -244,6 +328,11 @@ class _Strings:
             self._by_place[unit.path, unit.source_text] = unit
             self._by_key.setdefault((unit.path, match_key(unit.source_text)), []).append(unit)
             self._paths.add(unit.path)
+            self._with_text.setdefault(unit.text, set()).add(row_id(unit.segment))
+
+    def is_of_another(self, text: str, name: str) -> bool:
+        """Does `text` stand at a string here, and not at the one with this id?"""
+        return name not in self._with_text.get(text, {name})
 
     def of(self, row: Row) -> Unit:
         """The string that `row` means, by its hidden id, its place or what its source says."""
@@ -273,7 +362,10 @@ class _Strings:
 # What becomes of a row
 
 
-def _decide(row: Row, page: _Strings, locale: Locale) -> Line:
+def _decide(
+    row: Row, page: _Strings, translation: Translation, chosen: Collection[str] = ()
+) -> Line:
+    locale = translation.target_locale
     line = Line(
         row.line,
         row.id,
@@ -291,8 +383,8 @@ def _decide(row: Row, page: _Strings, locale: Locale) -> Line:
         return replace(line, reason=str(error))
     segment = unit.segment
     assert segment is not None  # strings only
-    text = normal_form.khmer(row.text) if locale.language_code == "km" else row.text
-    outcome, reason = _outcome(row, unit, text)
+    text = described(locale.language_code).normalised(row.text)
+    outcome, reason = _outcome(row, unit, text, is_chosen=row_id(segment) in chosen)
     problems: tuple[str, ...] = ()
     if outcome == Outcome.TAKEN:
         # errors do not refuse a draft: the person is told what is left to repair
@@ -320,7 +412,7 @@ def _decide(row: Row, page: _Strings, locale: Locale) -> Line:
     )
 
 
-def _outcome(row: Row, unit: Unit, text: str) -> tuple[Outcome, str]:
+def _outcome(row: Row, unit: Unit, text: str, *, is_chosen: bool) -> tuple[Outcome, str]:
     if not text.strip():
         return Outcome.UNCHANGED, _("There is no translation in the file.") if unit.text else ""
     if text == unit.text:
@@ -338,6 +430,10 @@ def _outcome(row: Row, unit: Unit, text: str) -> tuple[Outcome, str]:
         return Outcome.CONFLICT, _("The file does not say from which text it was made.")
     if unit.text and row.text_hash != text_digest(unit.text):
         return Outcome.CONFLICT, _("This text was changed here after the file was made.")
+    if not is_chosen and unit.state == State.APPROVED:
+        return Outcome.CONFLICT, _("Two people approved the text here: they would have to again.")
+    if not is_chosen and unit.state == State.IN_REVIEW:
+        return Outcome.CONFLICT, _("The text here is in review.")
     return Outcome.TAKEN, ""
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.utils.translation import get_language
 from wagtail_localize.models import StringSegment, Translation
 
 from localize.workflow.digests import text_digest
 from localize.workflow.models import Comment, State
 from localize.workflow.progress import Unit, units
+from localize.workflow.string_issues import IssueDict, sentence_of
 
 
 @dataclass(frozen=True)
@@ -111,12 +111,9 @@ def _row(number: int, unit: Unit, remarks: dict[tuple[int, int | None], list[str
     )
 
 
-def problem_sentences(issues: Iterable[dict[str, str]]) -> tuple[str, ...]:
+def problem_sentences(issues: Iterable[IssueDict]) -> tuple[str, ...]:
     """What the checks found, in the language of the admin."""
-    key = "message_km" if get_language() == "km" else "message"
-    return tuple(
-        issue.get(key) or issue["message"] for issue in issues if issue["severity"] != "fixed"
-    )
+    return tuple(sentence_of(issue) for issue in issues if issue["severity"] != "fixed")
 
 
 def _open_remarks(translation: Translation) -> dict[tuple[int, int | None], list[str]]:

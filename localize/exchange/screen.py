@@ -1,14 +1,17 @@
-"""Files of one translation: download, and upload with a report row by row."""
+"""Files of one translation: download, and upload as a proposal that is taken or thrown away."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
+from wagtail.admin import messages
 
 from cms.two_people.answers import refuse, sentence_of, sentences
 from localize.exchange import exports, imports
-from localize.workbench.one_string.verbs import row_url
+from localize.exchange.rows import Contents
+from localize.workbench.one_string.verbs import row_url, verb
 from localize.workbench.workbench import breadcrumbs
 from localize.workflow import translation_access
 from localize.workflow.translation_access import TranslationAccess
@@ -30,11 +33,12 @@ def download(request: HttpRequest, translation_id: int, extension: str) -> HttpR
 
 @require_POST
 def upload(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """Take a file back: its texts are drafts, whatever it says about them."""
+    """Show what a file would change here; writes nothing."""
     access = translation_access.access_by_id(translation_id, request.user)
     back = row_url(request, access.translation.pk)
     try:
-        report = _take(request, access)
+        contents = _uploaded(request, access)
+        report = imports.propose(access.translation, contents, by=request.user)
     except PermissionDenied as denied:
         return refuse(request, sentence_of(denied), back=back)
     except ValidationError as error:
@@ -47,17 +51,38 @@ def upload(request: HttpRequest, translation_id: int) -> HttpResponse:
             "translation": access.translation,
             "target_language": access.translation.target_locale.language_code,
             "report": report,
+            "proposal": imports.packed(report, contents, by=request.user),
             "page_title": _("Upload"),
             "breadcrumbs_items": breadcrumbs(_("Upload")),
         },
     )
 
 
-def _take(request: HttpRequest, access: TranslationAccess) -> imports.ImportReport:
+@verb
+def take(request: HttpRequest, access: TranslationAccess) -> str:
+    """Write the texts of a proposal as drafts, whatever the file said about them.
+
+    Fields: `proposal`; `take` for each id whose text is preferred to what stands here by itself.
+    """
+    access.require_unlocked()
+    chosen = frozenset(request.POST.getlist("take"))
+    contents = imports.unpacked(request.POST.get("proposal", ""), by=request.user, chosen=chosen)
+    report = imports.apply(access.translation, contents, by=request.user, chosen=chosen)
+    for line in report.of(imports.Outcome.CONFLICT):
+        if line.id in chosen:
+            said = {"title": line.source[:40], "reason": line.reason}
+            messages.error(request, _("“%(title)s”: %(reason)s") % said)
+    count = len(report.taken)
+    return ngettext(
+        "%(count)s text taken as a draft.", "%(count)s texts taken as drafts.", count
+    ) % {"count": count}
+
+
+def _uploaded(request: HttpRequest, access: TranslationAccess) -> Contents:
     access.require_unlocked()
     if not access.may_edit:
         raise PermissionDenied(_("You may not translate this page."))
     file = request.FILES.get("file")
     if file is None or not file.name:
         raise ValidationError(_("Choose a file."))
-    return imports.apply(access.translation, imports.read(file, file.name), by=request.user)  # type: ignore[arg-type]
+    return imports.read(file, file.name)  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
 """The cells of an uploaded spreadsheet, read in a process of its own (`cms.sandbox.child`).
 
 Only what is asked for is read: some columns and lines of the sheets that are named, and of the
-first other one. Knows no framework.
+first other ones. Knows no framework.
 """
 
 import zlib
@@ -18,6 +18,7 @@ from cms.sandbox.refusal import RefusedUpload
 # Unpacked size of the whole archive, bytes. Real files of 5,000 strings stay well below.
 MAX_UNPACKED: Final = 20 * 1024 * 1024
 MAX_PARTS: Final = 100
+MOST_OTHERS: Final = 3  # sheets beside those that are named
 
 # What openpyxl and zipfile were seen to raise for files that are not what they say.
 BROKEN = (
@@ -56,7 +57,7 @@ def opened(
 
 def _named(book: Any, names: list[str]) -> list[str]:
     others = [name for name in book.sheetnames if name not in names]
-    return [name for name in book.sheetnames if name in names] + others[:1]
+    return [name for name in book.sheetnames if name in names] + others[:MOST_OTHERS]
 
 
 def _lines(sheet: Any, lines: int, columns: int) -> Iterator[list[list[str] | None]]:

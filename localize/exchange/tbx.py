@@ -10,8 +10,10 @@ forbidden. A proposed term says so in its note: TBX-Basic has no word for it.
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from cms.core.country import country
 from localize.exchange.markup import UNFIT
-from localize.terminology.models import Term
+from localize.terminology.languages import others
+from localize.terminology.models import Term, Words
 
 PREFERRED = "preferredTerm-admn-sts"
 ADMITTED = "admittedTerm-admn-sts"
@@ -30,10 +32,9 @@ _PARTS_OF_SPEECH = {
 def write(terms: Iterable[Term]) -> bytes:
     root = Element("martif", {"type": "TBX-Basic", "xml:lang": "en"})
     description = SubElement(SubElement(root, "martifHeader"), "fileDesc")
-    _paragraph(SubElement(description, "titleStmt"), "title", "CNCC term base")
-    _paragraph(
-        SubElement(description, "sourceDesc"), "p", "Kept by the reviewers of the CNCC content"
-    )
+    _paragraph(SubElement(description, "titleStmt"), "title", f"{country().office_short} term base")
+    kept = f"Kept by the reviewers of the {country().office_short} content"
+    _paragraph(SubElement(description, "sourceDesc"), "p", kept)
     body = SubElement(SubElement(root, "text"), "body")
     for term in terms:
         body.append(_concept(term))
@@ -53,29 +54,26 @@ def _concept(term: Term) -> Element:
         notes.append("Do not translate.")
     for note in notes:
         _paragraph(concept, "note", note)
-    is_deprecated = term.status == Term.Status.DEPRECATED
-    english = [(term.en, DEPRECATED if is_deprecated else PREFERRED)]
-    english += [(form, ADMITTED) for form in term.english_variants]
-    khmer = [(term.en if term.do_not_translate else term.km, PREFERRED)]
-    khmer += [(form, ADMITTED) for form in term.variants]
-    khmer += [(form, DEPRECATED) for form in term.forbidden]
-    for language, forms in (("en", english), ("km", khmer)):
-        if any(form for form, _status in forms):
-            _language(concept, language, forms, term.part_of_speech)
+    said = [one.language for one in term.sections.all()]
+    for language in dict.fromkeys([term.language, *(others() * term.do_not_translate), *said]):
+        if term.words(language) != Words():
+            _language(concept, language, term)
     return concept
 
 
-def _language(
-    concept: Element, language: str, forms: Iterable[tuple[str, str]], part_of_speech: str
-) -> None:
-    section = SubElement(concept, "langSet", {"xml:lang": language})
+def _language(concept: Element, language: str, term: Term) -> None:
+    section, words = SubElement(concept, "langSet", {"xml:lang": language}), term.words(language)
+    is_deprecated = term.status == Term.Status.DEPRECATED and language == term.language
+    forms = [(words.preferred, DEPRECATED if is_deprecated else PREFERRED)]
+    forms += [(form, ADMITTED) for form in words.admitted]
+    forms += [(form, DEPRECATED) for form in words.forbidden]
     for form, status in forms:
         if not form:
             continue
         entry = SubElement(section, "tig")
         _paragraph(entry, "term", form)
-        if part_of_speech:
-            known = _PARTS_OF_SPEECH.get(part_of_speech, "other")
+        if term.part_of_speech:
+            known = _PARTS_OF_SPEECH.get(term.part_of_speech, "other")
             _typed(entry, "termNote", "partOfSpeech", known)
         _typed(entry, "termNote", "administrativeStatus", status)
 

@@ -1,7 +1,5 @@
-"""Screens of the exchange beside download and upload (which are `localize.exchange.screen`).
-
-`decide` takes the texts of a file that a person prefers to the ones here; the memory and the term
-base go to those who review somewhere. Include `urlpatterns` in the admin.
+"""The memory and the term base as files, for those who review somewhere. Include `urlpatterns` in
+the admin; files of one translation are in `localize.exchange.screen`.
 """
 
 from collections.abc import Callable
@@ -11,15 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
-from wagtail.admin import messages
 from wagtail.models import GroupPagePermission
 
 from cms.two_people.people import REVIEW_CODENAME
-from localize.exchange import exports, imports
-from localize.workbench.one_string.verbs import verb
-from localize.workflow import translation_access
+from localize.exchange import exports
 
 
 def may_review_anywhere(user: Any) -> bool:
@@ -32,31 +26,6 @@ def may_review_anywhere(user: Any) -> bool:
             group__user=user, permission__codename=REVIEW_CODENAME
         ).exists()
     )
-
-
-@verb
-def decide(request: HttpRequest, access: translation_access.TranslationAccess) -> str:
-    """Take the ticked texts of a file in place of the ones here, if those are still the same.
-
-    Fields: `take` for each id, with `text-<id>` and `here-<id>` (the hash of the text shown).
-    """
-    access.require_unlocked()
-    chosen = {
-        row_id: imports.Choice(
-            # a form sends every line end as two characters
-            request.POST.get(f"text-{row_id}", "").replace("\r\n", "\n"),
-            request.POST.get(f"here-{row_id}", ""),
-        )
-        for row_id in request.POST.getlist("take")
-    }
-    report = imports.decide(access.translation, chosen, by=request.user)
-    for line in [*report.conflicts, *report.refused]:
-        said = {"title": line.source[:40], "reason": line.reason}
-        messages.error(request, _("“%(title)s”: %(reason)s") % said)
-    count = len(report.taken)
-    return ngettext(
-        "%(count)s text taken as a draft.", "%(count)s texts taken as drafts.", count
-    ) % {"count": count}
 
 
 @require_GET
@@ -83,7 +52,6 @@ def _download(request: HttpRequest, make: Callable[[], exports.File]) -> HttpRes
 app_name = "localize_exchange"
 
 urlpatterns = [
-    path("translation/<int:translation_id>/decide/", decide, name="decide"),
     path("memory.tmx", memory, name="memory"),
     path("terms.tbx", terms, name="terms"),
 ]

@@ -16,6 +16,8 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.languages import described
+from cms.core.vocabularies.shared import closed_list
 from cms.sandbox import running
 from localize.exchange.limits import MAX_ENTRIES, ImportRefused, not_ours, too_many
 from localize.exchange.rows import Contents, Row
@@ -27,19 +29,21 @@ if TYPE_CHECKING:  # a tenth of the memory of a process, and seldom needed
     from openpyxl.worksheet.worksheet import Worksheet
 
 MAX_COLUMNS: Final = 30
+MOST_BEFORE: Final = 10  # lines of a sheet among which the header is looked for
 
 ABOUT: Final = "about"
-KHMER_FONT: Final = "Khmer OS Battambang"  # on the office's computers
 
+# English first: titles are known by it
+SAID: Final = {one.code: " · ".join(one.texts.values()) for one in closed_list("strings_file")}
 # title, key, width in characters, hidden
 COLUMNS: Final = (
     ("#", "number", 5, False),
-    ("Source · អត្ថបទដើម", "source", 60, False),
-    ("Translation · ការបកប្រែ", "text", 60, False),
-    ("Comment · មតិ", "comment", 30, False),
-    ("State · ស្ថានភាព", "state", 24, False),
-    ("Remarks · កំណត់សម្គាល់", "remarks", 30, False),
-    ("Problems · បញ្ហា", "problems", 30, False),
+    (SAID["source"], "source", 60, False),
+    (SAID["text"], "text", 60, False),
+    (SAID["comment"], "comment", 30, False),
+    (SAID["state"], "state", 24, False),
+    (SAID["remarks"], "remarks", 30, False),
+    (SAID["problems"], "problems", 30, False),
     ("id", "id", 10, True),
     ("path", "path", 10, True),
     ("source hash", "source_hash", 10, True),
@@ -47,12 +51,18 @@ COLUMNS: Final = (
 )
 NEEDED: Final = ("source", "text", "id")
 STATES: Final = {
-    State.MISSING: ("Missing · មិនទាន់បកប្រែ", "D9D9D9"),
-    State.DRAFT: ("Draft · សេចក្តីព្រាង", "BDD7EE"),
-    State.IN_REVIEW: ("In review · រង់ចាំការពិនិត្យ", "FFE699"),
-    State.RETURNED: ("Returned · ត្រូវកែ", "F8B9B4"),
-    State.APPROVED: ("Approved · បានអនុម័ត", "C6E0B4"),
+    State.MISSING: (SAID["missing"], "D9D9D9"),
+    State.DRAFT: (SAID["draft"], "BDD7EE"),
+    State.IN_REVIEW: (SAID["in_review"], "FFE699"),
+    State.RETURNED: (SAID["returned"], "F8B9B4"),
+    State.APPROVED: (SAID["approved"], "C6E0B4"),
 }
+
+
+def office_font(*tags: str) -> str | None:
+    """The type of the first language that has one for the office's computers; None: the program's
+    own."""
+    return next((name for tag in tags if (name := described(tag).office_family)), None)
 
 
 def write(contents: Contents) -> bytes:
@@ -63,16 +73,17 @@ def write(contents: Contents) -> bytes:
     book = Workbook()
     sheet = book.active
     sheet.title = "strings"
+    font = office_font(contents.target_language, contents.source_language)
     for column, (title, _key, width, hidden) in enumerate(COLUMNS, start=1):
         cell = put(sheet, 1, column, title)
-        cell.font = Font(name=KHMER_FONT, bold=True)
+        cell.font = Font(name=font, bold=True)
         letter = get_column_letter(column)
         sheet.column_dimensions[letter].width = width
         sheet.column_dimensions[letter].hidden = hidden
     for line, row in enumerate(contents.rows, start=2):
         for column, value in enumerate(_values(row), start=1):
             cell = put(sheet, line, column, value)
-            cell.font = Font(name=KHMER_FONT, size=12)
+            cell.font = Font(name=font, size=12)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         if row.state is not None:
             colour = PatternFill("solid", fgColor=STATES[row.state][1])
@@ -174,7 +185,7 @@ Lines = list[list[Read]]
 
 
 def sheets(data: bytes, *names: str) -> dict[str, Lines]:
-    """The sheets of these names, and the first other one last; raises ImportRefused."""
+    """The sheets of these names, and the first other ones last; raises ImportRefused."""
     asked = {"lines": 2 * MAX_ENTRIES, "columns": MAX_COLUMNS, "entries": MAX_ENTRIES}
     try:
         with running.opened(_TASK, [data], refusals=REFUSALS, names=names, **asked) as made:
@@ -195,19 +206,35 @@ def read(data: bytes) -> Contents:
     }
     if not about.get("translation"):
         raise not_ours()
-    lines = next((lines for name, lines in found.items() if name != ABOUT), [])
     return Contents(
         translation=about["translation"],
         source_language=about.get("source_language", ""),
         target_language=about.get("target_language", ""),
         title=about.get("title", ""),
-        rows=tuple(_rows(lines)),
+        rows=tuple(_rows(*_headed([lines for name, lines in found.items() if name != ABOUT]))),
     )
 
 
-def _rows(lines: Lines) -> Iterator[Row]:
-    places = _places(lines[0] if lines else ())
-    for number, cells in enumerate(lines[1:], start=2):
+def _headed(others: Sequence[Lines]) -> tuple[Lines, int]:
+    """The sheet with our header and the place of that: people put sheets and lines before it."""
+    for lines in others:
+        for place, line in enumerate(lines[:MOST_BEFORE]):
+            if not _lacking(_places(line)):
+                return lines, place
+    missing = _lacking(_places(others[0][0] if others and others[0] else ()))
+    raise ImportRefused(
+        gettext("The spreadsheet lacks the columns: %(columns)s.")
+        % {"columns": ", ".join(_titles(missing))}
+    )
+
+
+def _lacking(places: dict[str, int]) -> list[str]:
+    return [key for key in NEEDED if key not in places]
+
+
+def _rows(lines: Lines, header: int) -> Iterator[Row]:
+    places = _places(lines[header])
+    for number, cells in enumerate(lines[header + 1 :], start=header + 2):
         values = {key: cells[place] for key, place in places.items() if place < len(cells)}
         if any(cell.value is not None for key, cell in values.items() if key != "number"):
             yield _row(number, values)
@@ -221,11 +248,6 @@ def _places(header: Sequence[Read]) -> dict[str, int]:
         key = titles.get(_first_word(cell.value or ""))
         if key is not None:
             places.setdefault(key, place)
-    if missing := [key for key in NEEDED if key not in places]:
-        raise ImportRefused(
-            gettext("The spreadsheet lacks the columns: %(columns)s.")
-            % {"columns": ", ".join(_titles(missing))}
-        )
     return places
 
 
@@ -240,7 +262,8 @@ def _titles(keys: Iterable[str]) -> list[str]:
 
 def _row(number: int, values: dict[str, Read]) -> Row:
     texts = {key: text_of(cell) for key, cell in values.items()}
-    state = next((s for s, (label, _c) in STATES.items() if label == texts.get("state")), None)
+    said = _first_word(texts.get("state", ""))
+    state = next((s for s, (label, _c) in STATES.items() if _first_word(label) == said), None)
     return Row(
         id=texts.get("id", ""),
         path=texts.get("path", ""),

@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('title', models.CharField(max_length=255)),
                 ('reader', models.CharField(max_length=120, verbose_name='who has read it')),
-                ('role', models.CharField(choices=[('expert', 'expert in child protection'), ('native', 'native reader of Khmer')], max_length=10, verbose_name='as what')),
+                ('role', models.CharField(choices=[('expert', 'expert in child protection'), ('native', 'native reader')], max_length=10, verbose_name='as what')),
                 ('read_on', models.DateField(verbose_name='on which day')),
                 ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
             ],

@@ -26,8 +26,8 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from cms.core import wagtail_compat
+from cms.core.languages import screen_language
 from cms.core.titles import name_pages
-from cms.publishing.new_pages.places import screen_language
 from cms.two_people.answers import is_key
 from localize.overview.titles import two_lines
 

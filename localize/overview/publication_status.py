@@ -258,7 +258,7 @@ def reason(page: PublicationStatus) -> str:
         case Hidden.DELETED:
             return _("the page was deleted")
         case Hidden.NO_LANGUAGE:
-            return _("this language is not in use")
+            return _("this language is not in public view")
         case _:
             return _("its words are not the ones that were approved")
 

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from cms.core import normal_form
+from cms.core.languages import screen_language
 from cms.publishing.admin_search import entries, tokens
 from cms.publishing.admin_search.small_tables import having
 from khmertext.search.wanted import all_of
@@ -110,7 +110,7 @@ def with_words(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     language; all of them where nothing is asked for."""
     if not words.strip():
         return rows
-    asked = normal_form.khmer(words.replace("\0", "")).split()
+    asked = normal_form.of_any(words.replace("\0", "")).split()
     asked = [word for word in asked if tokens.beginnings(word)][:MOST_WORDS]
     if not asked:
         return rows.none()
@@ -140,7 +140,7 @@ def _stored_title(record: Any) -> str:
 
 
 def _titles(records: type[Any], language: str = "") -> QuerySet[Any]:
-    language = language or (get_language() or "en").partition("-")[0]
+    language = language or screen_language()
     its, rows = records.its_pages, records._base_manager
     pages = rows.filter(**{f"{its}__locale__language_code": language, f"{its}__alias_of": None})
     return pages.order_by(f"-{its}__pk")

@@ -65,7 +65,7 @@ class Found:
 
 
 def _words(text: str) -> list[str]:
-    words = normal_form.khmer(text.replace("\0", "")).split()
+    words = normal_form.of_any(text.replace("\0", "")).split()
     return [word for word in words if tokens.beginnings(word)][:MOST_WORDS]
 
 

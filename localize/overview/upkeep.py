@@ -14,7 +14,7 @@ from localize.workflow.models import SavedForm, TypedText
 
 logger = logging.getLogger(__name__)
 
-NIGHT = time(2, 30)  # Cambodia's time
+NIGHT = time(2, 30)  # of the country's clocks
 SLICE = 0.3  # seconds
 COUNTED = 10  # in one step
 ASKED = timedelta(days=60)  # so long a device may ask whether a form was saved

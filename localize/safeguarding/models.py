@@ -34,7 +34,7 @@ class Role(models.TextChoices):
     """As what somebody reads."""
 
     EXPERT = "expert", gettext_lazy("expert in child protection")
-    NATIVE = "native", gettext_lazy("native reader of Khmer")
+    NATIVE = "native", gettext_lazy("native reader")
 
 
 def may_read(user: User, text: Any) -> bool:
@@ -82,8 +82,10 @@ class SafeguardingRead(SubjectModel):
 
     def said(self) -> str:
         """Who, as what, when."""
-        day = date_format(self.read_on, "j F Y")
-        return f"{self.reader} ({self.get_role_display()}), {day}"
+        day, role = date_format(self.read_on, "j F Y"), self.get_role_display()
+        if self.role == Role.NATIVE:
+            role = _("native reader of %(language)s") % {"language": language_label(self.language)}
+        return f"{self.reader} ({role}), {day}"
 
     # What the engine asks
 

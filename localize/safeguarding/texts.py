@@ -1,5 +1,5 @@
 """The words that are read, and who stands behind them. A page gives its own and those of its
-translations; a record says both itself (`home.alerts.models.AlertPhrase`)."""
+translations; a record says both itself (`cms.who_helps.models.WhatHappened`)."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def _words(page: Page) -> str:
 def people_behind(row: Any, language: str) -> QuerySet[Any]:
     """Those who stand behind the words of `row` in that language now."""
     if not isinstance(row, Page):
-        asked = row.requests.all()
+        asked = row.requests_in(language)
     elif row.locale.language_code == language:
         revision = row.get_latest_revision()
         keys = publish.people_behind(row.specific, revision) if revision is not None else set()

@@ -44,6 +44,11 @@ def language_name(locale: Locale) -> str:
 
 
 @register.filter
+def language_label(tag: str) -> str:
+    return languages.language_label(tag)
+
+
+@register.filter
 def is_read(page: Page) -> bool:
     """Do readers get this page, as far as its words are theirs at all?"""
     return not hasattr(page.specific_class, "document_kinds") or is_served(page)

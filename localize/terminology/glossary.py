@@ -21,26 +21,28 @@ Stamp = tuple[object, ...]
 
 @dataclass(frozen=True)
 class TermBase:
-    """Terms for one direction, and the names that stay as they are."""
+    """Terms from one language into another, and the names that stay as they are in each."""
 
     terms: tuple[CheckTerm, ...] = ()
     do_not_translate: tuple[str, ...] = ()
     stamp: Stamp = field(default=(), compare=False)
 
 
-_loaded: dict[str, TermBase] = {}
+_loaded: dict[tuple[str, str], TermBase] = {}
 
 
-def term_base(source_language: str, stamp: Stamp | None = None) -> TermBase:
-    """The terms to check for, with `source_language` ("en" or "km") as the source side.
+def term_base(source_language: str, target_language: str, stamp: Stamp | None = None) -> TermBase:
+    """The terms to check a translation for, by the tags of both languages: those with words in
+    both, so that nobody asks for a Khmer word in Lao; the names, whatever the languages.
 
     Approved ones; and the deprecated, which say what is no longer to be written in English. stamp:
     the values of `STAMP`, where a query has just read them.
     """
     stamp = stamp_now() if stamp is None else stamp
-    known = _loaded.get(source_language)
+    pair = source_language, target_language
+    known = _loaded.get(pair)
     if known is None or known.stamp != stamp:
-        known = _loaded[source_language] = _load(source_language, stamp)
+        known = _loaded[pair] = _load(pair, stamp)
     return known
 
 
@@ -64,38 +66,60 @@ def with_stamp(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.annotate(**found | {"terms": Coalesce(found["terms"], 0)})  # as if counted
 
 
-def _load(source_language: str, stamp: Stamp) -> TermBase:
-    checked = [t for t in Term.objects.all() if t.status != Term.Status.PROPOSED]
-    names = [t.en for t in checked if _is_name(t)]
-    entries = _into_english(checked) if source_language == "km" else _into_khmer(checked)
-    return TermBase(tuple(entries), tuple(names), stamp)
+def _load(pair: tuple[str, str], stamp: Stamp) -> TermBase:
+    return _base(Term.objects.with_words(), pair, stamp)
+
+
+def base_without(term: Term, source_language: str, target_language: str) -> TermBase:
+    """What would be checked if there were no `term`; read anew."""
+    rest = Term.objects.with_words().exclude(pk=term.pk)
+    return _base(rest, (source_language, target_language))
+
+
+def base_of(term: Term, source_language: str, target_language: str) -> TermBase:
+    """What `term` alone asks of a translation."""
+    return _base([term], (source_language, target_language))
+
+
+def _base(terms: Iterable[Term], pair: tuple[str, str], stamp: Stamp = ()) -> TermBase:
+    checked = [term for term in terms if term.status != Term.Status.PROPOSED]
+    names = [term.name for term in checked if _is_name(term)]
+    return TermBase(tuple(_entries(checked, *pair)), tuple(names), stamp)
 
 
 def _is_name(term: Term) -> bool:
     return term.do_not_translate and term.status == Term.Status.APPROVED
 
 
-def _into_khmer(terms: Iterable[Term]) -> list[CheckTerm]:
-    return [
-        CheckTerm(term.en, term.km, tuple(term.variants), tuple(term.forbidden))
+def _entries(terms: Iterable[Term], source: str, target: str) -> list[CheckTerm]:
+    """Every form of a term in the source's language; a deprecated name is forbidden in its own."""
+    paired = [
+        (term, form, written)
         for term in terms
-        if term.km and not term.do_not_translate
+        if source != target and not term.do_not_translate
+        for written in [term.words(target)]
+        if written.preferred
+        for form in _sources(term, source)
+    ]
+    preferred = {
+        match_key(form): written.preferred
+        for term, form, written in paired
+        if term.status == Term.Status.APPROVED and form == term.words(source).preferred
+    }
+    return [
+        CheckTerm(form, preferred.get(match_key(form), ""), forbidden=(term.name,))
+        if term.status == Term.Status.DEPRECATED and target == term.language
+        else CheckTerm(form, written.preferred, written.admitted, written.forbidden)
+        for term, form, written in paired
     ]
 
 
-def _into_english(terms: Iterable[Term]) -> list[CheckTerm]:
-    """Every Khmer form of a term is a source; a deprecated English word is forbidden there."""
-    paired = [t for t in terms if t.km and not t.do_not_translate]
-    preferred = {match_key(t.km): t.en for t in paired if t.status == Term.Status.APPROVED}
-    entries = []
-    for term in paired:
-        for form in (term.km, *term.variants):
-            if term.status == Term.Status.APPROVED:
-                entries.append(CheckTerm(form, term.en, tuple(term.english_variants)))
-            else:
-                instead = preferred.get(match_key(form), "")
-                entries.append(CheckTerm(form, instead, forbidden=(term.en,)))
-    return entries
+def _sources(term: Term, language: str) -> tuple[str, ...]:
+    """The forms by which a term is known in a source: its name, or all that may be written."""
+    words = term.words(language)
+    if not words.preferred or language == term.language:
+        return (words.preferred,) if words.preferred else ()
+    return (words.preferred, *words.admitted)
 
 
 def names_of_help(source_language: str, target_language: str) -> list[CheckTerm]:
@@ -108,5 +132,4 @@ def names_of_help(source_language: str, target_language: str) -> list[CheckTerm]
 
 def forms_of(term: Term, language: str) -> list[CheckTerm]:
     """`term` as it is looked for in a text of `language`."""
-    forms = [term.km, *term.variants] if language == "km" else [term.en]
-    return [CheckTerm(form, str(term.pk)) for form in forms if form]
+    return [CheckTerm(form, str(term.pk)) for form in _sources(term, language)]

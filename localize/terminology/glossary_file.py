@@ -1,13 +1,14 @@
 """Reads the term base from a CSV file: one concept a row, several forms in a cell apart by "|".
 
-Columns: en, pos, km_approved, km_variants, km_forbidden, en_variants (may be missing), typed (may
-be missing), do_not_translate (yes/no), status (may be missing or empty), confidence, source (one
-that ends with “unsourced” is none), note.
+Columns: en, by which a concept is named, pos, confidence; and, where there is something to say, of
+each language km_approved, km_variants, km_forbidden; typed, do_not_translate (yes/no), status,
+source (one that ends with “unsourced” is none), note.
 `data/glossary.csv` is the one we ship.
 """
 
 import csv
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +16,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cms.core import normal_form
-from localize.terminology.models import Term
+from cms.core.languages import described
+from localize.terminology.models import Term, Words
 
 SHIPPED = Path(__file__).parent / "data" / "glossary.csv"
-COLUMNS = frozenset({"en", "pos", "km_approved", "km_variants", "km_forbidden", "confidence"})
+NAMED_IN = "en"
+COLUMNS = frozenset({NAMED_IN, "pos", "confidence"})
+_OF_LANGUAGE = re.compile("([A-Za-z]+(?:-[A-Za-z0-9]+)*)_(approved|variants|forbidden)")
+_ROLES = {"approved": "preferred", "variants": "admitted", "forbidden": "forbidden"}
 
 
 @dataclass(frozen=True)
@@ -42,20 +47,19 @@ def read(path: Path) -> list[Term]:
 def load(terms: Iterable[Term], *, update: bool = False) -> Loaded:
     """Insert the terms that are missing; with `update`, let the file win where it differs.
 
-    Idempotent. A term is the same one if its English is.
+    Idempotent. A term is the same one if its name is.
     """
     added = updated = kept = 0
     with transaction.atomic():
-        known = {term.en: term for term in Term.objects.select_for_update()}
+        known = {term.name: term for term in Term.objects.select_for_update().with_words()}
         for term in terms:
-            old = known.get(term.en)
+            old = known.get(term.name)
             if old is None:
                 term.save()
-                known[term.en] = term
+                known[term.name] = term
                 added += 1
             elif update and _values(term) != _values(old):
-                term.pk, term.definition = old.pk, old.definition  # the file has no definitions
-                term.save()
+                _take(old, term)
                 updated += 1
             else:
                 kept += 1
@@ -64,22 +68,26 @@ def load(terms: Iterable[Term], *, update: bool = False) -> Loaded:
 
 def _term(row: dict[str, str], line: int) -> Term:
     term = Term(
-        en=row["en"].strip(),
+        name=row[NAMED_IN].strip(),
+        language=NAMED_IN,
         part_of_speech=row["pos"].strip(),
-        km=normal_form.khmer(row["km_approved"].strip()),
-        en_variants=_lines(row.get("en_variants", "")),
-        typed=_lines(row.get("typed", "")),
-        km_variants=_lines(row["km_variants"]),
-        km_forbidden=_lines(row["km_forbidden"]),
+        typed=_lines(row.get("typed", ""), normal_form.of_any),
         do_not_translate=row.get("do_not_translate", "").strip() == "yes",
         confidence=row["confidence"].strip(),
         source=_source(row.get("source", "").strip()),
         note=row.get("note", "").strip(),
     )
     term.status = (row.get("status") or "").strip() or _status(term)
+    for column, cell in row.items():
+        of_language = _OF_LANGUAGE.fullmatch(column or "")
+        if of_language and cell.strip():
+            normalised = described(of_language[1]).normalised
+            term.write(of_language[1], **{_ROLES[of_language[2]]: _lines(cell, normalised)})
     try:
-        # whether the English is taken is for `load` to find out
+        # whether the name is taken is for `load` to find out
         term.clean_fields()
+        for section in term.sections.all():
+            section.clean_fields(exclude=["term"])
     except ValidationError as error:
         raise ValidationError(f"Line {line}: {' '.join(error.messages)}") from error
     return term
@@ -95,14 +103,27 @@ def _source(cell: str) -> str:
     return "" if cell.rpartition(";")[2].strip() == "unsourced" else cell
 
 
-def _lines(cell: str) -> str:
-    forms = (normal_form.khmer(form.strip()) for form in cell.split("|"))
+def _lines(cell: str, normalised: Callable[[str], str]) -> str:
+    forms = (normalised(form.strip()) for form in cell.split("|"))
     return "\n".join(form for form in forms if form)
 
 
+def _take(old: Term, term: Term) -> None:
+    """What the file says of a term; it has no definitions."""
+    for name in _fields():
+        setattr(old, name, getattr(term, name))
+    said = {one.language: one for one in term.sections.all()}
+    for language in {*said, *(one.language for one in old.sections.all())}:
+        roles = {role: getattr(said.get(language), role, "") for role in _ROLES.values()}
+        old.write(language, **roles)
+    old.save()
+
+
+def _fields() -> list[str]:
+    kept = ("id", "changed_at", "definition")
+    return [one.name for one in Term._meta.concrete_fields if one.name not in kept]
+
+
 def _values(term: Term) -> tuple[object, ...]:
-    return tuple(
-        getattr(term, field.name)
-        for field in Term._meta.concrete_fields
-        if field.name not in ("id", "changed_at", "definition")
-    )
+    words = {one.language: one.words() for one in term.sections.all() if one.words() != Words()}
+    return (*(getattr(term, name) for name in _fields()), words)

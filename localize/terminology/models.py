@@ -1,19 +1,41 @@
 """The tables of the term base."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from localize.terminology.decided import DecidedByTwo
+from localize.terminology.languages import named_in
+
+LONGEST_TAG = 100  # of a language, as Wagtail's Locale
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a term is in one language; preferred is "" where nothing is said."""
+
+    preferred: str = ""
+    admitted: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
 
 
 class TermQuerySet(models.QuerySet["Term"]):
     def approved(self) -> "TermQuerySet":
         return self.filter(status=Term.Status.APPROVED)
 
+    def with_words(self) -> "TermQuerySet":
+        return self.prefetch_related("sections")
 
-class Term(models.Model):
-    """One concept of the term base with its words in both languages (TBX: a concept entry).
+
+class Term(DecidedByTwo, ClusterableModel):
+    """One concept of the term base (TBX: a concept entry), named by its word in one language; its
+    other words are in `LanguageSection`, one for each language.
 
     Seeded from `glossary.csv` by `manage.py load_glossary`, kept by reviewers in the admin.
     """
@@ -23,17 +45,8 @@ class Term(models.Model):
         APPROVED = "approved", _("Approved")
         DEPRECATED = "deprecated", _("Deprecated")
 
-    en = models.CharField(_("English"), max_length=255, unique=True)
-    en_variants = models.TextField(
-        _("English, admitted"),
-        blank=True,
-        help_text=_(
-            "One a line. Also right in an English translation; not looked for in a source."
-        ),
-    )
-    km = models.CharField(_("Khmer, preferred"), max_length=255, blank=True)
-    km_variants = models.TextField(_("Khmer, admitted"), blank=True, help_text=_("One a line."))
-    km_forbidden = models.TextField(_("Khmer, forbidden"), blank=True, help_text=_("One a line."))
+    name = models.CharField(_("term"), max_length=255, unique=True)
+    language = models.CharField(max_length=LONGEST_TAG, default=named_in, editable=False)
     typed = models.TextField(
         _("As people type it"),
         blank=True,
@@ -56,32 +69,64 @@ class Term(models.Model):
     objects = TermQuerySet.as_manager()
 
     class Meta:
-        ordering = ["en"]
+        ordering = ["name"]
         verbose_name = _("term")
         verbose_name_plural = _("term base")
 
     def __str__(self) -> str:
-        return f"{self.en} – {self.km}" if self.km else self.en
+        return " – ".join([self.name, *(one.preferred for one in self.others() if one.preferred)])
 
     @property
-    def variants(self) -> list[str]:
-        return _lines(self.km_variants)
-
-    @property
-    def english_variants(self) -> list[str]:
-        return _lines(self.en_variants)
-
-    @property
-    def typed_forms(self) -> list[str]:
+    def typed_forms(self) -> tuple[str, ...]:
         return _lines(self.typed)
 
-    @property
-    def forbidden(self) -> list[str]:
-        return _lines(self.km_forbidden)
+    def others(self) -> list[Words]:
+        """Its words in each language but that of its name."""
+        return [one.words() for one in self.sections.all() if one.language != self.language]
+
+    def words(self, language: str) -> Words:
+        """What is written in a language: a name that stays is the same in each."""
+        said = next((one for one in self.sections.all() if one.language == language), None)
+        words = said.words() if said is not None else Words()
+        if self.do_not_translate or language == self.language:
+            return Words(self.name, words.admitted, words.forbidden)
+        return words
+
+    def write(self, language: str, **words: str) -> None:
+        """Put words into the section of a language; they are stored with the term."""
+        known = (one for one in self.sections.all() if one.language == language)
+        section = next(known, LanguageSection(language=language))
+        for role, text in words.items():
+            setattr(section, role, text)
+        if section.pk or any(words.values()):
+            self.sections.add(section)
 
 
-def _lines(text: str) -> list[str]:
-    return [line for line in text.splitlines() if line.strip()]
+class LanguageSection(models.Model):
+    """The words of a term in one language (TBX: a language section), stored by `Term.save`; of the
+    language of its name those that are right beside it."""
+
+    term = ParentalKey(Term, on_delete=models.CASCADE, related_name="sections")
+    language = models.CharField(max_length=LONGEST_TAG)
+    preferred = models.CharField(max_length=255, blank=True)
+    admitted = models.TextField(blank=True)
+    forbidden = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(fields=["term", "language"], name="term_one_section_a_language")
+        ]
+
+    def __str__(self) -> str:
+        return self.preferred
+
+    def words(self) -> Words:
+        return Words(self.preferred, _lines(self.admitted), _lines(self.forbidden))
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line for line in text.splitlines() if line.strip())
 
 
 class TermProposalQuerySet(models.QuerySet["TermProposal"]):
@@ -90,15 +135,18 @@ class TermProposalQuerySet(models.QuerySet["TermProposal"]):
 
 
 class TermProposal(models.Model):
-    """A word that somebody who translates proposes, in both languages, with what became of it.
+    """A word that somebody who translates proposes for a term, `into` another language than that of
+    its name, with what became of it.
 
     Made by `proposals.propose`, answered once by who keeps the term base, kept for who asked.
     """
 
     LONGEST_REASON = 1000
 
-    en = models.CharField(_("English"), max_length=255)
-    km = models.CharField(_("Khmer"), max_length=255)
+    name = models.CharField(max_length=255)
+    language = models.CharField(max_length=LONGEST_TAG, default=named_in)
+    word = models.CharField(max_length=255)
+    into = models.CharField(max_length=LONGEST_TAG)
     why = models.TextField(_("why"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
@@ -122,4 +170,4 @@ class TermProposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.en} – {self.km}"
+        return f"{self.name} – {self.word}"

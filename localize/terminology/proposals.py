@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.permissions import ModelPermissionPolicy
 
-from cms.core import normal_form
+from cms.core.languages import described
 from cms.two_people import people
+from localize.terminology.languages import others
 from localize.terminology.models import Term, TermProposal
 
 LONGEST = 255
@@ -23,39 +24,47 @@ def may_decide(user: Any) -> bool:
     return bool(ModelPermissionPolicy(Term).user_has_permission(user, "change"))
 
 
-def propose(*, en: str, km: str, why: str, by: Any) -> TermProposal:
-    """Raises ValidationError, with a sentence: a word is missing, too long, or known already."""
-    en, km, why = en.strip(), normal_form.khmer(km.strip()), why.strip()
-    if not en or not km:
+def propose(*, name: str, word: str, into: str, why: str, by: Any) -> TermProposal:
+    """A word in the language `into` for the term of that name. Raises ValidationError, with a
+    sentence: a word is missing, too long, or known already."""
+    name, word, why = name.strip(), described(into).normalised(word.strip()), why.strip()
+    if not name or not word or into not in others():
         raise ValidationError(_("Write the word in both languages."))
-    if max(len(en), len(km)) > LONGEST or len(why) > TermProposal.LONGEST_REASON:
+    if max(len(name), len(word)) > LONGEST or len(why) > TermProposal.LONGEST_REASON:
         raise ValidationError(_("This is too long for a term."))
-    if "\0" in en + km + why:
+    if "\0" in name + word + why:
         raise ValidationError(_("The text has characters that cannot be stored."))
-    term = Term.objects.filter(en__iexact=en).first()
+    term = Term.objects.filter(name__iexact=name).first()
     if term is not None and term.status == Term.Status.APPROVED:
-        if km in (term.km, *term.variants):
+        said = term.words(into)
+        if word in (said.preferred, *said.admitted):
             raise ValidationError(_("The term base has this word already."))
-        if km in term.forbidden:
+        if word in said.forbidden:
             raise ValidationError(_("The term base says that this word is not to be written."))
-    if TermProposal.objects.waiting().filter(en__iexact=en, km=km).exists():
+    if TermProposal.objects.waiting().filter(name__iexact=name, into=into, word=word).exists():
         raise ValidationError(_("Somebody has proposed this word already."))
-    return TermProposal.objects.create(en=en, km=km, why=why, by=by)
+    return TermProposal.objects.create(name=name, word=word, into=into, why=why, by=by)
 
 
 def take(proposal: TermProposal, *, by: Any) -> Term:
-    """The word is approved; of a term that is there already it is one that is also right."""
+    """The word is approved; of a term that is there already it is one that is also right. Raises
+    ValidationError: whoever proposed it is no second person."""
+    if proposal.by_id == by.pk:
+        raise ValidationError(_("You proposed this word yourself. A different person takes it."))
     with transaction.atomic():
         _answer(proposal, by=by, is_taken=True)
-        term = Term.objects.select_for_update().filter(en__iexact=proposal.en).first()
+        term = Term.objects.select_for_update().filter(name__iexact=proposal.name).first()
         if term is None:
             source = _("Proposed by %(person)s") % {"person": people.name(proposal.by)}
-            term = Term(en=proposal.en, km=proposal.km, source=source, note=proposal.why)
-        elif not term.km:
-            term.km = proposal.km
-        elif proposal.km not in (term.km, *term.variants):
-            term.km_variants = "\n".join([*term.variants, proposal.km])
-        if proposal.km in term.forbidden:
+            term = Term(name=proposal.name, language=proposal.language)
+            term.source, term.note = source, proposal.why
+        said = term.words(proposal.into)
+        if not said.preferred:
+            term.write(proposal.into, preferred=proposal.word)
+        elif proposal.word not in (said.preferred, *said.admitted):
+            admitted = "\n".join([*said.admitted, proposal.word])
+            term.write(proposal.into, admitted=admitted)
+        if proposal.word in said.forbidden:
             raise ValidationError(_("The term base says that this word is not to be written."))
         term.status = Term.Status.APPROVED
         term.save()

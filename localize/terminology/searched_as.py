@@ -1,5 +1,5 @@
-"""What the term base tells who reads and who searches: words that mean the same, in both languages
-and as people type them, and what is held together on a line.
+"""What the term base tells who reads and who searches: words that mean the same, in the languages
+that readers have and as people type them, and what is held together on a line.
 
 Read once for each content of the table by a process, which looks again whether that has changed
 after SEARCH_WORDS_SECONDS: no search waits for it.
@@ -12,11 +12,13 @@ from time import monotonic
 
 from django.conf import settings
 
+from cms.documents import languages
 from khmertext.lines import Compounds, compounds
 from khmertext.search.analyser import search_key
 from khmertext.search.queries import Lexicon
 from localize.terminology.glossary import stamp_now
-from localize.terminology.models import Term
+from localize.terminology.languages import others
+from localize.terminology.models import LanguageSection, Term, Words
 
 
 @dataclass(frozen=True)
@@ -80,15 +82,23 @@ def _is_due() -> bool:
 
 
 def _look() -> None:
-    now, stamp = monotonic(), stamp_now()
+    now, stamp = monotonic(), (*stamp_now(), *languages.public())
     if _known.looked_at is None or stamp != _known.searched.stamp:
-        terms = list(Term.objects.exclude(status=Term.Status.DEPRECATED).order_by("pk"))
+        kept = Term.objects.with_words().exclude(status=Term.Status.DEPRECATED)
+        terms = list(kept.order_by("pk"))
         approved = [one for one in terms if one.status == Term.Status.APPROVED]
         _known.searched = Searched(
             Lexicon(dict(_groups(terms))),
             dict(_groups(approved)),
             list(_shown(approved)),
-            compounds([form for one in approved for form in (one.km, *one.variants)]),
+            compounds(
+                [
+                    form
+                    for one in approved
+                    for words in _public(one)
+                    for form in (words.preferred, *words.admitted)
+                ]
+            ),
             stamp,
         )
     _known.looked_at = now
@@ -98,20 +108,36 @@ def _groups(terms: Sequence[Term]) -> Iterator[tuple[str, list[str]]]:
     """Of each term everything by which it may be looked for. What nobody has decided counts only
     where somebody has said how people type it."""
     for term in terms:
-        others = [word for word in _others(term) if word]
-        if others:
-            yield term.en, others
+        same = [word for word in _others(term) if word]
+        if same:
+            yield term.name, same
 
 
 def _others(term: Term) -> list[str]:
-    words = [term.km, *term.typed_forms]
+    sections = _public(term)
+    words = [*(one.preferred for one in sections), *term.typed_forms]
     if term.status == Term.Status.APPROVED:
-        return [*words, *term.variants, *term.english_variants, *term.forbidden]
+        words += [form for one in sections for form in one.admitted]
+        words += term.words(term.language).admitted
+        return words + [form for one in sections for form in one.forbidden]
     return words if term.typed_forms else []
+
+
+def _public(term: Term) -> list[Words]:
+    """What it is called in the other languages that readers have: what waits with a language that
+    they do not have is in no file of ours."""
+    return [one.words() for one in _sections(term) if one.language != term.language]
+
+
+def _sections(term: Term) -> list[LanguageSection]:
+    return [one for one in term.sections.all() if languages.is_public(one.language)]
 
 
 def _shown(terms: Sequence[Term]) -> Iterator[Shown]:
     for term in terms:
-        names = {"en": term.en, "km": term.km or term.en}
-        keys = dict.fromkeys(search_key(word) for word in (term.en, *_others(term)) if word)
+        said = {one.language: one.preferred for one in _sections(term) if one.preferred}
+        public = [one for one in others() if languages.is_public(one)]
+        names = dict.fromkeys(public, term.name) if term.do_not_translate else {}
+        names |= said | {term.language: term.name}
+        keys = dict.fromkeys(search_key(word) for word in (term.name, *_others(term)) if word)
         yield Shown(names, tuple(keys))

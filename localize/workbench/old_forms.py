@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -15,7 +16,7 @@ from localize.workbench.old_urls import came_from
 def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 with the way back to the screen; nothing of the form was done.
 
-    Stands before every view, so it chooses the language itself: both where nobody is logged in.
+    Stands before every view, so it chooses the language itself: all where nobody is logged in.
     """
     languages = _languages(request.user)
     with translation.override(languages[0]):
@@ -31,6 +32,7 @@ def refuse_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _languages(user: Any) -> list[str]:
-    if not user.is_authenticated:
-        return ["km", "en"]
-    return [people.language_of(user)]
+    if user.is_authenticated:
+        return [people.language_of(user)]
+    spoken = [code for code, _name in settings.WAGTAILADMIN_PERMITTED_LANGUAGES]
+    return sorted(spoken, key=lambda code: code != settings.OFFICE_LANGUAGE)

@@ -12,6 +12,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, Query
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from cms.two_people.answers import problem, wants_json
+from cms.two_people.refusals import NO_RIGHT
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -28,7 +32,13 @@ class OldURLs:
             answer = redirect(screen_of(request))
             answer.cookies = response.cookies  # whoever looks at the logout is logged out
             return answer
-        if request.method not in SAFE and _leads_to_login(response, request):
+        if not _leads_to_login(response, request):
+            return response
+        if wants_json(request) and request.user.is_authenticated:
+            # no login opens to whoever is logged in: their roles were taken
+            said = _("Your account has no role here any more. Ask an administrator.")
+            return problem(403, NO_RIGHT, said)
+        if request.method not in SAFE:
             address = QueryDict(mutable=True)
             address["next"] = came_from(request) or request.get_full_path()
             response["Location"] = f"{reverse('wagtailadmin_login')}?{address.urlencode(safe='/')}"

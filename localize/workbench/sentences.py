@@ -12,13 +12,15 @@ from html import escape, unescape
 from operator import and_, or_
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Collate, Lower, Replace, StrIndex
 from django.db.models.lookups import GreaterThan, IContains
 from wagtail_localize.models import String, StringSegment, StringTranslation, Translation
 
-from cms.core.normal_form import khmer
+from cms.core.languages import described
+from cms.core.normal_form import of_any
 from khmertext import digits, match_key
 from khmertext.characters import ZWJ, ZWNJ, ZWSP
 
@@ -45,7 +47,7 @@ class Found:
 def sentences(words: str, translations: QuerySet[Translation]) -> list[Found]:
     """Some strings of `translations` whose source or text has these words, in the order of their
     pages; four queries."""
-    looked_for = khmer(" ".join(words.translate(_INVISIBLE).split()))
+    looked_for = of_any(" ".join(words.translate(_INVISIBLE).split()))
     if len(looked_for) < SHORTEST:
         return []
     by_source: dict[int, list[Translation]] = {}
@@ -104,7 +106,8 @@ def _has(words: str) -> Any:
 
 
 def _has_word(word: str) -> Any:
-    written = {word, digits(word, "latin"), digits(word, "khmer")}
+    plain = digits(word, "latin")
+    written = {word, plain, *(described(tag).numerals(plain) for tag in settings.CONTENT_LANGUAGES)}
     # strings are HTML
     return reduce(or_, (Q(_contains(escape(one, quote=False))) for one in sorted(written)))
 

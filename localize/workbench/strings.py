@@ -18,7 +18,7 @@ from wagtail_localize.models import (
     StringTranslation,
 )
 
-from cms.core.normal_form import khmer
+from cms.core.languages import described
 from cms.two_people import answers, people
 from cms.two_people.answers import require_storable, sentences, stays, tell
 from cms.two_people.refusals import NO_RIGHT, STALE, Refused
@@ -293,7 +293,7 @@ def endorse(request: HttpRequest, access: TranslationAccess, stored: Review) -> 
 
 
 def _is_stored(existing: StringTranslation, text: str) -> bool:
-    normal = khmer(text) if existing.locale.language_code == "km" else text
+    normal = described(existing.locale.language_code).normalised(text)
     return not (_differs(existing.data, text) and _differs(existing.data, normal))
 
 

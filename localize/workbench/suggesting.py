@@ -15,17 +15,20 @@ from django.core import signing
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connections
+from django.utils.html import strip_tags
 from wagtail.models import Locale
 from wagtail_localize.machine_translators import get_machine_translator
 from wagtail_localize.models import StringSegment, StringTranslation
 
-from cms.core.normal_form import khmer
+from cms.core.languages import described
 from cms.documents.models import Document
 from cms.documents.numbers.contacts import given_out
 from cms.two_people.answers import require_storable
 from cms.two_people.audit.models import AuditEntry, log
+from khmertext import digits
+from khmertext.checks.names import names_somebody
 from khmertext.checks.negation import has_number
-from khmertext.checks.numbers_in_prose import ascii_digits
+from localize.terminology.glossary import term_base
 from localize.workflow import string_issues
 from localize.workflow.text_length import require_length
 from localize.workflow.translation_access import TranslationAccess, source_page
@@ -52,6 +55,7 @@ def is_offered(access: TranslationAccess, segment: StringSegment) -> bool:
     )
     return (
         page is not None
+        and (page.live or settings.MACHINE_MAY_READ_DRAFTS)
         and page.specific.machine_may_suggest(segment.context.path)
         and not _has_number(segment.string.data)
         and not texts.exists()
@@ -66,8 +70,7 @@ def suggested(access: TranslationAccess, segment: StringSegment) -> tuple[str, s
     key = f"suggestion:{segment.string_id}:{target.pk}"
     if text := cache.get(key) or _asked(segment, target):
         cache.set(key, text, KEPT)
-    if target.language_code == "km":
-        text = khmer(text)
+    text = described(target.language_code).normalised(text)
     try:
         require_storable(text)
         require_length(text)
@@ -77,7 +80,21 @@ def suggested(access: TranslationAccess, segment: StringSegment) -> tuple[str, s
     found = text.strip() and string_issues.of_typed(text, *place)
     if found == "" or any(issue["severity"] != "fixed" for issue in found):
         return "", ""
+    if _names_somebody_else(segment, text, target):
+        return "", ""
     return text, signing.dumps(text, salt=_salt(access, segment))
+
+
+def _names_somebody_else(segment: StringSegment, text: str, target: Locale) -> bool:
+    """Does the text name somebody where its source names nobody? Words of the term base are what
+    they are."""
+    source = segment.string
+    base = term_base(source.locale.language_code, target.language_code)
+    words = {word for term in base.terms for word in (term.preferred, *term.variants)}
+    known = words.union(base.do_not_translate)
+    return names_somebody(strip_tags(text), known) and not names_somebody(
+        strip_tags(source.data), base.do_not_translate
+    )
 
 
 def take(access: TranslationAccess, segment: StringSegment, name: str) -> str:
@@ -115,7 +132,7 @@ def _salt(access: TranslationAccess, segment: StringSegment) -> str:
 
 def _has_number(text: str) -> bool:
     """Does it look like one to call, or is it one that the directory gives out?"""
-    numbers = set(re.findall(r"\d+", ascii_digits(text)))
+    numbers = set(re.findall(r"\d+", digits(text, to="latin")))
     bodies = Document.objects.filter(kind__in=("help-now", "services"), deleted=False)
     return has_number(text) or any(
         not numbers.isdisjoint(re.findall(r"\d+", " ".join(filter(None, contact))))

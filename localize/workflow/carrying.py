@@ -14,7 +14,8 @@ from django.db.models.base import ModelState
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 
-from cms.core import normal_form, wagtail_compat
+from cms.core import wagtail_compat
+from cms.core.languages import described
 from cms.two_people.approvals.models import ChangeRequest, Endorsement
 from cms.two_people.audit.models import AuditEntry
 from localize.workflow import memory, string_issues
@@ -70,7 +71,7 @@ def carry(
 
 def _text(one: Carried, locale: Locale) -> StringTranslation:
     old = one.translation
-    data = normal_form.khmer(old.data) if locale.language_code == "km" else old.data
+    data = described(locale.language_code).normalised(old.data)
     return StringTranslation(
         translation_of=one.segment.string,
         context=one.segment.context,

@@ -107,7 +107,7 @@ def over(before: Snapshot, source: TranslationSource, locale: Locale, *, by: Any
     new = [s for s in segments if (s.string_id, s.context_id) not in was]
     if new and gone:
         texts = _texts(source, locale, [*new, *(old for olds in gone.values() for old in olds)])
-        carrying.carry(list(_carried(new, gone, texts, source)), source, locale, by=by)
+        carrying.carry(list(_carried(new, gone, texts, source, locale)), source, locale, by=by)
     _return_overrides(source, locale)
 
 
@@ -116,9 +116,10 @@ def _carried(
     gone: dict[int, list[OldString]],
     texts: dict[tuple[int, int], StringTranslation],
     source: TranslationSource,
+    locale: Locale,
 ) -> Iterator[Carried]:
     rich = _rich_contexts(source)
-    names = term_base(source.locale.language_code).do_not_translate
+    names = term_base(source.locale.language_code, locale.language_code).do_not_translate
     filled = set(texts)
     for segment in new:
         if (segment.string_id, segment.context_id) in filled:

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cms.core.languages import screen_language
 from cms.core.wagtail_compat import string_segments
 from khmertext import checks
 
@@ -86,15 +86,14 @@ def field_label(draft: Page, name: str) -> str:
 
 def _about_text(page: Page) -> Iterator[Remark]:
     """What the checks say, in the language of the admin."""
-    is_khmer = get_language() == "km"
     for segment in string_segments(page):
         start = segment.string.get_translatable_html()[:40]
         for issue in checks.run_monolingual(
             segment.string.data, language=page.locale.language_code
         ):
             if issue.severity != "fixed":
-                sentence = issue.message_km if is_khmer else issue.message
                 part = field_label(page, segment.path.partition(".")[0])
+                sentence = issue.said(screen_language())
                 yield Remark(sentence, segment.path, part, start, severity=issue.severity)
 
 

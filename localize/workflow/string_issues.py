@@ -13,7 +13,6 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
-from django.utils.translation import get_language
 from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.models import Locale
@@ -25,18 +24,22 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
+from cms.core.languages import screen_language
 from khmertext import checks
 from localize.terminology.glossary import (
     STAMP,
     Stamp,
     TermBase,
     names_of_help,
+    stamp_now,
     term_base,
     with_stamp,
 )
 from localize.workflow.states import State
 
-IssueDict = dict[str, Any]  # an Issue: id, severity, message, message_km, start, end, fix
+# an Issue: id, severity, start, end, fix, wording, values; and its message in English, by which it
+# is known where each term has one
+IssueDict = dict[str, Any]
 
 
 def of(subject: StringTranslation | SegmentOverride) -> list[IssueDict]:
@@ -52,7 +55,7 @@ def with_terms(
         return [], None
     language = subject.translation_of.locale.language_code
     approved, stamp = _approved_and_stamp(subject)
-    base = term_base(language, stamp)
+    base = term_base(language, subject.locale.language_code, stamp)
     limit = max_length(subject.context) if subject.context else None
     return _issues(subject, base, language, limit, approved), base
 
@@ -72,7 +75,7 @@ def of_typed(
     )
     return _issues(
         typed,
-        term_base(language),
+        term_base(language, locale.language_code),
         language,
         _limit(source.specific_content_type.model_class(), context),
         tuple(approved.exclude(context=context).values_list("data", flat=True).distinct()),
@@ -84,19 +87,20 @@ def of_many(
 ) -> list[list[IssueDict]]:
     """`of` each of the new texts of one page into one language, in a few queries for all."""
     language = source.locale.language_code
-    base, model = term_base(language), source.specific_content_type.model_class()
+    model = source.specific_content_type.model_class()
     approved: dict[int, dict[str, None]] = defaultdict(dict)
     elsewhere = StringTranslation.objects.filter(
         review__state=State.APPROVED,
         translation_of__in={one.translation_of_id for one in subjects},
         locale__in={one.locale_id for one in subjects},
     )
+    stamp = stamp_now()
     for string, data in elsewhere.order_by("pk").values_list("translation_of", "data"):
         approved[string][data] = None
     return [
         _issues(
             one,
-            base,
+            term_base(language, one.locale.language_code, stamp),
             language,
             _limit(model, one.context) if one.context else None,
             tuple(approved[one.translation_of_id]),
@@ -114,7 +118,7 @@ def _issues(
 ) -> list[IssueDict]:
     target_language = subject.locale.language_code
     return [
-        asdict(issue)
+        asdict(issue) | {"message": issue.message}
         for issue in checks.run(
             subject.translation_of.data,
             subject.data,
@@ -137,8 +141,9 @@ def name_of(issue: IssueDict) -> str:
 
 def sentence_of(issue: IssueDict) -> str:
     """What an issue says, in the language of the person who reads it."""
-    in_khmer: str = issue.get("message_km") or "" if get_language() == "km" else ""
-    return in_khmer or str(issue["message"])
+    if "values" not in issue:  # of a version that kept no more than the sentence
+        return str(issue["message"])
+    return checks.sentence(issue["id"], issue["wording"], issue["values"], screen_language())
 
 
 def _approved_and_stamp(subject: StringTranslation) -> tuple[tuple[str, ...], Stamp | None]:

@@ -1,19 +1,22 @@
 """What a changed term does to texts that were approved before.
 
-`affected` finds the approved strings that now offend against it; a reviewer chooses, and `withdraw`
-returns those to their translators. What is live stays live until the better text is approved.
+`uses` finds the approved strings that say it, `affected` those of them that now offend against it;
+a reviewer chooses, and `withdraw` returns those to their translators. What is live stays live until
+the better text is approved.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail_localize.models import String
 
+from cms.core.languages import screen_language
 from khmertext import checks, match_key
 from khmertext.checks import Issue, terminology
-from localize.terminology.glossary import TermBase, forms_of, term_base
+from localize.terminology.glossary import TermBase, base_without, forms_of, stamp_now, term_base
 from localize.terminology.models import Term
 from localize.workflow import counters, review
 from localize.workflow.models import Reason, Review, State
@@ -28,17 +31,33 @@ class Affected:
     review: Review
     issues: tuple[Issue, ...]
 
+    @property
+    def sentences(self) -> list[str]:
+        """In the language of the person who reads them."""
+        return [issue.said(screen_language()) for issue in self.issues]
 
-def affected(term: Term) -> list[Affected]:
-    """The approved texts that offend against `term` as it now is.
+
+def uses(term: Term) -> list[Review]:
+    """The approved texts whose source has `term`, as it stands in this object."""
+    return [one for one in _approved_with(term) if review.is_approved(one)]
+
+
+def count_uses(*terms: Term | None) -> int:
+    """How many approved texts use one of them: a term as it was and as it will be."""
+    return len({one.pk for term in terms if term is not None for one in uses(term)})
+
+
+def affected(term: Term, among: Iterable[Review] | None = None) -> list[Affected]:
+    """The approved texts, of those that use it, that offend against `term` as it now is.
 
     A warning that a person saw and dismissed when the text was approved does not count again.
     """
     result = []
-    bases = {language: term_base(language) for language in ("en", "km")}
-    for candidate in _approved_with(term):
-        issues = _issues_of(candidate, term, bases[_source_of(candidate).locale.language_code])
-        if issues and review.is_approved(candidate):
+    stamp, without = stamp_now(), cache(partial(base_without, term))
+    for candidate in uses(term) if among is None else among:
+        pair = _languages_of(candidate)
+        issues = _issues_of(candidate, term_base(*pair, stamp), without(*pair))
+        if issues:
             result.append(Affected(candidate, issues))
     return result
 
@@ -57,7 +76,7 @@ def withdraw(term: Term, reviews: Iterable[Review], *, by: Any, comment: str = "
 
 def _approved_with(term: Term) -> Iterable[Review]:
     """Approved reviews of strings whose source has `term` in it."""
-    own = {language: forms_of(term, language) for language in ("en", "km")}
+    forms_in = cache(partial(forms_of, term))
     reviews = (
         Review.objects.in_state(State.APPROVED)
         .filter(string_translation__isnull=False)
@@ -66,11 +85,12 @@ def _approved_with(term: Term) -> Iterable[Review]:
             "string_translation__locale",
             "string_translation__context__object",
         )
+        .prefetch_related("requests__endorsements")
         .order_by("pk")
     )
     for candidate in reviews.iterator(chunk_size=1000):
         source = _source_of(candidate)
-        forms = own.get(source.locale.language_code)
+        forms = forms_in(source.locale.language_code)
         if forms and terminology.matches(match_key(source.data), forms):
             yield candidate
 
@@ -80,16 +100,14 @@ def _source_of(candidate: Review) -> String:
     return candidate.string_translation.translation_of
 
 
-def _issues_of(candidate: Review, term: Term, base: TermBase) -> tuple[Issue, ...]:
-    """What the checks say with `term` that they do not say without it, and nobody has dismissed."""
-    without = TermBase(
-        tuple(
-            t
-            for t in base.terms
-            if term.en not in (t.source, t.preferred) and term.en not in t.forbidden
-        ),
-        tuple(name for name in base.do_not_translate if name != term.en),
-    )
+def _languages_of(candidate: Review) -> tuple[str, str]:
+    assert candidate.string_translation is not None  # _approved_with asks for strings only
+    target = candidate.string_translation.locale
+    return _source_of(candidate).locale.language_code, target.language_code
+
+
+def _issues_of(candidate: Review, base: TermBase, without: TermBase) -> tuple[Issue, ...]:
+    """What the checks say with a term that they do not say `without` it, and nobody dismissed."""
     otherwise = {issue.message for issue in _term_issues(candidate, without)}
     dismissed = {issue["message"] for issue in candidate.issues if candidate.is_dismissed(issue)}
     return tuple(

@@ -186,14 +186,22 @@ def _refresh_each(pages: Iterable[Page]) -> int:
 
 
 def stale(among: Collection[int] | None = None) -> list[Page]:
-    """Live source pages that were published after their work was last refreshed, if ever; by pk
-    those that are looked at."""
+    """Live source pages that were published after their work was last refreshed, if ever, or that
+    nobody translates into a language that is new; by pk those that are looked at."""
     sources = TranslationSource.objects.filter(object_id=OuterRef("translation_key"))
     older = sources.filter(
         locale=OuterRef("locale"), last_updated_at__lt=OuterRef("last_published_at")
     )
+    there = Translation.objects.filter(
+        source=OuterRef(OuterRef("pk")), target_locale=OuterRef("pk")
+    )
+    new = Locale.objects.exclude(pk=OuterRef("locale")).exclude(Exists(there))
+    unknown = sources.filter(Exists(new), locale=OuterRef("locale"))
     found = Page.objects.filter(
-        Exists(older) | ~Exists(sources), live=True, alias_of=None, last_published_at__isnull=False
+        Exists(older) | Exists(unknown) | ~Exists(sources),
+        live=True,
+        alias_of=None,
+        last_published_at__isnull=False,
     )
     if among is not None:
         found = found.filter(pk__in=among)

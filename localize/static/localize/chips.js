@@ -46,7 +46,7 @@
       this.source = source;
       this.pen = document.createElement("div");
       this.pen.className = "localize-pen";
-      this.pen.lang = box.lang;
+      Object.assign(this.pen, { lang: box.lang, dir: box.dir });
       this.pen.spellcheck = false;
       this.pen.setAttribute("role", "textbox");
       this.pen.setAttribute("aria-multiline", "true");
@@ -96,7 +96,7 @@
 
     /* The letters of a text with what nobody sees, each with its code points. */
     static bare(text) {
-      return Array.from(new Intl.Segmenter("km").segment(text), ({ segment }) => {
+      return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => {
         const letter = document.createElement("span");
         letter.title = Array.from(segment, codeOf).join(" ");
         letter.textContent = segment.replace(/[\u200b-\u200f\u00a0\u00ad\u2060\ufeff]/g, (one) => {

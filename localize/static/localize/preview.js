@@ -158,12 +158,14 @@
     }
 
     /* The server has another text of it now, or more people stand behind it. */
-    stored({ anchor, state, version }) {
-      const [shown] = this.elements(this.page, anchor);
-      if (!shown?.dataset.state) return;
-      if (shown.dataset.state !== state || shown.dataset.version !== String(version)) {
-        this.refreshSoon(0);
-      }
+    stored({ anchor, state, version, text }) {
+      const all = this.elements(this.page, anchor);
+      const isThere = (one) => one.dataset.state === state && one.dataset.version === String(version);
+      if (!all[0]?.dataset.state || all.every(isThere)) return;
+      if (this.shown?.anchor !== anchor || this.shown.text !== text) return this.refreshSoon(0);
+      // it was shown as it was typed: nothing else differs
+      for (const one of all) Object.assign(one.dataset, { state, version });
+      this.outline();
     }
 
     /* Strings that this person is to agree with, in the order in which they are read. */
@@ -234,6 +236,7 @@
       this.asking?.abort();
       const asking = new AbortController();
       this.asking = asking;
+      const { anchor, text } = this;
       const late = setTimeout(() => asking.abort(), PATIENCE);
       let answer, told;
       try {
@@ -252,6 +255,7 @@
       if (!answer.ok || isOther) return this.say(this.element.dataset.saidGone);
       if (!this.page) return this.load();
       this.replace(new DOMParser().parseFromString(told, "text/html"));
+      this.shown = { anchor, text };
       this.outline();
     }
 

@@ -705,7 +705,8 @@
       shown.querySelectorAll("p").forEach((old) => old.remove());
       for (const text of texts) {
         const line = document.createElement("p");
-        Object.assign(line, { className: "localize-text", lang: this.box?.lang ?? "" });
+        const { lang, dir } = this.box ?? {};
+        Object.assign(line, { className: "localize-text", lang: lang ?? "", dir: dir ?? "" });
         line.textContent = text;
         shown.append(line);
       }
@@ -1029,7 +1030,8 @@
     }
 
     replaceLine(anchor, parts) {
-      this.tellOut("stored", { anchor, state: parts.state, version: parts.version });
+      const { state, version, text } = parts;
+      this.tellOut("stored", { anchor, state, version, text });
       this.ahead.delete(anchor); // as it was before
       const line = this.line(anchor);
       if (line) {
@@ -1542,9 +1544,11 @@
         return;
       }
       const form = event.target.closest("[data-localize-form]");
-      if (event.key !== "Enter" || !event.ctrlKey || !form) return;
+      if (event.key !== "Enter" || !event.ctrlKey) return;
       event.preventDefault();
       if (event.repeat) return;
+      // of a remark: the key sends wherever somebody types
+      if (!form) return void event.target.form?.querySelector("button:not([type=button])")?.click();
       const isEdited = this.box && this.isChanged(this.box);
       const isWaiting = this.isEarly ? !isEdited : this.isWaiting || (this.isNew && !isEdited);
       if (isWaiting) return void this.sayWaiting();

@@ -91,7 +91,7 @@ def of_row(
     show: str,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """HTML of the parts of the screen that one string changes, with its state and version.
+    """HTML of the parts of the screen that one string changes, with its text, state and version.
 
     progress: of the translation, where it was counted just now.
     """
@@ -106,6 +106,7 @@ def of_row(
         "outstanding": progress.outstanding,
         "state": row.state.value,
         "version": row.seen,
+        "text": row.unit.text,
         "undo": reverse("localize:undo", args=[row.review.pk])
         if row.may_undo and row.review is not None
         else "",
@@ -131,7 +132,9 @@ def runs_of(
     access: TranslationAccess, source: str, target: str, base: TermBase | None = None
 ) -> tuple[list[Run], list[Run]]:
     """Both texts with what has to arrive marked. base: the terms, where a check read them."""
-    base = base or term_base(access.translation.source.locale.language_code)
+    if base is None:
+        locales = access.translation.source.locale, access.translation.target_locale
+        base = term_base(*(one.language_code for one in locales))
     return runs(source, target, terms=base.terms, names=base.do_not_translate)
 
 

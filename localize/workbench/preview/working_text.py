@@ -5,7 +5,7 @@ from typing import Any
 
 from wagtail_localize.models import StringSegment
 
-from cms.core.normal_form import khmer
+from cms.core.languages import described
 from cms.core.wagtail_compat import is_usable, translated_in_words
 from localize.workbench.preview.marks import Mark, marked
 from localize.workflow import progress
@@ -23,8 +23,7 @@ class Typed:
 
 def typed_for(access: TranslationAccess, segment: StringSegment, text: str) -> Typed:
     """Raises ValueError for a text that no page takes: other markup than its source has."""
-    is_khmer = access.translation.target_locale.language_code == "km"
-    normal = khmer(text) if is_khmer else text
+    normal = described(access.translation.target_locale.language_code).normalised(text)
     if not is_usable(segment.string.data, normal):
         raise ValueError(text)
     return Typed(segment, normal)

@@ -8,7 +8,7 @@ from cms.two_people.approvals.diffs import Piece, diff
 from khmertext import match_key
 from khmertext.checks import terminology
 from localize.terminology.glossary import forms_of
-from localize.terminology.models import Term
+from localize.terminology.models import Term, Words
 from localize.workflow import memory
 from localize.workflow.memory import Match
 from localize.workflow.translation_access import TranslationAccess
@@ -27,14 +27,11 @@ class ShownMatch:
 
 @dataclass(frozen=True)
 class ShownTerm:
-    """A term of this source in the direction of the translation. preferred: what to write;
-    admitted, forbidden: what else may, and may not, be written."""
+    """A term of this source, and its words in the language of the translation."""
 
     term: Term
     source: str
-    preferred: str
-    admitted: list[str]
-    forbidden: list[str]
+    words: Words
 
 
 def matches(access: TranslationAccess, segment: StringSegment) -> list[ShownMatch]:
@@ -64,23 +61,18 @@ def matches(access: TranslationAccess, segment: StringSegment) -> list[ShownMatc
     ][:MATCHES]
 
 
-def terms(source: str, language: str) -> list[ShownTerm]:
-    """The terms in a source text of this language, those that are proposed as well."""
-    by_key = {str(term.pk): term for term in Term.objects.all()}
+def terms(source: str, language: str, target_language: str) -> list[ShownTerm]:
+    """The terms in a source text that have a word in the target's language, those that are proposed
+    as well, and the names."""
+    by_key = {str(term.pk): term for term in Term.objects.with_words()}
     forms = [form for term in by_key.values() for form in forms_of(term, language)]
     found: dict[str, ShownTerm] = {}
     for match in terminology.matches(match_key(source), forms):
         for entry in match.entries:
             term = by_key[entry.preferred]
-            found.setdefault(entry.preferred, _shown(term, match.source, language))
+            words = term.words(target_language)
+            if term.status == Term.Status.DEPRECATED and target_language == term.language:
+                words = Words("", words.admitted, (term.name,))
+            if words != Words():
+                found.setdefault(entry.preferred, ShownTerm(term, match.source, words))
     return list(found.values())
-
-
-def _shown(term: Term, source: str, language: str) -> ShownTerm:
-    is_deprecated = term.status == Term.Status.DEPRECATED
-    if language == "km":
-        forbidden = [term.en] if is_deprecated else []
-        preferred = "" if is_deprecated else term.en
-        return ShownTerm(term, source, preferred, term.english_variants, forbidden)
-    preferred = term.en if term.do_not_translate else term.km
-    return ShownTerm(term, source, preferred, term.variants, term.forbidden)

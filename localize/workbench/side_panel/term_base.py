@@ -1,5 +1,6 @@
 """The term base for everybody who takes part in a translation: to read, and to propose words."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,8 +15,8 @@ from wagtail.permissions import page_permission_policy
 
 from cms.two_people.answers import answer
 from khmertext import match_key
-from localize.terminology import proposals
-from localize.terminology.models import Term, TermProposal
+from localize.terminology import languages, proposals
+from localize.terminology.models import Term, TermProposal, Words
 from localize.workbench.workbench import breadcrumbs
 from localize.workflow.translation_access import TAKING_PART
 
@@ -38,7 +39,9 @@ def terms(request: HttpRequest) -> HttpResponse:
         {
             "words": words,
             "page_obj": page,
-            "terms": page.object_list,
+            "terms": [_shown(term) for term in page.object_list],
+            "named_in": languages.named_in(),
+            "others": languages.others(),
             "proposals": TermProposal.objects.waiting().select_related("by"),
             "answers": own.select_related("answered_by").order_by("-answered_at")[:ANSWERS_SHOWN],
             "keeps": proposals.may_decide(request.user),
@@ -51,19 +54,36 @@ def terms(request: HttpRequest) -> HttpResponse:
 def _found(words: str) -> list[Term]:
     """Compared as readers see it: whatever is invisible, and in either case. Terms are few."""
     key = match_key(words).strip()
-    return [term for term in Term.objects.order_by("en", "pk") if key in _key(term)]
+    terms = Term.objects.with_words().order_by("name", "pk")
+    return [term for term in terms if key in _key(term)]
 
 
 def _key(term: Term) -> str:
-    forms = (term.en, *term.english_variants, term.km, *term.variants, *term.forbidden)
-    return match_key("\n".join((*forms, term.definition)))
+    every = [one.words() for one in term.sections.all()]
+    forms = [form for one in every for form in (one.preferred, *one.admitted, *one.forbidden)]
+    return match_key("\n".join((term.name, *forms, term.definition)))
+
+
+@dataclass(frozen=True)
+class ShownTerm:
+    """A term, its words in the language of its name, and those in each other by its tag."""
+
+    term: Term
+    own: Words
+    others: dict[str, Words]
+
+
+def _shown(term: Term) -> ShownTerm:
+    words = {tag: term.words(tag) for tag in languages.others()}
+    others = {tag: said for tag, said in words.items() if said != Words()}
+    return ShownTerm(term, term.words(term.language), others)
 
 
 @require_POST
 def propose(request: HttpRequest) -> HttpResponse:
     def act() -> str:
         _require_part(request.user)
-        values = {name: request.POST.get(name, "") for name in ("en", "km", "why")}
+        values = {name: request.POST.get(name, "") for name in ("name", "word", "into", "why")}
         proposals.propose(**values, by=request.user)
         return _("Proposed. Whoever keeps the term base takes it, or says why not.")
 

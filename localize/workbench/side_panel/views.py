@@ -22,6 +22,7 @@ def help_(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
     access = translation_access.access_by_id(translation_id, request.user)
     segment = segment_of(access, segment_id)
     source = access.translation.source.locale.language_code
+    target = access.translation.target_locale.language_code
     matches = helping.matches(access, segment)
     is_known = any(one.match.exact and not one.match.tags_differ for one in matches)
     return TemplateResponse(
@@ -32,9 +33,9 @@ def help_(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
             "segment": segment,
             "matches": matches,
             "asks_machine": not is_known and suggesting.is_offered(access, segment),
-            "terms": helping.terms(segment.string.data, source),
+            "terms": helping.terms(segment.string.data, source, target),
             "source_language": source,
-            "target_language": access.translation.target_locale.language_code,
+            "target_language": target,
             "may_write": access.may_write,
         },
     )
