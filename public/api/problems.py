@@ -81,6 +81,7 @@ TITLES = {
     "unknown-pack": "No such file was made here",
     "method-not-allowed": "Method not allowed",
     "token-expired": "Token no longer valid",
+    "language-ended": "No longer published in this language",
     "too-many-requests": "Too many requests",
     "internal-error": "Internal error",
     "not-ready": "Not ready",
@@ -115,6 +116,18 @@ def expired(
         "as Retry-After says. Ask help-now meanwhile: no recall reaches the copy that you hold.",
         headers={"Retry-After": str(wait)},
         parameter="since",
+    )
+
+
+def language_ended(codes: Collection[str]) -> Problem:
+    return Problem(
+        410,
+        "language-ended",
+        "This language is no longer published here: delete what you have in it.",
+        # apps of before know no other 410 than `expired`
+        headers={"Retry-After": "86400"},
+        parameter="locale",
+        locales=sorted(codes),
     )
 
 

@@ -25,13 +25,10 @@ from localize.terminology.searched_as import searched
 from public.api import emergency, served
 from public.api.filters.tokens import token
 from public.website import published
-from public.website.in_book import lessons_of
 from public.website.vocabulary import Vocabulary
 
 Json = dict[str, Any]
 
-# whose books are for people who lead a group: only these hold the guides of their lessons
-FACILITATORS = frozenset({"trainer", "social_service_workforce"})
 TYPE = "image/jpeg"  # which every phone and every reader of EPUB draws
 WIDTHS = (640, 320)  # of all pictures of a book: the first in which they are light enough
 MOST_BYTES = 400_000  # of all pictures together
@@ -69,7 +66,7 @@ class Contents:
     def is_for_facilitators(self) -> bool:
         if self.lessons:
             return bool(self.lessons[0]["kind"] == "guides")
-        return _is_for_facilitators(self.book)
+        return published.is_for_facilitators(self.book)
 
     @property
     def parts(self) -> list[tuple[Json, list[Json]]]:
@@ -87,17 +84,17 @@ def read_contents(key: UUID, locale: str, now: datetime, kind: str = BOOK) -> Co
     # before everything else: what comes later makes another file
     feed, asks = served.feed(), paper.address()
     kit = emergency.kit(locale)
-    one = published.one(locale, DOCUMENTS[kind], Q(key=key))
-    book = one if one is None or kind == BOOK else _book_of(one)
-    if one is None or book is None or kit is None:
+    found = published.whole(locale, DOCUMENTS[kind], Q(key=key))
+    if found is None or kit is None:
         return None
-    lessons = _lessons_of(book) if kind == BOOK else [one]
+    one, book, around = found.one, found.book, found.around
     help_now = orjson.loads(bytes(kit.body))
-    around = published.around(locale)
-    words = around.words[locale]
     labels = around.home["labels"] if around.home else {}
-    documents = [book, *lessons, help_now]
+    documents = [book, *found.lessons, help_now]
+    pictures = _pictures(documents)
     lasting: list[Json] = [_lasting(one) for one in documents]
+    words = around.words[locale]
+    words = replace(words, words={**words.speaking_to(book["audience"]), **labels})
     return Contents(
         locale=locale,
         title=one["title"],
@@ -107,10 +104,10 @@ def read_contents(key: UUID, locale: str, now: datetime, kind: str = BOOK) -> Co
         lessons=lasting[1:-1],
         services=_other_services(lasting[1:-1], lasting[-1]),
         help_now=lasting[-1] | {"alert": None},
-        words=replace(words, words={**words.speaking_to(book["audience"]), **labels}),
+        words=words,
         home=around.home,
         questions=[(code, one.words["is_paper_right"]) for code, one in around.words.items()],
-        pictures=_pictures(lasting),
+        pictures=pictures,
         version=token(feed.epoch, feed.seq),
         made_at=now,
         live_url=asks,
@@ -118,21 +115,8 @@ def read_contents(key: UUID, locale: str, now: datetime, kind: str = BOOK) -> Co
     )
 
 
-def _book_of(lesson: Json) -> Json | None:
-    return published.one(lesson["locale"], "courses", Q(key=lesson["course"]["key"]))
-
-
 def _is_in(lesson: Json, module: Json) -> bool:
     return bool(lesson["module"]["key"] == module["key"])
-
-
-def _lessons_of(book: Json) -> list[Json]:
-    kind = "guides" if _is_for_facilitators(book) else "lessons"
-    return [one for _module, found in lessons_of(book, kind) for one in found]
-
-
-def _is_for_facilitators(book: Json) -> bool:
-    return bool(book["audience"]) and FACILITATORS.issuperset(book["audience"])
 
 
 def _lasting(value: Any) -> Any:

@@ -16,6 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from cms.core import styles
 from cms.documents import paper
 from public.packs import showing
 from public.packs.contents import TYPE, Contents
@@ -117,7 +118,7 @@ def _page(contents: Contents, title: str, body: str) -> bytes:
 
 def _style() -> list[File]:
     """What readers need beside their own, and the Khmer type where there is one."""
-    files = [File("book.css", "text/css", (INSIDE / "epub.css").read_bytes())]
+    files = [File("book.css", "text/css", styles.read(INSIDE / "epub.css", is_plain=True).encode())]
     if font.PATH.exists():
         files.append(File("noto-sans-khmer.woff2", "font/woff2", font.PATH.read_bytes()))
     return files

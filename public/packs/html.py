@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 import public.website
+from cms.core import styles
 from cms.documents import paper
 from khmertext.search import spellings
 from public.packs import showing
@@ -54,7 +55,7 @@ def data_url(media_type: str, content: bytes) -> str:
 def _style() -> str:
     """The website's, without any address but the Khmer type's, and what a file has besides."""
     own = (INSIDE / "book.css").read_text(encoding="utf-8")
-    style = _ADDRESS.sub("none", _FONT_FACE.sub("", STYLE.read_text(encoding="utf-8")))
+    style = _ADDRESS.sub("none", _FONT_FACE.sub("", styles.read(STYLE)))
     return _COMMENT.sub("", f"{_font_face()}\n{style}\n{own}")
 
 

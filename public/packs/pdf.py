@@ -9,6 +9,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from cms.core import styles
 from cms.documents import paper
 from cms.documents.addresses import absolute
 from public.packs import printer, showing
@@ -58,7 +59,7 @@ def _page(contents: Contents, template: str, places: dict[str, str], **more: Any
     }
     shown = known | {
         "title": contents.title,
-        "style": mark_safe("\n".join([*_font_faces(), STYLE.read_text(encoding="utf-8")])),
+        "style": mark_safe("\n".join([*_font_faces(), styles.read(STYLE)])),
         "policy": printer.POLICY,
         "body": mark_safe(showing.piece(template, known, ways, "html")),
     }

@@ -33,8 +33,8 @@ OPTIONS = (
 # nothing is loaded and nothing runs
 POLICY = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'"
 BEGINNING = re.compile(
-    rb'<!doctype html>\n<html lang="[A-Za-z0-9-]+">\n<head>\n<meta charset="utf-8">\n'
-    rb'<meta http-equiv="Content-Security-Policy" content="%s">\n'
+    rb'<!doctype html>\n<html lang="[A-Za-z0-9-]+"(?: dir="rtl")?>\n<head>\n'
+    rb'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="%s">\n'
     % re.escape(html.escape(POLICY).encode())
 )
 

@@ -1,9 +1,9 @@
 """A lesson as slides (.pptx), for whoever leads a group.
 
 Built from the empty presentation of python-pptx, with a theme of our own. Programs for slides know
-no words of Khmer, so texts have the marks of `khmertext.lines`; and they let a text run out of
-its slide, so what is too long goes on to the next. How much room a text takes is estimated for the
-widest type that people have in the place of ours (Khmer OS), and lines have a fixed height.
+no words of Khmer or Lao, so texts have the marks of `khmertext.lines`; and they let a text run out
+of its slide, so what is too long goes on to the next. How much room a text takes is estimated for
+the widest type that people have in the place of ours (Khmer OS), and lines have a fixed height.
 """
 
 import re
@@ -23,7 +23,8 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from khmertext.characters import KHMER_SET, ZWSP
+from cms.core.languages import described, every
+from khmertext.characters import ZWSP
 from khmertext.clusters import clusters
 from khmertext.lines import WORD_JOINER, with_lines
 from public.packs.contents import Contents
@@ -36,20 +37,18 @@ TOP, ROOM, ASIDE = 138, 366, 372  # of the body; the width of a picture beside i
 TEXT, LITTLE = 26, 19
 TITLES, TITLE_ROOM = (36, 30, 24, 18), 96  # the largest that fits
 INDENT, AFTER = 40, 8  # of a list; the room below a paragraph
-LINE = {"km": 1.6}  # the height of a line in sizes: signs stand above and below
-USUAL_LINE = 1.25
-KHMER, LATIN = 0.95, 0.56  # the width of a letter in sizes
+WIDE, LATIN = 0.95, 0.56  # the width of a letter in sizes
+TALL, USUAL = 1.6, 1.25  # the height of a line, too
 RAGGED = 2  # what stays free in a line
 DEEP, INK, SOFT = (RGBColor.from_string(one) for one in ("083A66", "14213A", "4A5870"))
 PALE = RGBColor.from_string("E6F0FA")
-TAGS = {"km": "km-KH", "en": "en-GB"}  # as these programs name languages
+SIDES = {"ltr": PP_ALIGN.LEFT, "rtl": PP_ALIGN.RIGHT}
 KEPT = (0, 1, 5)  # layouts of python-pptx: a cover, a title with words, a title
 COVER, WORDS, NO_WORDS = range(3)
-_CHARACTER = re.compile(f"[{KHMER_SET}]")
+_WIDE = re.compile("[\u0590-\u1dff\u2e80-\uffff]")  # of no script of Europe
 _WORD = re.compile(f"[^ {ZWSP}]{{1,99}}[ {ZWSP}]*")
 # of the empty presentation: its types, and what its author's program left in it
 _OURS = (
-    (re.compile(rb'<a:cs typeface=""/>'), b'<a:cs typeface="Noto Sans Khmer"/>'),
     (re.compile(rb'(script="Khmr" typeface=)"[^"]*"'), rb'\1"Khmer OS"'),  # where there is no Noto
     (re.compile(rb'<Relationship [^>]*"(?:docProps/thumbnail|printerSettings/)[^>]*>'), b""),
 )
@@ -72,7 +71,7 @@ def make(contents: Contents) -> bytes:
 class _Drawing:
     def __init__(self, contents: Contents) -> None:
         self.contents = contents
-        self.line = LINE.get(contents.locale, USUAL_LINE)
+        self.line = TALL if described(contents.locale).is_tall else USUAL
         self.made = _empty(contents)
 
     def said(self, text: str) -> str:
@@ -119,7 +118,7 @@ class _Drawing:
 
     def lines(self, one: Line, width: float, size: int) -> int:
         letters = sum(
-            KHMER if _CHARACTER.match(letter) else LATIN * (letter != ZWSP)
+            WIDE if _WIDE.match(letter) else LATIN * (letter != ZWSP)
             for letter in clusters(one.text)
         )
         inner = width - (INDENT if one.number or one.look == POINT else 0)
@@ -160,14 +159,17 @@ class _Drawing:
             # these programs have no lists in the digits of Khmer
             sign = self.digits(f"{one.number}.\t") if one.number else ""
             run.text = sign + one.text
-            run._r.get_or_add_rPr().set("lang", _tag(one.locale or self.contents.locale))
+            language = described(one.locale or self.contents.locale)
+            run._r.get_or_add_rPr().set("lang", language.for_programs)
+            if language.direction == "rtl":
+                paragraph._p.get_or_add_pPr().set("rtl", "1")
             if not size:
                 continue
             sized = LITTLE if one.look == SMALL else size
             run.font.size, run.font.bold = Pt(sized), one.look == STRONG
             run.font.color.rgb = SOFT if one.look == SMALL else colour
             paragraph.line_spacing, paragraph.space_before = Pt(sized * self.line), Pt(0)
-            paragraph.space_after, paragraph.alignment = Pt(AFTER), PP_ALIGN.LEFT
+            paragraph.space_after, paragraph.alignment = Pt(AFTER), SIDES[language.direction]
             _begin(paragraph, one)
 
     def content(self) -> bytes:
@@ -176,7 +178,8 @@ class _Drawing:
         self.made.save(saved)
         with ZipFile(saved) as archive:
             names = [one for one in archive.namelist() if not one.startswith(_LEFT_OUT)]
-            return zipped({name: _ours(name, archive.read(name)) for name in names})
+            family = _family(self.contents.locale)
+            return zipped({name: _ours(name, archive.read(name), family) for name in names})
 
 
 def _groups(lines: Iterator[Line]) -> Iterator[list[Line]]:
@@ -191,8 +194,17 @@ def _groups(lines: Iterator[Line]) -> Iterator[list[Line]]:
         yield group
 
 
-def _ours(name: str, content: bytes) -> bytes:
+def _family(locale: str) -> str:
+    """The type of `locale`, or the first that a language has: its words may stand in any lesson."""
+    return next(name for one in (described(locale), *every()) if (name := one.family))
+
+
+def _ours(name: str, content: bytes, family: str) -> bytes:
+    """With `family` for scripts whose letters take room above and below."""
     if name.endswith(".rels") or name.startswith("ppt/theme/"):
+        content = content.replace(
+            b'<a:cs typeface=""/>', b'<a:cs typeface="%s"/>' % family.encode()
+        )
         for pattern, ours in _OURS:
             content = pattern.sub(ours, content)
     return content
@@ -208,10 +220,6 @@ def _begin(paragraph: Any, one: Line) -> None:
         etree.SubElement(properties, qn("a:buChar"), char="•")
     else:
         etree.SubElement(properties, qn("a:buNone"))
-
-
-def _tag(locale: str) -> str:
-    return TAGS.get(locale, locale)
 
 
 def _draw(made: Any, shown: Picture, room: int) -> None:

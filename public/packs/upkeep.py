@@ -189,10 +189,9 @@ def _made(which: Wanted, now: datetime) -> Made | None:
     known = made.etags(which.locale, now)
     if which.key is None:
         return seed.make(which.locale, now, known)
+    make = maker_of(which).make
     contents = read_contents(which.key, which.locale, now, which.kind)
-    if contents is None:
-        return None
-    return made.of_contents(contents, maker_of(which).make(contents), known)
+    return made.of_contents(contents, make(contents), known) if contents else None
 
 
 def _kept(which: Wanted, found: Made, epoch: str, seq: int, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from cms.documents.addresses import WEBSITE, absolute, website_path
 
 EMBLEM = f"{WEBSITE}emblem.png"
 OUTBOUND = re.compile(r"(?:https?://|mailto:|tel:|sms:)", re.IGNORECASE)
-_API_PATH = re.compile(rf"{re.escape(API_ROOT)}([a-z-]+)/([a-z-]+)/(?:([0-9a-f-]+)/)?")
+_API_PATH = re.compile(rf"{re.escape(API_ROOT)}([\w-]+)/([a-z-]+)/(?:([0-9a-f-]+)/)?")
 
 
 def page_url(locale: str, kind: str, key: UUID | str | None = None) -> str:

@@ -4,19 +4,18 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from cms.core.country import country
+from cms.core.languages import described
 from public.website.vocabulary import Vocabulary
 
-PHNOM_PENH = ZoneInfo("Asia/Phnom_Penh")
 DURATION = re.compile(r"PT(\d+)([MS])")
-KHMER = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 UNITS = ("B", "KB", "MB", "GB")
 
 
 def numerals(text: str, vocabulary: Vocabulary) -> str:
     """Counts and dates in the digits of the language. Not for what somebody dials or types."""
-    return text.translate(KHMER) if vocabulary.locale == "km" else text
+    return described(vocabulary.locale).numerals(text)
 
 
 def _said(vocabulary: Vocabulary, code: str, **values: object) -> str:
@@ -24,12 +23,12 @@ def _said(vocabulary: Vocabulary, code: str, **values: object) -> str:
 
 
 def day(value: str | date | None, vocabulary: Vocabulary) -> str:
-    """`24 November 2026` of an ISO date or instant (the day in Phnom Penh); "" of nothing."""
+    """`24 November 2026` of an ISO date or instant (the day in the country); "" of nothing."""
     if not value:
         return ""
     if isinstance(value, str):
         moment = datetime.fromisoformat(value)
-        value = moment.astimezone(PHNOM_PENH).date() if moment.tzinfo else moment.date()
+        value = moment.astimezone(country().zone).date() if moment.tzinfo else moment.date()
     month = vocabulary.label("month", f"{value.month:02}")
     return _said(vocabulary, "date", day=value.day, month=month, year=value.year)
 

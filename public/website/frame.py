@@ -13,6 +13,7 @@ from public.api.views.searching import SUGGEST
 from public.website import published
 from public.website.addresses import from_api, of_emblem
 from public.website.published import Around
+from public.website.vocabulary import known
 
 Json = dict[str, Any]
 
@@ -54,6 +55,7 @@ def frame(
     around = around or published.around(locale)
     home = home or around.home
     vocabulary = around.words[locale]
+    alert = _alert(home or kit, now)
     shown_paths = paths or {code: website_path(code, "home") for code in locales()}
     return {
         "locale": locale,
@@ -71,9 +73,21 @@ def frame(
         "suggest_path": f"{API_ROOT}{locale}/{SUGGEST}/",
         "exit_url": home["quick_exit"]["url"] if home else QUICK_EXIT,
         "needs_exit": needs_exit,
-        "alert": _alert(home or kit, now),
+        "alert": alert,
+        "alert_vocabulary": known(alert["locale"]) if alert and "locale" in alert else None,
         "ends": [_next_turn(home or kit, now)],
     }
+
+
+def inside(
+    context: Mapping[str, Any], around: Around, locale: str, audience: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """The words for what stands in `locale` on a page of this context: those of its own language,
+    so that what is marked with a language is in it, labels too."""
+    if locale == context["locale"]:
+        return {name: context[name] for name in ("t", "vocabulary", "locale")}
+    vocabulary = around.words[locale]
+    return {"t": vocabulary.speaking_to(audience), "vocabulary": vocabulary, "locale": locale}
 
 
 def warns(document: Json) -> bool:

@@ -1,9 +1,8 @@
-"""Where a lesson stands in its module, and the lessons of a book one after the other.
+"""Where a lesson stands in its module.
 
 Everything comes from what is public; nothing is stored about who reads.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,15 +43,3 @@ def place(document: Json) -> Place | None:
         return {"title": lessons[at]["title"], "path": path}
 
     return Place(number + 1, len(lessons), neighbour(number - 1), neighbour(number + 1))
-
-
-def lessons_of(course: Json, kind: str) -> Iterator[tuple[Json, list[Json]]]:
-    """(module of the book's document, documents of its lessons), in order.
-
-    kind: `lessons` or `guides`; a lesson that is not public as that is left out.
-    """
-    keys = [lesson["key"] for module in course["modules"] for lesson in module["lessons"]]
-    found = published.several(course["locale"], kind, keys)
-    for module in course["modules"]:
-        keys = [lesson["key"] for lesson in module["lessons"]]
-        yield module, [found[key] for key in keys if key in found]

@@ -27,6 +27,8 @@ from public.website.vocabulary import Vocabulary
 Json = dict[str, Any]
 CARDS = 30  # on one page of a list
 FORMATS = ("html", "pdf")  # of files to carry away: what most people open comes first
+# whose books are for people who lead a group: only these hold the guides of their lessons
+FACILITATORS = frozenset({"trainer", "social_service_workforce"})
 BY_TITLE = frozenset({"organizations", "resources"})  # lists that nobody has put in order
 
 
@@ -36,6 +38,17 @@ class Around:
 
     home: Json | None
     words: Mapping[str, Vocabulary]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A document and its book, which may be the same, with the documents of its lessons in order:
+    guides where the book is for facilitators."""
+
+    one: Json
+    book: Json
+    lessons: list[Json]
+    around: Around
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,30 @@ def several(locale: str, kind: str, keys: Iterable[str]) -> dict[str, Json]:
     return {document["key"]: document for document in _documents(found)}
 
 
+def whole(locale: str, kind: str, which: Q) -> Whole | None:
+    """The document of `kind` (a book, a lesson or a guide) that `which` picks, and what belongs to
+    it."""
+    found = one(locale, kind, which)
+    is_book = kind == "courses"
+    if found is None:
+        return None
+    book = found if is_book else one(locale, "courses", Q(key=found["course"]["key"]))
+    if book is None:
+        return None
+    return Whole(found, book, _lessons_of(book) if is_book else [found], around(locale))
+
+
+def _lessons_of(book: Json) -> list[Json]:
+    kind = "guides" if is_for_facilitators(book) else "lessons"
+    keys = [lesson["key"] for module in book["modules"] for lesson in module["lessons"]]
+    found = several(book["locale"], kind, keys)
+    return [found[key] for key in keys if key in found]
+
+
+def is_for_facilitators(book: Json) -> bool:
+    return bool(book["audience"]) and FACILITATORS.issuperset(book["audience"])
+
+
 def all_of(locale: str, kind: str) -> list[Json]:
     """Every public document of a kind that `is_help`, in the order of lists."""
     found = Document.objects.public(timezone.now()).filter(locale=locale, kind=kind)
@@ -86,7 +123,7 @@ def _documents(found: DocumentQuerySet) -> Iterator[Json]:
 
 def around(locale: str) -> Around:
     """One statement; one more when this process does not know a vocabulary yet."""
-    codes = tuple(locales())
+    codes = tuple(dict.fromkeys((*locales(), locale)))  # a draft may be in one that is not public
     rows = _around(codes).rows(now=timezone.now(), locale=locale)
     shown = served.going_out(_Row(*row) for row in rows if row.whole or row.kind != HOME)
     home = next((orjson.loads(bytes(row.body)) for row in shown if row.kind == HOME), None)

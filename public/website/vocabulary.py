@@ -36,6 +36,10 @@ class Vocabulary:
         entry = self.lists[name].get(code or "")
         return entry["label"] if entry else ""
 
+    def language_of(self, name: str, code: str | None) -> str:
+        """Of the label, where it is another one than this; else ""."""
+        return str(self.lists[name].get(code or "", {}).get("locale", ""))
+
     def speaking_to(self, audience: Sequence[str] | None) -> Mapping[str, str]:
         """The words for readers of a text for `audience`."""
         if set(audience or ()) != YOUNG:

@@ -19,6 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
+from cms.core.country import country
 from cms.core.vocabularies.directory import TYPES_OF
 from cms.core.vocabularies.happened import TOPICS_OF
 from cms.core.vocabularies.shared import LANGUAGES, TOPICS, Label
@@ -45,7 +46,7 @@ OLDEST = 120  # years
 
 CLOSED: dict[str, tuple[Label, ...]] = {"topic": TOPICS, "language": LANGUAGES}
 UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-SHAPES = {"course": UUID, "module": UUID, "province": r"KH-(?:[1-9]|1[0-9]|2[0-5])"}
+SHAPES = {"course": UUID, "module": UUID, "province": f"(?:{'|'.join(country().provinces)})"}
 CODE = r"[a-z0-9_-]{1,40}"
 
 

@@ -7,10 +7,12 @@ is dialled, every other number as E.164.
 
 import math
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time, timedelta, timezone
 from typing import Any
 from uuid import UUID, uuid5
 
+from cms.core.country import country
+from cms.core.vocabularies.label_files import FALLBACK
 from cms.documents.addresses import ROOT
 from cms.documents.kinds import kinds
 from cms.documents.rendered import instant
@@ -18,8 +20,8 @@ from public.api.hsds_shapes import HsdsMeta, HsdsServicePage
 
 Json = dict[str, Any]
 
+LEADS = FALLBACK
 NAMESPACE = UUID("6f0c1a52-5f5b-4b6e-9d0b-5c3a7d1e8b21")  # drawn once, for this profile
-PHNOM_PENH = 7  # hours before UTC; Cambodia has no summer time
 EVERY_DAY = "MO,TU,WE,TH,FR,SA,SU"
 STATUSES = {"temporarily_closed": "temporarily closed"}
 PHONES = {"tel": "voice", "sms": "text"}
@@ -117,7 +119,7 @@ def _derived(*parts: str) -> str:
 
 
 def _leading(documents: dict[str, Json]) -> Json:
-    return documents.get("en") or next(iter(documents.values()))
+    return documents.get(LEADS) or next(iter(documents.values()))
 
 
 def _places(own: Json) -> Iterator[Json]:
@@ -158,11 +160,11 @@ def _term(name: str, code: str) -> Json:
     return {
         "id": _derived("term", name, code),
         "code": code,
-        "name": label.en,
-        "description": f"CNCC {name}: {label.en}",
-        "taxonomy": f"CNCC {name}",
+        "name": label.text(LEADS),
+        "description": f"{country().office_short} {name}: {label.text(LEADS)}",
+        "taxonomy": f"{country().office_short} {name}",
         "taxonomy_id": _derived("taxonomy", name),
-        "language": "en",
+        "language": LEADS,
     }
 
 
@@ -210,7 +212,7 @@ def _about(channel: Json) -> str:
     """For clients that know nothing of our profile, the mark of a late check is a word here too."""
     said = [(channel["kind"] or "").replace("_", " ")]
     if channel["dial_from_abroad"] is False:
-        said.append("within Cambodia only")
+        said.append(f"within {country().name[LEADS]} only")
     if channel["stale"]:
         said.append("not checked recently")
     return "; ".join(said)
@@ -243,6 +245,11 @@ def _schedules(owner: str, hours: Json, last_day: str | None) -> Iterator[Json]:
     rules: list[Json] = hours["rules"]
     if hours["always_open"]:
         rules = [{"days": EVERY_DAY.split(","), "opens": "00:00", "closes": "23:59"}]
+    ahead = _ahead()
+    offset = "" if ahead is None else f"{time(tzinfo=timezone(ahead)):%:z}"
+    hours_ahead = None if ahead is None else ahead / timedelta(hours=1)
+    if hours_ahead is not None and hours_ahead.is_integer():
+        hours_ahead = int(hours_ahead)
     for number, rule in enumerate(rules):
         ends = sorted(str(day) for day in (rule.get("valid_to"), last_day) if day)
         yield _without_gaps(
@@ -250,9 +257,9 @@ def _schedules(owner: str, hours: Json, last_day: str | None) -> Iterator[Json]:
                 "id": _derived("schedule", owner, str(number)),
                 "freq": "WEEKLY",
                 "byday": ",".join(rule["days"]),
-                "opens_at": f"{rule['opens']}+07:00",
-                "closes_at": f"{rule['closes']}+07:00",
-                "timezone": PHNOM_PENH,
+                "opens_at": f"{rule['opens']}{offset}",
+                "closes_at": f"{rule['closes']}{offset}",
+                "timezone": hours_ahead,
                 "valid_from": rule.get("valid_from"),
                 "valid_to": ends[0] if ends else None,
                 "description": hours["text"],
@@ -263,12 +270,20 @@ def _schedules(owner: str, hours: Json, last_day: str | None) -> Iterator[Json]:
         )
 
 
+def _ahead() -> timedelta | None:
+    """The offset of the country from UTC; None where summer time changes it, as the specification
+    has one for all the year: times are those of its clocks then."""
+    year = datetime.now(country().zone).year
+    offsets = {datetime(year, month, 1, tzinfo=country().zone).utcoffset() for month in (1, 7)}
+    return offsets.pop() if len(offsets) == 1 else None
+
+
 def _areas(own: Json) -> Iterator[Json]:
     coverage = own["coverage"]
     values = kinds()["services"].values
     names, districts = values["province"], values["district"]
     if coverage["scope"] == "national":
-        yield _area(own, "Cambodia", "KH", "ISO 3166-1")
+        yield _area(own, country().name[LEADS], country().code, "ISO 3166-1")
     if coverage["scope"] == "international":
         yield {
             "id": _derived("area", own["key"], "world"),
@@ -276,9 +291,9 @@ def _areas(own: Json) -> Iterator[Json]:
             "name": "World",
         }
     for code in coverage["provinces"]:
-        yield _area(own, names[code].en, code, "ISO 3166-2")  # type: ignore[index]
+        yield _area(own, names[code].text(LEADS), code, "ISO 3166-2")  # type: ignore[index]
     for code in coverage["districts"]:
-        yield _area(own, districts[code].en, code, "Cambodian district code")  # type: ignore[index]
+        yield _area(own, districts[code].text(LEADS), code, country().district_codes)  # type: ignore[index]
 
 
 def _area(own: Json, name: str, extent: str, extent_type: str) -> Json:
@@ -293,7 +308,7 @@ def _area(own: Json, name: str, extent: str, extent_type: str) -> Json:
 
 def _language(owner: str, code: str) -> Json:
     label = kinds()["services"].values["language"][code]  # type: ignore[index]
-    return {"id": _derived("language", owner, code), "code": code, "name": label.en}
+    return {"id": _derived("language", owner, code), "code": code, "name": label.text(LEADS)}
 
 
 def _interpretation(own: Json) -> str | None:

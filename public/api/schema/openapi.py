@@ -21,7 +21,7 @@ PROBLEM = "application/problem+json"
 WORDING = {
     400: "An unknown parameter or a bad value",
     404: "Not there, or not in this language",
-    410: "The token belongs to another history",
+    410: "The token belongs to another history, or the language is published no longer",
     429: "Asked too often; ask again after Retry-After",
     503: "Not ready, or behind; ask again after Retry-After",
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter
 
-from cms.documents.addresses import locales
+from cms.documents import languages
 from cms.documents.kinds import kinds, listed_kinds
 from public.api.filters.cursors import ORDERINGS
 from public.api.filters.included import included_names
@@ -54,7 +54,7 @@ def complete(path: str, parameter: dict[str, Any]) -> None:
     elif name == "kind":
         parameter["schema"] = enum(listed_kinds() if "{kind}" in path else kinds())
     elif name in ("locale", "fallback"):
-        parameter["schema"] = enum(locales())
+        parameter["schema"] = enum(languages.content())
     elif name == "ordering":
         parameter["schema"] = enum(ORDERINGS) | {"default": "position"}
     elif name == "include":

@@ -8,6 +8,7 @@ JSON-LD stands in pages of other hosts, where a path would mean something else.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from cms.core.country import country
 from cms.documents.kinds import Json
 
 Document = Mapping[str, Any]
@@ -15,12 +16,12 @@ Document = Mapping[str, Any]
 CONTEXT = "https://schema.org"
 PROVIDER = {
     "@type": "GovernmentOrganization",
-    "name": "Cambodia National Council for Children",
-    "alternateName": "CNCC",
-    "url": "https://www.cncc.gov.kh",
+    "name": country().office["en"],
+    "alternateName": country().office_short,
+    "url": country().office_url,
 }
-FREE = {"@type": "Offer", "price": "0", "priceCurrency": "KHR"}
-COUNTRY = {"@type": "Country", "name": "Cambodia", "identifier": "KH"}
+FREE = {"@type": "Offer", "price": "0", "priceCurrency": country().currency}
+COUNTRY = {"@type": "Country", "name": country().name["en"], "identifier": country().code}
 # who teaches or learns, in the words of schema.org's educationalRole
 ROLES = {
     "trainer": "trainer",

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cms.documents.models import Document, SearchTerm
 from cms.documents.search import beginnings
 from cms.documents.statements import Statement
-from khmertext.search.analyser import search_key
+from khmertext.search.analyser import search_key, without_marks
 from khmertext.search.borders import has
 from khmertext.search.queries import Word, read
 from khmertext.search.spellings import typed_keys
@@ -42,7 +42,7 @@ def suggest(locale: str, text: str, *, among: Sequence[str] | None = None) -> li
     """At most MOST: what begins with the text first, then what contains it at the beginning of a
     word. among: kinds, as for `search`."""
     text = text.replace("\0", " ").encode("utf-8", "replace").decode()
-    typed = typed_keys(text)
+    typed = list(map(without_marks, typed_keys(text)))
     if not typed[0]:
         return []
     terms = _terms(typed, locale)[:MOST_TERMS]

@@ -9,8 +9,10 @@ from rest_framework.views import APIView
 
 from cms.documents.addresses import locales
 from cms.documents.kinds import kinds, listed_kinds
+from cms.documents.languages import content
+from cms.documents.models import Document
 from public.api.filters.parameters import Parameters
-from public.api.problems import Problem, method_not_allowed
+from public.api.problems import Problem, language_ended, method_not_allowed
 
 
 class ReadView(APIView):
@@ -35,6 +37,23 @@ class ReadView(APIView):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         raise method_not_allowed(", ".join(self.allowed_methods))
+
+
+def languages_asked(asked: Parameters) -> list[str] | None:
+    """Those of `locale`, also ones that are hidden: their copies learn of that. Raises Problem; 410
+    for one that was published here and is none of the installation any more."""
+    there = list(content())
+    value = asked.one("locale") or ""
+    unknown = {one.removeprefix("-") for one in value.split(",")} - {*there, ""}
+    of_before = Document.objects.filter(locale__in=unknown).values_list("locale", flat=True)
+    ended = set(of_before) if unknown else set()
+    found = asked.some("locale", [*there, *sorted(ended)])
+    if found is None:
+        return None
+    left = [one for one in found if one not in ended]
+    if not left or (left != found and not value.startswith("-")):
+        raise language_ended(ended)
+    return left
 
 
 def require_locale(locale: str) -> None:

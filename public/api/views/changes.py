@@ -3,14 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import extend_schema
 
-from cms.documents.addresses import locales
 from cms.documents.kinds import kinds
 from public.api import feed, served
 from public.api.answers import json_answer
 from public.api.filters.tokens import part_of, seq_of, token
 from public.api.schema import openapi, query
 from public.api.shapes import Changes, FeedEnd
-from public.api.views.base import ReadView
+from public.api.views.base import ReadView, languages_asked
 from public.api.views.one_document import joined, with_members
 
 MOST = 500
@@ -28,8 +27,9 @@ class ChangesView(ReadView):
             "(state: deleted): drop your copy. recalls, where there are any, name values of "
             "contacts that turned out wrong: stop showing them wherever you keep them. 410: the "
             "token belongs to another history, or to another part of the feed; fetch everything "
-            "again after Retry-After. 503: this server is behind the one that gave you the token; "
-            "ask again after Retry-After, with the same token."
+            "again after Retry-After; or (language-ended) the language is no longer published "
+            "here; delete what you have in it. 503: this server is behind the one that gave you "
+            "the token; ask again after Retry-After, with the same token."
         ),
         parameters=[
             query.text("since", "The last_seq of an earlier answer."),
@@ -46,7 +46,7 @@ class ChangesView(ReadView):
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = self.asked
         limit = asked.number("limit", default=MOST, lowest=1, highest=MOST)
-        spoken = asked.some("locale", list(locales()))
+        spoken = languages_asked(asked)
         wanted = asked.some("kind", list(kinds()))
         narrowed = {name: value for name in PARTS if (value := asked.one(name)) is not None}
         part = part_of(narrowed)

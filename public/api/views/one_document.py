@@ -10,7 +10,8 @@ from django.db.models import Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from cms.documents.addresses import document_path, locales
+from cms.documents import languages
+from cms.documents.addresses import document_path
 from cms.documents.models import Dependency, Document
 from public.api import served
 from public.api.answers import (
@@ -40,18 +41,16 @@ def answer_with(
 ) -> HttpResponse | None:
     """The document of `kind` that `which` (`key=` or `slug=`, or nothing for the only one) picks,
     in `locale` or the fallback; None without one."""
-    fallback = asked.choice("fallback", list(locales()))
+    fallback = asked.choice("fallback", list(languages.content()))
     included = _asked_to_include(asked)
     # in a hurry, and asked for by everybody: smaller than it is stored
     is_packed_anew = kind == HELP_NOW and encoding_for(request) == BROTLI
     packed = accepts_gzip(request) and not included and not is_packed_anew
-    languages = {"locale0": locale} | ({} if fallback is None else {"locale1": fallback})
+    asked_in = {"locale0": locale} | ({} if fallback is None else {"locale1": fallback})
     columns = AS_IT_IS if not packed else PACKED if fallback is None else (*PACKED, *AS_IT_IS)
-    statement = served.one(next(iter(which), None), len(languages), ("live_until", *columns))
-    found = {
-        row.locale: row for row in served.documents(statement, kind=kind, **languages, **which)
-    }
-    row = next((found[code] for code in languages.values() if code in found), None)
+    statement = served.one(next(iter(which), None), len(asked_in), ("live_until", *columns))
+    found = {row.locale: row for row in served.documents(statement, kind=kind, **asked_in, **which)}
+    row = next((found[code] for code in asked_in.values() if code in found), None)
     if row is None:
         return None
     is_fallback = row.locale != locale

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
-from cms.documents.addresses import document_path, locales, media_path
+from cms.documents.addresses import document_path, media_path
 from cms.documents.pack_models import BOOK, DOCUMENTS, Pack
 from cms.documents.packs import offered
 from cms.documents.rendered import canonical, instant
@@ -15,7 +15,7 @@ from public.api.filters.tokens import token
 from public.api.problems import Problem
 from public.api.schema import openapi, query
 from public.api.shapes import CarriedPack, PackEntry, PackHead, PackList, PackOf
-from public.api.views.base import ReadView
+from public.api.views.base import ReadView, languages_asked
 
 ADDRESS = "packs"
 DIGEST = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
@@ -34,10 +34,10 @@ class PacksView(ReadView):
             "been made again."
         ),
         parameters=[query.text("locale", "Only these languages, as in the feed.")],
-        responses=openapi.answer(PackList, 400),
+        responses=openapi.answer(PackList, 400, 410),
     )
     def get(self, request: HttpRequest) -> HttpResponse:
-        spoken = self.asked.some("locale", list(locales()))
+        spoken = languages_asked(self.asked)
         rows = offered.offered(timezone.now())
         if spoken is not None:
             rows = rows.filter(locale__in=spoken)

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from drf_spectacular.utils import extend_schema
 
-from cms.documents.addresses import document_path, locales
+from cms.documents import languages
+from cms.documents.addresses import document_path
 from cms.documents.kinds import listed_kinds
 from cms.documents.rendered import canonical
 from cms.who_helps import answers
@@ -124,7 +125,7 @@ class SearchView(AskingView):
             filters=asked_filters(among, asked),
             cursor=asked.one("cursor"),
             limit=asked.number("limit", default=PAGE, lowest=1, highest=MOST),
-            fallback=asked.choice("fallback", list(locales())),
+            fallback=asked.choice("fallback", list(languages.content())),
         )
 
     @extend_schema(

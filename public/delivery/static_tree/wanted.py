@@ -20,7 +20,7 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from cms import emblem
-from cms.documents import recalls
+from cms.documents import languages, recalls
 from cms.documents.addresses import (
     HOME,
     ROOT,
@@ -66,10 +66,14 @@ class Moment:
     epoch: str
     seq: int
     turns: int
+    languages: tuple[str, ...]  # that readers get, in the order of the content's
 
     @classmethod
     def now(cls) -> "Moment":
-        return cls(*Feed.objects.values_list("epoch", "seq", "turns").get(pk=Feed.ONLY))
+        """What this process knows of the languages is that, too, from now on."""
+        feed = Feed.objects.get(pk=Feed.ONLY)
+        languages.know(feed.languages)
+        return cls(feed.epoch, feed.seq, feed.turns, tuple(locales()))
 
     def __str__(self) -> str:
         return f"{self.epoch}-{self.seq}-{self.turns}"
@@ -113,6 +117,7 @@ class _Public:
     def at(cls, now: datetime, moment: Moment) -> "_Public":
         rows: list[Any] = list(
             Document.objects.public(now)
+            .filter(locale__in=moment.languages)  # those that went with the setting are no page
             .order_by("seq")
             .values_list("kind", "locale", "key", "slug", "seq", named=True)
         )
@@ -120,8 +125,8 @@ class _Public:
         for row in rows:
             seqs[row.locale, row.kind].append(row.seq)
         of_kind = defaultdict(str, {place: _digest(found) for place, found in seqs.items()})
-        turns = {code: _alert_turn(code) for code in locales()}
-        words = _digest(of_kind[code, vocabulary.KIND] for code in locales())
+        turns = {code: _alert_turn(code) for code in moment.languages}
+        words = _digest(of_kind[code, vocabulary.KIND] for code in moment.languages)
         paper = recalls.version()
         around = {
             code: _digest([of_kind[code, HOME], words, paper, turn, emblem.version()])
@@ -177,7 +182,7 @@ def _documents(public: _Public) -> Iterator[Entry]:
 
 
 def _lists(public: _Public) -> Iterator[Entry]:
-    for locale in locales():
+    for locale in public.moment.languages:
         for kind in listed_kinds():
             version = _version_of_list(public, locale, kind)
             yield Page(f"{ROOT}{locale}/{kind}/", version, LISTS, further=next_of_cards)
@@ -194,7 +199,7 @@ def _heads(public: _Public) -> Iterator[Entry]:
     policy names the script in it by a digest, which the proxy does not know."""
     feed = f"{public.moment.epoch}-{public.moment.seq}"
     every = _digest(row.seq for row in public.rows)
-    for locale in locales():
+    for locale in public.moment.languages:
         for etag in offline.current(locale, public.now).values_list("etag", flat=True):
             yield Page(f"{ROOT}{locale}/{SEARCH_INDEX}/", etag, HEADS)
     yield Page(ROOT, f"{feed} {every}", HEADS)
@@ -214,7 +219,7 @@ def _pages(public: _Public) -> Iterator[Entry]:
             path = website_path(row.locale, row.kind, row.key)
             rank = KIT if row.kind == HELP_NOW else PAGES
             yield Page(path, _version_of_page(public, row), rank, public.day)
-    for locale in locales():
+    for locale in public.moment.languages:
         around = public.around[locale]
         for kind in listed_kinds():
             if kinds()[kind].is_page:

@@ -1,4 +1,5 @@
-// The search of a book in one file, over the words that stand in it; Khmer needs no spaces.
+// The search of a book in one file, over the words that stand in it; Khmer, Lao, Thai and Burmese need
+// no spaces.
 (() => {
   const { said, spellings } = "GIVEN";
   const place = document.getElementById("search");
@@ -9,10 +10,18 @@
 
   /** What two spellings have in common that look the same or mean the same. */
   const key = (text) => {
-    const plain = text.normalize("NFC").toLowerCase()
+    const plain = text.normalize("NFD").toLowerCase()
+      .replace(/([a-z])[\u0300-\u036f]+/g, "$1").replace(/đ/g, "d").normalize("NFC")
       .replace(/[\u00ad\u17b4\u17b5\u200b-\u200f\u2060\ufeff]/g, "")
+      .replace(/[\u05b0-\u05bc\u05c1\u05c2\u0640\u064b-\u065f\u0670]/g, "") // vowel signs of Hebrew and Arabic
       .replace(/\u17d2\u178a/g, "\u17d2\u178f")
       .replace(/[\u17e0-\u17e9]/g, (digit) => digit.charCodeAt(0) - 0x17e0)
+      .replace(/[\u0e50-\u0e59\u0ed0-\u0ed9\u1040-\u1049\u0660-\u0669]/g, (digit) => digit.charCodeAt(0) & 15)
+      .replace(/[\u0e46\u0ec6]/g, " ") // "once more"
+      .replace(/\u0e40\u0e40|\u0ec0\u0ec0/g, (two) => String.fromCharCode(two.charCodeAt(0) + 1))
+      .replace(/([\u0e4d\u0ecd])([\u0e48-\u0e4c\u0ec8-\u0ecc]*)[\u0e32\u0eb2]/g, (_, am, tones) => tones + String.fromCharCode(am.charCodeAt(0) - 26))
+      .replace(/[\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece]{2,}/g,
+        (marks) => [...marks].sort((a, b) => order(a) - order(b)).join(""))
       .replace(/(\d)[ .-](?=\d)/g, "$1").replace(/\s+/g, " ").trim();
     if (!other) return plain;
     return plain.replace(other, (whole, ...found) => {
@@ -20,11 +29,13 @@
       return row < 0 || row >= usual.length ? whole : usual[row];
     });
   };
+  /** Of Lao l below, other marks, tones, am; the block of Thai is alike. */
+  const order = (mark, at = mark.charCodeAt(0) & 127) => ({ 60: -1, 51: 2 })[at] ?? +(at > 71 && at < 77);
   const stem = (word) =>
     /^[a-z]{5,}$/.test(word) ? word.replace(/(?:ing|ed|es|s|e|y)$/, "") : word;
-  /** Two clusters side by side: what a Khmer phrase is told by, where nobody has cut it. */
+  /** Two clusters side by side: what a phrase without spaces is told by, where nobody has cut it. */
   const pairs = (text) => {
-    const clusters = text.match(/[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d1])*/g) ?? [];
+    const clusters = text.match(/[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d1])*|[\u0e40-\u0e44\u0ec0-\u0ec4]?[\u0e01-\u0eff\u1000-\u109f][\p{M}\u0e33\u0eb3]*/gu) ?? [];
     return clusters.slice(1).map((one, at) => clusters[at] + one);
   };
 

@@ -7,9 +7,11 @@ from typing import Any
 from django import template
 from django.template.loader import select_template
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
+from cms.core.country import country
+from cms.core.languages import described, screen_language
 from cms.who_helps.next_number import in_turn
 from cms.who_helps.openness import openness
 from public.website import addresses, formats
@@ -45,19 +47,29 @@ def credits_of(cards: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]
 def label(context: Mapping[str, Any], name: str, code: str | None) -> str:
     """The label of `code` in the closed list `name`; "" of a code unknown here."""
     vocabulary: Vocabulary = context["vocabulary"]
-    return vocabulary.label(name, code)
+    shown = vocabulary.label(name, code)
+    if language := vocabulary.language_of(name, code):
+        return format_html('<span lang="{}">{}</span>', language, shown)
+    return shown
 
 
 @register.simple_tag(takes_context=True)
 def all_labels(context: Mapping[str, Any], name: str, codes: Sequence[str] | None) -> str:
     """The labels of several codes, with commas between them."""
-    return ", ".join(filter(None, (label(context, name, code) for code in codes or ())))
+    shown = (label(context, name, code) for code in codes or ())
+    return format_html_join(", ", "{}", ((one,) for one in shown if one))
+
+
+@register.simple_tag
+def office(home: Mapping[str, Any] | None = None) -> str:
+    """Who publishes: the title of its home page, the short name of the office without one."""
+    return (home or {}).get("title") or country().office_short
 
 
 @register.simple_tag(takes_context=True)
 def colon(context: Mapping[str, Any]) -> str:
     """What stands between a label and what it is of, in the language of the page."""
-    return "៖" if context.get("locale", get_language()) == "km" else ":"
+    return described(context.get("locale") or screen_language()).colon
 
 
 def template_of(block_type: str) -> str:

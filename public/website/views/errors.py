@@ -4,10 +4,10 @@ document exists; the others say so in every language and look at nothing but the
 import logging
 import sys
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from cms.documents import languages
 from cms.documents.addresses import WEBSITE, locales, website_path
 from cms.request_context import active
 from public.api.asking import Asked
@@ -94,7 +94,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _bare(request: HttpRequest, word: str, *, status: int) -> HttpResponse:
     first = _locale_of(request.path_info)
-    codes = sorted(locales(), key=lambda code: code != first)
+    codes = sorted(languages.as_known(), key=lambda code: code != first)
     said = {code: known(code).words for code in codes}
     # where files answer in the place of the database, the numbers are there
     is_passing = (
@@ -117,4 +117,5 @@ def _bare(request: HttpRequest, word: str, *, status: int) -> HttpResponse:
 def _locale_of(path: str) -> str:
     """The language in a path of the reader, else the first one."""
     code = path.removeprefix(WEBSITE).split("/")[0]
-    return code if code in locales() else settings.LANGUAGES[0][0]
+    there = languages.as_known()
+    return code if code in there else next(iter(there))

@@ -21,7 +21,7 @@ from public.api.emergency import HELP_NOW
 from public.website import answers, published, what_happened
 from public.website.addresses import from_api, of_emblem, page_url
 from public.website.find_help import search
-from public.website.frame import HELP_KINDS, HIDDEN_KINDS, frame, needs_exit
+from public.website.frame import HELP_KINDS, HIDDEN_KINDS, frame, inside, needs_exit
 from public.website.in_book import place
 from public.website.published import Around
 from public.website.views.errors import not_found
@@ -207,6 +207,7 @@ def document_context(
     kind, key = document["kind"], document["key"]
     paths = {code: from_api(url) or "" for code, url in document["translations"].items()}
     is_home = kind == HOME
+    audience = None if kind == "guides" else document.get("audience")
     context = frame(
         locale,
         paths=paths,
@@ -214,7 +215,7 @@ def document_context(
         home=document if is_home and document["locale"] == locale else None,
         kit=document if kind == "help-now" and document["locale"] == locale else None,
         around=around,
-        audience=None if kind == "guides" else document.get("audience"),
+        audience=audience,
     ) | {
         "content_locale": document["locale"],
         "document": document,
@@ -226,6 +227,10 @@ def document_context(
         "share": share(document),
         "place": place(document),
     }
+    context["inside"] = inside(context, around, document["locale"], audience)
+    # on the page of numbers the questions to a child are in the language that was asked for
+    is_asking = kind == HELP_NOW
+    context["article"] = inside(context, around, locale) if is_asking else context["inside"]
     if document["expires_at"]:
         context["ends"].append(datetime.fromisoformat(document["expires_at"]))
     if is_home:

@@ -13,8 +13,8 @@ from public.api.search import standing
 from public.api.search.searcher import by_searcher, seconds_until_turn
 from public.api.search.unkept import SearchFailed
 from public.api.views.base import require_locale
-from public.website import answers
-from public.website.frame import frame
+from public.website import answers, published
+from public.website.frame import frame, inside
 from public.website.search import SEARCH, Asked, Found, asked, found
 from public.website.what_happened import links
 
@@ -65,7 +65,8 @@ def _shown(
 ) -> HttpResponse:
     """unanswered: the word for why nothing was looked for."""
     paths = {code: website_path(code, SEARCH) for code in locales()}
-    context = frame(locale, paths=paths, needs_exit=True)
+    around = published.around(locale)
+    context = frame(locale, paths=paths, needs_exit=True, around=around)
     help = answer.answer.help if answer else standing(locale)
     context |= {
         "content_locale": locale,
@@ -74,6 +75,8 @@ def _shown(
         "asked": looking,
         "found": answer,
         "help": help,
+        "inside_help": inside(context, around, help.locale),
+        "inside_found": inside(context, around, answer.answer.locale if answer else locale),
         "advice": context["vocabulary"].answers.get(help.happened),
         "likely": links(help.likely, context["vocabulary"], help.locale),
         "unanswered": unanswered and (unanswered, f"{unanswered}_text"),

@@ -1,13 +1,12 @@
 // A page on a phone: what its dates say by the phone's own clock, and a copy for when there is no
 // network. Nothing is registered or stored before somebody taps “keep”.
-const CAMBODIA_MS = 7 * 60 * 60 * 1000; // +07:00, no summer time
 const SHELVES = "information "; // and the path of the page, as the worker names its own
 const box = document.querySelector("[data-keep]");
 const part = (name) => box.querySelector(`[data-do=${name}]`);
 
 // the rules for clients: after valid_until a contact is marked, never hidden
 function applyDates(now) {
-  const today = new Date(now.getTime() + CAMBODIA_MS).toISOString().slice(0, 10);
+  const today = now.toLocaleDateString("sv-SE", { timeZone: box?.dataset.timeZone });
   for (const one of document.querySelectorAll("[data-ends-at]")) {
     if (Date.parse(one.dataset.endsAt) <= now.getTime()) one.hidden = true;
   }
