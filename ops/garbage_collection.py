@@ -22,7 +22,7 @@ def leave_what_is_imported() -> None:
     for urlconf in (settings.ROOT_URLCONF, PUBLIC_URLS, READER_URLS):
         _ = get_resolver(urlconf).reverse_dict
     engines.all()
-    for code, _name in settings.LANGUAGES if settings.CMS_SIDE == "office" else ():
+    for code, _name in settings.OFFICE_LANGUAGES if settings.CMS_SIDE == "office" else ():
         with translation.override(code):
             translation.gettext("Page")
     gc.collect()

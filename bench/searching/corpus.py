@@ -133,7 +133,7 @@ class _Maker:
         self.stop: dict[str, set[str]] = {}
         for one in corpus:
             found = list(runs_of(match_key(one.text)))
-            self.words[one.id] = [words(run.text) for run in found if run.script == "khmer"]
+            self.words[one.id] = [words(run.text) for run in found if run.script == "unspaced"]
             self.latin[one.id] = {
                 run.text
                 for run in found

@@ -23,7 +23,7 @@ from office.accounts import invitations, views
 from office.accounts.factors import NotProved
 from office.accounts.needs import needs_factor
 
-_LANGUAGES = dict(settings.LANGUAGES)
+_LANGUAGES = dict(settings.OFFICE_LANGUAGES)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 

@@ -15,6 +15,7 @@ ON_RECORDS = frozenset(
         "home.confirm_contactchannel",
         "home.approve_alertphrase",
         "home.send_alert",
+        "languages.turn_contentlanguage",
         "lessons.confirm_resourcefile",
         "publishing.change_whathappened",
         *(

@@ -14,7 +14,10 @@ from wagtail.admin.widgets.button import Button
 from wagtail.users.forms import UserEditForm
 from wagtail.users.views import users as wagtail_users
 
+from cms.two_people.approvals.models import ChangeRequest
+from cms.two_people.approvals.subjects import with_subjects
 from cms.two_people.people import User
+from office.accounts.models import AccountAct
 
 
 class InvitationForm(forms.ModelForm):
@@ -65,13 +68,28 @@ class EditForm(UserEditForm):
 
 
 class IndexView(wagtail_users.IndexView):
+    """With what waits for a second administrator: an invited person who has no account yet."""
+
     add_item_label = gettext_lazy("Invite somebody")
 
     @cached_property
     def columns(self) -> list[Any]:
-        """Nothing is done to many at once."""
+        """Nothing is done to many at once; an administrator is a role among the others."""
+        roles = Column("roles", label=gettext_lazy("Roles"), accessor=_roles)
         state = Column("state", label=gettext_lazy("State"), accessor=_state)
-        return [*super().columns[1:], state]
+        _many, name, username, _level, *others = super().columns
+        return [name, username, roles, *others, state]
+
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().prefetch_related("groups")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        open_ones = ChangeRequest.objects.about(AccountAct).open().select_related("asked_by")
+        waits = [
+            (one.pk, one.subject, one.subject.waiting_sentence(one))
+            for one in with_subjects(open_ones)
+        ]
+        return super().get_context_data(**kwargs) | {"waits": waits}
 
     def get_delete_url(self, instance: User) -> None:
         return None
@@ -80,6 +98,11 @@ class IndexView(wagtail_users.IndexView):
         url = reverse("accounts:account", args=[instance.pk])
         button = Button(_("Link, password and second factor"), url=url, icon_name="key")
         return [*super().get_list_more_buttons(instance), button]
+
+
+def _roles(user: User) -> str:
+    roles = [_("Administrator")] if user.is_superuser else []
+    return ", ".join([*roles, *(str(group) for group in user.groups.all())])
 
 
 def _state(user: User) -> str:
@@ -99,6 +122,7 @@ class EditView(wagtail_users.EditView):
 class UserViewSet(wagtail_users.UserViewSet):
     copy_view_enabled = False
     index_view_class, add_view_class, edit_view_class = IndexView, CreateView, EditView
+    index_template_name = "accounts/people.html"
     create_template_name = "wagtailadmin/generic/form.html"
     edit_template_name = "wagtailadmin/generic/edit.html"
 

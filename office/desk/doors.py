@@ -112,6 +112,7 @@ def reports(user: User) -> list[Door]:
 _TECHNICAL = {
     "wagtailadmin_collections:index": _("Folders in which pictures are kept."),
     "wagtailsnippets_delivery_webhook:list": _("Who is told at once when something was published."),
+    "languages:index": _("Which languages readers get, and how far the others are."),
     "wagtailadmin_reports:locked_pages": _(
         "Pages that somebody has locked: nobody else changes them."
     ),

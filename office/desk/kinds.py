@@ -21,6 +21,7 @@ Kind = Callable[[User], tuple[list[Row], list[Row]]]
 
 KINDS: tuple[Kind, ...] = (
     alerts.rows,
+    alerts.ending,
     contacts.rows,
     lost_pictures.rows,
     lost_pictures.ending,

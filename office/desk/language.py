@@ -20,7 +20,7 @@ def language_of(request: HttpRequest) -> str:
         if profile is not None and profile.preferred_language:
             return str(profile.preferred_language)
     code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    return code if code in dict(settings.LANGUAGES) else str(settings.OFFICE_LANGUAGE)
+    return code if code in dict(settings.OFFICE_LANGUAGES) else str(settings.OFFICE_LANGUAGE)
 
 
 class OfficeLanguage:

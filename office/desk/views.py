@@ -11,11 +11,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from wagtail.permissions import page_permission_policy
 
+from cms.core.languages import screen_language
 from cms.two_people import people
 from cms.two_people.approvals.rows import Row, Staff
 from home.alerts import alert_admin
@@ -35,12 +35,13 @@ TO_CONFIRM = "to-confirm"  # ?show=: only what two people decide
 @dataclass(frozen=True)
 class ShownRow:
     """A row as it is read: since is how long ago ("" within a minute), who are the
-    names of those who have it now."""
+    names of those who have it now. is_only_mine: nobody else may do it."""
 
     row: Row
     title: Title
     since: str
     who: str = ""
+    is_only_mine: bool = False
 
 
 @require_GET
@@ -51,10 +52,12 @@ def my_work(request: HttpRequest) -> HttpResponse:
     count = len(work.waiting)
     show = TO_CONFIRM if request.GET.get("show") == TO_CONFIRM else ""
     listed = work.to_confirm if show else work
-    waiting, own = listed.waiting[:most], listed.own[:most]
+    staff = Staff(request.user) if any(row.who for row in [*listed.waiting, *listed.own]) else None
+    alone = _only_of(request.user, listed.waiting, staff)
+    ordered = sorted(listed.waiting, key=lambda row: (not row.is_urgent, id(row) not in alone))
+    waiting, own = ordered[:most], listed.own[:most]
     unsent = typed.rows(request.user)
     titles = titles_of(row.page_key for row in [*unsent, *waiting, *own] if row.page_key)
-    staff = Staff(request.user) if any(row.who for row in own) else None
     title = _("My work")
     return TemplateResponse(
         request,
@@ -64,7 +67,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "panels": alert_admin.running_panel(request),
             "doors": doors.of_work(request.user),
             "typed": [_shown(row, titles) for row in unsent],
-            "waiting": [_shown(row, titles) for row in waiting],
+            "waiting": [_shown(row, titles, is_only_mine=id(row) in alone) for row in waiting],
             "own": [_shown(row, titles, staff) for row in own],
             "count": len(listed.waiting),
             "more": {
@@ -83,13 +86,23 @@ def my_work(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _shown(row: Row, titles: dict[Any, Title], staff: Staff | None = None) -> ShownRow:
+def _only_of(user: Any, found: list[Row], staff: Staff | None) -> set[int]:
+    """`id` of what waits for nobody but `user`: it stands above what many can do."""
+    if staff is None:
+        return set()
+    may = {id(row): staff.who(row.who) for row in found if row.who}
+    return {key for key, people_who_may in may.items() if people_who_may == [user]}
+
+
+def _shown(
+    row: Row, titles: dict[Any, Title], staff: Staff | None = None, *, is_only_mine: bool = False
+) -> ShownRow:
     found = titles.get(row.page_key)
     if found is None:
-        found = Title(row.title, (get_language() or "en").partition("-")[0])
+        found = Title(row.title, screen_language())
     who = people.names(staff.who(row.who)) if staff is not None and row.who else ""
     since = timesince(row.at, depth=1) if timezone.now() - row.at >= MINUTE else ""
-    return ShownRow(row, found, since, who)
+    return ShownRow(row, found, since, who, is_only_mine)
 
 
 @require_GET

@@ -19,9 +19,9 @@ def publish_source(page: Page, people: People) -> Page:
     return publish.publish_source(page, by=people.publisher)
 
 
-def translate(page: Page, words: Words, people: People) -> Page:
-    """Khmer strings written by the translator, approved by the reviewer, published whole."""
-    translation = _translation(page, "km")
+def translate(page: Page, words: Words, people: People, locale: str = "km") -> Page:
+    """Strings written by the translator, approved by the reviewer, published whole."""
+    translation = _translation(page, locale)
     target = target_page(translation.source.object, translation.target_locale)
     with counters.counting():  # once, not at every step of every string
         for segment in segments(translation):

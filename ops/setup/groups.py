@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page
 
+from cms.core.languages import described
+from cms.documents import languages
 from cms.two_people.people import REVIEW_CODENAME
 from home.models import DirectoryPage
-
-LANGUAGE_NAMES = {"km": "Khmer", "en": "English"}
 
 # models that hold facts or words beside pages
 DIRECTORY_MODELS = (
@@ -36,7 +36,7 @@ class Role:
 
     name: str
     pages: tuple[str, ...] = ()
-    locales: tuple[str, ...] = ("en", "km")
+    locales: tuple[str, ...] = ()  # none: all
     models: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()  # app, models, actions
     extra: tuple[str, ...] = ()  # "app.codename"
     media: tuple[str, ...] = ()  # actions with pictures
@@ -46,68 +46,73 @@ class Role:
 
 WRITE = ("add", "change", "view")
 
-ROLES = (
-    Role(
-        "Editors",
-        pages=("add_page", "change_page"),
-        models=(("lessons", LIBRARY_MODELS, WRITE), ("home", ("alertphrase",), WRITE)),
-        extra=("localize.add_safeguardingread",),
-        media=("add", "change", "choose"),
-    ),
-    *(
-        Role(f"Translators ({name})", pages=("change_page",), locales=(code,), media=("choose",))
-        for code, name in LANGUAGE_NAMES.items()
-    ),
-    *(
+
+def roles() -> tuple[Role, ...]:
+    names = {code: described(code).name for code in languages.content()}
+    return (
         Role(
-            f"Reviewers ({name})",
-            pages=("change_page", REVIEW_CODENAME),
-            locales=(code,),
+            "Editors",
+            pages=("add_page", "change_page"),
+            models=(("lessons", LIBRARY_MODELS, WRITE), ("home", ("alertphrase",), WRITE)),
+            extra=("localize.add_safeguardingread",),
+            media=("add", "change", "choose"),
+        ),
+        *(
+            Role(
+                f"Translators ({name})", pages=("change_page",), locales=(code,), media=("choose",)
+            )
+            for code, name in names.items()
+        ),
+        *(
+            Role(
+                f"Reviewers ({name})",
+                pages=("change_page", REVIEW_CODENAME),
+                locales=(code,),
+                models=(
+                    ("localize", ("term",), WRITE),
+                    ("home", ("alertphrase",), WRITE),
+                    ("publishing", ("whathappened",), ("change", "view")),
+                ),
+                extra=("home.approve_alertphrase",),
+                media=("choose",),
+            )
+            for code, name in names.items()
+        ),
+        Role(
+            "Publishers",
+            pages=("change_page", "publish_page", "unlock_page"),
             models=(
-                ("localize", ("term",), WRITE),
+                ("lessons", LIBRARY_MODELS, ("change", "view")),
                 ("home", ("alertphrase",), WRITE),
+                # the second person for a number has to open its screens and say what they found
+                ("home", ("contactchannel",), ("change", "view")),
                 ("publishing", ("whathappened",), ("change", "view")),
             ),
-            extra=("home.approve_alertphrase",),
-            media=("choose",),
-        )
-        for code, name in LANGUAGE_NAMES.items()
-    ),
-    Role(
-        "Publishers",
-        pages=("change_page", "publish_page", "unlock_page"),
-        models=(
-            ("lessons", LIBRARY_MODELS, ("change", "view")),
-            ("home", ("alertphrase",), WRITE),
-            # the second person for a number has to open its screens and say what they found
-            ("home", ("contactchannel",), ("change", "view")),
-            ("publishing", ("whathappened",), ("change", "view")),
+            extra=(
+                "lessons.confirm_resourcefile",
+                "home.confirm_contactchannel",
+                "home.approve_alertphrase",
+                "home.send_alert",
+                "localize.add_safeguardingread",
+            ),
         ),
-        extra=(
-            "lessons.confirm_resourcefile",
-            "home.confirm_contactchannel",
-            "home.approve_alertphrase",
-            "home.send_alert",
-            "localize.add_safeguardingread",
+        Role(
+            "Directory keepers",
+            pages=("add_page", "change_page"),
+            below=DirectoryPage,
+            models=(
+                ("home", DIRECTORY_MODELS, WRITE),
+                ("publishing", ("linkdomain",), WRITE),
+                ("publishing", ("whathappened",), ("change", "view")),
+            ),
+            extra=("home.confirm_contactchannel",),
         ),
-    ),
-    Role(
-        "Directory keepers",
-        pages=("add_page", "change_page"),
-        below=DirectoryPage,
-        models=(
-            ("home", DIRECTORY_MODELS, WRITE),
-            ("publishing", ("linkdomain",), WRITE),
-            ("publishing", ("whathappened",), ("change", "view")),
-        ),
-        extra=("home.confirm_contactchannel",),
-    ),
-)
+    )
 
 
 def make_groups(homes: dict[str, Page]) -> dict[str, Group]:
     """Make or complete every group for the page trees below `homes` (language code → page)."""
-    return {role.name: _make(role, homes) for role in ROLES}
+    return {role.name: _make(role, homes) for role in roles()}
 
 
 def _make(role: Role, homes: dict[str, Page]) -> Group:
@@ -122,7 +127,7 @@ def _make(role: Role, homes: dict[str, Page]) -> Group:
     codenames.append(("wagtailadmin", "access_admin"))
     group.permissions.add(*_permissions(codenames))
     page_permissions = _permissions(("wagtailcore", codename) for codename in role.pages)
-    for locale in role.locales:
+    for locale in role.locales or homes:
         start = _start(homes[locale], role)
         for permission in page_permissions:
             GroupPagePermission.objects.get_or_create(
@@ -157,5 +162,6 @@ def _give_media(group: Group, actions: Iterable[str]) -> None:
 
 
 def locales() -> dict[str, Locale]:
-    """Both locales, made if missing."""
-    return {code: Locale.objects.get_or_create(language_code=code)[0] for code in LANGUAGE_NAMES}
+    """That of each language of the content, made if missing."""
+    codes = languages.content()
+    return {code: Locale.objects.get_or_create(language_code=code)[0] for code in codes}

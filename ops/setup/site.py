@@ -1,4 +1,4 @@
-"""The skeleton of an installation: locales, both home pages, the Site. Idempotent."""
+"""The skeleton of an installation: locales, their home pages, the Site. Idempotent."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -6,16 +6,21 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from wagtail.models import Locale, Page, Site
 
+from cms.core.country import country
+from cms.documents import languages
 from cms.publishing.recycle_bin.erasing import erase
 from home.models import DirectoryPage, HomePage
 from ops.setup.groups import locales
 
-TITLES = {
-    "en": "Cambodia National Council for Children",
-    "km": "ក្រុមប្រឹក្សាជាតិកម្ពុជាដើម្បីកុមារ",
-}
+# drafts: people write what they want to say; in a language that is not here they begin with English
 DIRECTORY_SLUG = "help"
 DIRECTORY_TITLES = {"en": "Where to find help", "km": "កន្លែងស្វែងរកជំនួយ"}
+
+
+def source_language() -> str:
+    """In which the home page is first written, where nobody says otherwise."""
+    codes = list(languages.content())
+    return "en" if "en" in codes else codes[0]
 
 
 def make_site(source_language: str = "en") -> dict[str, HomePage]:
@@ -42,10 +47,14 @@ def _source_home(locale: Locale) -> HomePage:
     if home is not None:
         return home
     code = locale.language_code
-    home = HomePage(title=TITLES[code], slug=f"home-{code}", locale=locale, live=False)
+    title = country().said(country().office, code)
+    home = HomePage(title=title, slug=_slug(code), locale=locale, live=False)
     Page.get_first_root_node().add_child(instance=home)
     directory = DirectoryPage(
-        title=DIRECTORY_TITLES[code], slug=DIRECTORY_SLUG, locale=locale, live=False
+        title=DIRECTORY_TITLES.get(code, DIRECTORY_TITLES["en"]),
+        slug=DIRECTORY_SLUG,
+        locale=locale,
+        live=False,
     )
     home.add_child(instance=directory)
     return home
@@ -58,9 +67,13 @@ def _copy_home(source: HomePage, locale: Locale) -> HomePage:
     if existing is not None:
         return existing
     home = source.copy_for_translation(locale)
-    home.slug = f"home-{locale.language_code}"
+    home.slug = _slug(locale.language_code)
     home.save()
     return home
+
+
+def _slug(code: str) -> str:
+    return f"home-{code.lower()}"
 
 
 def _site(source: HomePage, homes: Iterable[HomePage]) -> None:

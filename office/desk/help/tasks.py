@@ -14,9 +14,10 @@ from pathlib import Path
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.core.languages import screen_language
 from cms.two_people.people import REVIEW, Rights, User
 
 Text = str | Promise
@@ -77,7 +78,7 @@ def name_on_screen(name: str) -> str:
 
 def picture_key(name: str) -> str:
     """The picture in the language of the screen: its file below office/help/."""
-    return f"{'km' if get_language() == 'km' else 'en'}/{name}"
+    return f"{screen_language()}/{name}"
 
 
 @cache

@@ -15,7 +15,7 @@ def house_name() -> str:
 @register.simple_tag
 def languages() -> list[tuple[str, str]]:
     """(tag, name in itself)"""
-    return list(settings.LANGUAGES)
+    return list(settings.OFFICE_LANGUAGES)
 
 
 @register.filter

@@ -17,7 +17,11 @@ from django.conf import settings
 from django.core import checks
 from django.db import Error, connection
 from django.utils import timezone
+from wagtail.models import Page
 
+from cms.core.vocabularies.label_files import lacking
+from cms.documents import languages
+from cms.documents.models import Document
 from cms.documents.search import upkeep as search
 from cms.publishing.models import WaitingMail
 from cms.two_people.audit import seals
@@ -167,6 +171,20 @@ def everything(now: datetime) -> HealthCheck:
     return tell("everything-found" if findings else "everything", lines="; ".join(findings))
 
 
+def content_languages(now: datetime) -> HealthCheck:
+    """What is there in a language that the setting does not name."""
+    named = list(languages.content())
+    read = Document.objects.filter(deleted=False).exclude(locale__in=named)
+    hidden = Page.objects.filter(live=True, depth__gt=1).exclude(locale__language_code__in=named)
+    for code, found in (
+        ("languages-read", read.values_list("locale", flat=True)),
+        ("languages-left", hidden.values_list("locale__language_code", flat=True)),
+    ):
+        if tags := ", ".join(sorted(set(found))):
+            return tell(code, tags=tags, number=len(found))
+    return tell("languages", tags=", ".join(named))
+
+
 def index(now: datetime) -> HealthCheck:
     number = search.outdated().count()
     return tell("search-old" if number else "search", number=number)
@@ -176,6 +194,16 @@ def paper(now: datetime) -> HealthCheck:
     if lacking := printing.lacking():
         return tell("paper-none", lacking=lacking)
     return tell("paper-stopped" if printing.is_stopped() else "paper")
+
+
+def words(now: datetime) -> HealthCheck:
+    """What readers see around the content, in each language of it."""
+    numbers = {tag: len(lacking(tag)) for tag in dict(settings.WAGTAIL_CONTENT_LANGUAGES)}
+    missing = {tag: number for tag, number in numbers.items() if number}
+    if not missing:
+        return tell("words")
+    lines = ", ".join(f"{number} in {tag}" for tag, number in missing.items())
+    return tell("words-lacking", lines=lines, language=next(iter(missing)))
 
 
 def tree(now: datetime) -> HealthCheck:
@@ -278,8 +306,10 @@ EACH: Final[tuple[Part, ...]] = (
     Part("worker", worker),
     Part("mail", mail),
     Part("nightly check", night),
+    Part("languages", content_languages),
     Part("search", index),
     Part("static tree", tree),
+    Part("words", words, needs=NOTHING),
     Part("paper", paper, needs=NOTHING),
     Part("backup", backup, needs=NOTHING),
     Part("copy", copy, needs=BACKUP),

@@ -222,11 +222,31 @@ TABLE: Final[dict[str, tuple[str, str, str]]] = {
         "{printer}",
     ),
     "paper-none": (GOOD, "{lacking}", ""),
+    "languages": (GOOD, "The content has {tags}, and nothing in another language.", ""),
+    "languages-read": (
+        BROKEN,
+        "Readers and apps still have {number} documents in {tags}, which CONTENT_LANGUAGES in "
+        "{settings} does not name. If that is meant, the command takes them out; if not, name it "
+        "again.",
+        "{manage} rebuild_documents",
+    ),
+    "languages-left": (
+        WARNING,
+        "Nobody reads {number} published pages in {tags}, which CONTENT_LANGUAGES in {settings} "
+        "does not name.",
+        "{edit}",
+    ),
     "search": (GOOD, "Every public document can be searched for.", ""),
     "search-old": (
         WARNING,
         "{number} documents are not found as this version would: the worker does it.",
         "",
+    ),
+    "words": (GOOD, "Every language has all words that readers see.", ""),
+    "words-lacking": (
+        WARNING,
+        "Words that readers see are missing, and without them a language is not public: {lines}.",
+        "{manage} interface_words {language} words.xlsx",
     ),
     "tree": (GOOD, "The static tree is up to date.", ""),
     "tree-none": (

@@ -1,23 +1,22 @@
-"""Every Khmer sentence of the interface, and where it is said.
+"""Every sentence of the interface in one language, and where it is said.
 
-Two kinds: those of gettext's catalogues, and those that stand in the code in both languages: the
-labels of the reader, of closed lists and of the Word file, and the messages of the checks of texts.
+Two kinds: labels of the reader, of closed lists and of files, and the messages of the checks of
+texts, in the files of labels; and those of gettext's catalogues.
 
-What stays out, and why: names of provinces and districts are official, from a source that is named
-(docs/licences.md); headings of spreadsheets are what a file is
-known by when it comes back; languages are called by their own names; the words of a page that is
+What stays out, and why: names of districts are official, from a source that is named
+(docs/licences.md); languages are called by their own names; the words of a page that is
 made once (`ops.setup`), of the demonstration and of the examples of blocks are content, which is
-written in the editor; what is only recognised, such as a unit behind a number, is said nowhere.
+written in the editor.
 """
 
 import ast
 import hashlib
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Final
 
 import polib
@@ -25,38 +24,18 @@ from django.conf import settings
 from django.template import Engine
 from django.template.base import Template
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.utils.translation import to_locale
 
-from cms.core.vocabularies import directory, happened, interface_texts, library, shared
-from cms.core.vocabularies.shared import Label
-from home.directory import card, check_script
-from khmertext.checks import catalogue
-from lessons.docx_import.headings import markers
+from cms.core.vocabularies import label_files
+from cms.core.vocabularies.label_files import FALLBACK
+from cms.core.vocabularies.shared import closed_list, label
 
 SCRIPTS: Final = "djangojs"
 READ: Final = "reviewed"  # the comment of an entry that a native reader has read
 ROOMS: Final = ("cms", "home", "khmertext", "lessons", "localize", "office", "ops", "public")
-LISTS: Final[tuple[ModuleType, ...]] = (
-    interface_texts,
-    shared,
-    directory,
-    happened,
-    library,
-    card,
-    check_script,
-    markers,
-)
-OFFICIAL: Final = frozenset(label.code for label in directory.PROVINCES)
+FOLDERS: Final = (label_files.READERS, label_files.OFFICE, label_files.CHECKS)
 WAGTAIL: Final = "Wagtail"
-IN_SCRIPTS: Final = "Wagtail, while one works · Wagtail ពេលកំពុងធ្វើការ"
-READER: Final = "Reader · សម្រាប់អ្នកអាន"
-LISTED: Final = "Closed lists · បញ្ជីជម្រើស"
-IN_WORD: Final = "Word file · ឯកសារ Word"
-FINDINGS: Final = "Checks of texts · ការពិនិត្យអត្ថបទ"
-WHERE: Final = {
-    interface_texts: READER,
-    happened: READER,
-    markers: IN_WORD,
-}
+SAID_HERE: Final = closed_list("words_file")  # by the file itself
 
 _CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 _IN_EXPRESSION = re.compile(r"""\b_\("([^"]+)"\)|\b_\('([^']+)'\)""")
@@ -66,13 +45,14 @@ _IN_EXPRESSION = re.compile(r"""\b_\("([^"]+)"\)|\b_\('([^']+)'\)""")
 class Sentence:
     """One text of the interface.
 
-    source: the .po file that holds the Khmer; None for what stands in the code. context: gettext's.
-    plural: English. where: names of templates and modules. is_read: a native reader has read it.
+    text: in the other language, "" where it has none. source: the file that holds it. context:
+    gettext's; of a label its list and code. plural: English. where: names of templates and
+    modules. is_read: a native reader has read it.
     """
 
     english: str
-    khmer: str
-    source: Path | None = None
+    text: str
+    source: Path
     context: str = ""
     plural: str = ""
     where: str = ""
@@ -80,63 +60,63 @@ class Sentence:
 
     @property
     def key(self) -> str:
-        """Of what it says in English and where its Khmer stands; in the code, of the Khmer too."""
-        place = self.source.relative_to(settings.BASE_DIR) if self.source else self.khmer
-        parts = "\0".join((str(place), self.context, self.english))
+        """Of what it says in English and where its text stands."""
+        place = os.path.relpath(self.source, settings.BASE_DIR)
+        parts = "\0".join((place, self.context, self.english))
         return hashlib.sha256(parts.encode()).hexdigest()
 
 
-def sentences() -> dict[str, Sentence]:
+def said_here(code: str, language: str) -> str:
+    """A word of the file, in English and in its language."""
+    said = (label(SAID_HERE, code, tag) for tag in (FALLBACK, language))
+    return " · ".join(dict.fromkeys(said))
+
+
+def sentences(language: str) -> dict[str, Sentence]:
     """Key → sentence, ours first. Reads all code once: some seconds."""
     found: dict[str, Sentence] = {}
-    for sentence in (*_of_catalogues(), *labels(), *_of_checks()):
+    for sentence in (*_of_catalogues(language), *labels(language)):
         found.setdefault(sentence.key, sentence)
     return found
 
 
-def sources() -> Iterator[Path]:
+def sources(language: str = "*") -> Iterator[Path]:
     """The .po files of LOCALE_PATHS, those first that win."""
     for folder in settings.LOCALE_PATHS:
-        yield from sorted(Path(folder).glob("*/LC_MESSAGES/*.po"))
+        yield from sorted(Path(folder).glob(f"{to_locale(language)}/LC_MESSAGES/*.po"))
 
 
-def khmer_sources() -> list[Path]:
-    return [source for source in sources() if source.parts[-3] == "km"]
-
-
-def khmer_of(entry: polib.POEntry) -> str:
-    """Khmer has one form."""
+def text_of(entry: polib.POEntry) -> str:
+    """Of several forms the first: Khmer has one."""
     return str(entry.msgstr_plural[0] if entry.msgid_plural else entry.msgstr)
 
 
-def _of_catalogues() -> Iterator[Sentence]:
-    places = _places()
-    for source in khmer_sources():
-        elsewhere = IN_SCRIPTS if source.stem == SCRIPTS else WAGTAIL
+def _of_catalogues(language: str) -> Iterator[Sentence]:
+    files = list(sources(language))
+    places = _places() if files else {}
+    for source in files:
+        elsewhere = said_here("scripts", language) if source.stem == SCRIPTS else WAGTAIL
         for entry in polib.pofile(str(source)):
             yield Sentence(
                 source=source,
                 context=entry.msgctxt or "",
                 english=entry.msgid,
-                khmer=khmer_of(entry),
+                text=text_of(entry),
                 plural=entry.msgid_plural,
                 where=places.get(entry.msgid, elsewhere),
                 is_read=READ in entry.tcomment.splitlines(),
             )
 
 
-def labels() -> Iterator[Sentence]:
-    """Of the closed lists, without the names of provinces."""
-    for module in LISTS:
-        for value in vars(module).values():
-            for label in value if isinstance(value, tuple) else (value,):
-                if isinstance(label, Label) and label.km and label.code not in OFFICIAL:
-                    yield Sentence(label.en, label.km, where=WHERE.get(module, LISTED))
-
-
-def _of_checks() -> Iterator[Sentence]:
-    for english, khmer in catalogue.wordings():
-        yield Sentence(english, khmer, where=FINDINGS)
+def labels(language: str) -> Iterator[Sentence]:
+    for folder in FOLDERS:
+        found = label_files.read(folder)
+        own = found.get(language, {})
+        source, where = label_files.file_of(folder, language), said_here(folder, language)
+        for name, texts in found[FALLBACK].items():
+            for code, english in texts.items():
+                text, context = own.get(name, {}).get(code, ""), f"{name}: {code}"
+                yield Sentence(english, text, source, context, where=f"{where} · {context}")
 
 
 # Where it is said

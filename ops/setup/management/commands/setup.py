@@ -10,16 +10,19 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 
 from cms import emblem
+from cms.documents import languages
 from cms.publishing.admin_search import upkeep as admin_search
 from cms.two_people import people
 from cms.two_people.audit.models import log
 from cms.who_helps import models as who_helps
 from lessons.library.pictures.redraw import redraw
+from localize.workflow import work
 from office.accounts import invitations, notices
 from ops.setup.groups import make_groups
-from ops.setup.site import make_site
+from ops.setup.site import make_site, source_language
 
 WANTED = 2  # one asks, the other agrees
 MADE, LET_IN = "made_at_console", "let_in_at_console"
@@ -27,7 +30,7 @@ MADE, LET_IN = "made_at_console", "let_in_at_console"
 
 class Command(BaseCommand):
     help = (
-        "Makes the languages, both home pages, the site, the groups and the first two "
+        "Makes the languages, their home pages, the site, the groups and the first two "
         "administrators, whose links it prints; later one more of them, or a way back in."
     )
 
@@ -47,11 +50,10 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--source-language",
-            choices=["en", "km"],
-            default="en",
+            choices=list(languages.content()),
+            default=source_language(),
             help="the language that the home page is first written in",
         )
-
         parser.add_argument(
             "--emblem",
             metavar="FILE",
@@ -67,9 +69,12 @@ class Command(BaseCommand):
             homes = make_site(options["source_language"])
             make_groups(dict(homes))
             self.stdout.write("Languages, home pages, site and groups are there.")
+            self._say_languages()
             call_command("load_glossary", stdout=self.stdout)
             who_helps.make_missing()
             admin_search.rebuild()
+        if ready := work.catch_up(timezone.now()):
+            self.stdout.write(f"Pages that are ready for their translators now: {ready}.")
         if name := options["let_in"]:
             found = get_user_model()._default_manager.filter(username=name, is_active=True).first()
             if found is None:
@@ -89,6 +94,14 @@ class Command(BaseCommand):
                 "Two administrators are needed, one asks and the other agrees: "
                 "setup --administrator NAME ADDRESS"
             )
+
+    def _say_languages(self) -> None:
+        for code, name in languages.content().items():
+            if not languages.is_public(code):
+                self.stdout.write(
+                    f"{name} ({code}) is hidden from readers until two administrators put it in "
+                    "public view, in the office under “Technical”."
+                )
 
     def _make(self, name: str, address: str) -> None:
         users = get_user_model()
