@@ -10,24 +10,36 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 PR_SET_PDEATHSIG = 1  # prctl(2)
 PATIENCE = 10.0  # seconds between asking a child to end and killing it
 
 
-def _follow_parent(death_signal: int) -> Callable[[], None] | None:
-    """A function for the child to run before exec, or None where the system has no such thing."""
-    if sys.platform != "linux":
-        return None
-    prctl = ctypes.CDLL(None).prctl
+def _follow_parent(death_signal: int) -> Callable[[], None]:
+    """A function for the child to run before exec: it hears all signals, and on Linux the end of
+    its parent."""
+    prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
     def follow() -> None:
-        prctl(PR_SET_PDEATHSIG, death_signal)
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        if prctl:
+            prctl(PR_SET_PDEATHSIG, death_signal)
 
     return follow
+
+
+@contextmanager
+def deferred(signals: Iterable[int]) -> Iterator[None]:
+    """Signals that come within wait until its end: none may come between a child's start and the
+    moment in which its parent knows of it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def start(

@@ -22,7 +22,7 @@ from types import FrameType
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools.children import start, stop  # noqa: E402
+from tools.children import deferred, start, stop  # noqa: E402
 
 ROOMS = ("cms", "home", "khmertext", "lessons", "localize", "office", "ops", "public")
 LAST_PORT = 65_535
@@ -126,7 +126,8 @@ def supervise(served: list[Side], *, reload: bool) -> int:
         for side in served:
             print(f"The {side.name} on 127.0.0.1:{side.port}", flush=True)
             command = server_command(side.port, reload=reload, with_worker=side is served[-1])
-            children.append(start(command, env={**os.environ, **side.environment}))
+            with deferred(SIGNALS):
+                children.append(start(command, env={**os.environ, **side.environment}))
         is_welcome, sources = False, newest_source() if reload else 0.0
         while True:
             for child in children:
@@ -135,13 +136,15 @@ def supervise(served: list[Side], *, reload: bool) -> int:
                     return child.returncode or 1
             if not is_welcome and all(is_up(side.port) for side in served):
                 if reload:  # it is the office's process otherwise
-                    children.append(start(worker_command, env=environment))
+                    with deferred(SIGNALS):
+                        children.append(start(worker_command, env=environment))
                 print(welcome(served), flush=True)
                 is_welcome = True
             if reload and is_welcome and (latest := newest_source()) > sources:
                 # runserver reloads itself; the worker has no reloader of its own
                 stop(children[-1:])
-                sources, children[-1:] = latest, [start(worker_command, env=environment)]
+                with deferred(SIGNALS):
+                    sources, children[-1:] = latest, [start(worker_command, env=environment)]
             time.sleep(0.2 if not is_welcome else 1)
     finally:
         stop(children)

@@ -17,6 +17,7 @@ KEY = f"{TLS}/key.pem"
 FIRST_DAYS = 90  # of a certificate that we make: long enough to get one that browsers know
 
 CACHED = "#: "  # before lines for an nginx that can purge
+FIRST_LANGUAGE = "km;  #"  # of the content
 LISTEN = """\
     listen 80;
     # listen 443 ssl;
@@ -59,9 +60,11 @@ def filled(shipped: str, values: Mapping[str, str], sides: Sequence[str]) -> str
     """The shipped file for these settings, with TLS and its cache, before sides that listen
     there."""
     names = " ".join(hosts(values))
+    first = values.get("CONTENT_LANGUAGES", "").partition(",")[0].strip()
     text = shipped.replace(CACHED, "")
     for there, here in (
         (LISTEN, SECURE.format(certificate=CERTIFICATE, key=KEY, names=names)),
+        (FIRST_LANGUAGE, f"{first};  #" if first else FIRST_LANGUAGE),
         ("/srv/cms-export", f"{STATE}/export"),
         ("max-age=31536000", f"max-age={hsts_seconds(values)}"),
         *((f"server {port} ", f"server {side} ") for port, side in zip(PORTS, sides, strict=True)),
@@ -130,7 +133,7 @@ def _make(machine: Machine, host: str) -> None:
         made = [os.path.join(folder, name) for name in ("certificate.pem", "key.pem")]
         machine.must(
             *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
-            *("-nodes", "-days", str(FIRST_DAYS), "-subj", "/O=CNCC, first days"),
+            *("-nodes", "-days", str(FIRST_DAYS), "-subj", "/O=First days"),
             *("-addext", f"subjectAltName=DNS:{host}", "-out", made[0], "-keyout", made[1]),
             what="Making a certificate",
         )
