@@ -2,7 +2,6 @@
 // hours: the `hours` member of a channel or service document; now: a Date.
 // The answer: "open", "closed" or "unknown". The same table tests this file and openness.py.
 
-const CAMBODIA_MS = 7 * 60 * 60 * 1000; // +07:00, no summer time
 const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
 
@@ -10,15 +9,24 @@ const DAYS = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
  *    valid_to: string | null}} Rule */
 
 /**
- * @param {{always_open: boolean | null, rules: Rule[], closed_on: string[]}} hours
+ * The wall clock of a time zone, as the UTC fields of a date. Summer time is the platform's to know.
+ * @param {Date} now
+ * @param {string | undefined} timeZone of IANA; undefined: that of the device
+ */
+function clock(now, timeZone) {
+  const said = now.toLocaleString("sv-SE", { timeZone }); // 2026-12-03 09:05:00
+  return new Date(`${said.replace(" ", "T")}Z`);
+}
+
+/**
+ * @param {{always_open: boolean | null, rules: Rule[], closed_on: string[], timezone: string}} hours
  * @param {Date} now
  */
 export function openness(hours, now) {
   if (hours.always_open) return "open";
   // false without rules says as little as null does
   if (hours.rules.length === 0) return "unknown";
-  // the UTC fields of this date are the wall clock of Phnom Penh, whatever the telephone's zone
-  const today = new Date(now.getTime() + CAMBODIA_MS);
+  const today = clock(now, hours.timezone);
   const yesterday = new Date(today.getTime() - DAY_MS);
   const time = today.toISOString().slice(11, 16);
   const isOpen = hours.rules.some(
@@ -48,10 +56,10 @@ function covers(rule, day, closedOn, time, begunBefore) {
 
 /**
  * Whether to say "check elsewhere": also on a telephone that was offline for weeks.
- * @param {{stale: boolean, valid_until: string | null}} channel
+ * @param {{stale: boolean, valid_until: string | null, hours?: {timezone: string} | null}} channel
  * @param {Date} now
  */
 export function isStale(channel, now) {
-  const today = new Date(now.getTime() + CAMBODIA_MS).toISOString().slice(0, 10);
+  const today = clock(now, channel.hours?.timezone).toISOString().slice(0, 10);
   return channel.stale || (channel.valid_until !== null && channel.valid_until < today);
 }

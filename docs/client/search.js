@@ -3,13 +3,15 @@
 //   const index = new Index(data); // the answer of /api/v1/km/search-index/
 //   for (const { key, kind, exact } of index.search("ពាក្យ", (key, kind) => kind !== "guides")) …
 
-const VERSION = "1.2";
+const VERSION = "1.3";
 const FIELDS = [[6, 8], [2, 25], [1, 250]]; // title, summary, body: weight, usual length
 const ENOUGH = 10, MOST = 50, MOST_WORDS = 24;
 
-/** A pattern in which two hexadecimal digits stand for a letter of Khmer: 80 is U+1780. */
-const khmer = (pattern, flags = "g") =>
-  RegExp(pattern.replace(/[\da-f]{2}/g, (code) => String.fromCharCode(0x1700 + parseInt(code, 16))), flags);
+/** A pattern in which two hexadecimal digits stand for a letter: of Khmer 80 is U+1780. */
+const letters = (block, pattern) =>
+  pattern.replace(/[\da-f]{2}/g, (code) => String.fromCharCode(block + parseInt(code, 16)));
+const khmer = (pattern, flags = "g") => RegExp(letters(0x1700, pattern), flags);
+const thaiAndLao = (pattern) => RegExp(letters(0xe00, pattern), "g");
 
 // The match key: what two spellings that look the same have in common
 
@@ -31,15 +33,23 @@ const MENDED = [
   [khmer("([bebf])bb"), "\u17bb$1"],
 ];
 const U_FOR_SHIFTER = khmer("(?<![c9ca])bb(?=[b7-babebfd0dd]|b6c6)", "");
+const GONE = /[\u00ad\u17b4\u17b5\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 const TIDIED = [
-  [/[\u00ad\u17b4\u17b5\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, ""],
   [khmer("d2+"), "\u17d2"], [TYPED, inOrder], [khmer("d28a"), "\u17d2\u178f"],
-  [/[\u17e0-\u17e9]/g, (digit) => digit.charCodeAt(0) - 0x17e0],
+  [/\p{Nd}/gu, (digit) => {
+    const at = digit.codePointAt() & 15; // of a block that begins here or at 6
+    return /\p{Nd}/u.test(String.fromCodePoint(digit.codePointAt() - at)) ? at : at - 6;
+  }],
+  [/เเ|ເເ/g, (two) => String.fromCharCode(two.charCodeAt() + 1)],
+  [thaiAndLao("([4dcd])([48-4cc8-cc]*)[32b2]"), (_, am, tones) => tones + String.fromCharCode(am.charCodeAt() - 26)],
+  [thaiAndLao("[3133-3a47-4eb1b3-bcc8-ce]{2,}"), (marks) => [...marks].sort((a, b) => place(a) - place(b)).join("")],
 ];
+/** Of Lao l below, other marks, tones, am; the block of Thai is alike. */
+const place = (mark, at = mark.charCodeAt() & 127) => ({ 60: -1, 51: 2 })[at] ?? +(at > 71 && at < 77);
 const replaced = (text, steps) => steps.reduce((made, step) => made.replace(...step), text);
 
 export const matchKey = (text) =>
-  replaced(text.normalize("NFC"), TIDIED).toLowerCase().normalize("NFC").replace(/\s+/g, " ").trim();
+  replaced(text.replace(GONE, "").normalize("NFC"), TIDIED).toLowerCase().normalize("NFC").replace(/\s+/g, " ").trim();
 
 function inOrder(typed) {
   if (IS_SYLLABLE.test(typed)) return typed;
@@ -53,17 +63,24 @@ function inOrder(typed) {
 
 // Tokens: words, clusters behind "+", pairs with "_" between, triples behind "~", forms behind "="
 
-const RUN = /[\u1780-\u17d3\u17dd]+|[\p{L}\p{N}]((?![\u1780-\u17d3\u17dd])[\p{L}\p{N}\p{M}])*/gu;
-const MARKS = khmer("[b4-d3dd]"), IS_KHMER = khmer("^[80-d3dd]", "");
-const CLUSTER = khmer(`${BASE}(d2${BASE}|[b4-d3dd])*|[b4-d3dd]+|[^]`);
+// without spaces between words: Khmer, Thai, Lao, Burmese
+const UNSPACED = [letters(0x1700, "80-d3dd"), ...["01-2e30-3a40-4547-4e", "81-aeb0-bdc0-c4c8-cedc-df"]
+  .map((one) => letters(0xe00, one)), letters(0x1000, "00-3f50-8f9a-9d")];
+const IS_UNSPACED = RegExp(`^[${UNSPACED.join("")}]`), NO = `(?![${UNSPACED.join("")}ฯๆຯໆ])`;
+const RUN = RegExp(`[${UNSPACED.join("]+|[")}]+|${NO}[\\p{L}\\p{N}](${NO}[\\p{L}\\p{N}\\p{M}])*`, "gu");
+const MORE = "[\\p{M}\u0e33\u0eb3]*";
+const CLUSTER = RegExp(letters(0x1700, `${BASE}(d2${BASE}|[b4-d3dd])*|[b4-d3dd]+|`) +
+  letters(0xe00, "([40-44c0-c4](?=[01-2e81-aedc-df]))?[^]") + `${MORE}((?<=\u1039)[\u1000-\u102a\u103f]${MORE})*`, "gu");
+/** What Arabic and Hebrew may be written without. */
+const POINTS = /[\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/g;
 
-const clusters = (text) => (IS_KHMER.test(text) ? text.match(CLUSTER) : []);
-const consonants = (text) => text.replace(MARKS, "");
+const clusters = (text) => (IS_UNSPACED.test(text) ? text.match(CLUSTER) : []);
+const bare = (text) => text.replace(/\p{M}/gu, "");
 const pairwise = (list) => list.slice(1).map((one, at) => [list[at], one]);
 const single = (list) => list.map((one) => `+${one}`);
 const pairs = (list) => pairwise(list).map((two) => two.join("_"));
 const triples = (text) => [...text.slice(2)].map((_, at) => `~${text.slice(at, at + 3)}`);
-const triplesOf = (word) => (IS_KHMER.test(word) || word[3] ? triples(consonants(word)) : []);
+const triplesOf = (word) => (IS_UNSPACED.test(word) || word[3] ? triples(bare(word)) : []);
 const sortOf = (token) => (token.includes("_") ? 2 : Math.max(0, "_+_~=".indexOf(token[0])));
 
 const ENDS = /^[a-z]{3,}$/;
@@ -112,20 +129,20 @@ export class Index {
     const usual = (...found) => this.spellings[found.findIndex((one, at) => at && one)];
     const key = matchKey(text).replace(RegExp(this.spellings[0], "g"), usual);
     return (key.replace(/(?<=[a-z])['’](s?(?![a-z])|(?=[a-z]))/g, "").match(RUN) ?? []).map((run) => {
-      const bare = run.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-      return /[^\0-\x7f]/.test(bare) ? run : bare;
+      const plain = bare(run.normalize("NFKD")).replace(/[đƀłø]/g, (one) => "dblo"["đƀłø".indexOf(one)]).toLowerCase();
+      return /^[a-z\d]+$/.test(plain) ? plain : run.replace(POINTS, "") || run;
     });
   }
 
   /** The words of a run: each found by itself, or by all of its parts. */
   #wordsOf(run) {
-    return (IS_KHMER.test(run) ? this.#cut(run) : [stem(run)]).map((token, at) => {
+    return (IS_UNSPACED.test(run) ? this.#cut(run) : [stem(run)]).map((token, at) => {
       const own = clusters(token);
       return { token, form: `=${run}`, parts: own[1] ? pairs(own) : single(own), own, joined: at > 0 };
     });
   }
 
-  /** Khmer, into as few words of the index as can be. */
+  /** Into as few words of the index as can be. */
   #cut(run) {
     const own = clusters(run), best = [[0, []]];
     for (let end = 1; end <= own.length; end++)
@@ -222,6 +239,6 @@ function* termsOf(data) {
       code += gaps.next().value + 1;
       const word = words[at], other = words[code >> 1];
       const pair = `${clusters(word).at(-1)}_${clusters(other)[0]}`;
-      yield code & 1 ? [pair] : [pair, ...triples(consonants(word).slice(-2) + consonants(other).slice(0, 2))];
+      yield code & 1 ? [pair] : [pair, ...triples(bare(word).slice(-2) + bare(other).slice(0, 2))];
     }
 }

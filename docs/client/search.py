@@ -3,8 +3,8 @@
     index = Index(data)  # the answer of /api/v1/km/search-index/
     for key, kind, is_exact in index.search("ពាក្យ", lambda key, kind: kind != "guides"): …
 
-The same documents in the same order as the server's, nearly always: a query in Khmer is cut into
-the words of the index, not into those of a dictionary.
+The same documents in the same order as the server's, nearly always: a query in a script without
+spaces (Khmer, Lao, Thai, Burmese) is cut into the words of the index, not into a dictionary's.
 """
 
 import math
@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
-VERSION = "1.2"  # of the file and of what it is made with
+VERSION = "1.3"  # of the file and of what it is made with
 FIELDS = ((6.0, 8), (2.0, 25), (1.0, 250))  # title, summary, body: weight, usual number of tokens
 ENOUGH, MOST, MOST_WORDS = 10, 50, 24
 
@@ -48,19 +48,33 @@ MENDED = (
     ("\u17c1([\u17bb-\u17bd]?)\u17b6", "\u17c4\\1"),
     ("([\u17be\u17bf])\u17bb", "\u17bb\\1"),
 )
+# Thai and Lao
+ABOVE_BELOW = "\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece"
+AM = re.compile("([\u0e4d\u0ecd])([\u0e48-\u0e4c\u0ec8-\u0ecc]*)[\u0e32\u0eb2]")
 GONE = re.compile("[\ufeff\u00ad\u200b-\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\u17b4\u17b5]+")
 
 
 def match_key(text: str) -> str:
     """What two spellings that look the same have in common."""
-    text = GONE.sub("", unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", GONE.sub("", text))
     text = text.replace("\u17a3", "\u17a2").replace("\u17a4", "\u17a2\u17b6")
     text = re.sub(f"{COENG}+", COENG, text.replace("\u17d8", "\u17d4\u179b\u17d4"))
     text = TYPED.sub(lambda one: _in_order(one.group()), text)
     text = text.replace("\u17d2\u178a", "\u17d2\u178f")
-    text = re.sub("[\u17e0-\u17e9]", lambda one: chr(ord(one.group()) - 0x17B0), text)
+    text = re.sub("[^\\D0-9]", lambda one: str(int(one.group())), text)
+    text = re.sub("\u0e40\u0e40|\u0ec0\u0ec0", lambda one: chr(ord(one.group()[0]) + 1), text)
+    text = AM.sub(lambda am: am[2] + chr(ord(am[1]) - 0x1A), text)
+    text = re.sub(
+        f"[{ABOVE_BELOW}]{{2,}}", lambda marks: "".join(sorted(marks.group(), key=_place)), text
+    )
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
     return re.sub(r"\s+", " ", text).strip()
+
+
+def _place(mark: str) -> int:
+    """Of Lao l below, other marks, tones, am; the block of Thai is alike."""
+    in_block = ord(mark) & 0x7F
+    return {0x3C: -1, 0x33: 2}.get(in_block, int(0x48 <= in_block <= 0x4C))
 
 
 @lru_cache(maxsize=4096)
@@ -82,27 +96,47 @@ def _in_order(cluster: str) -> str:
 # Tokens: words without endings, clusters after "+", pairs with "_" between, triples after "~",
 # forms, which are words with their endings, after "="
 
-KHMER = "\u1780-\u17d3\u17dd"
-MARKS = "\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd"
-RUN = re.compile(f"[{KHMER}]+|[^\\W_{KHMER}](?:[^\\W_{KHMER}]|[{MARKS}])*")
+# without spaces between words: Khmer, Thai, Lao, Burmese
+UNSPACED = (
+    "\u1780-\u17d3\u17dd",
+    "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e",
+    "\u0e81-\u0eae\u0eb0-\u0ebd\u0ec0-\u0ec4\u0ec8-\u0ece\u0edc-\u0edf",
+    "\u1000-\u103f\u1050-\u108f\u109a-\u109d",
+)
+IS_UNSPACED = re.compile(f"[{''.join(UNSPACED)}]")
+MARKS = "".join(
+    one for one in map(chr, range(0x300, 0xFE30)) if unicodedata.category(one)[0] == "M"
+)
+MARK = re.compile(f"[{MARKS}]")
+NO_WORD = f"\\W_{''.join(UNSPACED)}\u0e2f\u0e46\u0eaf\u0ec6"
+RUN = re.compile(
+    f"{'|'.join(f'[{one}]+' for one in UNSPACED)}"
+    f"|[^{NO_WORD}](?:[^{NO_WORD}]|(?![{''.join(UNSPACED)}])[{MARKS}])*"
+)
 APOSTROPHE = re.compile("(?<=[a-z])['\u2019]s?(?![a-z])|(?<=[a-z])['\u2019](?=[a-z])")
-CLUSTER = re.compile(f"[{BASE}](?:{COENG}[{BASE}]|[\u17b4-\u17d3\u17dd])*|[\u17b4-\u17d3\u17dd]+|.")
-NO_LETTER = re.compile("[\u17b4-\u17d3\u17dd]")
+EXTENDING = f"[{ABOVE_BELOW}{MARKS}]*"
+CLUSTER = re.compile(
+    f"[{BASE}](?:{COENG}[{BASE}]|[\u17b4-\u17d3\u17dd])*|[\u17b4-\u17d3\u17dd]+"
+    f"|(?:[\u0e40-\u0e44\u0ec0-\u0ec4](?=[\u0e01-\u0e2e\u0e81-\u0eae\u0edc-\u0edf]))?.{EXTENDING}"
+    f"(?:(?<=\u1039)[\u1000-\u102a\u103f]{EXTENDING})*"
+)
+POINT = re.compile("[\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")
+STROKES = str.maketrans("đƀłø", "dblo")
 
 
 def runs(key: str) -> Iterator[str]:
     """The stretches of one script without a space."""
     for run in RUN.findall(APOSTROPHE.sub("", key)):
-        yield run if is_khmer(run) or run.isascii() else _without_accents(run)
+        yield run if is_unspaced(run) or run.isascii() else _bare(run)
 
 
-def is_khmer(run: str) -> bool:
-    return "\u1780" <= run[0] <= "\u17dd"
+def is_unspaced(run: str) -> bool:
+    return bool(IS_UNSPACED.match(run))
 
 
-def _without_accents(word: str) -> str:
-    bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", word)).casefold()
-    return bare if bare.isascii() else word
+def _bare(word: str) -> str:
+    bare = MARK.sub("", unicodedata.normalize("NFKD", word)).translate(STROKES).casefold()
+    return bare if bare.isascii() and bare.isalnum() else POINT.sub("", word) or word
 
 
 def clusters(text: str) -> list[str]:
@@ -110,9 +144,10 @@ def clusters(text: str) -> list[str]:
 
 
 def triples_of(run: str) -> list[str]:
-    letters = NO_LETTER.sub("", run) if is_khmer(run) else stem(run)
-    if not is_khmer(run) and len(letters) < 4:
+    word = run if is_unspaced(run) else stem(run)
+    if not is_unspaced(run) and len(word) < 4:
         return []
+    letters = MARK.sub("", word)
     return [f"~{letters[start : start + 3]}" for start in range(len(letters) - 2)]
 
 
@@ -121,7 +156,7 @@ def tokens_of(word: str) -> Iterator[str]:
     yield stem(word)
     if has_endings(word):
         yield f"={word}"
-    if is_khmer(word):
+    if is_unspaced(word):
         own = clusters(word)
         yield from (f"+{cluster}" for cluster in own)
         yield from map("_".join, pairwise(own))
@@ -322,7 +357,7 @@ class Index:
         return list(runs(self._spelling.sub(usual, match_key(text))))
 
     def _words(self, run: str) -> Iterator[Word]:
-        if not is_khmer(run):
+        if not is_unspaced(run):
             yield Word(stem(run), form=f"={run}")
             return
         for number, word in enumerate(self._cut(run)):
@@ -388,7 +423,8 @@ class Index:
 
         found = sum(max(map(of_phrase, unit)) for unit in query.units)
         halves = 12 if any(word.clusters for word in query.typed) else 1
-        for word in (word for unit in query.units if len(unit) == 1 for word in unit[0]):
+        alone = (word for unit in query.units if len(unit) == 1 for word in unit[0])
+        for word in (word for word in alone if word.form):
             found += self.impacts(word.form).get(n, 0) * (halves * self._rare(word.token) // 2)
         found += sum(map(of, query.extra)) + sum(map(of, query.joints(False)))
         joined = list(map(of, query.joints(True)))
@@ -416,7 +452,7 @@ def _between(word: str, other: str, *, is_spaced: bool) -> Iterator[str]:
     """The tokens over the border of two words."""
     yield f"{clusters(word)[-1]}_{clusters(other)[0]}"
     if not is_spaced:
-        letters = NO_LETTER.sub("", word)[-2:], NO_LETTER.sub("", other)[:2]
+        letters = MARK.sub("", word)[-2:], MARK.sub("", other)[:2]
         both = "".join(letters)
         yield from (f"~{both[start : start + 3]}" for start in range(len(both) - 2))
 

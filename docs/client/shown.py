@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from openness import CAMBODIA, is_stale, openness
+from openness import is_stale, openness
 
 Json = Any
 WORDS = ("name", "title", "plain")  # may name a number, as "Police hotline 117"
@@ -40,7 +41,8 @@ def said_of(contact: Json, now: datetime) -> tuple[str, bool]:
     """Open, closed or unknown; and whether to say that it was not checked recently."""
     whole = {"hours": None, "stale": False, "valid_until": None} | contact
     is_open = openness(whole["hours"], now) if whole["hours"] else "unknown"
-    return is_open, is_stale(whole, now.astimezone(CAMBODIA).date())
+    zone = ZoneInfo(whole["hours"]["timezone"]) if whole["hours"] else None  # else of the device
+    return is_open, is_stale(whole, now.astimezone(zone).date())
 
 
 def words_or_value(block: Json, known: Iterable[str]) -> Json:

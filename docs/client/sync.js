@@ -40,7 +40,12 @@ export async function sync(store, base, now, narrow = {}) {
       // another history: from the beginning, and not all at once
       const wait = now.getTime() + Number(answer.headers.get("Retry-After")) * 1000;
       const anew = { ...FIRST, number: copy.number + 1 };
-      return await store.set("state", { ...state, next: anew, not_before: wait });
+      await store.set("state", { ...state, next: anew, not_before: wait });
+      // languages that are published no longer: nothing in them is to be shown
+      const { locales: ended = [] } = /** @type {Json} */ (await answer.json());
+      for (const name of [...(await store.keys())])
+        if (ended.includes(name.split("/")[3])) await store.delete(name);
+      return;
     }
     if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`);
     const page = /** @type {Json} */ (await answer.json());

@@ -46,6 +46,10 @@ def sync(store: Store, base: str, now: datetime, **narrowed: str) -> None:
                 wait = now + timedelta(seconds=int(error.headers["Retry-After"]))
                 anew = FIRST | {"number": copy["number"] + 1}
                 store["state"] = state | {"next": anew, "not_before": wait.isoformat()}
+                # languages that are published no longer: nothing in them is to be shown
+                ended = json.loads(error.read() or b"{}").get("locales", [])
+                for name in [one for one in store if one.rpartition("/")[2] in ended]:
+                    del store[name]
                 return
             raise
         for entry in page["results"]:

@@ -106,7 +106,7 @@ async function show() {
     element("a", { href: home.quick_exit.url, rel: "noreferrer" }, words.exit_page),
   );
   const dial = (one) => element("p", { className: "contact" }, element("a", { href: one.href }, one.display));
-  if (isOn) top.append(element("div", { role: "alert" }, alert.text, alert.contacts.map(dial)));
+  if (isOn) top.append(element("div", { role: "alert", lang: alert.locale ?? locale }, alert.text, alert.contacts.map(dial)));
   const content = [...lesson.body.map(drawn), ...lesson.quiz.map(question)];
   const { level, text } = lesson.content_warning;
   // the warning comes first, and somebody decides to go on
