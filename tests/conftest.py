@@ -6,11 +6,13 @@ Also the rules of tests/parts.py and tests/strictness.py.
 import gc
 import os
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.cache import cache
@@ -18,6 +20,8 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 from wagtail.models import Locale
 
+from cms.core.vocabularies import label_files
+from cms.documents import languages
 from home.models import DirectoryPage, HomePage
 from localize.workflow.publish import publish_source
 from ops.setup.catalogue import compile_catalogues
@@ -126,10 +130,21 @@ def django_db_keepdb() -> bool:
     return connection.vendor == "sqlite"
 
 
+@pytest.fixture
+def label_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of the files of labels, read instead of them."""
+    shutil.copytree(label_files.HERE, tmp_path / "labels")
+    monkeypatch.setattr(label_files, "HERE", tmp_path / "labels")
+    label_files.read.cache_clear()
+    yield tmp_path / "labels"
+    label_files.read.cache_clear()
+
+
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     """Numbers of rows come again after each rollback; what was cached of them must not."""
     cache.clear()
+    languages.know(django_settings.PUBLIC_AT_FIRST)
 
 
 # Places

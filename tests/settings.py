@@ -65,6 +65,8 @@ PUBLIC_NEEDS_EMERGENCY_NUMBER = False
 CHECK_LINKS = False
 # a look at the clock would make a search cost one query more now and then
 SEARCH_WORDS_SECONDS = None
+# nor is one told of a language that another has turned on (tests/conftest.py)
+LANGUAGES_SECONDS = None
 # what one test asks is no reason to refuse another; tests/api has those of the limit
 SEARCHES_OF_ONE_ADDRESS = SUGGESTIONS_OF_ONE_ADDRESS = None
 # no worker runs beside a test

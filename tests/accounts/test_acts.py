@@ -64,6 +64,20 @@ def test_who_decides_waits_for_the_second_administrator_by_name(ann, ben):
     assert entry.by_id == ben.pk and entry.new["groups"] == [group.pk]
 
 
+def test_list_of_people_has_their_roles_and_who_waits(ann, ben):
+    invite(client_of(ann), "Publishers")
+    screen = reverse("wagtailusers_users:index")
+    answer = client_of(ann).get(screen)
+
+    html = answer.content.decode()
+    assert "Waits for a second administrator:" in html and "Accounts: Sovan" in html
+    agree(ben)
+    html = client_of(ann).get(screen).content.decode()
+    assert "Waits for a second administrator:" not in html
+    assert "Has not come in yet" in html
+    assert "Publishers" in html.split("sovan@example.org")[-1] and "Administrator" in html
+
+
 def test_no_day_replaces_the_second_administrator(ann, ben, time_machine):
     invite(client_of(ann), "Publishers")
 

@@ -180,7 +180,7 @@ def test_a_phone_can_load_it(bilingual, api):
 def test_words_of_editors_stand_in_the_place_of_the_shipped_ones(office, api, check):
     since = api.json("")["last_seq"]
     home = HomePage.objects.get(pk=office.homes["en"].pk)
-    own = {label.code: f"Our {label.en} {{date}}" for label in UI_LABELS}
+    own = {label.code: f"Our {label.text('en')} {{date}}" for label in UI_LABELS}
     home.labels = [("label", {"code": code, "text": text}) for code, text in own.items()]
 
     office.publish(home)
@@ -197,7 +197,11 @@ def test_words_of_editors_stand_in_the_place_of_the_shipped_ones(office, api, ch
 def test_an_upgrade_brings_its_labels_with_the_rebuilding(bilingual, api, monkeypatch):
     since = api.json("")["last_seq"]
     first, *others = LISTS["topic"]
-    newer = (replace(first, en="Harm online"), *others, replace(first, code="new", en="New"))
+    newer = (
+        replace(first, texts={"en": "Harm online"}),
+        *others,
+        replace(first, code="new", texts={"en": "New"}),
+    )
     monkeypatch.setitem(made.LISTS, "topic", newer)
     with pytest.raises(SystemExit):
         run("--check")

@@ -13,6 +13,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from cms.core.vocabularies.label_files import lacking
 from cms.documents.apps import check_database
 from ops.backup.doctor import database, health_checks
 from ops.backup.doctor.sentences import BROKEN, GOOD, WARNING
@@ -229,3 +230,14 @@ def test_printer_that_does_not_run_is_named(settings, tmp_path, monkeypatch):
         printer.main(printing.folder(), once=False)
 
     assert [one.code for one in looked] == ["paper"]
+
+
+def test_language_that_lacks_words_of_readers_is_named_with_the_command(settings):
+    assert health_checks.words(timezone.now()).code == "words"
+
+    settings.WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("lo", "Lao"), ("km", "Khmer")]
+    look = health_checks.words(timezone.now())
+
+    assert look.state == WARNING
+    assert f"{len(lacking('lo'))} in lo." in look.said and " in km" not in look.said
+    assert look.do.endswith("interface_words lo words.xlsx")

@@ -136,8 +136,8 @@ def test_what_is_wrong_is_refused_before_anything_is_changed(office, places, mon
     with pytest.raises(CommandError, match="The database is not empty: it has the table"):
         call_command("restore")
     with monkeypatch.context() as older:
-        older.setattr(program, "MigrationLoader", WithoutPublishing)
-        with pytest.raises(CommandError, match=r"newer version \(0\..*has no publishing\.0001"):
+        older.setattr(program, "MigrationLoader", WithoutLanguages)
+        with pytest.raises(CommandError, match=r"newer version \(0\..*has no languages\.0001"):
             call_command("restore", check=True)
     flip_a_bit(pieces(places / "backups/repository")[0])
     with pytest.raises(CommandError, match="are damaged"):
@@ -149,13 +149,13 @@ def test_what_is_wrong_is_refused_before_anything_is_changed(office, places, mon
     assert not condition.is_unfinished()
 
 
-class WithoutPublishing(program.MigrationLoader):
-    """Of a program that has fewer migrations."""
+class WithoutLanguages(program.MigrationLoader):
+    """Of a program that has fewer migrations: those of a room that no other one's build on."""
 
     def load_disk(self):
         super().load_disk()
         self.disk_migrations = {
-            node: one for node, one in self.disk_migrations.items() if node[0] != "publishing"
+            node: one for node, one in self.disk_migrations.items() if node[0] != "languages"
         }
 
 

@@ -145,7 +145,7 @@ def test_review_goes_by_keys_and_the_remark_stands_at_the_top(desk, office, stag
     reviewer.keyboard.press("r")
     reviewer.keyboard.press("2")
     reviewer.keyboard.type("ពាក្យនេះមិនត្រូវទេ")
-    reviewer.keyboard.press("Enter")
+    reviewer.keyboard.press("Control+Enter")
     expect(line(reviewer, 2)).to_have_attribute("data-in", "returned")
     desk.reload()
     go(desk, 2)

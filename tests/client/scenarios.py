@@ -457,11 +457,42 @@ def narrowed() -> list[Json]:
     ]
 
 
+def language_ended() -> list[Json]:
+    english, khmer = entry(1, page("About us")), entry(2, page("About us", locale="km"))
+    both = {"narrowed": {"locale": "km,en"}}
+    ended = problem(token(2), 410, "language-ended", **{"Retry-After": "86400"})
+    ended["body"]["locales"] = ["km"]
+    return [
+        step(
+            "two languages",
+            feed(None, token(2), english, khmer),
+            at=instant(),
+            holds=[held(english), held(khmer)],
+            **both,
+        ),
+        step(
+            "410: nothing is kept of the one that ended",
+            ended,
+            at=instant(hours=1),
+            holds=[held(english)],
+            **both,
+        ),
+        step(
+            "asked without it",
+            feed(None, token(2), english),
+            at=instant(hours=30),
+            holds=[held(english)],
+            narrowed={"locale": "en"},
+        ),
+    ]
+
+
 SCENARIOS = {
     "45-days-offline": days_offline,
     "another-history": another_history,
     "changes": changes,
     "full-copy": full_copy,
+    "language-ended": language_ended,
     "narrowed": narrowed,
     "of-tomorrow": tomorrow,
     "open-now": open_now,

@@ -144,7 +144,7 @@ WRONG = {
     ),
     "when an alert ends": ("shown.py", '_is_past(one["ends_at"], now)', "False", "45-days-offline"),
     "that a type may be unknown": ("shown.py", 'else block["plain"]', 'else "?"', "of-tomorrow"),
-    "the time zone": ("openness.py", "timedelta(hours=7)", "timedelta(0)", "open-now"),
+    "the time zone": ("openness.py", 'ZoneInfo(hours["timezone"])', 'ZoneInfo("UTC")', "open-now"),
     "the night": ("openness.py", "(yesterday, True)", "(yesterday, False)", "open-now"),
     "what base is": (
         *("conformance/app.py", 'urljoin(state["base"], document["url"])', 'document["url"]'),

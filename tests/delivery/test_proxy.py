@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cms.core.vocabularies.interface_texts import KINDS, WORDS
+from cms.core.vocabularies.shared import KINDS, WORDS
 from tests.nginx import DEPLOY, PATIENCE, free_port, needs_nginx, proxy, wait_for
 from tests.prepared import collected, collected_static, copy_demo, demo_environment, manage
 from tools.children import start, stop
@@ -380,7 +380,7 @@ def test_where_no_numbers_are_kept_the_application_speaks_itself(tmp_path):
 
 def test_sentences_of_the_configuration_are_those_of_the_reader():
     text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
-    words = {one.code: (one.en, one.km) for one in (*KINDS, *WORDS)}
+    words = {one.code: (one.text("en"), one.text("km")) for one in (*KINDS, *WORDS)}
 
     for code in ("away", "away_text", "help-now"):
         for sentence in words[code]:

@@ -31,7 +31,6 @@ from home.directory import say
 from home.directory.standing import IS_NOT, SILENT
 from home.directory.upkeep import integrity
 from home.models import (
-    AlertPhrase,
     HeldBackValue,
     ReferralPoint,
     Service,
@@ -41,7 +40,7 @@ from lessons.models import Consent, LessonPage, Picture
 from tests.flows.demo_people import logged_in
 from tests.flows.one_number import NEW, OLD, digits_in, whole, whole_world  # noqa: F401
 from tests.flows.public_bytes import crawl, says
-from tests.home.conftest import called, called_first, called_too, know
+from tests.home.conftest import agreed, called, called_first, called_too, know, phrase_saying
 from tests.parts import IS_SOAK
 from tests.shared_fixtures import again, world
 from tests.website.conftest import office, office_world, site_world  # noqa: F401
@@ -455,11 +454,9 @@ def test_contact_is_whole_where_an_alert_names_it_too(whole, many):  # noqa: F81
     """The alert has less of it than a lesson shows."""
     site, channel = whole
     people = site.office.people
-    words = {"text_en": "Call {service}.", "text_km": "ហៅ {service}។"}
     chosen = {"service": str(channel.key)}
-    phrase = AlertPhrase.objects.create(name="Floods", values=chosen, **words)
-    for person in (people.publisher, people.reviewer):
-        alerts.approve(phrase, by=person, seen=phrase.digest)
+    phrase = phrase_saying("Floods", chosen, en="Call {service}.", km="ហៅ {service}។")
+    phrase = agreed(phrase, people.publisher, people.reviewer)
     alerts.send(phrase, by=people.publisher, hours=24, seen=phrase.digest)
 
     change(whole)
@@ -569,8 +566,9 @@ PUBLIC = {
     "linkdomain": {"domain"},
     "knownshortcode": {"code"},
     # alerts are words that people approve (tests/api/alerts/)
-    "alert": {"text_en", "text_km", "values"},
-    "alertphrase": {"text_en", "text_km", "values"},
+    "alert": {"texts", "values"},
+    "alertphrase": {"values"},
+    "alerttext": {"text", "language"},
 }
 
 

@@ -23,12 +23,21 @@ from wagtail_localize.models import StringSegment
 
 from cms.documents.models import Document
 from cms.two_people.approvals.models import ChangeRequest
-from home.models import Alert, AlertPhrase, ContactChannel, InfoPage, Organization, Service
+from home.models import (
+    Alert,
+    AlertPhrase,
+    AlertText,
+    ContactChannel,
+    InfoPage,
+    Organization,
+    Service,
+)
 from lessons.library import files
 from lessons.models import CoursePage, Picture, Resource, ResourceFile
 from localize.workflow.models import Review
 from tests.flows.office import info_form
 from tests.flows.office import named as seen_as
+from tests.home.conftest import phrase_saying
 from tests.lessons.private_data import pdf
 from tests.lessons.private_data import picture as picture_bytes
 from tests.localize.conftest import TEXTS, desk, desk_world, page, page_world  # noqa: F401
@@ -102,9 +111,7 @@ def work(desk, page, settings, tmp_path):  # noqa: F811
         link,
         files.add(paper, language="km", upload=upload, by=alone),
         ContactChannel(service=service),
-        AlertPhrase.objects.create(
-            name="p", severity="warning", text_en=f"Stay {MARKER}", text_km=f"សូម{MARKER}"
-        ),
+        phrase_saying("p", en=f"Stay {MARKER}", km=f"សូម{MARKER}"),
     )
     add = reverse("wagtailsnippets_home_contactchannel:add")
     facts = {"service": service.pk, "priority": 1, "audience": "public", "always_open": "unknown"}
@@ -433,8 +440,10 @@ post(
 
 
 def approve(work: Work) -> Any:
-    address = reverse("home_phrase_approve", args=[work.phrase.pk])
-    return work.client.post(address, {"seen": AlertPhrase.objects.get().digest})
+    for text in AlertText.objects.all():
+        address = reverse("home_phrase_approve", args=[text.pk])
+        answer = work.client.post(address, {"seen": text.digest})
+    return answer
 
 
 TRIES["phrase: approve it"] = approve

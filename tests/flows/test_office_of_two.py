@@ -3,9 +3,7 @@ of the screens from login on, one of them asking and the other one agreeing. At 
 the table of policies, and every verb, by two.
 """
 
-import re
 from collections.abc import Callable
-from html import unescape
 from typing import Any
 
 import pytest
@@ -21,7 +19,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from cms.two_people.approvals import engine
 from cms.two_people.approvals.models import ChangeRequest, Newcomer
 from cms.two_people.refusals import Refused
-from cms.who_helps.models import WhatHappened, make_missing
+from cms.who_helps.models import AnswerText, WhatHappened, make_missing
 from home.models import HeldBackValue, HolidayYear, Organization, OwnerAgreement
 from lessons.models import (
     Consent,
@@ -37,9 +35,10 @@ from localize.safeguarding.models import SafeguardingRead
 from localize.workflow import counters, publish, review, string_issues
 from localize.workflow.models import Review
 from office.accounts.models import AccountAct
+from office.languages.models import ContentLanguage
 from ops.demo.people import PASSWORD
 from tests.flows.office import confirm, edit, read, to_confirm, told
-from tests.flows.people_at_work import Person
+from tests.flows.people_at_work import Person, hand_over, translated
 from tests.home.conftest import know
 from tests.lessons.private_data import pdf
 from tests.lessons.private_data import picture as picture_bytes
@@ -121,59 +120,6 @@ def handout(person: Person) -> Resource:
     return resource
 
 
-def hand_over(person: Person, page: Page) -> None:
-    """On the screen of the page."""
-    screen = reverse("localize:source", args=[page.pk])
-    seen = person.client.get(screen).context["seen"]
-    assert person.client.post(screen, {"seen": seen}).status_code == 302
-
-
-def forms(html: str, button: str) -> list[tuple[str, dict[str, str]]]:
-    """(address, what it holds) of every form that has such a button."""
-    found = []
-    for form in re.findall(r"<form.*?</form>", html, re.S):
-        hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form)
-        fields = {name: unescape(value) for name, value in hidden}
-        for action in re.findall(rf'action="([^"]+/{button}/)"', form):
-            found.append((action, fields))
-    return found
-
-
-def lines(person: Person, workbench: str) -> list[str]:
-    """What the screen calls each string."""
-    listed = person.client.get(workbench).content.decode()
-    return re.findall(r'data-localize-line="(\w+)"', listed)
-
-
-def card(person: Person, workbench: str, line: str) -> str:
-    """The screen with this string open."""
-    return person.client.get(workbench, {"open": line}).content.decode()
-
-
-def translated(writer: Person, reviewer: Person, page: Page) -> None:
-    """Every string typed and submitted by one, approved by the other, who publishes the page."""
-    translation = Translation.objects.get(source__object_id=page.translation_key)
-    workbench = reverse("localize:translation", args=[translation.pk])
-    for line in lines(writer, workbench):
-        for action, fields in forms(card(writer, workbench, line), "submit"):
-            typed = {"text": TEXTS.get(fields["source"], fields["source"])}
-            answer = writer.client.post(action, fields | typed)
-            assert answer.status_code == 302, (fields["source"], answer.content.decode()[:400])
-    assert to_confirm(writer.client) == ([], [], None)
-    assert [one for one in to_confirm(reviewer.client)[1] if one.startswith(workbench)]
-    for line in lines(reviewer, workbench):
-        html = card(reviewer, workbench, line)
-        if warnings := forms(html, "dismiss"):
-            for action, fields in warnings:
-                reviewer.client.post(action, fields)
-            html = card(reviewer, workbench, line)
-        for action, fields in forms(html, "endorse"):
-            reviewer.client.post(action, fields)
-    assert to_confirm(reviewer.client)[1] == []
-    published = reviewer.client.post(reverse("localize:publish", args=[translation.pk]))
-    assert "Published" in told(published) or "readers do not see" in told(published)
-
-
 def in_khmer(page: Page) -> None:
     """The same without their screens."""
     users = get_user_model().objects
@@ -244,7 +190,7 @@ def test_two_make_translate_review_and_publish_a_lesson(two, home):
 
     for page in (book, module):
         in_khmer(page)
-    translated(dara, maly, lesson)
+    translated(dara, maly, lesson, TEXTS)
     khmer = read("lessons", lesson.slug, "km")
     assert khmer["title"] == TEXTS[TITLE]
 
@@ -381,8 +327,36 @@ class Answer(Driven):
         self.row = WhatHappened.objects.get(code="sad")
 
     def ask(self, value: int, *, by: Any, replaces: bool) -> None:
-        old, new = {"words_en": self.row.words_en}, {"words_en": f"sad {value}"}
+        first = ["police", "health", "helpline"][: value % 3 + 1]
+        old, new = {"categories": self.row.categories}, {"categories": first}
         engine.request(self.row, by=by, old=old, new=new, replaces=replaces)
+
+
+class AnswerInWords(Driven):
+    """By which words a search knows it."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        make_missing()
+        self.row = AnswerText.objects.get(answer__code="sad", language="en")
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        old, new = {"words": self.row.words}, {"words": f"sad {value}"}
+        engine.request(self.row, by=by, old=old, new=new, replaces=replaces)
+
+
+class OutOfView(Driven):
+    """That readers get no Khmer any more; both administer."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        for one in people:
+            one.is_superuser = True
+            one.save()
+        self.row = ContentLanguage.objects.create(code="km")
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        engine.request(
+            self.row, by=by, old={"public": True}, new={"public": False}, replaces=replaces
+        )
 
 
 BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
@@ -392,14 +366,16 @@ BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`HeldBackValue`", "change"): HeldBack,
     ("`HolidayYear`", "change"): Holidays,
     ("`OwnerAgreement`", "change"): Agreed,
-    ("`AlertPhrase`", "change"): Phrase,
+    ("`AlertText`", "change"): Phrase,
     ("`ResourceFile`", "change"): File,
     ("`Resource`", "change"): Link,
     ("`Picture`", "change"): Credit,
     ("`Consent`", "change"): Paper,
     ("`AccountAct`", "change"): NewAccount,
     ("`SafeguardingRead`", "change"): Reading,
+    ("`AnswerText`", "change"): AnswerInWords,
     ("`WhatHappened`", "change"): Answer,
+    ("`ContentLanguage`", "change"): OutOfView,
 }
 
 

@@ -18,6 +18,7 @@ from lessons.models import Resource
 from localize.workflow import gate, publish, review
 from localize.workflow.models import Review
 from tests.flows.office import edit, info_form, logged_in
+from tests.home.conftest import phrase_saying
 from tests.localize.conftest import TEXTS, desk, desk_world  # noqa: F401
 from tests.opened import opened_now
 
@@ -90,8 +91,9 @@ def test_every_refusal_beside_the_road_names_the_next_step(desk, page):  # noqa:
     wish = reverse("localize:take_down", args=[desk.publish(page).pk])
     resource = Resource.objects.create(name="Checklist", type="pdf")
     upload = reverse("lessons_file_add", args=[resource.pk])
-    phrase = AlertPhrase.objects.create(name="Flood", text_en="Go up.", text_km="ទៅទីខ្ពស់។")
-    approve = reverse("home_phrase_approve", args=[phrase.pk])
+    phrase = phrase_saying("Flood", km="ទៅទីខ្ពស់។")
+    text = phrase.texts.get()
+    approve = reverse("home_phrase_approve", args=[text.pk])
     send = reverse("home_alert_send", args=[phrase.pk])
 
     def file(content: bytes) -> dict[str, object]:
@@ -106,10 +108,11 @@ def test_every_refusal_beside_the_road_names_the_next_step(desk, page):  # noqa:
     }
     editor.post(wish, {"reason": "harm"})
     told["asked twice"] = refusals(editor.post(wish, {"reason": "harm"}))
-    publisher.post(approve, {"seen": phrase.digest})
+    publisher.post(approve, {"seen": text.digest})
     told["words of one"] = refusals(publisher.post(send))
-    alerts.approve(phrase, by=people.reviewer, seen=phrase.digest)
-    publisher.post(send, {"hours": "12", "seen": phrase.digest})
+    alerts.approve(text, by=people.reviewer, seen=text.digest)
+    sent = AlertPhrase.objects.get().digest
+    publisher.post(send, {"hours": "12", "seen": sent})
     alert = reverse("home_alert_see", args=[Alert.objects.get().pk])
     told |= {
         "own alert": refusals(publisher.post(alert)),

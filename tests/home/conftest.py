@@ -18,12 +18,15 @@ from cms.core.guard import writing
 from cms.core.vocabularies.directory import UI_LABELS
 from cms.publishing.models import LinkDomain
 from cms.two_people.audit.models import AuditEntry
+from home.alerts import alerts
 from home.directory import say
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import given_now
 from home.directory.models.directory import ServiceFact
 from home.directory.standing import DEAD, IS, WORKS
 from home.models import (
+    AlertPhrase,
+    AlertText,
     ContactChannel,
     DirectoryPage,
     HolidayYear,
@@ -49,6 +52,22 @@ def soon_after_the_check() -> Iterator[None]:
     that of the machine it would be overdue one day."""
     with time_machine.travel(CHECKED_AT + timedelta(days=8)):
         yield
+
+
+def phrase_saying(name="Busy", values=None, severity="warning", **texts):
+    """A phrase of alerts; texts: language → words."""
+    phrase = AlertPhrase.objects.create(name=name, severity=severity, values=values or {})
+    for language, words in texts.items():
+        AlertText.objects.create(phrase=phrase, language=language, text=words)
+    return phrase
+
+
+def agreed(phrase, *by):
+    """With its words in every language."""
+    for text in phrase.written():
+        for person in by:
+            alerts.approve(text, by=person, seen=text.digest)
+    return AlertPhrase.objects.get(pk=phrase.pk)
 
 
 def make_keeper(name, *codenames):
@@ -330,7 +349,7 @@ def ui_labels():
             {
                 # the order of keys is that in which Wagtail writes them
                 "type": "label",
-                "value": {"code": label.code, "text": f"{label.en} {{date}}"},
+                "value": {"code": label.code, "text": f"{label.text('en')} {{date}}"},
                 "id": str(uuid4()),
             }
             for label in UI_LABELS

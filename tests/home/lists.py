@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from home.directory.sheet import rows
 
 ROW = {
-    "organization": "Sample Organization",
+    "organization en": "Sample Organization",
     "kind": "Non-governmental organization · អង្គការក្រៅរដ្ឋាភិបាល",
     "category": "Legal help",
     "urgency": "Support",
@@ -19,7 +19,7 @@ ROW = {
     "source": "Sample list of the province",
     "source_day": "2026-11-01",
 }
-PLACES = {key: at for at, key in enumerate(rows.Row.base_fields, start=1)}
+PLACES = {key: at for at, key in enumerate(rows.columns(), start=1)}
 
 
 @cache
@@ -29,8 +29,8 @@ def template():
 
 def sample(number, **cells):
     """One row: a service of its own with a mobile number of its own."""
-    own = {"service": f"Sample Service {number}", "value": f"012 34{number:04}"}
-    return ROW | own | cells
+    own = {"service en": f"Sample Service {number}", "value": f"012 34{number:04}"}
+    return ROW | own | {key.replace("_in_", " "): one for key, one in cells.items()}
 
 
 def book(*lines, change=lambda sheet: None):

@@ -21,7 +21,7 @@ from home.models import Alert, AlertPhrase, Organization
 from localize.safeguarding.models import SafeguardingRead
 from localize.workflow.digests import text_digest
 from tests.conftest import member
-from tests.home.conftest import know, make_channel, make_service
+from tests.home.conftest import agreed, know, make_channel, make_service, phrase_saying
 from tests.shared_fixtures import again, world
 
 EN = "Many people call. Wait, or call {service}."
@@ -50,14 +50,12 @@ def channel(public_tree, channel_world):
 
 @pytest.fixture
 def phrase(channel):
-    return AlertPhrase.objects.create(name="Busy line", **words(channel))
+    return make_phrase(channel)
 
 
 @pytest.fixture
-def approved(phrase, publisher, reviewer):
-    for person in (publisher, reviewer):
-        alerts.approve(phrase, by=person, seen=phrase.digest)
-    return phrase
+def approved(phrase, publisher, second_reviewer):
+    return agreed(phrase, publisher, second_reviewer)
 
 
 def client_of(user):
@@ -66,8 +64,8 @@ def client_of(user):
     return client
 
 
-def words(channel):
-    return {"text_en": EN, "text_km": KM, "values": {"service": str(channel.key)}}
+def make_phrase(channel, name="Busy line"):
+    return phrase_saying(name, {"service": str(channel.key)}, en=EN, km=KM)
 
 
 def form(channel, **more):
@@ -109,15 +107,15 @@ def test_a_publisher_looks_at_both_languages_and_sends(approved, publisher, admi
 
     alert = Alert.objects.get()
     assert (alert.hours, alert.sent_by) == (12, publisher)
-    assert (alert.text_en, alert.values) == (EN, approved.values)
+    assert (alert.texts, alert.values) == ({"en": EN, "km": KM}, approved.values)
     told = re.search("These people are told: ([^<]+)", answer.content.decode())
     assert people.name(admin) in told[1]
 
 
 def test_those_told_are_people_by_name_also_where_only_an_administrator_may_end(
-    approved, publisher, reviewer, admin
+    approved, publisher, second_reviewer, admin
 ):
-    type(reviewer).objects.filter(pk=reviewer.pk).update(first_name="Bopha")
+    type(publisher).objects.filter(pk=second_reviewer.pk).update(first_name="Bopha")
 
     answer = sent(client_of(publisher), approved).content.decode()
 
@@ -259,7 +257,7 @@ def test_a_new_alert_takes_the_place_of_another_only_when_asked(approved, publis
 # phrases
 
 
-def test_a_phrase_is_written_and_approved_by_two(channel, editor, publisher, reviewer):
+def test_a_phrase_is_written_and_approved_by_two(channel, editor, publisher, second_reviewer):
     written = client_of(editor).post(
         reverse("wagtailsnippets_home_alertphrase:add"),
         form(channel),
@@ -272,21 +270,42 @@ def test_a_phrase_is_written_and_approved_by_two(channel, editor, publisher, rev
     assert "Nobody has agreed with these words yet." in written.content.decode()
     assert "I agree with these words" not in written.content.decode()
 
-    for person in (publisher, reviewer):
+    for person in (publisher, second_reviewer):
         client = client_of(person)
         assert reverse("home_phrase", args=[phrase.pk]) in (
             client.get(reverse("home_alerts")).content.decode()
         )
         page = client.get(reverse("home_phrase", args=[phrase.pk])).content.decode()
-        assert "I agree with these words" in page
-        client.post(
-            reverse("home_phrase_approve", args=[phrase.pk]),
-            {"seen": re.search(r'name="seen" value="(\w+)"', page)[1]},
-        )
-    assert alerts.missing(phrase) is None
+        assert page.count("I agree with these words") == 2
+        for text, seen in zip(
+            phrase.written(), re.findall(r'name="seen" value="(\w+)"', page), strict=True
+        ):
+            client.post(reverse("home_phrase_approve", args=[text.pk]), {"seen": seen})
+    assert [one.language for one in stored(phrase).ready()] == ["km", "en"]
 
-    client_of(reviewer).post(reverse("home_phrase_withdraw", args=[phrase.pk]))
-    assert alerts.missing(AlertPhrase.objects.get()) is not None
+    khmer = phrase.texts.get(language="km")
+    client_of(second_reviewer).post(reverse("home_phrase_withdraw", args=[khmer.pk]))
+    assert [one.language for one in stored(phrase).ready()] == ["en"]
+
+
+def stored(phrase):
+    return AlertPhrase.objects.get(pk=phrase.pk)
+
+
+def test_a_text_that_was_emptied_is_not_sent_and_comes_back_with_its_voices(
+    approved, channel, editor, publisher
+):
+    edit = reverse("wagtailsnippets_home_alertphrase:edit", args=[approved.pk])
+    client = client_of(editor)
+
+    page = text_of(client.post(edit, form(channel, text_en="", name="New"), follow=True))
+    assert "There are no words." in page
+    assert [one.language for one in stored(approved).ready()] == ["km"]
+
+    client.post(edit, form(channel, severity="danger"))
+    assert stored(approved).ready() == []
+    client.post(edit, form(channel))
+    assert [one.language for one in stored(approved).ready()] == ["km", "en"]
 
 
 def test_who_agreed_a_year_ago_is_asked_again(approved, publisher):
@@ -302,9 +321,10 @@ def test_a_second_person_does_not_agree_to_words_that_are_not_there_any_more(
     phrase, publisher, reviewer
 ):
     """What waits in a list is for the words of that time; the phrase says something else now."""
-    alerts.approve(phrase, by=publisher, seen=phrase.digest)
-    asked = phrase.approval
-    AlertPhrase.objects.filter(pk=phrase.pk).update(text_en=EN + " Run.")
+    text = phrase.texts.get(language="en")
+    alerts.approve(text, by=publisher, seen=text.digest)
+    asked = text.waiting
+    type(text).objects.filter(pk=text.pk).update(text=EN + " Run.")
 
     with pytest.raises(Refused, match="changed meanwhile") as refused:
         engine.endorse(asked, by=reviewer)
@@ -312,12 +332,13 @@ def test_a_second_person_does_not_agree_to_words_that_are_not_there_any_more(
     assert refused.value.code == STALE
     asked.refresh_from_db()
     assert asked.is_open and asked.endorsements.get().by == publisher
-    assert alerts.missing(AlertPhrase.objects.get()) is not None
+    assert alerts.missing(type(text).objects.get(pk=text.pk)) is not None
 
 
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
+        ({"text_en": "", "text_km": "", "service": ""}, "in at least one language"),
         ({"text_en": "Call 1280."}, "looks like a telephone number"),
         ({"text_en": "From {time} call {service}."}, "“{time}” is no slot"),
         ({"service": ""}, "Choose one if the text has {service}"),
@@ -344,7 +365,7 @@ def test_another_number_asks_two_people_again(approved, publisher, admin, editor
     page = client.post(edit, form(other, name=approved.name), follow=True)
 
     assert "Nobody has agreed with these words yet." in page.content.decode()
-    assert alerts.missing(AlertPhrase.objects.get()) is not None
+    assert stored(approved).ready() == []
 
 
 def test_khmer_of_a_phrase_is_stored_in_normal_form(channel, editor):
@@ -355,11 +376,11 @@ def test_khmer_of_a_phrase_is_stored_in_normal_form(channel, editor):
         form(channel, text_en="Go home.", text_km="ច\u17c1\u17b6ះ", service=""),
     )
 
-    assert AlertPhrase.objects.get().text_km == "ច\u17c4ះ"
+    assert AlertPhrase.objects.get().words_by_language()["km"] == "ច\u17c4ះ"
 
 
 def test_the_screens_ask_the_database_as_often_for_many_phrases(
-    approved, channel, publisher, reviewer, django_assert_max_num_queries
+    approved, channel, publisher, second_reviewer, django_assert_max_num_queries
 ):
     client = client_of(publisher)
     screens = (reverse("home_alerts"), reverse("wagtailsnippets_home_alertphrase:list"))
@@ -374,16 +395,14 @@ def test_the_screens_ask_the_database_as_often_for_many_phrases(
         pass
     few = [*cost()]
     for at in range(3):
-        phrase = AlertPhrase.objects.create(name=f"P{at}", **words(channel))
-        for person in (publisher, reviewer):
-            alerts.approve(phrase, by=person, seen=phrase.digest)
+        agreed(make_phrase(channel, f"P{at}"), publisher, second_reviewer)
 
     assert [*cost()] == few
 
 
 def test_a_phrase_says_who_has_read_it_in_each_language(phrase, editor, publisher):
     address = reverse("home_phrase_safeguarding", args=[phrase.pk])
-    form = {"of": f"km {text_digest(phrase.text_km)}", "reader": "Dr Sok", "role": "native"}
+    form = {"of": f"km {text_digest(KM)}", "reader": "Dr Sok", "role": "native"}
     client_of(editor).post(address, form | {"read_on": "2026-01-05"})
     (read,) = SafeguardingRead.objects.all()
     engine.endorse(read.requests.get(), by=publisher)
@@ -392,7 +411,7 @@ def test_a_phrase_says_who_has_read_it_in_each_language(phrase, editor, publishe
 
     assert "Khmer: Read for child protection: Dr Sok (native reader of Khmer)" in page
     assert "English: Nobody has read it" in page
-    assert alerts.missing(phrase) is not None  # and it is no voice for the words
+    assert stored(phrase).ready() == []  # and it is no voice for the words
 
 
 def test_doors_are_closed_to_others(approved, publisher, editor, translator, reviewer, keeper):
@@ -421,10 +440,11 @@ def test_verbs_are_not_links(approved, publisher):
     alert = running(approved, publisher)
     client = client_of(publisher)
 
+    text = approved.texts.first()
     for name, pk in (
         ("home_alert_end", alert.pk),
         ("home_alert_see", alert.pk),
-        ("home_phrase_approve", approved.pk),
-        ("home_phrase_withdraw", approved.pk),
+        ("home_phrase_approve", text.pk),
+        ("home_phrase_withdraw", text.pk),
     ):
         assert client.get(reverse(name, args=[pk])).status_code == 405

@@ -18,8 +18,8 @@ def test_every_district_lies_in_a_province_and_has_both_names():
     assert len(districts.BY_CODE) == len(districts.DISTRICTS) == 210
     for label in districts.DISTRICTS:
         assert province_of_district(label.code) in codes(PROVINCES)
-        assert label.en.isascii()
-        assert any("\u1780" <= char <= "\u17ff" for char in label.km)
+        assert label.text("en").isascii()
+        assert any("\u1780" <= char <= "\u17ff" for char in label.text("km"))
     assert {province_of_district(code) for code in districts.BY_CODE} == set(codes(PROVINCES))
 
 
@@ -43,7 +43,7 @@ def test_district_is_read_from_code_or_name(text, code):
 
 
 def test_name_that_two_districts_share_is_not_guessed():
-    names = [label.km for label in districts.DISTRICTS]
+    names = [label.text("km") for label in districts.DISTRICTS]
     shared = next(name for name in names if names.count(name) > 1)
 
     assert districts.code_of(shared) is None

@@ -39,7 +39,16 @@ OLD, NEW = '{"cost": "free"}', '{"cost": "paid"}'
 
 def history(*said):
     return [
-        Said(key, what, value, by, NOON + timedelta(minutes=key), voice, is_enough=is_enough)
+        Said(
+            key,
+            what,
+            value,
+            by,
+            NOON + timedelta(minutes=key),
+            voice,
+            is_enough=is_enough,
+            zone=UTC,
+        )
         for key, (by, what, value, voice, is_enough) in enumerate(said, 1)
     ]
 

@@ -44,6 +44,7 @@ from tests.home.conftest import (
     MOBILE,
     by_two,
     make_channel,
+    phrase_saying,
     stored,
 )
 from tests.shared_fixtures import again, world
@@ -64,7 +65,7 @@ def make_everything(police, channel, page):
     ReferralPoint.objects.create(service=service, internal_name="Post", latitude=11, longitude=104)
     HolidayYear.objects.create(year=2027, days=["2027-04-14"], source="x")
     HeldBackValue.objects.create(value="023 997 919", reason="old")
-    AlertPhrase.objects.create(name="Busy", text_en="Wait.", text_km="សូមរង់ចាំ។")
+    phrase_saying(en="Wait.", km="សូមរង់ចាំ។")
     make_channel(
         service, police.sokha, police.dara, type="website", kind="", value="https://cncc.gov.kh"
     )

@@ -18,10 +18,11 @@ CASES = json.loads((Path(__file__).parent / "openness_cases.json").read_text())
 
 
 def hours(case):
+    zone = {"timezone": case.get("timezone", "Asia/Phnom_Penh")}
     if "hours" in case:
-        return case["hours"]
+        return case["hours"] | zone
     rule = {"valid_from": None, "valid_to": None} | case["rule"]
-    return {"always_open": False, "rules": [rule], "closed_on": case.get("closed_on", [])}
+    return {"always_open": False, "rules": [rule], "closed_on": case.get("closed_on", [])} | zone
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])

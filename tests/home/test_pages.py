@@ -354,7 +354,7 @@ def test_translators_get_words_and_no_codes(home_page, directory):
     }
 
     assert strings == {"Safe online", "Welcome", "Find help"} | {
-        f"{label.en} {{date}}" for label in UI_LABELS
+        f"{label.text('en')} {{date}}" for label in UI_LABELS
     }
 
 

@@ -16,7 +16,7 @@ from home.directory import say
 from home.directory.channel_values import ChannelValue
 from home.directory.directory_facts import given_now
 from home.directory.models import facts
-from home.directory.sheet import plan, views
+from home.directory.sheet import plan, rows, views
 from home.directory.standing import IS, IS_NOT, WORKS
 from home.models import ContactChannel, Coverage, HeldBackValue, Organization, Service, Statement
 from localize.exchange import limits
@@ -151,7 +151,7 @@ def test_second_person_meets_the_list_as_one_row(as_keeper, keeper, second):
 def test_every_fact_of_a_row_is_a_fact_of_the_service(as_keeper):
     line = sample(
         1,
-        service_km="សេវាគំរូ ១",
+        service_in_km="សេវាគំរូ ១",
         value="០១២ ៣៤៥ ៦៧៨",
         district="0702",
         days="Monday to Friday",
@@ -191,8 +191,8 @@ def test_contacts_and_facts_of_a_service_that_is_here(as_keeper, organization, k
     Coverage.objects.create(service=service, scope="provinces", provinces=["KH-8"])
     make_channel(service, keeper, second, kind="landline", value="023 213 004")
     line = lists.ROW | {
-        "organization": "national  POLICE",
-        "service": "Sample office",
+        "organization en": "national  POLICE",
+        "service en": "Sample office",
         "category": "",
         "urgency": "",
         "audience": "",
@@ -220,7 +220,11 @@ def test_contacts_and_facts_of_a_service_that_is_here(as_keeper, organization, k
 
 def test_area_grows_and_nothing_is_taken_away(as_keeper, service, channel):
     Service.objects.filter(pk=service.pk)
-    line = lists.ROW | {"organization": "National Police", "service": "Police 117", "value": "117"}
+    line = lists.ROW | {
+        "organization en": "National Police",
+        "service en": "Police 117",
+        "value": "117",
+    }
     line |= {"category": "", "urgency": "", "audience": ""}
 
     [(one, _label)] = bring(as_keeper, line).context["planned"]
@@ -235,7 +239,7 @@ def test_what_serves_the_whole_country_serves_the_province(as_keeper, organizati
     service = make_service(organization, internal_name="Sample", category="legal", urgency="report")
     Coverage.objects.create(service=service, scope="national")
     make_channel(service, keeper, second, kind="short_code", value="1280")
-    line = {"organization": "National Police", "service": "Sample", "value": "1280"}
+    line = {"organization en": "National Police", "service en": "Sample", "value": "1280"}
     line |= {"category": "", "urgency": "", "audience": ""}
 
     assert shown(bring(as_keeper, lists.ROW | line)) == [(2, plan.SAME, False)]
@@ -250,7 +254,7 @@ def test_duplicates_stand_side_by_side_and_are_not_ticked(as_keeper, organizatio
     answer = bring(
         as_keeper,
         sample(1, value="+855 12 345 678"),
-        sample(2, service_km="សេវា\u200bគំរូ"),
+        sample(2, service_in_km="សេវា\u200bគំរូ"),
         sample(3),
         sample(3),
         sample(5, value="012 340 003"),
@@ -286,7 +290,7 @@ def test_what_is_gone_or_was_dropped_comes_as_new_with_a_warning(
     dropped = ContactChannel(service=service)
     called_first(dropped, type="call", kind="mobile", value="012340002", by=keeper)
     say.say(dropped, IS_NOT, by=second)
-    line = {"organization": "National Police", "service": "Sample Service 1"}
+    line = {"organization en": "National Police", "service en": "Sample Service 1"}
     line |= {"category": "", "urgency": "", "audience": ""}
 
     answer = bring(as_keeper, sample(1, **line), sample(2, **line))
@@ -328,8 +332,8 @@ def test_what_is_gone_or_was_dropped_comes_as_new_with_a_warning(
         ({"province": ""}, "I2: Choose the province."),
         ({"province": "Atlantis"}, "I2: “Atlantis” is not in the list. I2: Choose the province."),
         ({"district": "0102"}, "J2: This district is in another province."),
-        ({"service": ""}, "D2: Write the name in English or Khmer."),
-        ({"service": "x" * 99}, "D2: This is too long. D2: Write the name in English or Khmer."),
+        ({"service_in_en": ""}, "D2: Write the name in one of the languages."),
+        ({"service_in_en": "x" * 99}, "E2: This is too long."),
         ({"category": "", "urgency": ""}, "F2: This is needed. G2: This is needed."),
         ({"kind": ""}, "C2: This is needed."),
         ({"days": "Every day"}, "O2: Choose days, and write hours like 07:30-11:30, 13:30-17:00."),
@@ -362,7 +366,7 @@ def test_rows_that_contradict_each_other_are_refused(as_keeper):
         sample(1),
         sample(1, value="016 345 678", category="", urgency="", audience=""),
         sample(1, value="017 345 678", cost="Paid"),
-        sample(1, value="010 345 678", service_km="សេវាផ្សេង"),
+        sample(1, value="010 345 678", service_in_km="សេវាផ្សេង"),
         sample(1, value="011 345 678", district="0702"),
     )
 
@@ -371,13 +375,77 @@ def test_rows_that_contradict_each_other_are_refused(as_keeper):
 
 
 def test_row_with_one_of_the_two_names_is_of_the_same_service(as_keeper):
-    both = sample(1, service_km="សេវាគំរូ")
-    khmer = sample(1, value="016 345 678", service="", service_km="សេវា\u200bគំរូ")
+    both = sample(1, service_in_km="សេវាគំរូ")
+    khmer = sample(1, value="016 345 678", service_in_en="", service_in_km="សេវា\u200bគំរូ")
 
     take(as_keeper, both, khmer)
 
     service = Service.objects.get(internal_name="Sample Service 1 · សេវាគំរូ")
     assert service.channels.count() == 2
+
+
+@pytest.fixture
+def with_lao(settings):
+    three = [*settings.WAGTAIL_CONTENT_LANGUAGES, ("lo", "ລາວ")]
+    settings.LANGUAGES = settings.WAGTAIL_CONTENT_LANGUAGES = three
+
+
+def of_three(*lines):
+    """A list with a column of Lao names, as the template has it then."""
+    found = Workbook()
+    keys = [*rows.columns()]
+    found.active.append([str(one.label) for one in rows.columns().values()])
+    for line in lines:
+        found.active.append([line.get(key) for key in keys])
+    return saved(found)
+
+
+def of_before(*lines):
+    """A list as it was when English came first, and no third language."""
+    found = Workbook()
+    keys = [key for key in rows.columns() if not key.endswith(" lo")]
+    keys[0:2], keys[3:5] = keys[1::-1], keys[4:2:-1]
+    found.active.append([str(rows.columns()[key].label) for key in keys])
+    for line in lines:
+        found.active.append([line.get(key) for key in keys])
+    assert str(found.active["A1"].value).startswith("Organization (English)")
+    return saved(found)
+
+
+def saved(found):
+    file = BytesIO()
+    found.save(file)
+    return file.getvalue()
+
+
+@pytest.mark.usefixtures("with_lao")
+def test_names_in_each_language_of_the_content_are_carried(as_keeper, address):
+    names = {"service_in_km": "សេវាគំរូ", "service_in_lo": "ບໍລິການ"}
+
+    answer = as_keeper.post(address, upload(of_three(sample(1, **names))))
+    as_keeper.post(address, form_of(answer))
+
+    assert Service.objects.filter(internal_name="Sample Service 1 · សេវាគំរូ · ບໍລິການ").exists()
+
+
+@pytest.mark.usefixtures("with_lao")
+def test_names_that_do_not_fit_together_are_refused(as_keeper, address):
+    long = {f"service_in_{tag}": tag[0] * 90 for tag in ("km", "en", "lo")}
+
+    answer = as_keeper.post(address, upload(of_three(sample(1, **long))))
+
+    assert faults(answer) == ["E2: This is too long."]
+
+
+@pytest.mark.usefixtures("with_lao")
+def test_list_of_before_a_language_came_is_read_by_its_headings(as_keeper, address):
+    lines = sample(1, service_in_km="សេវាគំរូ"), sample(2, service_in_en="NA")
+
+    answer = as_keeper.post(address, upload(of_before(*lines)))
+
+    assert faults(answer) == ["", "D3: “NA” says nothing. Leave the cell empty."]
+    as_keeper.post(address, form_of(answer))
+    assert Service.objects.filter(internal_name="Sample Service 1 · សេវាគំរូ").exists()
 
 
 # What is wrong with the file
@@ -423,9 +491,9 @@ def no_heading(sheet):
         (lambda: b"x" * (limits.MAX_BYTES + 1), "The file is larger than 1 MB. Divide it."),
         (book, "The file has no rows. Fill the template in and bring that one."),
         (lambda: book(sample(1), change=other_heading),
-         "These headings are missing: Service (English) · សេវា (ភាសាអង់គ្លេស). Begin with"),
+         "These headings are missing: Service (Khmer) · សេវា (ភាសាខ្មែរ). Begin with"),
         (lambda: book(sample(1), change=no_heading),
-         "These headings are missing: Service (English) · សេវា (ភាសាអង់គ្លេស). Begin with"),
+         "These headings are missing: Service (Khmer) · សេវា (ភាសាខ្មែរ). Begin with"),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("real_children")

@@ -3,11 +3,13 @@ for each, and what holds of every history."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from home.directory import standing as rules
 from home.directory.given import Way, track
 from home.directory.given import given as given_to_readers
 from home.directory.standing import (
@@ -23,7 +25,6 @@ from home.directory.standing import (
     TAKEN_BACK,
     WORKS,
     About,
-    Said,
     standing,
     undoable,
 )
@@ -31,6 +32,7 @@ from tests.parts import rounds
 
 NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
+Said = partial(rules.Said, zone=UTC)
 SHORT, LONG = "call emergency_short_code 117", "call mobile 092311511"
 OTHER, SITE = "call mobile 012345678", "website  https://cncc.gov.kh"
 OFFICE = About("information")

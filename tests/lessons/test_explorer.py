@@ -129,8 +129,8 @@ def test_each_lesson_has_one_row_that_its_reader_may_open(
 
 
 SCREENS = {
-    "lessons": lambda module: (reverse(LIST), 35),
-    "module": lambda module: (reverse("wagtailadmin_explore", args=[module.pk]), 52),
+    "lessons": lambda module: (reverse(LIST), 36),
+    "module": lambda module: (reverse("wagtailadmin_explore", args=[module.pk]), 53),
     "pages": lambda module: (f"{reverse('wagtailadmin_pages:search')}?q=words", 35),
     "chooser": lambda module: (reverse("wagtailadmin_choose_page_child", args=[module.pk]), 35),
     "flat": lambda module: (f"{CHOOSE}?page_type=lessons.lessonpage", 35),

@@ -32,13 +32,13 @@ from home.models import InfoPage
 from localize.exchange.imports import apply
 from localize.exchange.rows import contents_of
 from localize.overview import upkeep
-from localize.terminology.models import Term
 from localize.workflow import counters, progress, review, string_issues, term_changes
 from localize.workflow.digests import text_digest
 from localize.workflow.models import Progress, Review, State, WordCount
 from localize.workflow.to_confirm import waiting
 from tests.parts import rounds
 from tests.shared_fixtures import again, world
+from tests.terms import make_term
 
 NAMES = ("missing", "draft", "in review", "returned", "approved", "alone")
 
@@ -419,7 +419,7 @@ def test_imported_is_counted_once(desk, states):
 
 
 def test_changed_term_is_counted(desk, states):
-    term = Term.objects.create(en="words", km="ពាក្យ")
+    term = make_term("words", "ពាក្យ")
     term_changes.withdraw(term, [review_of("approved"), review_of("alone")], by=desk.people.admin)
 
     assert_counted()

@@ -1,5 +1,7 @@
 """The term base: loading, both directions, places in a text, what a changed term does."""
 
+from xml.etree import ElementTree
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
@@ -8,17 +10,20 @@ from wagtail.models import Locale
 from cms.two_people.audit.models import AuditEntry
 from khmertext import checks
 from khmertext.search.queries import read
+from localize.exchange import tbx
 from localize.terminology import glossary_file, searched_as
 from localize.terminology.glossary import STAMP, term_base, with_stamp
-from localize.terminology.models import Term
+from localize.terminology.models import Term, Words
 from localize.workflow import review, term_changes
 from localize.workflow.models import Reason, State
 from tests.shared_fixtures import again, world
+from tests.terms import make_term
+
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def make(en: str, km: str = "", **values) -> Term:
-    values.setdefault("status", Term.Status.APPROVED)
-    return Term.objects.create(en=en, km=km, **values)
+def make(name: str, km: str = "", **values) -> Term:
+    return make_term(name, km, **{"status": Term.Status.APPROVED} | values)
 
 
 # Loading
@@ -45,7 +50,7 @@ def test_shipped_file_is_loaded_once(db):
     ],
 )
 def test_status_follows_confidence(en, status):
-    terms = {term.en: term for term in glossary_file.read(glossary_file.SHIPPED)}
+    terms = {term.name: term for term in glossary_file.read(glossary_file.SHIPPED)}
 
     assert terms[en].status == status
 
@@ -73,7 +78,7 @@ def test_editors_words_survive_loading(db):
 
     call_command("load_glossary", verbosity=0)
 
-    assert Term.objects.get(en="password").km == "ពាក្យសម្ងាត់ថ្មី"
+    assert Term.objects.get(name="password").words("km").preferred == "ពាក្យសម្ងាត់ថ្មី"
 
 
 def test_update_lets_the_file_win(db):
@@ -81,8 +86,8 @@ def test_update_lets_the_file_win(db):
 
     call_command("load_glossary", update=True, verbosity=0)
 
-    term = Term.objects.get(en="password")
-    assert (term.km, term.definition) == ("ពាក្យសម្ងាត់", "Ours")
+    term = Term.objects.get(name="password")
+    assert (term.words("km").preferred, term.definition) == ("ពាក្យសម្ងាត់", "Ours")
 
 
 HEADER = "en,pos,km_approved,km_variants,km_forbidden,confidence,status\n"
@@ -94,8 +99,8 @@ def test_khmer_is_loaded_in_normal_form(tmp_path):
 
     (term,) = glossary_file.read(path)
 
-    assert term.km == "ស្តី"  # coeng da is stored as coeng ta
-    assert term.variants == ["ស្តី", "ខ"]
+    # coeng da is stored as coeng ta
+    assert term.words("km") == Words("ស្តី", ("ស្តី", "ខ"))
 
 
 @pytest.mark.parametrize(
@@ -125,13 +130,14 @@ def test_missing_file_is_refused(tmp_path):
 # For the checks
 
 
-def issues(source: str, target: str, language: str = "en") -> list[str]:
-    base = term_base(language)
+def issues(source: str, target: str, language: str = "en", into: str = "") -> list[str]:
+    into = into or ("km" if language == "en" else "en")
+    base = term_base(language, into)
     found = checks.run(
         source,
         target,
         source_language=language,
-        target_language="km" if language == "en" else "en",
+        target_language=into,
         terms=base.terms,
         do_not_translate=base.do_not_translate,
     )
@@ -142,7 +148,7 @@ def test_changed_term_is_checked_at_once(db):
     term = make("password", "ពាក្យសម្ងាត់")
     assert issues("A password", "លេខកូដ") == ["glossary_missing"]
 
-    term.km_forbidden = "លេខកូដ"
+    term.write("km", forbidden="លេខកូដ")
     term.save()
     assert issues("A password", "លេខកូដ") == ["glossary_forbidden"]
 
@@ -154,13 +160,63 @@ def test_changed_term_is_checked_at_once(db):
 def test_stamp_in_another_query_is_the_same(db, terms, django_assert_num_queries):
     for number in range(terms):
         make(f"word {number}")
-    base = term_base("en")
+    base = term_base("en", "km")
 
     row = with_stamp(Locale.objects.all()[:1]).values_list(*STAMP)[0]
 
     assert row == base.stamp
     with django_assert_num_queries(0):
-        assert term_base("en", row) is base
+        assert term_base("en", "km", row) is base
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language", "into"),
+    [
+        ("A password", "ລະຫັດ", "en", "lo"),
+        ("ពាក្យសម្ងាត់", "ລະຫັດ", "km", "lo"),
+        ("ລະຫັດ", "លេខកូដ", "lo", "km"),
+        ("A password", "Mật khẩu", "en", "vi"),
+        ("A password", "A secret", "en", "en"),
+    ],
+)
+def test_term_is_asked_of_its_own_languages_only(db, source, target, language, into):
+    make("password", "ពាក្យសម្ងាត់", forbidden="លេខកូដ")
+    make("TikTok", do_not_translate=True)
+
+    assert issues(source, target, language, into) == []
+    assert issues("TikTok", target, language, into) == ["dnt"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language", "into", "found"),
+    [
+        ("A password", "ລະຫັດ", "en", "lo", ["glossary_missing"]),
+        ("A password", "ລະຫັດຜ່ານ", "en", "lo", []),
+        ("ពាក្យសម្ងាត់", "ລະຫັດ", "km", "lo", ["glossary_missing"]),
+        ("ລະຫັດຜ່ານ", "លេខកូដ", "lo", "km", ["glossary_forbidden"]),
+        ("ລະຫັດຜ່ານ", "A secret", "lo", "en", ["glossary_missing"]),
+        ("ລະຫັດຜ່ານ", "A password", "lo", "en", []),
+    ],
+)
+def test_third_language_is_a_row(db, source, target, language, into, found):
+    term = make("password", "ពាក្យសម្ងាត់", forbidden="លេខកូដ")
+    term.write("lo", preferred="ລະຫັດຜ່ານ")
+    term.save()
+
+    assert issues(source, target, language, into) == found
+    assert str(term) == "password – ពាក្យសម្ងាត់ – ລະຫັດຜ່ານ"
+    assert term.words("km").forbidden == ("លេខកូដ",)  # left alone
+    file = ElementTree.fromstring(tbx.write([term]))
+    assert [one.get(LANG) for one in file.iter("langSet")] == ["en", "km", "lo"]
+
+
+def test_file_may_have_a_third_language(db, tmp_path):
+    path = tmp_path / "terms.csv"
+    path.write_text("en,pos,confidence,km_approved,cja-Arab_approved\npassword,noun,high,ក,ب\n")
+
+    glossary_file.load(glossary_file.read(path))
+
+    assert Term.objects.get().words("cja-Arab") == Words("ب")
 
 
 def test_proposed_term_is_not_checked(db):
@@ -170,7 +226,7 @@ def test_proposed_term_is_not_checked(db):
 
 
 def test_khmer_source_is_checked_by_every_form(db):
-    make("online safety", "សុវត្ថិភាពលើប្រព័ន្ធអនឡាញ", km_variants="សុវត្ថិភាពតាមអនឡាញ")
+    make("online safety", "សុវត្ថិភាពលើប្រព័ន្ធអនឡាញ", admitted="សុវត្ថិភាពតាមអនឡាញ")
 
     assert issues("មេរៀនអំពីសុវត្ថិភាពតាមអនឡាញ", "A lesson", "km") == ["glossary_missing"]
     assert issues("មេរៀនអំពីសុវត្ថិភាពតាមអនឡាញ", "On online safety", "km") == []
@@ -222,9 +278,9 @@ def test_approved_texts_that_offend_are_found(approved):
 @pytest.mark.parametrize(
     "values",
     [
-        {"en": "help", "km": "ជំនួយ"},  # followed
-        {"en": "police", "km": "ប៉ូលិស"},  # not in the source
-        {"en": "help", "km": "ការជួយ", "status": Term.Status.PROPOSED},  # not checked
+        {"name": "help", "km": "ជំនួយ"},  # followed
+        {"name": "police", "km": "ប៉ូលិស"},  # not in the source
+        {"name": "help", "km": "ការជួយ", "status": Term.Status.PROPOSED},  # not checked
     ],
 )
 def test_term_that_is_followed_affects_nothing(approved, values):
@@ -245,7 +301,7 @@ def test_warning_that_was_dismissed_does_not_come_back(desk, page):
 
     assert term_changes.affected(term) == []
 
-    term.km_forbidden = "ជំនួយ"
+    term.write("km", forbidden="ជំនួយ")
     term.save()
     (hit,) = term_changes.affected(term)
     assert [issue.id for issue in hit.issues] == ["glossary_forbidden"]

@@ -73,3 +73,15 @@ def test_form_without_its_token_is_a_problem_for_a_program(db):
 
     assert refused.status_code == 403
     assert refused.json()["type"] == "urn:cncc:problem:old-form"
+
+
+def test_whose_roles_were_taken_is_told_so_and_not_to_log_in(desk):
+    client = Client(headers={"accept": "application/json"})
+    client.force_login(desk.people.translator)
+    desk.people.translator.groups.clear()
+
+    answer = client.post("/admin/localize/translation/7/string/8/here/")
+
+    assert answer.status_code == 403
+    assert "has no role here any more" in answer.json()["detail"]
+    assert Client(headers={"accept": "application/json"}).post("/admin/pages/1/edit/").url

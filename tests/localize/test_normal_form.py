@@ -2,7 +2,7 @@
 
 import pytest
 
-from cms.core.normal_form import normalise_page
+from cms.core.normal_form import normalise_page, of_any
 from home.models import InfoPage
 
 TYPED, NORMAL = "ភែ្នក", "ភ្នែក"  # "eye", with its vowel typed before the foot
@@ -48,3 +48,10 @@ def test_text_that_is_not_there_yet_stays_away(site_tree):
     normalise_page(page)
 
     assert (page.title, page.intro) == (NORMAL, None)
+
+
+@pytest.mark.parametrize(("languages", "form"), [(["km", "en"], NORMAL), (["en", "lo"], TYPED)])
+def test_text_of_no_language_has_the_forms_of_those_of_the_content(settings, languages, form):
+    settings.CONTENT_LANGUAGES = languages
+
+    assert of_any(TYPED) == form

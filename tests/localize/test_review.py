@@ -4,7 +4,7 @@ from string import ascii_letters
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone, translation
+from django.utils import translation
 from wagtail_localize.models import (
     OverridableSegment,
     SegmentOverride,
@@ -22,6 +22,7 @@ from localize.workflow.models import Reason, Review, State
 from localize.workflow.review import state_of
 from tests.localize.conftest import TEXTS
 from tests.shared_fixtures import again, world
+from tests.terms import make_term
 
 GOOD = TEXTS["Ask for help."]
 
@@ -148,7 +149,7 @@ def test_open_warning_has_to_be_dismissed_by_name(desk, page):
 
 def test_each_missing_term_is_dismissed_alone(desk, page):
     for english, khmer in (("ask", "ស្នើ"), ("help", "សង្គ្រោះ")):
-        Term.objects.create(en=english, km=khmer, status=Term.Status.APPROVED)
+        make_term(english, khmer, status=Term.Status.APPROVED)
     drafted = desk.draft(page, {"Ask for help.": "សូមសុំជំនួយ។"})["Ask for help."]
     one, two = (i for i in drafted.issues if i["id"] == "glossary_missing")
 
@@ -159,7 +160,7 @@ def test_each_missing_term_is_dismissed_alone(desk, page):
 
 
 def make_of_a_term(desk, page):
-    Term.objects.create(en="safe", km="សុវត្ថិភាព", status=Term.Status.APPROVED)
+    make_term("safe", "សុវត្ថិភាព", status=Term.Status.APPROVED)
     page.intro = "A safe place."
     page = desk.publish(page)
     drafts = desk.draft(page, {"Stay safe": "ប្រយ័ត្ន", "A safe place.": "កន្លែងល្អ។"})
@@ -198,7 +199,9 @@ def test_warning_counts_again_where_the_term_says_something_else(desk, of_a_term
     first, _second, name = of_a_term
     review.dismiss_on_page(first, by=desk.people.reviewer, name=name)
 
-    Term.objects.update(km="គ្មានគ្រោះថ្នាក់", changed_at=timezone.now())
+    term = Term.objects.get(name="safe")
+    term.write("km", preferred="គ្មានគ្រោះថ្នាក់")
+    term.save()
     written = review.write(first.string_translation, by=desk.people.translator, text="នៅឱ្យបានល្អ")
 
     assert written.is_open_warning(written.issues[0])

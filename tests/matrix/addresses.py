@@ -48,6 +48,7 @@ MEANT: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
     ("ask-organization/", {"pk": ("organization",)}),
     ("alerts/phrases/", {"pk": ("phrase",)}),
     ("alerts/send/", {"pk": ("phrase",)}),
+    ("alerts/texts/", {"pk": ("alert text",)}),
     ("alerts/", {"pk": ("alert",)}),
     ("collections/", {"pk": ("collection",), "collection_id": ("collection",)}),
     ("directory/held-back/", {"pk": ("held back",)}),
@@ -138,7 +139,6 @@ SPELLED = {
     r"pages/(\d+)/revisions/compare/(live|earliest|\d+)\.\.\.(live|latest|\d+)/$": (
         "pages/<int:page_id>/revisions/compare/live...latest/"
     ),
-    r"lessons/word/template/(?P<locale>km|en)/$": "lessons/word/template/<str:locale>/",
     r".*/$": "nothing-is-here/",
 }
 BULK = "bulk/<str:app_label>/<str:model_name>/<str:action>/"

@@ -20,6 +20,7 @@ from home.directory.owners import links as owner_links
 from home.models import (
     Alert,
     AlertPhrase,
+    AlertText,
     ContactChannel,
     DirectoryPage,
     HeldBackValue,
@@ -30,13 +31,14 @@ from home.models import (
 )
 from lessons.library import files
 from lessons.models import Consent, CoursePage, LessonPage, ModulePage, Picture, Resource
-from localize.terminology.models import Term, TermProposal
+from localize.terminology.models import TermProposal
 from localize.workflow.models import Comment, Review, State
 from public.delivery.models import Webhook
 from tests.home.conftest import know
 from tests.lessons.private_data import pdf
 from tests.office.conftest import Office, desk_world, draft, office_world  # noqa: F401
 from tests.shared_fixtures import world
+from tests.terms import make_term
 
 ROLES = (
     "anonymous",
@@ -191,8 +193,9 @@ def make_records(people: dict[str, Any], rows: dict[str, Any]) -> None:
         "domain": LinkDomain.objects.create(domain="cncc.gov.kh", owner="CNCC"),
         "holidays": HolidayYear.objects.create(year=2031, days=["2031-01-01"]),
         "phrase": AlertPhrase.objects.get(),
+        "alert text": AlertText.objects.get(language="km"),
         "alert": Alert.objects.get(),
-        "term": Term.objects.create(en="stranger", km="មនុស្សចម្លែក"),
+        "term": make_term("stranger", "មនុស្សចម្លែក"),
         "proposal": TermProposal.objects.get(),
         "webhook": Webhook.objects.create(name="App", address="https://secret-app.example.org/"),
         "request": ChangeRequest.objects.first(),

@@ -12,12 +12,12 @@ from wagtail_localize.models import StringSegment
 from cms.core.guard import writing
 from cms.two_people.approvals import engine
 from home.directory.models.upkeep import IntegrityCheck
-from home.models import Alert, AlertPhrase, ContactChannel, InfoPage, Organization
+from home.models import Alert, ContactChannel, InfoPage, Organization
 from lessons.models import Resource
 from localize.terminology import proposals
 from localize.workflow import publish, review
 from localize.workflow.models import Comment
-from tests.home.conftest import by_calls, called_first, make_service
+from tests.home.conftest import by_calls, called_first, make_service, phrase_saying
 from tests.localize.conftest import Desk, desk, desk_world  # noqa: F401
 from tests.shared_fixtures import again, world
 
@@ -85,7 +85,9 @@ def make_office(desk: Desk) -> Office:  # noqa: F811
     engine.request(film, by=people.editor, old={}, new={"link_url": FILM.format("new")})
     make_numbers(people)
     make_alert(people, now)
-    proposals.propose(en="screen time", km="ពេលវេលាមើលអេក្រង់", why="", by=people.translator)
+    proposals.propose(
+        name="screen time", word="ពេលវេលាមើលអេក្រង់", into="km", why="", by=people.translator
+    )
     return Office(desk, pages)
 
 
@@ -108,11 +110,12 @@ def make_numbers(people: Any) -> None:
 
 
 def make_alert(people: Any, now: Any) -> None:
-    words = {"severity": "warning", "text_en": "Stay inside.", "text_km": "សូមនៅក្នុងផ្ទះ។"}
-    phrase = AlertPhrase.objects.create(name="Storm", **words)
-    engine.request(phrase, by=people.reviewer, digest=phrase.digest)
+    phrase = phrase_saying("Storm", en="Stay inside.", km="សូមនៅក្នុងផ្ទះ។")
+    text = phrase.texts.get(language="km")
+    engine.request(text, by=people.reviewer, digest=text.digest)
     alert = Alert(
-        phrase=phrase, starts_at=now, hours=3, sent_by=people.admin, sent_at=now, values={}, **words
+        **{"phrase": phrase, "severity": "warning", "texts": phrase.words_by_language()},
+        **{"starts_at": now, "hours": 3, "sent_by": people.admin, "sent_at": now},
     )
     with writing(alert):
         alert.save()

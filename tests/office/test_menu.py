@@ -37,7 +37,15 @@ MOST = {"editor": 8}
 
 # what packages put into menus that are not shown: on “Technical” or elsewhere, or closed
 HIDDEN = {
-    *("users/", "groups/", "sites/", "locales/", "collections/", "snippets/delivery/webhook/"),
+    *(
+        "users/",
+        "groups/",
+        "sites/",
+        "locales/",
+        "languages/",
+        "collections/",
+        "snippets/delivery/webhook/",
+    ),
     *("workflows/list/", "workflows/tasks/index/", "reports/workflow/", "reports/workflow_tasks/"),
     *("reports/locked/", "reports/site-history/", "reports/aging-pages/"),
     "reports/page-types-usage/",

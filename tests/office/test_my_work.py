@@ -26,7 +26,7 @@ from tests.publishing.approvals.test_inbox import many
 MOST_STATEMENTS = 30
 ALERT, DUE, WRONG = "An alert is running", "Contacts to check", "A public number is not"
 TERM = "Proposed words"
-NUMBER, FILM, STORM = "New one: 092 311 512", "Film", "Storm"
+NUMBER, FILM, STORM = "New one: 092 311 512", "Film", "Storm (Khmer)"
 
 
 def fresh(user):
@@ -142,7 +142,7 @@ def test_to_confirm_is_a_part_of_the_list_at_the_address_of_mails(office, client
 
     assert answer.redirect_chain == [(f"{reverse('office:my_work')}?show=to-confirm", 302)]
     rows = [one.row for one in answer.context["waiting"]]
-    assert rows == everything.to_confirm.waiting
+    assert sorted(map(str, rows)) == sorted(map(str, everything.to_confirm.waiting))
     assert things(rows) == {
         ("Waits", "Read and publish"),
         (FILM, "Look and confirm"),
@@ -155,6 +155,25 @@ def test_to_confirm_is_a_part_of_the_list_at_the_address_of_mails(office, client
     assert {one.row.title for one in editor.context["own"]} == {"Waits", "Film"}
     nobody = client_of(office.people.translator2).get(address, {"show": "odd"})
     assert nobody.context["show"] == ""
+
+
+def test_what_nobody_else_can_do_stands_above_what_many_can(office, client_of):
+    client = client_of(office.people.publisher)
+    address = reverse("office:my_work")
+    many_can, only_one_can = "Waits", "Film"
+
+    shown = client.get(address, {"show": "to-confirm"}).context["waiting"]
+
+    rows = {one.row.title: one for one in shown}
+    assert rows[many_can].row.at < rows[only_one_can].row.at
+    assert [one.row.title for one in shown].index(many_can) > 0
+    assert shown[0].is_only_mine and not rows[many_can].is_only_mine
+    assert "Only you" in client.get(address, {"show": "to-confirm"}).content.decode()
+    get_user_model().objects.get(pk=office.people.editor.pk).groups.set(
+        office.people.publisher.groups.all()
+    )
+    shown = client.get(address, {"show": "to-confirm"}).context["waiting"]
+    assert [one.row.title for one in shown if one.is_only_mine] == [only_one_can]
 
 
 def test_a_draft_that_was_changed_since_is_nobody_s_to_publish(office):

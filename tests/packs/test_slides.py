@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx.enum.shapes import PP_PLACEHOLDER
 
+from cms.core.languages import described
 from cms.documents.addresses import absolute, website_path
 from cms.documents.models import Document
 from home.models import ContactChannel
@@ -180,6 +181,21 @@ def test_khmer_has_its_type_its_language_and_its_lines(site):  # noqa: F811
     assert {run._r.rPr.get("lang") for run in runs if "ប្រាប់" in run.text} == {"km-KH"}
 
 
+def test_a_language_from_right_to_left_is_on_the_right(site):  # noqa: F811
+    contents = contents_of(site)
+    to_left, to_right = ("r", "1"), ("l", None)
+
+    # the question whether the numbers stand is asked in each language
+    for tag, sides in (("cja-Arab", {to_left, to_right}), ("en", {to_right})):
+        written = [
+            paragraph._p.pPr
+            for one in opened(replace(contents, locale=tag)).slides
+            for shape in one.placeholders
+            for paragraph in shape.text_frame.paragraphs
+        ]
+        assert {(one.get("algn"), one.get("rtl")) for one in written} == sides
+
+
 def test_khmer_counts_in_its_own_digits_and_what_is_dialled_stays(site):  # noqa: F811
     contents = contents_of(site)
     words = replace(contents.words, locale="km")
@@ -246,11 +262,20 @@ LINES = st.builds(
 )
 
 
+def test_letters_of_other_scripts_have_the_room_of_the_widest():
+    drawing = object.__new__(slides._Drawing)
+
+    def needed(letter):
+        return drawing.lines(Line(letter * 200), 400, slides.TEXT)
+
+    assert needed("ກ") == needed("ក") == needed("ب") > needed("a") == needed("ạ") == needed("“")
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(LINES, min_size=1, max_size=12))
 def test_no_slide_is_fuller_than_it_may_be_and_nothing_is_lost(lines):
     drawing = object.__new__(slides._Drawing)
-    drawing.line, drawing.said = slides.LINE["km"], str
+    drawing.line, drawing.said = slides.TALL, str
     width = slides.WIDTH - 2 * slides.MARGIN
 
     parts = list(drawing.parts(Slide("Title", lines, notes=["Note"])))

@@ -20,7 +20,7 @@ from cms.publishing.recycle_bin.erasing import erase
 from home.models import InfoPage, Organization
 from khmertext.tests.search.odd_queries import ODD
 from lessons.models import Picture
-from localize.terminology.models import Term
+from tests.terms import make_term
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 ZWSP = "\u200b"
@@ -68,7 +68,7 @@ SCREENS = {
     "pages": (in_draft, "wagtailadmin_pages:search"),
     "pictures, credit": (lambda tree: picture(tree, credit=TEXT), "wagtailimages:index"),
     "terms": (
-        lambda tree: Term.objects.create(en="x", km="ឆ្កែ", definition=TEXT),
+        lambda tree: make_term("x", "ឆ្កែ", definition=TEXT),
         "wagtailsnippets_localize_term:list",
     ),
     "organizations": (

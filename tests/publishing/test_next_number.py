@@ -11,6 +11,7 @@ ALWAYS = {"always_open": True, "rules": [], "closed_on": []}
 UNKNOWN = {"always_open": None, "rules": [], "closed_on": []}
 BY_NIGHT = {
     "always_open": False,
+    "timezone": "Asia/Phnom_Penh",
     "closed_on": [],
     "rules": [
         {"days": ["TU"], "opens": "20:00", "closes": "22:00", "valid_from": None, "valid_to": None}

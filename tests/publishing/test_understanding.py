@@ -160,3 +160,38 @@ def test_no_sentence_is_kept():
 
     assert max(len(word) for word in words) <= 32
     assert sentences.isdisjoint(words)
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "is_found"),
+    [
+        ("muốn chết", "Tôi MUỐN CHẾT quá", True),
+        ("muốn chết", "toi muon chet", True),  # without its signs, as children type it
+        ("chết", "chếtx", False),
+        ("ຢາກ ຕາຍ", "ຂ້ອຍ ຢາກ ຕາຍ ແລ້ວ", True),
+        ("ຢາກຕາຍ", "ຂ້ອຍຢາກຕາຍແລ້ວ", True),  # without spaces, as it is written
+        ("ຕາ", "ຂ້ອຍຢາກຕາຍ", False),
+        ("ຕາ", "ຕາຍ", False),
+        ("موت", "اريد موت", True),
+    ],
+)
+def test_words_of_any_language_are_found_as_a_search_cuts_them(word, text, is_found):
+    known = understanding.phrases((), (), [word])
+
+    assert known.are_in(understanding.read(text)) is is_found
+
+
+def test_sets_hold_words_of_any_language(monkeypatch):
+    ours = [*understanding.rows()]
+    more = [
+        understanding.Row("word", name, "vi", text, "x")
+        for name, text in (("me", "tôi / em"), ("want", "muốn"), ("die", "chết"))
+    ]
+    monkeypatch.setattr(understanding, "rows", lambda: iter([*ours, *more]))
+    with_more = understanding.table.__wrapped__()
+    monkeypatch.setattr(understanding, "table", lambda: with_more)
+
+    assert understanding.is_meant(
+        "self_harm", understanding.parts(understanding.read("Em muốn chết"))
+    )
+    assert not understanding.parts(understanding.read("chếtx"))

@@ -13,6 +13,7 @@ ALWAYS = {"always_open": True, "rules": [], "closed_on": []}
 UNKNOWN = {"always_open": None, "rules": [], "closed_on": []}
 BY_DAY = {
     "always_open": False,
+    "timezone": "Asia/Phnom_Penh",
     "closed_on": [],
     "rules": [
         {

@@ -98,6 +98,36 @@ sys.exit(serve.main())
 """
 
 
+# the terminal's signal comes as soon as a server runs, before the supervisor has its number
+AT_ONCE = STAGE.replace(
+    "sys.exit(",
+    """
+import os, signal
+from subprocess import Popen
+begun = Popen.__init__
+def at_once(self, *args, **more):
+    begun(self, *args, **more)
+    os.write(1, f"pid {self.pid}\\n".encode())
+    os.kill(os.getpid(), signal.SIGTERM)
+Popen.__init__ = at_once
+sys.exit(""",
+)
+
+
+def test_signal_while_a_server_starts_ends_it(port):
+    ended = subprocess.run(
+        [sys.executable, "-c", AT_ONCE, "--port", str(port)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=60,
+    )
+
+    (server,) = (int(line[4:]) for line in ended.stdout.splitlines() if line.startswith("pid "))
+    assert ended.returncode == 0
+    assert is_gone(server)
+
+
 def test_second_signal_leaves_no_server_behind(port):
     """`make` passes on the one that the terminal has told already."""
     serving = subprocess.Popen(

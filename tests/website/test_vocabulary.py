@@ -99,7 +99,7 @@ FILLED = [
         for text in SHIPPED
         if "{" in text
     ),
-    *(re.compile(rf".*\d {label.en} \d.*") for label in LISTS["month"]),
+    *(re.compile(rf".*\d {label.text('en')} \d.*") for label in LISTS["month"]),
 ]
 
 
@@ -135,7 +135,8 @@ def test_words_cost_no_statement_of_their_own(site, reader, name):
 
 def test_newer_words_are_shown_with_the_next_page(site, reader, monkeypatch):
     assert ">Menu<" in reader.html("/read/en/lessons/")
-    better = tuple(replace(one, en="All pages") if one.code == "menu" else one for one in SAID)
+    said = {"en": "All pages"}
+    better = tuple(replace(one, texts=said) if one.code == "menu" else one for one in SAID)
     with monkeypatch.context() as patch:
         patch.setattr(made, "SAID", better)
         projection.rebuild()
@@ -160,6 +161,13 @@ def test_without_a_home_page_the_words_are_there(site, reader):
 
     assert "ម៉ឺនុយ" in missing.content.decode()
     assert "ម៉ឺនុយ" in other and "w-title" in other
+
+
+def test_draft_in_a_language_that_nobody_gets_has_words(site):
+    around = published.around("lo")
+
+    assert around.words["lo"].words["menu"] == "Menu"
+    assert list(around.words) == [*locales(), "lo"]
 
 
 def test_before_anything_is_published_the_words_are_there(db, reader):

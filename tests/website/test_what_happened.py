@@ -190,7 +190,7 @@ def test_api_says_what_a_child_is_asked_and_where_it_leads(reader, site) -> None
     document = reader.get("/api/v1/en/vocabulary/").json()
     happened, ways = document["lists"]["happened"], document["lists"]["way"]
 
-    assert [one["label"] for one in happened] == [one.en for one in HAPPENED]
+    assert [one["label"] for one in happened] == [one.text("en") for one in HAPPENED]
     for one in happened:
         assert tuple(one["parents"]["category"]) == CATEGORIES_OF[one["code"]]
         asked = f"/api/v1/en/services/?happened={one['code']}"

@@ -214,7 +214,9 @@ def test_who_is_threatened_sees_the_steps_before_they_pay(door, reader, settings
 
 
 def test_what_is_unsure_is_offered_to_tap_and_leads_to_the_answer(door, reader):
-    html = reader.client.post("/read/km/search/", {"q": "បង្ហោះអ្វីមួយរបស់ខ្ញុំ"}).content.decode()
+    answer = reader.client.post("/read/km/search/", {"q": "បង្ហោះអ្វីមួយរបស់ខ្ញុំ"})
+    assert answer.status_code == 200
+    html = answer.content.decode()
     offered = re.findall(r'href="(/read/km/help-now/[?]q=[^"#]+)#who"', html)
 
     assert 1 <= len(offered) <= 3

@@ -10,8 +10,8 @@ from django.utils import timezone
 from cms.two_people.audit.models import AuditEntry
 from cms.two_people.refusals import Refused
 from home.alerts import alerts
-from home.models import AlertPhrase, DirectoryPage, Organization, ServicePage
-from tests.home.conftest import know, make_channel, make_service
+from home.models import AlertText, DirectoryPage, Organization, ServicePage
+from tests.home.conftest import agreed, know, make_channel, make_service, phrase_saying
 from tests.shared_fixtures import again, world
 
 EN = "Floods. A child is in danger? Call {service}."
@@ -56,8 +56,7 @@ def channel(bilingual, channel_world):
 
 
 def make_phrase(channel):
-    words = {"severity": "danger", "text_en": EN, "text_km": KM}
-    return AlertPhrase.objects.create(name="Floods", values={"service": str(channel.key)}, **words)
+    return phrase_saying("Floods", {"service": str(channel.key)}, "danger", en=EN, km=KM)
 
 
 @pytest.fixture
@@ -66,10 +65,8 @@ def phrase(channel):
 
 
 def make_approved(bilingual, channel):
-    phrase = make_phrase(channel)
-    for person in (bilingual.people.publisher, bilingual.people.reviewer):
-        alerts.approve(phrase, by=person, seen=phrase.digest)
-    return phrase
+    people = bilingual.people
+    return agreed(make_phrase(channel), people.publisher, people.reviewer)
 
 
 approved_world = world(make_approved, "bilingual_world", "channel_world")
@@ -102,7 +99,13 @@ def now():
 
 
 def send(phrase, by, **asked):
+    phrase = type(phrase).objects.get(pk=phrase.pk)
     return alerts.send(phrase, by=by, **{"hours": 24, "seen": phrase.digest} | asked)
+
+
+def text(phrase, language="en"):
+    """What it says in a language, as it is stored."""
+    return AlertText.objects.get(phrase=phrase, language=language)
 
 
 def entries(alert):

@@ -10,7 +10,7 @@ from cms.documents import projection
 from cms.two_people.audit.append_only import AppendOnlyError
 from home.alerts import alerts
 from home.models import Alert
-from tests.api.alerts.conftest import entries, shown
+from tests.api.alerts.conftest import EN, KM, entries, shown
 
 
 def test_rows_are_written_by_the_verbs_only(sent):
@@ -33,10 +33,12 @@ def test_rows_are_written_by_the_verbs_only(sent):
 @pytest.mark.parametrize(
     "change",
     [
-        {"text_en": "Stay where you are."},
+        {"texts": {"en": "Stay where you are.", "km": KM}},
+        {"texts": {"en": EN, "km": KM, "lo": "ໂທ {service}"}},
+        {"texts": {}},
         {"severity": "info"},
         # sent before its contacts were approved with the words
-        {"text_en": "Floods in {province}.", "values": {"province": "KH-7"}},
+        {"texts": {"en": "Floods in {province}."}, "values": {"province": "KH-7"}},
     ],
 )
 def test_other_words_in_the_row_are_shown_to_nobody(sent, api, change):

@@ -12,6 +12,7 @@ from cms.core.vocabularies.happened import HAPPENED, UNDERSTOOD_FIRST
 from cms.documents.models import Document, Facet, Feed
 from cms.documents.search import entries
 from cms.who_helps import answers, table
+from cms.who_helps.models import WORDS as WORD_FIELDS
 from cms.who_helps.models import WhatHappened, make_missing
 from khmertext import normalise
 from khmertext.search import analyse
@@ -214,8 +215,9 @@ def happened(text):
 
 WORDS = [
     (code, name, word)
-    for code, fields in table.shipped().items()
-    for name in ("words_en", "words_km", "words_latin", "hints")
+    for code, said in table.shipped().items()
+    for fields in said.values()
+    for name in WORD_FIELDS
     for word in table.lines_of(fields.get(name, ""))
 ]
 

@@ -14,6 +14,7 @@ from localize.terminology.models import Term
 from public.api.filters.lists import Filter
 from public.api.problems import Problem
 from public.api.search import search, suggest
+from tests.terms import make_term
 
 
 def found(text, locale="en", **more):
@@ -132,7 +133,7 @@ def test_synonyms_are_found(site):
 
 
 def test_what_people_type_finds_the_term_both_ways(site):
-    term = Term.objects.create(en="shibboleth", km="រក្សា", typed="raksa\nបិទ")
+    term = make_term("shibboleth", "រក្សា", typed="raksa\nបិទ")
     searched_as.forget()
     for text in ("raksa", "RAKSA", "shibboleth", "បិទ"):
         assert exact(text, "km"), text

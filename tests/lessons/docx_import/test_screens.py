@@ -139,3 +139,9 @@ def test_the_template_is_a_download(client, editor, locale):
 
     assert answer["Content-Disposition"] == f'attachment; filename="lesson-template-{locale}.docx"'
     assert docx.Document(io.BytesIO(answer.content)).paragraphs
+
+
+def test_a_language_without_a_template_has_no_download(client, editor):
+    client.force_login(editor)
+
+    assert client.get(address("_template", "cja-Arab")).status_code == 404

@@ -3,9 +3,9 @@
 from xml.etree import ElementTree
 
 from localize.exchange import exports, tbx
-from localize.terminology.models import Term
 from localize.workflow.models import Review
 from tests.localize.exchange.conftest import RICH_KHMER, RICH_SOURCE
+from tests.terms import new_term
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -43,21 +43,21 @@ def test_memory_keeps_tags_apart(desk, translation):
     assert source[0] == ("1", "<b>")
 
 
-def test_terms_say_what_may_be_written():
+def test_terms_say_what_may_be_written(db):
     data = tbx.write(
         [
-            Term(
+            new_term(
+                "grooming",
+                "ការលួងលោម",
                 pk=1,
-                en="grooming",
-                km="ការលួងលោម",
-                km_variants="ក\nខ",
-                km_forbidden="គ",
+                admitted="ក\nខ",
+                forbidden="គ",
                 part_of_speech="noun",
                 definition="Winning trust",
                 status="approved",
             ),
-            Term(pk=2, en="TikTok", do_not_translate=True, status="approved"),
-            Term(pk=3, en="old word", km="ឃ", status="deprecated"),
+            new_term("TikTok", pk=2, do_not_translate=True, status="approved"),
+            new_term("old word", "ឃ", pk=3, status="deprecated"),
         ]
     )
 

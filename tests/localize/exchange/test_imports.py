@@ -145,19 +145,6 @@ def test_unchanged_text_keeps_its_approval(desk, translation, translator, extens
 
 
 @once_read
-def test_changed_text_of_an_approved_string_is_a_draft(desk, translation, translator, extension):
-    page = translation.source.get_source_instance()
-    stored = desk.approve(desk.draft(page, KHMER)["Stay safe"])
-    data = sent_back(translation, {"Stay safe": "ចូរមានសុវត្ថិភាព"}, extension)
-
-    take(translation, data, extension, by=translator)
-
-    stored.refresh_from_db()
-    assert stored.state == State.DRAFT
-    assert not review.is_approved(Review.objects.get(pk=stored.pk))
-
-
-@once_read
 def test_empty_text_deletes_nothing(desk, translation, translator, extension):
     desk.draft(translation.source.get_source_instance(), KHMER)
     data = sent_back(translation, dict.fromkeys(KHMER, ""), extension)
@@ -536,6 +523,46 @@ def workbook(**sheets) -> bytes:
 def test_other_spreadsheet_is_refused(sheets, word):
     with pytest.raises(ImportRefused, match=word):
         imports.read(workbook(**sheets), "a.xlsx")
+
+
+def test_sheet_is_found_by_its_header():
+    """Behind one of the person's own, below what they wrote above it."""
+    lines = [["For Sokha"], [], ["#", "Text", "id", "Source"], ["1", "ពាក្យ", "u1", "Words"]]
+    lines[2] = [next(title for title, one, *_ in xlsx.COLUMNS if one == key) for key in HEADED]
+    book = workbook(mine=[["a", "b"]], strings=lines, about=[["translation", "x"]])
+
+    (row,) = imports.read(book, "a.xlsx").rows
+
+    assert (row.id, row.source, row.text, row.line) == ("u1", "Words", "ពាក្យ", 4)
+
+
+HEADED = ("number", "text", "id", "source")
+
+LENGTHS = [12, 80, 33, 140, 20, 60, 95, 8]
+
+
+@pytest.mark.parametrize(("step", "is_doubted"), [(0, False), (1, True), (-1, True)])
+def test_slipped_rows_are_told_by_their_lengths(step, is_doubted):
+    count = len(LENGTHS)
+    lines = [
+        imports.Line(
+            n, f"u{n}", "p", Outcome.TAKEN,
+            source="s" * LENGTHS[n], theirs="ក" * int(LENGTHS[(n + step) % count] * 1.2 + n % 3),
+        )
+        for n in range(count)
+    ]  # fmt: skip
+
+    assert bool(imports.doubt(lines, imports._Strings({}))) == is_doubted
+
+
+@pytest.mark.parametrize("count", range(6))
+def test_few_rows_say_nothing_by_their_lengths(count):
+    lines = [
+        imports.Line(n, f"u{n}", "p", Outcome.TAKEN, source="s" * 9 * n, theirs="x" * 9 * (5 - n))
+        for n in range(count)
+    ]
+
+    assert imports.doubt(lines, imports._Strings({})) == ""
 
 
 @pytest.mark.parametrize("extension", sorted(FORMATS))

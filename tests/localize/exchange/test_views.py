@@ -1,34 +1,54 @@
 """Who may decide, print and download; the forms do what they say."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from wagtail_localize.models import StringTranslation
 
 from localize.exchange import imports
-from localize.workflow.digests import text_digest
+from localize.exchange.rows import contents_of
+from localize.workflow import review
 from localize.workflow.models import Review, State
-from tests.localize.conftest import may_not_edit
-from tests.localize.exchange.conftest import FORMATS, sent_back, take, texts_of, translated
+from tests.localize.conftest import TEXTS, may_not_edit
+from tests.localize.exchange.conftest import (
+    FORMATS,
+    RICH_KHMER,
+    RICH_SOURCE,
+    sent_back,
+    texts_of,
+    translated,
+)
 
 HERE, THEIRS = "អត្ថបទនៅទីនេះ", "អត្ថបទ\nក្នុងឯកសារ"
 
 
 @pytest.fixture
-def conflict(desk, translation, translator) -> imports.ImportReport:
+def conflict(desk, client, translation, translator) -> str:
+    """The proposal of a file with a text that was changed here since."""
     data = sent_back(translation, {"Stay safe": THEIRS}, "xlsx")
     desk.draft(translation.source.get_source_instance(), {"Stay safe": HERE})
-    return take(translation, data, "xlsx", by=translator)
+    client.force_login(translator)
+    return proposal(upload(client, translation, "file.xlsx", data))
 
 
-def decide(client, translation, line, **fields):
-    form = {
-        "take": line.id,
-        f"text-{line.id}": line.theirs.replace("\n", "\r\n"),
-        f"here-{line.id}": line.here_hash,
-    }
-    address = reverse("localize_exchange:decide", args=[translation.pk])
-    return client.post(address, form | fields)
+def proposal(response) -> str:
+    assert response.status_code == 200
+    return re.search(r'name="proposal" value="([^"]+)"', response.content.decode())[1]
+
+
+def take(client, translation, proposed: str, *sources: str):
+    """Pressed, with a tick at the rows of these sources."""
+    ticked = [row.id for row in contents_of(translation).rows if row.source in sources]
+    form = {"proposal": proposed, "take": ticked}
+    return client.post(reverse("localize:take", args=[translation.pk]), form)
+
+
+def said_by(response) -> str:
+    return " ".join(map(str, get_messages(response.wsgi_request)))
 
 
 def upload(client, translation, name: str, data: bytes):
@@ -49,20 +69,80 @@ def test_download_translate_upload(client, translation, translator, extension):
 
     response = upload(client, translation, f"file.{extension}", data)
 
-    assert response.status_code == 200
     assert HERE in response.content.decode()
+    assert texts_of(translation) == {}  # shown, and nothing is written
+    assert "1 text taken" in said_by(take(client, translation, proposal(response)))
     assert texts_of(translation) == {"Stay safe": HERE}
 
 
-def test_upload_with_a_conflict_lets_the_person_decide(desk, client, translation, translator):
+@pytest.mark.parametrize("state", ["in review", "approved"])
+def test_text_that_somebody_stands_behind_is_taken_by_a_tick_only(
+    desk, client, translation, translator, state
+):
+    draft = desk.draft(translation.source.get_source_instance(), {"Stay safe": HERE})["Stay safe"]
+    if state == "approved":
+        desk.approve(draft)
+    else:
+        review.submit(draft, by=translator)
+    client.force_login(translator)
+    sent = {"Stay safe": THEIRS, "Ask for help.": "សូមសុំជំនួយ។"}
+    data = sent_back(translation, sent, "xlf")
+
+    shown = proposal(upload(client, translation, "file.xlf", data))
+    take(client, translation, shown)
+    assert texts_of(translation) == sent | {"Stay safe": HERE}
+    take(client, translation, shown, "Stay safe")
+
+    assert texts_of(translation)["Stay safe"] == THEIRS
+    assert Review.objects.get(string_translation__data=THEIRS).state == State.DRAFT
+
+
+def test_text_that_is_approved_while_the_proposal_is_read_stays(
+    desk, client, translation, translator
+):
+    draft = desk.draft(translation.source.get_source_instance(), {"Stay safe": HERE})["Stay safe"]
     data = sent_back(translation, {"Stay safe": THEIRS}, "xlf")
-    desk.draft(translation.source.get_source_instance(), {"Stay safe": HERE})
+    client.force_login(translator)
+    shown = proposal(upload(client, translation, "file.xlf", data))
+    desk.approve(draft)
+
+    take(client, translation, shown)
+
+    assert texts_of(translation) == {"Stay safe": HERE}
+
+
+@pytest.mark.parametrize("by", ["other letters", "another person", "a day later", "another page"])
+def test_only_what_was_shown_is_taken(desk, client, translation, conflict, by, monkeypatch):
+    if by == "other letters":
+        conflict = conflict[:-1] + ("b" if conflict.endswith("a") else "a")
+    elif by == "another person":
+        client.force_login(desk.people.reviewer)
+    elif by == "a day later":
+        monkeypatch.setattr(imports, "PROPOSED_FOR", timedelta(seconds=-1))
+    else:
+        translation = desk.translation(desk.write(title="Another"))
+
+    said = said_by(take(client, translation, conflict, "Stay safe"))
+
+    assert ("another page" if by == "another page" else "Upload it again") in said
+    assert not StringTranslation.objects.filter(data=THEIRS).exists()
+
+
+def test_slipped_column_costs_no_approval_and_is_said(desk, client, translation, translator):
+    page = translation.source.get_source_instance()
+    for one in desk.draft(page, TEXTS | {RICH_SOURCE: RICH_KHMER}).values():
+        desk.approve(one)
+    before = texts_of(translation)
+    texts = [row.text for row in contents_of(translation).rows]
+    slipped = dict(zip(before, [*texts[1:], texts[0]], strict=True))
     client.force_login(translator)
 
-    html = upload(client, translation, "file.xlf", data).content.decode()
+    response = upload(client, translation, "f.xlsx", sent_back(translation, slipped, "xlsx"))
 
-    assert reverse("localize_exchange:decide", args=[translation.pk]) in html
-    assert texts_of(translation)["Stay safe"] == HERE
+    assert "Rows seem to have slipped" in response.content.decode()
+    take(client, translation, proposal(response))
+    assert texts_of(translation) == before
+    assert {one.state for one in Review.objects.all()} == {State.APPROVED}
 
 
 @pytest.mark.parametrize("name", ["file.xlf", "file.xlsx", "file.exe"])
@@ -125,31 +205,29 @@ def test_working_copy_is_not_for_who_only_publishes(client, desk, translation, c
     assert HERE not in response.content.decode()
 
 
-def test_decided_text_becomes_a_draft(client, translation, translator, conflict):
-    client.force_login(translator)
+def test_ticked_text_becomes_a_draft(client, translation, conflict):
+    take(client, translation, conflict)
+    assert texts_of(translation)["Stay safe"] == HERE
 
-    response = decide(client, translation, conflict.conflicts[0])
+    response = take(client, translation, conflict, "Stay safe")
 
     assert response.status_code == 302
     assert texts_of(translation)["Stay safe"] == THEIRS
     assert Review.objects.get(string_translation__data=THEIRS).state == State.DRAFT
 
 
-def test_decision_about_an_outdated_text_writes_nothing(client, translation, translator, conflict):
-    client.force_login(translator)
-    (line,) = conflict.conflicts
+def test_tick_at_a_text_that_changed_since_writes_nothing(desk, client, translation, conflict):
+    desk.draft(translation.source.get_source_instance(), {"Stay safe": "ថ្មី"})
 
-    decide(client, translation, line, **{f"here-{line.id}": text_digest("another")})
-
-    assert texts_of(translation)["Stay safe"] == HERE
+    assert "changed here" in said_by(take(client, translation, conflict, "Stay safe"))
+    assert texts_of(translation)["Stay safe"] == "ថ្មី"
 
 
-def test_locked_page_is_left_alone(client, desk, translation, translator, conflict):
+def test_locked_page_is_left_alone(client, desk, translation, conflict):
     page = desk.target(translation.source.get_source_instance())
     page.locked, page.locked_by = True, desk.people.reviewer
     page.save(update_fields=["locked", "locked_by"])
-    client.force_login(translator)
 
-    decide(client, translation, conflict.conflicts[0])
+    take(client, translation, conflict, "Stay safe")
 
     assert texts_of(translation)["Stay safe"] == HERE

@@ -6,8 +6,10 @@ from wagtail_localize.models import StringSegment, StringTranslation
 
 from cms.two_people.audit.models import AuditEntry
 from localize.terminology.models import Term
+from localize.workbench.side_panel import helping
 from localize.workflow.models import Origin, Review, State
 from tests.shared_fixtures import again, world
+from tests.terms import make_term
 
 SOURCE, KHMER = "Never share your password.", "កុំចែករំលែកពាក្យសម្ងាត់របស់អ្នក។"
 ALIKE, OTHER = "Never share your passwords.", "កុំប្រាប់ពាក្យសម្ងាត់។"
@@ -79,11 +81,11 @@ def test_own_text_is_no_match(desk, known, translator):
 
 
 def test_terms_have_what_the_term_base_says(desk, translator):
-    Term.objects.create(
-        en="password",
-        km="ពាក្យសម្ងាត់",
-        km_variants="កូដសម្ងាត់",
-        km_forbidden="លេខកូដ",
+    make_term(
+        "password",
+        "ពាក្យសម្ងាត់",
+        admitted="កូដសម្ងាត់",
+        forbidden="លេខកូដ",
         definition="A secret word.",
         source="https://example.org/",
         status=Term.Status.PROPOSED,
@@ -97,10 +99,18 @@ def test_terms_have_what_the_term_base_says(desk, translator):
     assert 'href="https://example.org/"' in html
 
 
+def test_words_of_another_language_are_not_shown(desk, db):
+    make_term("password", "ពាក្យសម្ងាត់", status=Term.Status.APPROVED)
+    make_term("TikTok", do_not_translate=True, status=Term.Status.APPROVED)
+
+    text = "A password for TikTok"
+    assert [one.words.preferred for one in helping.terms(text, "en", "lo")] == ["TikTok"]
+    into_khmer = [one.words.preferred for one in helping.terms(text, "en", "km")]
+    assert into_khmer == ["ពាក្យសម្ងាត់", "TikTok"]
+
+
 def test_term_of_a_khmer_source_is_english(desk, client_of):
-    Term.objects.create(
-        en="password", en_variants="passcode", km="ពាក្យសម្ងាត់", status=Term.Status.APPROVED
-    )
+    make_term("password", "ពាក្យសម្ងាត់", en="passcode", status=Term.Status.APPROVED)
     page = type(desk.write())(title="ទំព័រ", slug="khmer-page", intro="ពាក្យសម្ងាត់", live=False)
     desk.homes["km"].add_child(instance=page)
     work = desk.translation(desk.publish(page), "en")

@@ -71,6 +71,7 @@ def test_a_file_brings_it_in_as_a_draft_at_most(people, work, intro, extension):
     file = SimpleUploadedFile(f"file.{extension}", data)
 
     answer = people["translator"].post(at("upload", work.pk), {"file": file})
+    press(people["translator"], at("take", work.pk), intro, proposal=answer.context["proposal"])
     press(people["translator"], at("submit_all", work.pk), intro)
 
     assert answer.status_code == 200

@@ -89,6 +89,25 @@ def test_it_stands_beside_the_string_and_is_nowhere_else(work, intro, translator
     assert not AuditEntry.objects.about(intro.context).exists()
 
 
+def test_name_that_the_source_has_not_is_not_shown(work, intro, translator, engine):
+    engine.said = "លោក សុខ ដារ៉ា និយាយថា សូមសុំជំនួយ។"
+
+    offered, answer = asks(translator, work, intro)
+
+    assert offered and engine.asked == ["Ask for help."]
+    assert "សុខ ដារ៉ា" not in answer.content.decode()
+
+
+def test_source_that_is_not_public_is_not_sent(page, work, intro, translator, engine, settings):
+    Page.objects.filter(pk=page.pk).update(live=False)
+
+    offered, answer = asks(translator, work, intro)
+
+    assert (offered, answer.status_code, engine.asked) == (False, 403, [])
+    settings.MACHINE_MAY_READ_DRAFTS = True
+    assert asks(translator, work, intro)[0]
+
+
 def test_what_is_taken_is_in_the_log_and_stays_marked(desk, work, intro, translator, engine):
     name = name_in(asks(translator, work, intro)[1])
 

@@ -6,10 +6,16 @@ from django.urls import reverse
 
 from localize.terminology import proposals
 from localize.terminology.glossary import term_base
-from localize.terminology.models import Term, TermProposal
+from localize.terminology.models import Term, TermProposal, Words
+from tests.terms import make_term
 
 TERMS = reverse("localize:terms")
-WORD = {"en": "screen time", "km": "ពេលវេលាមើលអេក្រង់", "why": "Our teachers say so."}
+WORD = {
+    "name": "screen time",
+    "word": "ពេលវេលាមើលអេក្រង់",
+    "into": "km",
+    "why": "Our teachers say so.",
+}
 
 
 @pytest.fixture
@@ -17,15 +23,15 @@ def proposal(desk):
     return proposals.propose(**WORD, by=desk.people.translator)
 
 
-def press(client, name, *args, **fields):
-    address = reverse(f"localize:{name}", args=args)
+def press(client, verb, /, *args, **fields):
+    address = reverse(f"localize:{verb}", args=args)
     return client.post(address, fields, headers={"accept": "application/json"})
 
 
 def test_translator_reads_and_searches_it(translator):
     for number in range(60):
-        Term.objects.create(en=f"word {number:02}", km="ពាក្យ", status=Term.Status.APPROVED)
-    Term.objects.create(en="password", km="ពាក្យសម្ងាត់", km_forbidden="លេខកូដ")
+        make_term(f"word {number:02}", "ពាក្យ", status=Term.Status.APPROVED)
+    make_term("password", "ពាក្យសម្ងាត់", forbidden="លេខកូដ")
 
     assert "1 / 2" in translator.get(TERMS).content.decode()
     for words in ("PASS", "សម្ងាត់", "លេខ\u200bកូដ"):
@@ -38,7 +44,7 @@ def test_proposal_is_no_term_until_it_is_taken(desk, translator, reviewer):
     assert press(translator, "propose_term", **WORD).status_code == 200
     proposal = TermProposal.objects.get()
     assert (proposal.by, proposal.why) == (desk.people.translator, WORD["why"])
-    assert not Term.objects.exists() and not term_base("en").terms
+    assert not Term.objects.exists() and not term_base("en", "km").terms
     assert (
         reverse("localize:take_term", args=[proposal.pk])
         not in translator.get(TERMS).content.decode()
@@ -48,17 +54,18 @@ def test_proposal_is_no_term_until_it_is_taken(desk, translator, reviewer):
     assert press(reviewer, "take_term", proposal.pk).status_code == 200
 
     term = Term.objects.get()
-    assert (term.en, term.km, term.status) == (WORD["en"], WORD["km"], Term.Status.APPROVED)
-    assert [one.source for one in term_base("en").terms] == [WORD["en"]]
+    assert (term.name, term.status) == (WORD["name"], Term.Status.APPROVED)
+    assert term.words("km") == Words(WORD["word"])
+    assert [one.source for one in term_base("en", "km").terms] == [WORD["name"]]
     assert "taken" in translator.get(TERMS).content.decode()
 
 
 def test_word_for_a_known_term_is_also_right(desk, proposal):
-    Term.objects.create(en="Screen time", km="ម៉ោងអេក្រង់", status=Term.Status.APPROVED)
+    make_term("Screen time", "ម៉ោងអេក្រង់", status=Term.Status.APPROVED)
 
     term = proposals.take(proposal, by=desk.people.reviewer)
 
-    assert (term.km, term.variants) == ("ម៉ោងអេក្រង់", [WORD["km"]])
+    assert term.words("km") == Words("ម៉ោងអេក្រង់", (WORD["word"],))
 
 
 def test_refusal_needs_a_reason_that_is_read(desk, translator, reviewer, proposal):
@@ -81,22 +88,24 @@ def test_what_is_decided_is_decided(reviewer, proposal, verb):
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"en": " "}, "both languages"),
-        ({"km": ""}, "both languages"),
-        ({"en": "x" * 256}, "too long"),
+        ({"name": " "}, "both languages"),
+        ({"word": ""}, "both languages"),
+        ({"into": "lo"}, "both languages"),
+        ({"into": "en"}, "both languages"),
+        ({"name": "x" * 256}, "too long"),
         ({"why": "x" * 1001}, "too long"),
-        ({"en": "a\0"}, "cannot be stored"),
-        ({"en": "PASSWORD", "km": "ពាក្យសម្ងាត់"}, "already"),
-        ({"en": "password", "km": "កូដសម្ងាត់"}, "already"),
-        ({"en": "password", "km": "លេខកូដ"}, "not to be written"),
+        ({"name": "a\0"}, "cannot be stored"),
+        ({"name": "PASSWORD", "word": "ពាក្យសម្ងាត់"}, "already"),
+        ({"name": "password", "word": "កូដសម្ងាត់"}, "already"),
+        ({"name": "password", "word": "លេខកូដ"}, "not to be written"),
     ],
 )
 def test_what_cannot_be_a_word_is_refused(desk, values, said):
-    Term.objects.create(
-        en="password",
-        km="ពាក្យសម្ងាត់",
-        km_variants="កូដសម្ងាត់",
-        km_forbidden="លេខកូដ",
+    make_term(
+        "password",
+        "ពាក្យសម្ងាត់",
+        admitted="កូដសម្ងាត់",
+        forbidden="លេខកូដ",
         status=Term.Status.APPROVED,
     )
 
@@ -113,7 +122,7 @@ def test_word_is_proposed_once(desk, proposal):
 
 def test_forbidden_word_is_not_taken(desk, proposal):
     """It was forbidden after it was proposed."""
-    Term.objects.create(en=WORD["en"], km="ម៉ោងអេក្រង់", km_forbidden=WORD["km"])
+    make_term(WORD["name"], "ម៉ោងអេក្រង់", forbidden=WORD["word"])
 
     with pytest.raises(ValidationError, match="not to be written"):
         proposals.take(proposal, by=desk.people.reviewer)

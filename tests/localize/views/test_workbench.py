@@ -13,6 +13,7 @@ from home.models import InfoPage
 from localize.workflow import review, translation_access
 from localize.workflow.models import Comment, Review, State, Work
 from office.accounts import throttle
+from tests.described import turn
 from tests.localize.conftest import TEXTS, may_not_edit, told
 from tests.localize.views.conftest import ASKS, at, make_submit_only
 from tests.shared_fixtures import again, world
@@ -53,6 +54,17 @@ def test_text_of_somebody_who_saw_another_one_is_kept_on_the_screen(
     assert "អត្ថបទរបស់ខ្ញុំ</textarea>" in html
     assert f'<p class="localize-stored" lang="km">{KHMER}</p>' in html
     assert StringTranslation.objects.get(translation_of=intro.string).data == KHMER
+
+
+def test_boxes_run_as_their_language_does(translator, work, intro, drafted, monkeypatch):
+    before = screen(translator, work, f"s{intro.pk}")
+    turn("km", monkeypatch)
+
+    html = screen(translator, work, f"s{intro.pk}")
+
+    assert ' dir="' not in before.partition("<main")[2]
+    assert re.search(r'<textarea name="text" lang="km" dir="rtl"', html)
+    assert '<div class="localize-source" lang="en">' in html
 
 
 @pytest.mark.parametrize("typed", [KHMER, KHMER.replace("ូ", "ូ\u200b\u200b")])

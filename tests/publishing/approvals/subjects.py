@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from cms.two_people.approvals import engine
 from cms.two_people.approvals.models import ChangeRequest
 from home.alerts import alerts
-from home.models import AlertPhrase, InfoPage
+from home.models import InfoPage
 from lessons.models import Consent, Picture, Resource, ResourceFile
 from localize.workflow import gate, publish, review
 from localize.workflow.digests import source_digest
 from localize.workflow.models import Review
+from tests.home.conftest import phrase_saying
 
 LINKS = [f"https://www.youtube.com/{name}" for name in ("a", "b", "c")]
 TEXTS = ["សូមសុំជំនួយ។", "សូមសុំជំនួយឥឡូវនេះ។", "សូមស្នើសុំជំនួយ។"]
@@ -169,18 +170,16 @@ class File(Subject):
 
 
 class Phrase(Subject):
-    """The words of an alert, which may be sent or not."""
+    """The words of an alert in Khmer, which may be sent or not."""
 
     right = "home.approve_alertphrase"
 
     def __init__(self, office: Any, people: list[Any]) -> None:
-        self.row = AlertPhrase.objects.create(
-            name="p", severity="warning", text_en="Stay at home.", text_km="សូមនៅផ្ទះ។"
-        )
+        self.row = phrase_saying("p", km="សូមនៅផ្ទះ។").texts.get()
 
     def value(self) -> Any:
-        phrase = self.fresh()
-        return phrase.digest if alerts.missing(phrase) is None else None
+        text = self.fresh()
+        return text.digest if alerts.missing(text) is None else None
 
     def ask(self, value: int, *, by: Any, replaces: bool) -> None:
         alerts.approve(self.row, by=by, seen=self.fresh().digest)

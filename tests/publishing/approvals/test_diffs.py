@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from cms.two_people.approvals import diffs
 from cms.two_people.approvals.diffs import (
     Piece,
-    by_clusters,
-    by_words,
+    compared,
     diff,
     excerpt,
     page_diff,
@@ -34,21 +33,28 @@ def side(pieces, kind):
     ],
 )
 def test_words_that_changed_are_named(old, new, changed):
-    pieces = by_words(old, new)
+    pieces = compared(old, new, language="en")
 
     assert [piece.text for piece in pieces if piece.kind != "same"] == changed
 
 
-def test_khmer_cluster_is_never_cut():
-    # only the vowel differs: the whole letter with it is shown
-    pieces = by_clusters("ខ្មែរ", "ខ្មារ")
+@pytest.mark.parametrize(
+    ("language", "old", "new", "changed"),
+    [
+        ("km", "ខ្មែរ", "ខ្មារ", ["ខ្មែ", "ខ្មា"]),
+        ("lo", "ເດັກນ້ອຍ", "ເດັກນີ້ອຍ", ["ນ້", "ນີ້"]),
+    ],
+)
+def test_cluster_of_a_language_without_spaces_is_never_cut(language, old, new, changed):
+    """Only a mark differs: the whole letter with it is shown."""
+    pieces = compared(old, new, language=language)
 
-    assert [piece.text for piece in pieces if piece.kind != "same"] == ["ខ្មែ", "ខ្មា"]
+    assert [piece.text for piece in pieces if piece.kind != "same"] == changed
 
 
 @given(KHMER, KHMER)
 def test_pieces_make_both_texts(old, new):
-    pieces = by_clusters(old, new)
+    pieces = compared(old, new, language="km")
 
     assert side(pieces, "old") == old
     assert side(pieces, "new") == new
@@ -63,7 +69,7 @@ def test_nothing_to_compare_is_no_difference():
 def test_pieces_of_texts_that_are_too_long_to_compare_whole_make_both(old, new, effort):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(diffs, "EFFORT", effort)
-        pieces = by_clusters(old, new)
+        pieces = compared(old, new, language="km")
 
     assert side(pieces, "old") == old
     assert side(pieces, "new") == new
@@ -85,7 +91,7 @@ def test_text_that_would_take_minutes_is_shown_whole():
     letters = Random(1)
     old, new = ("".join(letters.choices("កខ", k=3000)) for _text in range(2))
 
-    assert by_clusters(f"ង{old}ង", f"ង{new}ង") == [
+    assert compared(f"ង{old}ង", f"ង{new}ង", language="km") == [
         Piece("same", "ង"),
         Piece("old", old),
         Piece("new", new),
@@ -104,7 +110,7 @@ def test_text_that_would_take_minutes_is_shown_whole():
     ],
 )
 def test_excerpt_keeps_what_stands_beside_a_change(old, new, shown):
-    pieces = excerpt(by_clusters(old, new), kept=2)
+    pieces = excerpt(compared(old, new, language="km"), kept=2)
 
     assert "".join(p.text if p.kind == "same" else f"[{p.text}]" for p in pieces) == shown
 

@@ -228,6 +228,14 @@ def test_browsers_are_bound_to_tls_for_as_long_as_the_settings_say():
         assert f'"max-age={seconds}";' in text
 
 
+def test_proxy_shows_numbers_in_the_first_language_of_the_content_where_it_knows_none():
+    shipped = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
+
+    for languages, first in (({}, "km"), ({"CONTENT_LANGUAGES": "cja-Arab, en"}, "cja-Arab")):
+        text = proxy.filled(shipped, NAMED | languages, services.PORTS)
+        assert re.search(rf"\$first_language {{\n +default +{first};", text)
+
+
 def test_services_tell_the_cache_of_the_proxy_unless_the_settings_name_others():
     """systemd lets a file of settings win over what stands beside it."""
     shipped = (ROOT / "deploy/nginx.conf").read_text("utf-8")

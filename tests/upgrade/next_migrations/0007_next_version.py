@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publishing", "0003_whose_voice")]
+    dependencies = [("publishing", "0006_without_columns_of_languages")]
 
     operations = [
         migrations.AddField("auditentry", "next_version", models.TextField(null=True)),
