@@ -44,9 +44,12 @@ def _lines(line: str, is_plain: bool) -> list[str]:
             for one in counting
         ]
     if is_plain and (found := _GROUP.search(line)):
-        tags = [one.tag for one in _of(found)]
-        return [_GROUP.sub(lambda which: _selector(which, [tag]), line) for tag in tags]
-    return [_GROUP.sub(lambda which: _selector(which, [one.tag for one in _of(which)]), line)]
+        return [_selected(line, [one]) for one in _of(found)]
+    return [_selected(line)]
+
+
+def _selected(line: str, only: list[Language] | None = None) -> str:
+    return _GROUP.sub(lambda found: _selector(found, only or _of(found)), line)
 
 
 def _of(found: re.Match[str]) -> list[Language]:

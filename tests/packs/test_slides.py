@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pptx.enum.shapes import PP_PLACEHOLDER
 
-from cms.core.languages import described
 from cms.documents.addresses import absolute, website_path
 from cms.documents.models import Document
 from home.models import ContactChannel
