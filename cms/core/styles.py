@@ -56,8 +56,8 @@ def _of(found: re.Match[str]) -> list[Language]:
     return [one for one in every() if one.is_tall == ("tall" in found[0])]
 
 
-def _selector(found: re.Match[str], tags: list[str]) -> str:
-    each = [f":lang({tag})" if found[1] else f'[lang="{tag}"]' for tag in tags]
+def _selector(found: re.Match[str], those: list[Language]) -> str:
+    each = [f":lang({one.tag})" if found[1] else f'[lang="{one.tag}"]' for one in those]
     return each[0] if len(each) == 1 else f":is({', '.join(each)})"
 
 
