@@ -13,7 +13,7 @@ ROOMS = ("cms", "home", "khmertext", "lessons", "localize", "office", "ops", "pu
 OF_PACKS = (
     *("public/packs", "public/website", "cms/documents", "khmertext/search", "khmertext/*.py"),
     *("cms/core/country", "cms/core/languages", "cms/core/vocabularies"),
-    "cms/publishing/templatetags",
+    *("cms/core/style*.py", "cms/publishing/templatetags"),
 )
 SAID_BY = frozenset({".py", ".html", ".js", ".css", ".svg", ".mo", ".json", ".yaml"})
 

@@ -84,9 +84,9 @@ def test_every_right_of_a_second_person_is_thought_of():
     }
     # a consent is agreed with by whoever writes, and shows no picture that nobody published; what
     # an expert has read is shown beside a page and lets nothing through; of steps of advice, where
-    # it does, it is said by those who may change them
+    # it does, it is said by those who may change them; a term moves what the checks say, no text
     assert rights - ON_RECORDS == {
-        *("", "lessons.change_consent", "localize.add_safeguardingread"),
+        *("", "lessons.change_consent", "localize.add_safeguardingread", "localize.change_term"),
     }
 
 

@@ -46,6 +46,7 @@ from tests.localize.conftest import TEXTS, desk, desk_world  # noqa: F401
 from tests.publishing.approvals.subjects import File, Link, Paper, Phrase, Version, Words
 from tests.publishing.approvals.subjects import Subject as Driven
 from tests.publishing.approvals.test_policies import of_classes
+from tests.terms import make_term
 
 TITLE, HELP = TEXTS
 LANGUAGES = ("km", "en", "fr")
@@ -359,6 +360,17 @@ class OutOfView(Driven):
         )
 
 
+class TermInUse(Driven):
+    """The word of a term that approved texts use."""
+
+    def __init__(self, office: Any, people: list[Any]) -> None:
+        self.row = make_term("risk", "ហានិភ័យ")
+
+    def ask(self, value: int, *, by: Any, replaces: bool) -> None:
+        old, new = {"preferred-km": "ហានិភ័យ"}, {"preferred-km": f"ហានិភ័យ {value}"}
+        engine.request(self.row, by=by, old=old, new=new, replaces=replaces)
+
+
 BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`Page`", "change"): Version,
     ("`Review`", "change"): Words,
@@ -376,6 +388,7 @@ BY_TWO: dict[tuple[str, str], Callable[..., Driven]] = {
     ("`AnswerText`", "change"): AnswerInWords,
     ("`WhatHappened`", "change"): Answer,
     ("`ContentLanguage`", "change"): OutOfView,
+    ("`Term`", "change"): TermInUse,
 }
 
 

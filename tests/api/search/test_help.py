@@ -199,7 +199,8 @@ def test_over_http(kit, api):
     assert suggested["happened"] == "self_harm"
 
 
-def test_what_is_unsure_is_offered_by_its_code(kit, api):
+def test_what_is_unsure_is_offered_by_its_code(kit, api, monkeypatch):
+    monkeypatch.setattr(answers, "_known", None)  # of another test, whose versions add up to ours
     for text in ("បង្ហោះអ្វីមួយរបស់ខ្ញុំ", "I want to die", "passwords"):
         found = json.loads(api.get("en/search/", {"q": text}).content)["help"]
         assert (found["likely"] != []) == (text[0] == "ប")
