@@ -4,7 +4,7 @@ One of the kinds of work in `office.desk.kinds`; strings in review are in the li
 (`localize.workflow.to_confirm.strings`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -41,12 +41,19 @@ def rows(user: Any) -> tuple[list[Row], list[Row]]:
     rights = Rights(user)
     if not rights:
         return [], []
-    of_translations = as_lots(_of_translations(user, rights), "localize:lot")
-    return [*of_translations, *questions(user, rights)], []
-
-
-def _of_translations(user: Any, rights: Rights) -> Iterator[Row]:
     address, found = addresses(), open_translations(Progress, user)
+    to_write = as_lots(_to_write(user, rights, found, address))
+    ready = (one for one in found if one.is_ready and rights.may(one.path, "publish"))
+    to_publish = as_lots((_to_publish(one, address(one)) for one in ready), "localize:lot")
+    return [*to_write, *to_publish, *questions(user, rights)], []
+
+
+def _to_write(
+    user: Any,
+    rights: Rights,
+    found: list[OpenTranslation],
+    address: Callable[[OpenTranslation], str],
+) -> Iterator[Row]:
     unwritten = any(one.missing or one.draft for one in found)
     translates = translating(user) if unwritten else []
     for one in found:
@@ -56,8 +63,6 @@ def _of_translations(user: Any, rights: Rights) -> Iterator[Row]:
             rights.is_everything or one.path.startswith(tuple(translates))
         ):
             yield _to_translate(one, address(one))
-        if one.is_ready and rights.may(one.path, "publish"):
-            yield _to_publish(one, address(one))
 
 
 def translating(user: Any) -> list[str]:
@@ -128,11 +133,10 @@ def _to_publish(one: OpenTranslation, address: str) -> Row:
         _("Publish"),
         address,
         one.newest_approval or one.changed_at or one.made_at,
-        path=one.path,
     )
 
 
-def _row(one: OpenTranslation, what: str, verb: str, url: str, at: Any, path: str = "") -> Row:
+def _row(one: OpenTranslation, what: str, verb: str, url: str, at: Any) -> Row:
     return Row(
         one.source_title,
         _("Translations"),
@@ -143,7 +147,8 @@ def _row(one: OpenTranslation, what: str, verb: str, url: str, at: Any, path: st
         what=what,
         verb=verb,
         page_key=one.key,
-        path=path,
+        path=one.path,
+        language=language_label(one.language),
     )
 
 

@@ -19,6 +19,7 @@ from cms.publishing import unpublishing
 from cms.two_people import people
 from cms.two_people.refusals import Refused
 from localize.overview import page_statuses, publication_status
+from localize.workbench.book import place
 from localize.workbench.next_steps import who_publishes
 from localize.workbench.one_string import fragments
 from localize.workbench.one_string.kept_texts import kept_texts
@@ -115,6 +116,7 @@ def screen(
             "preview_kinds": kinds_shown(access),
             "page_title": access.page.get_admin_display_title(),
             "breadcrumbs_items": breadcrumbs(access.page.get_admin_display_title()),
+            "place": place(access.translation, access.page, request.user),
         },
         status=status,
     )

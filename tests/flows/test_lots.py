@@ -16,7 +16,7 @@ from cms.two_people.approvals import engine
 from cms.two_people.approvals.models import ChangeRequest, Outcome
 from lessons.models import CoursePage, LessonPage, ModulePage
 from localize.workbench.next_steps import source_url
-from localize.workflow import publish
+from localize.workflow import publish, review
 from localize.workflow.digests import source_digest
 from office.desk.work import work
 from tests.flows.office import logged_in, read, to_confirm, told
@@ -288,6 +288,56 @@ def test_translation_of_a_book_is_published_as_one(desk, handed_over):  # noqa: 
     assert "3 pages are published." in told(answer)
     lessons = read("courses", target.slug, "km")["modules"][0]["lessons"]
     assert [one["title"] for one in lessons] == ["មួយ"]
+
+
+def in_book(client, page, work):
+    """Where the workbench says that this page stands, and the page that it leads to."""
+    html = client.get(reverse("localize:translation", args=[work(page).pk])).content.decode()
+    place = re.search(r"Page (\d+) of (\d+)", html)
+    further = re.search(r'<a href="([^"]+)" data-localize-next>([^<]+)<', html)
+    return place and tuple(map(int, place.groups())), further and further.groups()
+
+
+@pytest.mark.slow("a book is published, all of its pages are translated, some of them approved")
+def test_a_book_is_one_row_and_one_reading_order_for_who_translates_it(desk, handed_over):  # noqa: F811
+    publisher = logged_in(desk.people.publisher)
+    publisher.post(CONFIRM, {"request": named_on(publisher, handed_over)})
+    desk.write(title="Alone")
+    people = desk.people
+    translator, reviewer = logged_in(people.translator), logged_in(people.reviewer)
+
+    def address(title):
+        return reverse("localize:translation", args=[desk.translation(page_of(title)).pk])
+
+    [row] = [row for row in work(people.translator).waiting if row.url.startswith(address("Book"))]
+    assert (row.title, row.verb) == ("Book", "Translate")
+    assert row.what.startswith("Khmer: 5 pages: Module, One")
+    assert "Alone" in {one.title for one in work(people.translator).waiting}
+    assert in_book(translator, page_of("Book"), desk.translation) == (
+        (1, 5),
+        (address("Module"), "Module"),
+    )
+    place, further = in_book(translator, page_of("Three"), desk.translation)
+    assert place == (5, 5) and further == (address("Book"), "Book")  # once around
+
+    for drafted in [*desk.draft(page_of("Module"), KHMER).values()]:
+        desk.approve(drafted)
+    place, further = in_book(translator, page_of("Book"), desk.translation)
+    assert further == (address("One"), "One")
+
+    for title in ("One", "Two"):
+        for stored in desk.draft(page_of(title), KHMER).values():
+            review.submit(stored, by=people.translator)
+    [row] = [one for one in work(people.reviewer).waiting if one.verb == "Review them"]
+    assert (row.title, row.url) == (KHMER["Module"], f"{address('One')}?show=in_review")
+    assert in_book(reviewer, page_of("One"), desk.translation)[1] == (address("Two"), "Two")
+    assert in_book(reviewer, page_of("Two"), desk.translation)[1] == (address("One"), "មួយ")
+
+
+def test_a_page_that_is_in_no_book_has_no_place_in_one(desk):  # noqa: F811
+    page = desk.write(title="Alone")
+
+    assert in_book(logged_in(desk.people.translator), page, desk.translation) == (None, None)
 
 
 def test_lots_are_books_and_modules_and_for_those_who_take_part(desk, book):  # noqa: F811

@@ -45,7 +45,7 @@ class Row:
     by: a person, the name of one, or None. what: one short sentence about what changed. verb: the
     label of the button to `url`. page_key: of a page, whose titles in both languages stand in the
     place of `title`. who: of something that waits for others. path: of a page, its place in the
-    tree.
+    tree. language: the name of the one that it is about, where there are several.
     """
 
     title: str
@@ -61,6 +61,7 @@ class Row:
     who: WhoMay | None = None
     remark: str = ""
     path: str = ""
+    language: str = ""
 
     @property
     def by_name(self) -> str:
@@ -77,10 +78,11 @@ def in_order(found: Iterable[Row]) -> list[Row]:
     return sorted(found, key=lambda row: (not row.is_urgent, row.at, row.title))
 
 
-def as_lots(found: Iterable[Row], screen: str) -> list[Row]:
+def as_lots(found: Iterable[Row], screen: str = "") -> list[Row]:
     """Several pages of one book, or of one module, that ask for the same: one row for all of them.
 
-    screen: name of the address that takes the key of the page above them.
+    screen: name of the address that takes the key of the page above them; without one the row leads
+    to the first of them in reading order.
     """
     groups: dict[Any, list[Row]] = defaultdict(list)
     for row in found:
@@ -123,16 +125,20 @@ def _lot(head: Page, rows: list[Row], screen: str) -> Row:
         first,
         title=head.get_admin_display_title(),
         kind=str(head.cached_content_type.model_class()._meta.verbose_name),
-        url=reverse(screen, args=[head.pk]),
+        url=reverse(screen, args=[head.pk]) if screen else rows[0].url,
         is_urgent=any(row.is_urgent for row in rows),
         requests=tuple(one for row in rows for one in row.requests),
-        what=f"{what}. {said.pop()}" if said - {""} and len(said) == 1 else what,
+        what=f"{what}. {said.pop()}" if said - {""} and len(said) == 1 else _in(first, what),
         page_key=head.translation_key,
         who=replace(first.who, path=head.path, but=frozenset.union(*(one.but for one in who)))
         if first.who
         else None,
         path=head.path,
     )
+
+
+def _in(row: Row, what: str) -> str:
+    return f"{row.language}: {what}" if row.language else what
 
 
 class Staff:

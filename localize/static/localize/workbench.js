@@ -1134,8 +1134,12 @@
         if (isOpen) this.cameByItself();
         return isOpen;
       }
-      this.announce(`${this.announced} ${this.otherRefusals ? this.saidRefused : this.words.saidDone}`);
-      this.focusOn("card");
+      // the next page of the book is one key away
+      const further = !this.otherRefusals && this.element.querySelector("[data-localize-next]");
+      const said = further ? this.words.saidNext : this.words.saidDone;
+      this.announce(`${this.announced} ${this.otherRefusals ? this.saidRefused : said}`);
+      if (further) further.focus();
+      else this.focusOn("card");
       return true;
     }
 

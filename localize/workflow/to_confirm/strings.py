@@ -1,4 +1,4 @@
-"""The strings in review in the list “To confirm”: one row for each page and language."""
+"""The strings in review in the list “To confirm”: one row for each page, or book, and language."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from cms.core.vocabularies.languages import language_label
 from cms.two_people import people
-from cms.two_people.approvals.rows import Row, WhoMay
+from cms.two_people.approvals.rows import Row, WhoMay, as_lots
 from cms.two_people.people import Rights
 from localize.workflow.states import State
 from localize.workflow.to_confirm import waiting
@@ -31,7 +31,7 @@ def rows(open_ones: Iterable[OpenTranslation], user: Any) -> tuple[list[Row], li
             for_user.append(_row(one, asked, address(one), verb=_("Review them")))
         if theirs:
             own.append(_row(one, theirs, address(one), verb=_("Look at it")))
-    return for_user, own
+    return as_lots(for_user), as_lots(own)
 
 
 def asked_of(one: OpenTranslation, user: Any, rights: Rights) -> list[waiting.Waiting]:
@@ -50,7 +50,7 @@ def _row(
     one: OpenTranslation, groups: Sequence[waiting.Waiting], address: str, *, verb: str
 ) -> Row:
     count = sum(group.count for group in groups)
-    words = {"language": language_label(one.language), "count": count}
+    language = language_label(one.language)
     what = ngettext(
         "%(language)s: %(count)s string to review.",
         "%(language)s: %(count)s strings to review.",
@@ -64,9 +64,11 @@ def _row(
         min(group.oldest for group in groups),
         f"{address}?show={State.IN_REVIEW.value}",
         any(group.critical for group in groups),
-        what=what % words,
+        what=what % {"language": language, "count": count},
         verb=verb,
         page_key=one.key,
+        path=one.path,
+        language=language,
         who=WhoMay(
             path=one.path,
             actions=frozenset({"change", people.REVIEW} if by_reviewer else {people.REVIEW}),
