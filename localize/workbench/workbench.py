@@ -19,7 +19,7 @@ from cms.publishing import unpublishing
 from cms.two_people import people
 from cms.two_people.refusals import Refused
 from localize.overview import page_statuses, publication_status
-from localize.workbench.lots.book import place
+from localize.workbench.filters import place
 from localize.workbench.next_steps import who_publishes
 from localize.workbench.one_string import fragments
 from localize.workbench.one_string.kept_texts import kept_texts
