@@ -523,6 +523,10 @@ FRONTEND_CACHE = frontend_caches(text("FRONTEND_CACHE"))
 # where the worker keeps everything public as plain files, for the proxy, on the day on which the
 # application or its database is away; empty: nowhere, as where somebody tries something
 EXPORT_DIR = "" if CMS_DEMO or DEBUG else str(DATA_DIR / "export")
+# where the proxy of this machine says what was answered, for totals of a day; 0: nothing is counted
+REACH_PORT = number("REACH_PORT", 0)
+if REACH_PORT and not 1024 <= REACH_PORT <= 65_535:
+    raise ImproperlyConfigured(f"REACH_PORT must be 1024 to 65535, not {REACH_PORT}.")
 
 # Backup (ops.backup)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tools.appliance.proxy import CACHED
+from tools.appliance.proxy import CACHED, REACH, REACH_PORT
 from tools.children import start, stop
 
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
@@ -68,11 +68,18 @@ def shipped(here: dict[str, str]) -> str:
 
 @contextmanager
 def proxy(
-    folder: Path, public: str, *, purged: int | None, tree: Path, office: str = "", more: str = ""
+    folder: Path,
+    public: str,
+    *,
+    purged: int | None,
+    tree: Path,
+    office: str = "",
+    more: str = "",
+    reach: int = 0,
 ) -> Iterator[int]:
     """The port that readers ask. public, office: where these sides listen, as nginx names it.
     purged: the port that takes PURGE; without one nothing is kept. tree: EXPORT_DIR; more:
-    directives around the shipped ones."""
+    directives around the shipped ones. reach: REACH_PORT."""
     port = free_port()
     (folder / "conf.d").mkdir(parents=True)
     places = {
@@ -86,6 +93,8 @@ def proxy(
         " buffer=64k flush=5s": "",  # a test reads the log at once
         "127.0.0.1:8001": office or f"unix:{folder}/nobody",
     }
+    if reach:
+        places |= {REACH: "", REACH_PORT: f"127.0.0.1:{reach}"}
     if purged:
         places |= {CACHED: "", PURGED: f"127.0.0.1:{purged}"}
     (folder / "conf.d/cms.conf").write_text(shipped(places), encoding="utf-8")

@@ -51,7 +51,7 @@ OPEN = frozenset(
 
 # whoever has no factor makes one here
 FIRST = frozenset({"accounts:add", "accounts:codes"})
-EXPORTS = frozenset({"localize_exchange:memory", "localize_exchange:terms"})
+EXPORTS = frozenset({"localize_exchange:memory", "localize_exchange:terms", "office:reach_csv"})
 EXPORTED = "exported"
 # alerts and accounts; of numbers two people answer for each step
 ASKED_ANEW = frozenset({"home_alert_send", "home_phrase_approve"})

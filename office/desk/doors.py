@@ -20,6 +20,7 @@ from lessons.models import Consent
 from localize.terminology.models import Term
 from localize.workflow.translation_access import takes_part
 from office.desk.help.views import TITLE as HELP
+from office.desk.reach import RIGHT as REACH
 
 # (label, as the screen is called; its address; what it is good for)
 Door = tuple[Any, str, Any]
@@ -88,7 +89,11 @@ def _lists() -> list[_Door]:
 
 def _reports() -> list[_Door]:
     far = _("How far each language and each book is.")
-    return [(_("Translation report"), "localize:report", far, takes_part)]
+    read = _("How often each book was read, by month and language; nothing of who read it.")
+    return [
+        (_("Translation report"), "localize:report", far, takes_part),
+        (_("What is read"), "office:reach", read, _has(REACH)),
+    ]
 
 
 def _open(doors: list[_Door], user: User) -> list[Door]:

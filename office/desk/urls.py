@@ -8,6 +8,7 @@ from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 
+from office.desk import reach
 from office.desk.first_week_views import first_week, tick
 from office.desk.help import views as help_views
 from office.desk.views import lists, my_work, reports, technical
@@ -48,6 +49,8 @@ urlpatterns = [
     path("", _screen(my_work), name="my_work"),
     path("lists/", _screen(lists), name="lists"),
     path("reports/", _screen(reports), name="reports"),
+    path("reports/reach/", _screen(reach.screen), name="reach"),
+    path("reports/reach.csv", _screen(reach.file), name="reach_csv"),
     path("technical/", _screen(technical), name="technical"),
     path("first-week/", _screen(first_week), name="first_week"),
     path("first-week/tick/", _screen(tick), name="first_week_tick"),

@@ -93,6 +93,7 @@ def roles() -> tuple[Role, ...]:
                 "home.confirm_contactchannel",
                 "home.approve_alertphrase",
                 "home.send_alert",
+                "delivery.view_reachtotal",
                 "localize.add_safeguardingread",
             ),
         ),

@@ -142,3 +142,43 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} up to {self.epoch}-{self.until}"
+
+
+class Measure(models.TextChoices):
+    """What is counted of answers. An answer of a child is that one was chosen, never which."""
+
+    PAGES = "pages", _("Pages and documents read")
+    HELP = "help", _("Help now opened")
+    ANSWERS = "answers", _("Answers to “What happened?”, of a week")
+    FILES = "files", _("Files taken away")
+    POLLS = "polls", _("Copies that asked for changes")
+    NOT_UNDERSTOOD = "not_understood", _("Searches that found nothing")
+
+
+class ReachTotal(models.Model):
+    """How often something was read on one day; of answers of a child in one week, from its Monday.
+
+    Made and raised by the worker when the day or the week is over, or when it stops. Nothing joins
+    two answers: there is no address, agent, query, time of day or page in it. book: the translation
+    key of the book, empty for what is in none.
+    """
+
+    day = models.DateField()
+    measure = models.CharField(max_length=20, choices=Measure.choices)
+    language = models.CharField(max_length=20, blank=True, default="")
+    book = models.CharField(max_length=36, blank=True, default="")
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("total of what was read")
+        verbose_name_plural = _("totals of what was read")
+        default_permissions = ()
+        permissions = [("view_reachtotal", "Can see how much is read")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "measure", "language", "book"], name="reach_total_identity"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.measure}"

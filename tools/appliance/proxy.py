@@ -17,6 +17,8 @@ KEY = f"{TLS}/key.pem"
 FIRST_DAYS = 90  # of a certificate that we make: long enough to get one that browsers know
 
 CACHED = "#: "  # before lines for an nginx that can purge
+REACH = "#reach: "  # before the line by which answers are counted
+REACH_PORT = "127.0.0.1:REACH_PORT"
 FIRST_LANGUAGE = "km;  #"  # of the content
 LISTEN = """\
     listen 80;
@@ -62,6 +64,10 @@ def filled(shipped: str, values: Mapping[str, str], sides: Sequence[str]) -> str
     names = " ".join(hosts(values))
     first = values.get("CONTENT_LANGUAGES", "").partition(",")[0].strip()
     text = shipped.replace(CACHED, "")
+    if port := values.get("REACH_PORT", "").strip():
+        if not port.isdecimal():
+            raise Refused(f"REACH_PORT is not a number: {port}")
+        text = text.replace(REACH, "").replace(REACH_PORT, f"127.0.0.1:{port}")
     for there, here in (
         (LISTEN, SECURE.format(certificate=CERTIFICATE, key=KEY, names=names)),
         (FIRST_LANGUAGE, f"{first};  #" if first else FIRST_LANGUAGE),

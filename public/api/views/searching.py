@@ -20,6 +20,7 @@ from public.api.problems import Problem, bad_parameter, too_many
 from public.api.schema import openapi, query
 from public.api.search.answering import MOST, Hit, SearchAnswer, search, usual_kinds
 from public.api.search.helping import Help, standing
+from public.api.search.reach import told_of_reach
 from public.api.search.searcher import by_searcher, seconds_until_turn
 from public.api.search.suggesting import Suggestion, suggest
 from public.api.search.unkept import unkept
@@ -178,7 +179,7 @@ class SuggestView(AskingView):
 @by_searcher
 def searched(request: HttpRequest, locale: str, text: str, **asked: Any) -> HttpResponse:
     found = search(locale, text, **asked)
-    return answered(request, results(found), found.locale)
+    return told_of_reach(answered(request, results(found), found.locale), found)
 
 
 @by_searcher

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from cms.documents.addresses import locales, website_path
 from public.api.problems import Problem
 from public.api.search import standing
+from public.api.search.reach import told_of_reach
 from public.api.search.searcher import by_searcher, seconds_until_turn
 from public.api.search.unkept import SearchFailed
 from public.api.views.base import require_locale
@@ -44,7 +45,9 @@ def page(request: HttpRequest, locale: str) -> HttpResponse:
 
 @by_searcher
 def searched_for(request: HttpRequest, locale: str, looking: Asked) -> HttpResponse:
-    return _shown(request, locale, looking, found(locale, looking))
+    answer = found(locale, looking)
+    response = _shown(request, locale, looking, answer)
+    return told_of_reach(response, answer.answer) if answer else response
 
 
 def _refused(request: HttpRequest, locale: str, looking: Asked, wait: str) -> HttpResponse:

@@ -220,6 +220,15 @@ def test_proxy_speaks_tls_only_and_logs_nobody():
     assert not [one for one in logged if re.search(r"remote_addr|request_uri|\$args|\$uri", one)]
 
 
+def test_answers_are_counted_only_where_the_settings_name_a_port():
+    shipped = (ROOT / "deploy/nginx.conf").read_text("utf-8")
+    for port, sent in (("", 0), ("5140", 1)):
+        text = proxy.filled(shipped, {**NAMED, "REACH_PORT": port}, services.PORTS)
+
+        assert len(re.findall(r"^    access_log syslog:", text, re.MULTILINE)) == sent
+        assert text.count("server=127.0.0.1:5140,") == sent
+
+
 def test_browsers_are_bound_to_tls_for_as_long_as_the_settings_say():
     shipped = (ROOT / "deploy/nginx.conf").read_text("utf-8")
     for days, seconds in (("1", 86_400), ("", 31_536_000), ("0", 0)):

@@ -21,6 +21,7 @@ from ops import worker
 from ops.garbage_collection import leave_what_is_imported
 from public.api import condition
 from public.delivery import rounds
+from public.delivery.reach.counter import counting
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
             for one in (worker.PATIENT, worker.SLOW)
         ]
         # what is public goes on to others in threads of its own: they may be slow to answer
-        with rounds.Rounds(min(pause, rounds.PAUSE)):
+        with counting(), rounds.Rounds(min(pause, rounds.PAUSE)):
             for one in others:
                 one.start()
             go_on(worker.URGENT, stopped, interval, pause)
