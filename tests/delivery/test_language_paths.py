@@ -19,6 +19,8 @@ ADDRESSES = (
     "/api/v1/{}/lessons/",
     "/api/v1/{}/search/",
     "/api/v1/{}/suggest/",
+    "/api/v1/{}/home/",
+    "/api/v1/{}/help-now/",
     "/read/{}/",
     "/read/{}/help-now/",
     "/read/{}/help-now/?happened=1",
@@ -62,9 +64,9 @@ def _patterns():
 
 
 def _seen(address):
-    """As maps look at it: alone, with its query, behind what was found for it."""
+    """As maps look at it: alone, with its query, behind its method or what was found for it."""
     path = address.partition("?")[0]
-    return (address, path, f"index {path}")
+    return (address, path, f"index {path}", f"GET {address}", f"not-understood {address}")
 
 
 def test_every_pattern_of_the_proxy_takes_every_tag():

@@ -45,7 +45,7 @@ def rows(client):
 
 @pytest.mark.parametrize("name", ["office:reach", "office:reach_csv"])
 @pytest.mark.parametrize("person", ["editor", "translator", "keeper"])
-def test_whoever_lacks_the_right_is_refused(client, request, name, person):
+def test_whoever_lacks_the_right_is_refused(client, db, request, name, person):
     client.force_login(request.getfixturevalue(person))
     answer = client.get(reverse(name))
 
