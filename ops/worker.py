@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from django.apps import apps
-from wagtail.models import DraftStateMixin, Page, Revision
+from wagtail.models import DraftStateMixin, Page
 
 from cms.documents import deferred_rendering
 from cms.documents.models import Document
@@ -35,7 +35,7 @@ from lessons.library import orphans
 from lessons.library.models.consents import settle_lapsed
 from localize.overview import missed, upkeep
 from localize.workbench import notices
-from localize.workflow import work
+from localize.workflow import publish, work
 from office.desk import digest
 from public.delivery.static_tree import upkeep as static_tree
 from public.packs import upkeep as packs
@@ -95,9 +95,9 @@ def _items(now: datetime) -> Iterator[Job]:
             "pk", flat=True
         ):
             yield f"expiry of {model._meta.label} {pk}", partial(_expire, model, pk, now)
-    due = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at")
-    for pk in list(due.values_list("pk", flat=True)):
-        yield f"publication of revision {pk}", partial(_publish, pk, now)
+    for keys in publish.due(now):
+        named = ", ".join(map(str, keys))
+        yield f"publication of revision {named}", partial(publish.publish_due, keys, now)
     for key, locale in list(Document.objects.lapsed(now).values_list("key", "locale").distinct()):
         yield f"tombstone of {locale} {key}", partial(withdraw, key, locale)
 
@@ -122,14 +122,6 @@ def _expire(model: Any, pk: Any, now: datetime) -> None:
         if found is not None:
             current = found.specific if isinstance(found, Page) else found
             current.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
-
-
-def _publish(pk: int, now: datetime) -> None:
-    with publishing():
-        # looked up again: somebody may have cancelled it while other items were done
-        revision = Revision.objects.filter(pk=pk, approved_go_live_at__lte=now).first()
-        if revision is not None:
-            revision.publish(log_action="wagtail.publish.scheduled")
 
 
 # somebody looks at a screen meanwhile, or reads what is not true any more

@@ -46,7 +46,7 @@ MOVED_AT_ONCE = 200  # each names three values, and SQLite takes a limited numbe
 
 
 def freeze(page: Page) -> tuple[TranslationSource, Page | None]:
-    """Take a live page, as it is stored now, into the store of segments.
+    """Take a live page, as it is stored now, or a version of it, into the store of segments.
 
     `last_updated_at` becomes the time of the publication that was taken in: whether a later one
     has to be is then no question of clocks. Returns the source and the page as it stands in it;

@@ -138,6 +138,7 @@ class _Rows:
             language=translation.target_locale.language_code,
             progress=self.progress[translation.pk],
             changed_at=job.source_changed_at if job is not None else None,
+            is_ahead=job is not None and job.is_ahead,
         )
 
     def _status(self, page: Page | None, language: str = "", **more: Any) -> PublicationStatus:

@@ -43,6 +43,8 @@ class PublicationStatus:
     changed_at: datetime | None = None
     # of a translation: its source was published since, and the new strings are not there yet
     is_preparing: bool = False
+    # of a translation: of a version that readers do not have; it goes public with its source
+    is_ahead: bool = False
 
     @property
     def is_public(self) -> bool:
@@ -53,7 +55,7 @@ class PublicationStatus:
         """Of a translation: is every string approved, and some of it not released yet?"""
         if self.progress is None or self.progress.outstanding or self.hidden in _BY_DECISION:
             return False
-        if self.is_preparing:
+        if self.is_preparing or self.is_ahead:
             return False
         if self.hidden in (Hidden.NEVER, Hidden.ALIAS):
             return True
@@ -186,6 +188,8 @@ def _done(translation: PublicationStatus) -> str:
         return waiting(progress)
     if translation.waits_for_publication:
         return _("every string is approved and waits to be published")
+    if translation.is_ahead:
+        return _("every string is approved and goes public with its source")
     return _("every string is approved")
 
 

@@ -16,9 +16,9 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import connections
 from django.utils.html import strip_tags
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 from wagtail_localize.machine_translators import get_machine_translator
-from wagtail_localize.models import StringSegment, StringTranslation
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from cms.core.languages import described
 from cms.documents.models import Document
@@ -30,6 +30,7 @@ from khmertext.checks.names import names_somebody
 from khmertext.checks.negation import has_number
 from localize.terminology.glossary import term_base
 from localize.workflow import string_issues
+from localize.workflow.models import Work
 from localize.workflow.text_length import require_length
 from localize.workflow.translation_access import TranslationAccess, source_page
 
@@ -55,11 +56,16 @@ def is_offered(access: TranslationAccess, segment: StringSegment) -> bool:
     )
     return (
         page is not None
-        and (page.live or settings.MACHINE_MAY_READ_DRAFTS)
+        and (_is_public(page, access.translation) or settings.MACHINE_MAY_READ_DRAFTS)
         and page.specific.machine_may_suggest(segment.context.path)
         and not _has_number(segment.string.data)
         and not texts.exists()
     )
+
+
+def _is_public(page: Page, translation: Translation) -> bool:
+    """Have readers got what is translated?"""
+    return page.live and not Work.objects.filter(translation=translation, is_ahead=True).exists()
 
 
 def suggested(access: TranslationAccess, segment: StringSegment) -> tuple[str, str]:

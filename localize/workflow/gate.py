@@ -39,7 +39,7 @@ from localize.workflow.digests import (
     says_the_same,
     source_digest,
 )
-from localize.workflow.models import STANDING, Release
+from localize.workflow.models import STANDING, Release, Work
 from localize.workflow.progress import outstanding
 
 _RELEASE = "_release_looked_up"
@@ -219,7 +219,23 @@ def _evaluate_target(page: Page, source: TranslationSource | None) -> Clearance:
             "other_content",
             _("The content of this page is not what was approved."),
         )
+    if waits_for_source(source, page.locale):
+        raise Refused(
+            "source_first",
+            _("It was translated ahead: publish it together with its source, or after it."),
+        )
     return Clearance(digest, source)
+
+
+def waits_for_source(source: TranslationSource, locale: Locale) -> bool:
+    """Is the translation one of a version that readers do not have (`work.refresh_ahead`)?"""
+    ahead = Work.objects.filter(
+        translation__source=source, translation__target_locale=locale, is_ahead=True
+    )
+    if not ahead.exists():
+        return False
+    public = source.get_source_instance()
+    return not public.live or content_digest(public) != content_digest(source.as_instance())
 
 
 # Source pages

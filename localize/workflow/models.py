@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, Revision
 from wagtail_localize.models import (
     SegmentOverride,
     String,
@@ -571,9 +571,21 @@ class Work(models.Model):
     )
     due_on = models.DateField(null=True, blank=True)
     source_changed_at = models.DateTimeField(null=True, blank=True)
+    # made of a version that two people stand behind and readers do not have (`work.refresh_ahead`)
+    is_ahead = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return str(self.translation)
+
+
+class JointPublication(models.Model):
+    """One of several versions that go public at the same hour, all or none (`publish.due`)."""
+
+    group = models.UUIDField(db_index=True)
+    revision = models.OneToOneField(Revision, models.CASCADE, related_name="joint")
+
+    def __str__(self) -> str:
+        return str(self.revision)
 
 
 class SourcePublication(models.Model):

@@ -5,14 +5,16 @@ wagtail-localize's `save_target` is never called: on a live page it writes unrev
 live row at once.
 """
 
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
-from wagtail.models import Page, Revision
-from wagtail_localize.models import Translation, TranslationLog
+from wagtail.models import Locale, Page, Revision
+from wagtail_localize.models import Translation, TranslationLog, TranslationSource
 
 from cms.core.links.references import references
 from cms.documents import projection
@@ -23,7 +25,7 @@ from cms.two_people.approvals.models import ChangeRequest, Outcome
 from cms.two_people.refusals import Refused
 from localize.workflow import gate, review, source_text, work
 from localize.workflow.digests import source_digest
-from localize.workflow.models import STANDING
+from localize.workflow.models import STANDING, JointPublication
 
 # How many of a page's last revisions are looked at for who wrote its present content.
 REVISIONS_LOOKED_AT = 20
@@ -182,6 +184,8 @@ def publish(translation: Translation, *, by: Any = None, on: datetime | None = N
         source = work.held(translation.source)
         work.ensure_target(translation)
         page = gate.approved_page(source, locale)
+        if on is not None:
+            _require_source_until(on, source, locale)
         _keep_address(page)
         # an alias has no revisions; the row is written by the publication below, if at all
         if page.alias_of_id is not None:
@@ -193,6 +197,51 @@ def publish(translation: Translation, *, by: Any = None, on: datetime | None = N
         revision.publish(user=by)
         TranslationLog.objects.create(source=source, locale=locale, revision=revision)
     return type(page)._default_manager.get(pk=page.pk)
+
+
+def _require_source_until(on: datetime, source: TranslationSource, locale: Locale) -> None:
+    """What was translated ahead goes with its source, or after it."""
+    dated = source.get_source_instance().scheduled_revision
+    is_in_time = dated is not None and dated.approved_go_live_at <= on
+    if not is_in_time and gate.waits_for_source(source, locale):
+        raise Refused("source_first", _("Its source is not public before that hour."))
+
+
+def join(pages: Iterable[Page]) -> None:
+    """What is planned of these goes public all or none (`due`)."""
+    group = uuid4()
+    planned = Revision.page_revisions.filter(
+        object_id__in=[str(page.pk) for page in pages], approved_go_live_at__isnull=False
+    )
+    JointPublication.objects.bulk_create(
+        JointPublication(group=group, revision=one) for one in planned
+    )
+
+
+def due(now: datetime) -> list[list[int]]:
+    """Keys of the versions whose hour has come, the earliest first, those together that go all or
+    none."""
+    rows = Revision.objects.filter(approved_go_live_at__lte=now)
+    found: dict[Any, list[int]] = {}
+    for pk, group in rows.order_by("approved_go_live_at", "pk").values_list("pk", "joint__group"):
+        found.setdefault(group or pk, []).append(pk)
+    return list(found.values())
+
+
+def publish_due(keys: Collection[int], now: datetime) -> None:
+    """Publish these, looked up again: somebody may have taken one back meanwhile. Raises Refused
+    where one of them cannot go that was to go with others."""
+    with projection.publishing():
+        revisions = list(
+            Revision.objects.filter(pk__in=keys, approved_go_live_at__lte=now).order_by("pk")
+        )
+        joint = JointPublication.objects.filter(revision__in=keys)
+        group = JointPublication.objects.filter(group__in=joint.values("group"))
+        if group.count() > len(revisions):
+            raise Refused("not_whole", _("One of the pages that go together was taken back."))
+        for revision in revisions:
+            revision.publish(log_action="wagtail.publish.scheduled")
+        group.delete()
 
 
 def _keep_address(page: Page) -> None:

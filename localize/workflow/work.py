@@ -5,14 +5,15 @@ The publication notes that there is work (`note`); the worker does it within a s
 pages (`catch_up`). `refresh` freezes the live source into wagtail-localize's segment store,
 carries the old words over (`reuse`), and sees to it that every other language has a hidden page
 for its people to work on (parents before children, never an alias), which ends when the source
-does.
+does. `refresh_ahead` does the same for a version that readers do not have yet, whose translations
+go public with it.
 
 Locks are taken in one order: the feed, the turn (`take_turn`), rows. So no two of these wait for
 each other: a publication, the worker, a process that works at once.
 """
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -28,6 +29,7 @@ from cms.documents import projection
 from cms.publishing import segment_store
 from cms.two_people import people
 from localize.workflow import counters, gate, reuse
+from localize.workflow.digests import source_digest
 from localize.workflow.models import SourcePublication, Work
 from localize.workflow.progress import count_missing
 from localize.workflow.signals import source_changed
@@ -73,12 +75,24 @@ def refresh(page: Page, *, by: Any = None) -> list[Translation]:
         page = type(page)._default_manager.filter(pk=page.pk, live=True).first()
         if page is None:
             return []
-        return _refresh(page, by=by)
+        translations = _refresh(page, page, by=by)
+        Work.objects.filter(translation__in=translations, is_ahead=True).update(is_ahead=False)
+        return translations
 
 
-def _refresh(page: Page, *, by: Any) -> list[Translation]:
+def refresh_ahead(page: Page, draft: Page, *, by: Any) -> None:
+    """Make or refresh the work of `draft`, a version of the source `page` that two people stand
+    behind: until it is public the gate keeps its translations back."""
+    draft.last_published_at = page.last_published_at  # a version has that of when it was saved
+    with counters.counting():
+        take_turn()
+        translations = _refresh(page, draft, by=by)
+        Work.objects.filter(translation__in=translations).update(is_ahead=True)
+
+
+def _refresh(page: Page, version: Page, *, by: Any) -> list[Translation]:
     before = reuse.Snapshot.take(page)
-    source, frozen = segment_store.freeze(page)
+    source, frozen = segment_store.freeze(version)
     if frozen is not None:
         count_missing(String.objects.filter(segments__source=source))
     translations = _translations(source)
@@ -169,8 +183,21 @@ def prepare(now: datetime) -> int:
 
 
 def catch_up(now: datetime) -> int:
-    """Twice a minute: refresh what a crash after a publication left; returns how many."""
-    return _refresh_each(stale())
+    """Twice a minute: refresh what a crash after a publication left, and what was made ahead of a
+    version that was given up; returns how many."""
+    return _refresh_each([*stale(), *_given_up()])
+
+
+def _given_up() -> Iterator[Page]:
+    ahead = TranslationSource.objects.filter(translations__work__is_ahead=True)
+    for source in ahead.distinct():
+        page = source.get_source_instance()
+        draft = page.get_latest_revision_as_object()
+        is_given_up = source_digest(draft) == source_digest(page) or not gate.standing(
+            page, source_digest(source.as_instance())
+        )
+        if page.live and is_given_up:
+            yield page
 
 
 def _refresh_each(pages: Iterable[Page]) -> int:

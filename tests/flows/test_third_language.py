@@ -29,6 +29,7 @@ from cms.core import languages
 from cms.core.vocabularies import label_files
 from cms.core.vocabularies.label_files import FALLBACK, READERS
 from cms.documents.search import offline
+from cms.who_helps import answers, understanding
 from home.models import AlertPhrase, ContactChannel, DirectoryPage, InfoPage, ServicePage
 from lessons.models import LessonPage
 from localize.overview import records
@@ -255,8 +256,11 @@ def place(bilingual, settings, monkeypatch) -> Place:  # noqa: F811
 
 
 @pytest.fixture
-def without_khmer(db, settings, monkeypatch, label_folder) -> Office:
+def without_khmer(db, settings, monkeypatch, label_folder) -> Iterator[Office]:
     """English is published; no description and no label of Khmer is there."""
+    # what this process has made of the words of all languages, and makes of these
+    monkeypatch.setattr(answers, "_known", None)
+    understanding.table.cache_clear()
     described = {tag.lower(): languages.described(tag) for tag in ("en", CHAM.tag)}
     monkeypatch.setattr(languages, "_all", lambda: described)
     monkeypatch.delitem(languages._NORMAL_FORMS, "khmer")  # nobody asks for it
@@ -281,7 +285,8 @@ def without_khmer(db, settings, monkeypatch, label_folder) -> Office:
     made = Office(SimpleNamespace(**people), make_site("en"))
     made.homes["en"] = made.publish(made.homes["en"])
     made.prepare(made.homes["en"])
-    return made
+    yield made
+    understanding.table.cache_clear()
 
 
 def library(place: Place) -> dict[str, Any]:

@@ -279,8 +279,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
-    """What was on the screen; at once, or on the day that was chosen. Each page with all that it
-    shows or not at all; one with a remark of its own goes back."""
+    """What was on the screen; at once, on the day that was chosen, or to be published by itself
+    afterwards. Each page with all that it shows or not at all; one with a remark of its own goes
+    back."""
 
     def act() -> HttpResponse:
         on = chosen_day(request)
@@ -290,6 +291,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
             # get it
             decided.sort(key=lambda one: not isinstance(one.subject, Page))
             agreed = [one for one in decided if one.outcome != Outcome.RETURNED]
+            if "agree" in request.POST:
+                steps += [_agreed(one) for one in agreed if isinstance(one.subject, Page)]
+                agreed = [one for one in agreed if not isinstance(one.subject, Page)]
             steps += carry_out(agreed, by=request.user, on=on)
             steps += [_returned()] * (len(agreed) < len(decided))
         tell_steps(request, steps)
@@ -340,6 +344,15 @@ def _each_together(
 
 def _returned() -> Step:
     return Step(_("Returned with your remark: readers keep what they have."), is_done=True)
+
+
+def _agreed(asked: ChangeRequest) -> Step:
+    title = {"title": asked.subject.get_admin_display_title()}
+    return Step(
+        _("You agree with “%(title)s”. It waits in “My work” to be published.") % title,
+        is_done=True,
+        of_many=_("You agree with %(count)s pages. They wait in “My work” to be published."),
+    )
 
 
 def chosen_day(request: HttpRequest) -> datetime | None:

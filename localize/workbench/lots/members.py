@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from cms.core.tree import binned
+from cms.core.vocabularies.languages import language_label
 from cms.documents.visibility import Hidden
 from cms.two_people import people
 from cms.two_people.answers import edit_url
@@ -30,7 +31,7 @@ from localize.workbench.next_steps import source_url
 from localize.workbench.sources import is_public
 from localize.workflow import gate, source_text
 from localize.workflow.digests import source_digest
-from localize.workflow.models import STANDING
+from localize.workflow.models import STANDING, Work
 
 AT_A_TIME = 60  # drafts that are looked at for one screen
 
@@ -47,6 +48,10 @@ class Member:
     may: bool = True
     is_own: bool = True
 
+    @property
+    def language(self) -> str:
+        return language_label(self.page.locale.language_code)
+
 
 @dataclass
 class Lot:
@@ -62,8 +67,8 @@ class Lot:
 
 
 def lot(head: Page, user: Any, *, after: int = 0) -> Lot:
-    """Of `head` and all below it, in the order of the tree; sources and translations alike. after:
-    so many drafts were looked at already."""
+    """Of `head` and all below it, in the order of the tree, and of what was translated ahead of
+    them; sources and translations alike. after: so many drafts were looked at already."""
     pages = pages_of(head)
     statuses = page_statuses.translations_by_page(pages)
     found = Lot()
@@ -90,13 +95,34 @@ def lot(head: Page, user: Any, *, after: int = 0) -> Lot:
         else:
             nothing = _("There is no draft to agree with.")
             found.lacking.append(Member(page, (nothing,), edit_url(page)))
+    place = {page.pk: number for number, page in enumerate(pages)}
+    found.agreed.sort(key=lambda one: place[one.page.pk])
     return found
 
 
 def pages_of(head: Page) -> list[Any]:
     below = Page.objects.descendant_of(head, inclusive=True).filter(~binned(), alias_of=None)
-    pages = below.select_related("locale").order_by("path").specific()
-    return [page for page in pages if hasattr(page, "document_kinds")]
+    pages = [page for page in _in_order(below) if hasattr(page, "document_kinds")]
+    return pages + _ahead_of(pages)
+
+
+def _ahead_of(pages: list[Any]) -> list[Any]:
+    """Their translations that go public with them."""
+    ahead = Work.objects.filter(
+        is_ahead=True,
+        translation__source__object_id__in=[page.translation_key for page in pages],
+        translation__source__locale__in={page.locale_id for page in pages},
+    ).values_list("translation__source__object_id", "translation__target_locale")
+    wanted = set(ahead)
+    if not wanted:
+        return []
+    family = Page.objects.filter(~binned(), translation_key__in={key for key, _locale in wanted})
+    found = _in_order(family)
+    return [page for page in found if (page.translation_key, page.locale_id) in wanted]
+
+
+def _in_order(pages: Any) -> list[Any]:
+    return list(pages.select_related("locale").order_by("path").specific())
 
 
 def _asked(pages: list[Any]) -> dict[int, list[ChangeRequest]]:
@@ -170,7 +196,7 @@ def _sort_translation(page: Any, family: PageTranslations, user: Any, found: Lot
         found.lacking.append(Member(page, (str(refusal),), url))
     elif status.goes_live_at is not None:
         found.waiting.append(_dated(page, status.goes_live_at))
-    elif status.waits_for_publication:
+    elif status.waits_for_publication or status.is_ahead:
         found.agreed.append(Member(page, url=url, may=people.may_publish(user, page)))
     elif page.live:
         found.public.append(Member(page))

@@ -152,4 +152,5 @@ def _may_be_published() -> Q:
         alias_of=None,
         last_published_at__gt=OuterRef("translation__source__last_updated_at"),
     )
-    return Q(Exists(target)) & ~Q(Exists(newer_source))
+    ahead = Q(translation__work__is_ahead=True)  # it goes with its source
+    return Q(Exists(target)) & ~Q(Exists(newer_source)) & ~ahead
