@@ -14,6 +14,7 @@ class LocalizeConfig(AppConfig):
 
         from cms import handed_over
         from localize import receivers  # noqa: F401
+        from localize.safeguarding import reads
         from localize.terminology import searched_as
         from localize.workbench import notices  # noqa: F401
         from localize.workflow import memory, work  # noqa: F401
@@ -23,5 +24,6 @@ class LocalizeConfig(AppConfig):
 
             wagtail_compat.name_groups_when_shown()
         handed_over.synonyms = searched_as.synonyms
+        handed_over.unread_by_natives = reads.unread_by_natives
         register(memory.check_trigrams, Tags.database)
         get_machine_translator()  # what the setting names is there

@@ -1,5 +1,6 @@
 """The tables of this app, where Django looks for them."""
 
+from localize.outside.models import ReaderLink, ReadText
 from localize.safeguarding.models import SafeguardingRead
 from localize.terminology.models import LanguageSection, Term, TermProposal
 from localize.workflow.models import (
@@ -18,6 +19,8 @@ __all__ = [
     "Comment",
     "LanguageSection",
     "Notice",
+    "ReadText",
+    "ReaderLink",
     "Release",
     "Review",
     "SafeguardingRead",

@@ -14,10 +14,10 @@ from django.utils.translation import gettext
 
 from cms.core.vocabularies.part_names import part_name
 from khmertext import checks, normalise
+from localize.outside import interface_words as sentences
+from localize.outside.interface_words import in_python, in_template, sources
 from ops.setup.catalogue import compiled, is_stale
 from ops.setup.groups import roles
-from ops.setup.interface_words import sentences
-from ops.setup.interface_words.sentences import in_python, in_template, sources
 
 ROOT = settings.BASE_DIR
 OURS = ROOT / "locale/km/LC_MESSAGES/django.po"

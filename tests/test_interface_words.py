@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
 from cms.core.vocabularies import label_files
-from ops.setup.interface_words import sentences as words
+from localize.outside import interface_words as words
+from localize.outside.interface_words import READ
 from ops.setup.interface_words import words_file
-from ops.setup.interface_words.sentences import READ
 
 PO = "locale/km/LC_MESSAGES/django.po"
 BOLD = ("<b>Read</b> {name} first.", "<b>អាន</b> {name} ជាមុន។")
@@ -152,6 +152,7 @@ def lao(label_folder: Path, monkeypatch: pytest.MonkeyPatch, settings) -> Path:
     return path
 
 
+@pytest.mark.django_db  # what readers from outside said stands in it
 def test_words_of_a_third_language_go_out_and_come_back(lao, tmp_path):
     file = tmp_path / "lo.xlsx"
     call_command("interface_words", "lo", str(file))

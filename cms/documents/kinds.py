@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from django.apps import apps
 from wagtail.models import Page
 
+from cms import handed_over
+
 if TYPE_CHECKING:
     from cms.documents.rendering import Rendering
 
@@ -52,7 +54,7 @@ class DocumentKind(Generic[Body, Card]):
     is_help: bool = False
     is_page: bool = True  # people read it as a page, too; False: only programs do
     # no native reviewer has read it yet
-    needs_native_review: Callable[[Any], bool] = lambda page: page.needs_native_review
+    needs_native_review: Callable[[Any], bool] = lambda page: handed_over.unread_by_natives(page)
     # facet name → the codes of its closed list; other values of that parameter are refused (400)
     values: Mapping[str, Iterable[str]] = field(default_factory=dict)
 

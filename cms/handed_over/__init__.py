@@ -9,6 +9,8 @@ from typing import Any
 
 # may the public be answered at all? Asked for every public request, so it costs nothing
 is_open: Callable[[], bool]
+# does no native reader know these words of a page yet?
+unread_by_natives: Callable[[Any], bool]
 # an editor's draft as readers would see it: (request, page, mode) → response
 draft_view: Callable[[Any, Any, str], Any]
 # of values that are not given out any more (key of a contact, digest), which were wrong, and why

@@ -43,6 +43,17 @@ def upload(request: HttpRequest, translation_id: int) -> HttpResponse:
         return refuse(request, sentence_of(denied), back=back)
     except ValidationError as error:
         return refuse(request, sentences(error), back=back, status=400, code="not-readable")
+    return proposed(request, access, contents, report, _("Upload"))
+
+
+def proposed(
+    request: HttpRequest,
+    access: TranslationAccess,
+    contents: Contents,
+    report: imports.ImportReport,
+    title: str,
+) -> HttpResponse:
+    """The screen on which a person takes a proposal, or leaves it."""
     return TemplateResponse(
         request,
         "localize/import.html",
@@ -52,8 +63,8 @@ def upload(request: HttpRequest, translation_id: int) -> HttpResponse:
             "target_language": access.translation.target_locale.language_code,
             "report": report,
             "proposal": imports.packed(report, contents, by=request.user),
-            "page_title": _("Upload"),
-            "breadcrumbs_items": breadcrumbs(_("Upload")),
+            "page_title": title,
+            "breadcrumbs_items": breadcrumbs(title),
         },
     )
 

@@ -35,6 +35,7 @@ class Role(models.TextChoices):
 
     EXPERT = "expert", gettext_lazy("expert in child protection")
     NATIVE = "native", gettext_lazy("native reader")
+    COUNSELLOR = "counsellor", gettext_lazy("counsellor of children")
 
 
 def may_read(user: User, text: Any) -> bool:
@@ -96,12 +97,16 @@ class SafeguardingRead(SubjectModel):
         return people.who_passes(lambda one: may_read(one, self.text), but=but)
 
     def deciding(self) -> AbstractContextManager[Any]:
-        # of a page no document looks at it
-        return projection.publishing() if self._decides_about_a_record() else transaction.atomic()
+        # of a page documents say no more than that a native reader knows it
+        is_seen = self._decides_about_a_record() or self.role == Role.NATIVE
+        return projection.publishing() if is_seen else transaction.atomic()
 
     def take_over(self, request: ChangeRequest, *, by: User) -> None:
         if self._decides_about_a_record():
             projection.refresh(self.text, type(self.text))
+        elif self.role == Role.NATIVE and self.text is not None:
+            for page in texts.pages_in(self.text, self.language):
+                projection.project(page)
 
     def _decides_about_a_record(self) -> bool:
         return isinstance(self.text, FactModel)

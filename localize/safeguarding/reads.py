@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from cms.core.titles import name_of
 from cms.core.vocabularies.languages import language_label
@@ -14,7 +15,7 @@ from cms.two_people.approvals import engine
 from cms.two_people.approvals.models import ChangeRequest, Outcome
 from cms.two_people.people import User
 from localize.safeguarding import texts
-from localize.safeguarding.models import SafeguardingRead
+from localize.safeguarding.models import Role, SafeguardingRead
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,22 @@ def read_as(rows: Sequence[Any]) -> dict[tuple[int, str], set[str]]:
         if digests.get(place) == read.digest and _outcome(read) == Outcome.APPROVED:
             found.setdefault(place, set()).add(read.role)
     return found
+
+
+def unread_by_natives(page: Any) -> bool:
+    """Does its editor say so, and no two accounts that a native reader has read exactly these words
+    in its language? No query where the editor says nothing."""
+    if not page.needs_native_review:
+        return False
+    family = Page.objects.filter(translation_key=page.translation_key)
+    stored = SafeguardingRead.objects.filter(
+        content_type=ContentType.objects.get_for_model(page),
+        object_id__in=family.values("pk"),
+        language=page.locale.language_code,
+        digest=texts.digest(texts.words_of(page)),
+        role=Role.NATIVE,
+    )
+    return not stored.filter(requests__outcome=Outcome.APPROVED).exists()
 
 
 def _outcome(read: SafeguardingRead) -> str:

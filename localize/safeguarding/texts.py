@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from cms.core.wagtail_compat import string_segments
 from cms.two_people.approvals.models import ChangeRequest, Endorsement
@@ -22,11 +23,18 @@ def words(row: Any) -> dict[str, str]:
         found: dict[str, str] = row.words_by_language()
         return found
     pages = [row.get_latest_revision_as_object(), *row.get_translations().specific()]
-    return {page.locale.language_code: _words(page) for page in pages}
+    return {page.locale.language_code: words_of(page) for page in pages}
 
 
-def _words(page: Page) -> str:
+def words_of(page: Page) -> str:
+    """Of one page, as it is."""
     return "\n".join(one.string.data for one in string_segments(page))
+
+
+def pages_in(page: Page, language: str) -> PageQuerySet:
+    """It, or its translation into that language."""
+    family = Page.objects.filter(translation_key=page.translation_key)
+    return family.filter(locale__language_code=language).specific()
 
 
 def people_behind(row: Any, language: str) -> QuerySet[Any]:

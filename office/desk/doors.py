@@ -17,6 +17,7 @@ from home.alerts.alert_views import may_look
 from home.models import AlertPhrase, HeldBackValue, HolidayYear, KnownShortCode, OwnerAgreement
 from lessons.admin.explorer import works_on_lessons
 from lessons.models import Consent
+from localize.outside.links import RIGHT as READERS
 from localize.terminology.models import Term
 from localize.workflow.translation_access import takes_part
 from office.desk.help.views import TITLE as HELP
@@ -90,9 +91,13 @@ def _lists() -> list[_Door]:
 def _reports() -> list[_Door]:
     far = _("How far each language and each book is.")
     read = _("How often each book was read, by month and language; nothing of who read it.")
+    outside = _(
+        "Which texts a native reader, a counsellor or an expert has read, and links for them."
+    )
     return [
         (_("Translation report"), "localize:report", far, takes_part),
         (_("What is read"), "office:reach", read, _has(REACH)),
+        (_("Readers from outside"), "readers:index", outside, _has(READERS)),
     ]
 
 

@@ -12,6 +12,7 @@ from cms.two_people.people import User
 from home.alerts import to_do as alerts
 from home.directory.upkeep import to_do as contacts
 from lessons.admin import lost_pictures
+from localize.outside import to_do as outside
 from localize.overview import drafts
 from localize.overview import to_do as translations
 from localize.terminology import to_do as terms
@@ -29,4 +30,5 @@ KINDS: tuple[Kind, ...] = (
     translations.rows,
     drafts.rows,
     terms.rows,
+    outside.rows,
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polib
 
-from ops.setup.interface_words.sentences import sources
+from localize.outside.interface_words import sources
 
 
 def compile_catalogues() -> list[Path]:

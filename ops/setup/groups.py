@@ -94,6 +94,7 @@ def roles() -> tuple[Role, ...]:
                 "home.approve_alertphrase",
                 "home.send_alert",
                 "delivery.view_reachtotal",
+                "localize.add_readerlink",
                 "localize.add_safeguardingread",
             ),
         ),

@@ -14,6 +14,7 @@ from cms.request_context import active, entered
 
 HEADER = "X-Request-Id"
 OFFICE = "/admin/"
+GUESTS = "/admin/draft/"  # below it links of people without an account, one of them with its code
 SOMEWHERE = "(an address of the public)"
 
 
@@ -41,13 +42,14 @@ class Numbered:
 
 
 class Discreet(logging.Filter):
-    """For handlers: each line has the number of the request, and no address that a reader asked
-    for. Django writes the path of each answer that failed, in an outage of every child's."""
+    """For handlers: each line has the number of the request, and no address that a reader or guest
+    asked for. Django writes the path of each answer that failed, in an outage of every child's."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         asked = active(Asked)
         record.asked = f" [{asked.number}]" if asked else ""
         path = getattr(getattr(record, "request", None), "path", None)
-        if path is not None and not path.startswith(OFFICE) and isinstance(record.args, tuple):
+        is_hidden = path is not None and (not path.startswith(OFFICE) or path.startswith(GUESTS))
+        if is_hidden and isinstance(record.args, tuple):
             record.args = tuple(SOMEWHERE if one == path else one for one in record.args)
         return True

@@ -71,6 +71,8 @@ MEANT: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
     ("media/", {"name": ("picture file", "child file", "resource file")}),
     ("new/", {"app": ("=home",), "model": ("=infopage",)}),
     ("pages/create/", {"app_label": ("=home",), "model_name": ("=infopage",)}),
+    ("readers/text/", {"pk": ("read text",)}),
+    ("readers/", {"pk": ("reader link",), "translation_id": ("translation",)}),
     ("recycle-bin/", {"pk": ("binned",)}),
     ("share-draft/withdraw/", {"pk": ("share",)}),
     ("snippets/choose/lessons/resource/", {"pk": ("resource",)}),

@@ -31,6 +31,7 @@ from home.models import (
 )
 from lessons.library import files
 from lessons.models import Consent, CoursePage, LessonPage, ModulePage, Picture, Resource
+from localize.outside import links as outside_links
 from localize.terminology.models import TermProposal
 from localize.workflow.models import Comment, Review, State
 from public.delivery.models import Webhook
@@ -204,6 +205,16 @@ def make_records(people: dict[str, Any], rows: dict[str, Any]) -> None:
         "locale": Locale.objects.get(language_code="km"),
         "collection": Collection.get_first_root_node().add_child(name="Old"),
     }
+    rows["reader link"], _code = outside_links.make(
+        reader="Reader",
+        role="native",
+        language="km",
+        weeks=4,
+        kinds=["answers"],
+        page=rows["english"],
+        by=people["publisher"],
+    )
+    rows["read text"] = rows["reader link"].texts.first()
     rows["owner link"], _code = owner_links.make(rows["organization"], by=people["keeper"])
     rows["agreement"] = OwnerAgreement.objects.create(
         organization=rows["organization"], agreed_with="x", agreed_on="2026-11-01", source="x"

@@ -26,7 +26,7 @@ from wagtail.admin.menu import Menu
 from wagtail.models import Collection
 from wagtail.users.models import UserProfile
 
-from ops.setup.interface_words.sentences import labels
+from localize.outside.interface_words import labels
 
 # whoever runs it has these names
 WHO: dict[str, list[str]]

@@ -15,9 +15,9 @@ from django.utils import translation
 from django.utils.html import escape
 from PIL import Image
 
+from localize.outside.interface_words import sources
 from office.desk.help import tasks
 from office.desk.help.tasks import NAME, TASKS, as_said
-from ops.setup.interface_words.sentences import sources
 from tests.parts import IS_SOAK, rounds
 from tools.help_pictures import shots
 from tools.help_pictures.shots import (

@@ -226,7 +226,7 @@ def test_code_is_in_no_log_and_no_address(site, draft, guest, caplog) -> None:
     guest.read(lead["Location"])
     guest.open(link[:-1])
 
-    assert len(secret) == 40  # 160 bits
+    assert len(secret) == 64  # 256 bits
     shown_later = office_client(site.office.people.editor).get(screen(draft))
     assert secret not in shown_later.content.decode()
     assert secret not in caplog.text + lead["Location"]
@@ -248,7 +248,7 @@ def test_every_reason_has_one_answer(site, draft, guest, opened) -> None:
     nobody = Client(raise_request_exception=False)
 
     assert neutral(nobody.get(opened)) == ended  # not opened here
-    for wrong in ("", "7", "x-y", "9" * 30 + "-a", f"{given.pk}-{'0' * 40}", "\0", "៧-a"):
+    for wrong in ("", "7", "x-y", "9" * 30 + "-a", f"{given.pk}-{'0' * 64}", "\0", "៧-a"):
         assert neutral(nobody.post(DOOR, {"code": wrong})) == ended
     assert neutral(nobody.get(f"{DOOR}{given.pk}/en/lessons/media/../x")) == ended
     assert neutral(nobody.get(f"{DOOR}nothing/at/all/here/")) == ended

@@ -14,8 +14,8 @@ from typing import Any
 import polib
 from django.template import Engine
 
+from localize.outside.interface_words import in_template
 from office.desk.help.tasks import PICTURES
-from ops.setup.interface_words.sentences import in_template
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "office/desk/static/office/help"

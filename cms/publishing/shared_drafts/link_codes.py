@@ -1,4 +1,4 @@
-"""The code of a link for somebody without an account: the number of a row and a secret of 160 bits,
+"""The code of a link for somebody without an account: the number of a row and a secret of 256 bits,
 of which the row has the digest only. Nobody guesses that, so tries are not counted."""
 
 import hashlib
@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from django.utils.crypto import constant_time_compare
 
-_SECRET = 20  # bytes
+_SECRET = 32  # bytes
 
 
 class Link(Protocol):

@@ -1,2 +1,2 @@
-"""The words of the interface in one language: where each is said (`sentences`), and the Excel file
-in which a native reader reads them and which comes back into the files (`words_file`)."""
+"""The Excel file in which a native reader reads the words of the interface in one language, and
+which comes back into the files (`words_file`). Where each is said: `localize.outside`."""

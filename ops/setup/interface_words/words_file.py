@@ -6,7 +6,7 @@ catalogue. Hidden columns hold the key of the sentence and the text that the fil
 that rows can be sorted and an old file is known.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import groupby
@@ -26,7 +26,8 @@ from cms.core.vocabularies.shared import LANGUAGES
 from khmertext import checks
 from localize.exchange import xlsx
 from localize.exchange.limits import ImportRefused
-from ops.setup.interface_words.sentences import READ, Sentence, said_here, sentences
+from localize.outside.interface_words import READ, Sentence, said_here, sentences
+from localize.outside.returns import Said
 
 # key, width in characters
 COLUMNS: Final = (
@@ -42,6 +43,8 @@ SIGNS: Final = "%{}|"  # one too many breaks the screen that fills the others
 LONGEST: Final = 2000  # characters
 
 
+# key of a sentence and the text that was read → what readers said of it
+Outside = Mapping[tuple[str, str], Said]
 # a sentence, its better text, whether it was read
 Wanted = tuple[Sentence, str, bool]
 
@@ -66,16 +69,18 @@ def titles(language: str) -> dict[str, str]:
     return said | {"text": " · ".join(names)} | dict(zip(HIDDEN, HIDDEN, strict=True))
 
 
-def write(language: str) -> bytes:
-    """The Excel file."""
+def write(language: str, outside: Outside | None = None) -> bytes:
+    """The Excel file; outside: what readers said by their links (`returns.of_screens`)."""
     book = Workbook()
-    _write(book.active, CATALOGUES, language, sentences(language).values())
+    _write(book.active, CATALOGUES, language, sentences(language).values(), outside or {})
     file = BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _write(sheet: Worksheet, name: str, language: str, rows: Iterable[Sentence]) -> None:
+def _write(
+    sheet: Worksheet, name: str, language: str, rows: Iterable[Sentence], outside: Outside
+) -> None:
     sheet.title = name
     # shared by all cells: each of its own makes the file three times as large
     family = xlsx.office_font(language)
@@ -87,8 +92,10 @@ def _write(sheet: Worksheet, name: str, language: str, rows: Iterable[Sentence])
         column = sheet.column_dimensions[get_column_letter(number)]
         column.width, column.hidden = width, key in HIDDEN
     for line, one in enumerate(rows, start=2):
+        said = outside.get((one.key, one.text), Said())
         values = {"where": one.where, "english": one.english, "text": one.text, "was": one.text}
-        values |= {"key": one.key, "read": READ_MARK if one.is_read else ""}
+        values |= {"key": one.key, "read": READ_MARK if one.is_read or said.is_read else ""}
+        values |= {"better": said.better, "remark": "\n".join(said.remarks)}
         for number, (key, _width) in enumerate(COLUMNS, start=1):
             cell = xlsx.put(sheet, line, number, values.get(key, ""))
             cell.font, cell.alignment = font, wraps

@@ -2,6 +2,7 @@
 and one tap to agree with it; and what of that waits in “My work”."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -158,14 +159,15 @@ def _row_of_answer(entry: AuditEntry) -> Row:
 def _unasked() -> list[Row]:
     """Whose mail was not answered, until what it is asked about was checked; and who gets none."""
     found, now = [], timezone.now()
-    agreements = OwnerAgreement.objects.select_related("organization", "set_by")
-    for one in agreements.silent(timezone.localdate(now)):
-        if _has_unchecked(one):
+    agreements = OwnerAgreement.objects.select_related("organization", "set_by").order_by()
+    silent = agreements.silent(timezone.localdate(now)).annotate(is_silent=Value(True))
+    to_ask = agreements.to_ask(now).annotate(is_silent=Value(False))
+    for one in silent.union(to_ask, all=True):  # one query: each screen of the office counts these
+        if one.is_silent and _has_unchecked(one):
             said = {"day": timezone.localdate(one.asked_at), "who": one.agreed_with}
             what = _("It has not answered the mail of %(day)s: call %(who)s.") % said
             found.append(_row_of_agreement(one, what))
-    for one in agreements.to_ask(now):
-        if not links.mailed_to(one):
+        elif not one.is_silent and not links.mailed_to(one):
             what = _("Its address gets no mail any more: enter it again, or another one.")
             found.append(_row_of_agreement(one, what))
     return found

@@ -12,22 +12,15 @@ from wagtail.models import Page
 from cms.publishing.shared_drafts import links
 from cms.publishing.shared_drafts.models import SharedDraft
 from cms.two_people.answers import answer
-from localize.workflow import gate
+from localize.outside.links import is_readable
 from localize.workflow.pages import TranslatedPage
 from public.website.guests import addresses, content
-
-
-def is_shareable(page: Page) -> bool:
-    """A source page that yields documents; its translations go with it."""
-    kind = page.specific_class
-    has_documents = kind is not None and issubclass(kind, TranslatedPage) and kind.document_kinds
-    return bool(has_documents) and not gate.is_target(page)
 
 
 def share_draft(request: HttpRequest, page_pk: int) -> HttpResponse:
     """POST makes a link and shows it, once: what is stored does not tell its code."""
     page = get_object_or_404(Page, pk=page_pk)
-    if not is_shareable(page):
+    if not is_readable(page):
         raise Http404
     page = page.specific
     if not links.may_share(request.user, page):

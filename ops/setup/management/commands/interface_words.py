@@ -10,13 +10,15 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cms.core.vocabularies.label_files import FALLBACK
 from localize.exchange.limits import ImportRefused
+from localize.outside.returns import of_screens
 from ops.setup.interface_words import words_file
 
 
 class Command(BaseCommand):
     help = (
         "Writes all words of the reader, the office and the mails in one language into an Excel "
-        "file for a native reader; with --take what came back goes into the files of this checkout."
+        "file for a native reader, with what readers from outside said by their links; with --take "
+        "what came back goes into the files of this checkout."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,7 +31,7 @@ class Command(BaseCommand):
         if language not in {*dict(settings.WAGTAIL_CONTENT_LANGUAGES)} - {FALLBACK}:
             raise CommandError("This is no language of the content, or the one to translate from.")
         if not options["take"]:
-            file.write_bytes(words_file.write(language))
+            file.write_bytes(words_file.write(language, of_screens(language)))
             self.stdout.write(str(file))
             return
         try:

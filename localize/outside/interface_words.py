@@ -5,7 +5,7 @@ texts, in the files of labels; and those of gettext's catalogues.
 
 What stays out, and why: names of districts are official, from a source that is named
 (docs/licences.md); languages are called by their own names; the words of a page that is
-made once (`ops.setup`), of the demonstration and of the examples of blocks are content, which is
+made once (ops/setup), of the demonstration and of the examples of blocks are content, which is
 written in the editor.
 """
 
@@ -14,7 +14,7 @@ import hashlib
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -75,7 +75,7 @@ def said_here(code: str, language: str) -> str:
 def sentences(language: str) -> dict[str, Sentence]:
     """Key → sentence, ours first. Reads all code once: some seconds."""
     found: dict[str, Sentence] = {}
-    for sentence in (*_of_catalogues(language), *labels(language)):
+    for sentence in (*of_catalogues(language, _places()), *labels(language)):
         found.setdefault(sentence.key, sentence)
     return found
 
@@ -91,10 +91,9 @@ def text_of(entry: polib.POEntry) -> str:
     return str(entry.msgstr_plural[0] if entry.msgid_plural else entry.msgstr)
 
 
-def _of_catalogues(language: str) -> Iterator[Sentence]:
-    files = list(sources(language))
-    places = _places() if files else {}
-    for source in files:
+def of_catalogues(language: str, places: Mapping[str, str]) -> Iterator[Sentence]:
+    """Those of gettext. places: English → where it is said."""
+    for source in sources(language):
         elsewhere = said_here("scripts", language) if source.stem == SCRIPTS else WAGTAIL
         for entry in polib.pofile(str(source)):
             yield Sentence(
