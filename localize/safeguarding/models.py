@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Page
 
 from cms.core.records import FactModel
 from cms.core.vocabularies.languages import language_label
@@ -104,7 +105,7 @@ class SafeguardingRead(SubjectModel):
     def take_over(self, request: ChangeRequest, *, by: User) -> None:
         if self._decides_about_a_record():
             projection.refresh(self.text, type(self.text))
-        elif self.role == Role.NATIVE and self.text is not None:
+        elif self.role == Role.NATIVE and isinstance(self.text, Page):
             for page in texts.pages_in(self.text, self.language):
                 projection.project(page)
 

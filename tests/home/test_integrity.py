@@ -39,6 +39,7 @@ from home.models import (
     Schedule,
     Service,
 )
+from localize.outside.models import ReaderLink
 from localize.safeguarding.models import SafeguardingRead
 from tests.home.conftest import (
     MOBILE,
@@ -75,6 +76,10 @@ def make_everything(police, channel, page):
     police.sokha.groups.add(Group.objects.create(name="Those who decide"))
     OwnerLink.objects.create(
         **{"organization": organization, "secret_digest": "0"},
+        **{"made_by": police.sokha, "ends_at": timezone.now() + timedelta(days=1)},
+    )
+    ReaderLink.objects.create(
+        **{"reader": "Dr Sok", "role": "expert", "language": "km", "secret_digest": "0"},
         **{"made_by": police.sokha, "ends_at": timezone.now() + timedelta(days=1)},
     )
     OwnerAgreement.objects.create(
