@@ -26,7 +26,7 @@ from khmertext.checks import ASKED
 from localize.workbench import suggesting, workbench
 from localize.workbench.links import override_value
 from localize.workbench.next_steps import source_url
-from localize.workbench.one_string import fragments
+from localize.workbench.one_string import fragments, repeated
 from localize.workbench.one_string.kept_texts import Told, forget_text
 from localize.workbench.one_string.string_rows import Alone, Homeless, NotStored
 from localize.workbench.one_string.verbs import (
@@ -80,11 +80,14 @@ def _with_text(
     try:
         with counters.counting() as block:
             seen = seen_version(request)
+            again = list(repeated.places(access, segment)) if submit else []
+            before = _text_before(access, segment) if again and seen else None
             stored = store(
                 access, segment, text, seen=seen, only_stored=is_still, and_submit=submit
             )
             if submit:
                 _ask_once(stored, sure=request.POST.get("sure", ""))
+            more = repeated.hand_in(access, again, stored, before=before)
     except PermissionDenied as denied:
         return answers.refuse(request, answers.sentence_of(denied), back=back)
     except Refused as no:
@@ -110,8 +113,14 @@ def _with_text(
     done = _("Saved and submitted.") if submit else _("Draft saved.")
     if is_still:
         done = _("You said that it is still right. Another person has to agree.")
+    done = repeated.said(done, more)
     now = parts(request, access, done=_done(access, stored, block)) if stays(request) else {}
     return tell(request, done, back=back, version=stored.version, **now)
+
+
+def _text_before(access: TranslationAccess, segment: StringSegment) -> str | None:
+    text = _text_of(segment, access.translation.target_locale)
+    return text.data if text is not None else None
 
 
 class _Unsure(Exception):
@@ -287,9 +296,12 @@ def endorse(request: HttpRequest, access: TranslationAccess, stored: Review) -> 
             )
         )
     done = review.endorse(stored, by=request.user, seen=seen)
+    more = repeated.decide(
+        access, access.segment, done, lambda there: review.endorse(there, by=request.user)
+    )
     if done.state == State.APPROVED:
-        return _("Approved.")
-    return _("Noted. A reviewer has to agree as well.")
+        return repeated.said(_("Approved."), more)
+    return repeated.said(_("Noted. A reviewer has to agree as well."), more)
 
 
 def _is_stored(existing: StringTranslation, text: str) -> bool:
@@ -303,14 +315,17 @@ def _differs(stored: str, text: str) -> bool:
 
 @review_verb
 def return_(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
-    review.return_(
-        stored,
-        by=request.user,
-        reason=request.POST.get("reason", ""),
-        comment=request.POST.get("remark", ""),
-        seen=seen_version(request),
+    user, reason = request.user, request.POST.get("reason", "")
+    comment = request.POST.get("remark", "")
+    seen = seen_version(request)
+    done = review.return_(stored, by=user, reason=reason, comment=comment, seen=seen)
+    more = repeated.decide(
+        access,
+        access.segment,
+        done,
+        lambda there: review.return_(there, by=user, reason=reason, comment=comment),
     )
-    return _("Returned.")
+    return repeated.said(_("Returned."), more)
 
 
 @review_verb
@@ -328,8 +343,11 @@ def reopen(request: HttpRequest, access: TranslationAccess, stored: Review) -> s
 @review_verb
 def undo(request: HttpRequest, access: TranslationAccess, stored: Review) -> str:
     """The last decision about this text was a slip of the hand."""
-    review.undo(stored, by=request.user)
-    return _("Undone.")
+    done = review.undo(stored, by=request.user)
+    more = repeated.decide(
+        access, access.segment, done, lambda there: review.undo(there, by=request.user)
+    )
+    return repeated.said(_("Undone."), more)
 
 
 @review_verb

@@ -125,9 +125,9 @@ def test_book_of_120_pages_is_public_in_fifteen_clicks(stage, demo, size):
     publisher = stage.person("publisher", "km", viewport=size)
     publisher.goto("/admin/")
     clicks.on(publisher.locator("main a[href*='/to-confirm/page/']").first)
-    publisher.locator("#approval-decision").wait_for(timeout=60_000)
+    publisher.locator("#approval-agree").wait_for(timeout=60_000)
     assert publisher.evaluate("document.scrollingElement.scrollWidth") <= size["width"]
-    clicks.on(publisher.locator("#approval-decision > button"))
+    clicks.on(publisher.locator("#approval-agree > .button"))
     publisher.get_by_text("បានផ្សាយទំព័រ 15").wait_for(timeout=120_000)
 
     with urllib.request.urlopen(f"{demo.url}/api/v1/km/lessons/?limit=100") as answer:

@@ -1134,8 +1134,12 @@
         if (isOpen) this.cameByItself();
         return isOpen;
       }
-      // the next page of the book is one key away
       const further = !this.otherRefusals && this.element.querySelector("[data-localize-next]");
+      // “back” leads to the string that was last, whose step can be undone there
+      if (further && !this.underway.size) {
+        location.assign(further.href);
+        return true;
+      }
       const said = further ? this.words.saidNext : this.words.saidDone;
       this.announce(`${this.announced} ${this.otherRefusals ? this.saidRefused : said}`);
       if (further) further.focus();

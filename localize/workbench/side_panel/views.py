@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from localize.workbench import suggesting
+from localize.workbench.one_string import repeated
 from localize.workbench.one_string.verbs import verb
 from localize.workbench.side_panel import filling, helping
 from localize.workbench.strings import segment_of
@@ -32,6 +33,7 @@ def help_(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
             "access": access,
             "segment": segment,
             "matches": matches,
+            "elsewhere": len(repeated.places(access, segment)),
             "asks_machine": not is_known and suggesting.is_offered(access, segment),
             "terms": helping.terms(segment.string.data, source, target),
             "source_language": source,
