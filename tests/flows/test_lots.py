@@ -294,7 +294,7 @@ def in_book(client, page, work):
     """Where the workbench says that this page stands, and the page that it leads to."""
     html = client.get(reverse("localize:translation", args=[work(page).pk])).content.decode()
     place = re.search(r"Page (\d+) of (\d+)", html)
-    further = re.search(r'<a href="([^"]+)" data-localize-next>([^<]+)<', html)
+    further = re.search(r'<a href="([^"]+)" data-localize-next-page>([^<]+)<', html)
     return place and tuple(map(int, place.groups())), further and further.groups()
 
 

@@ -1134,7 +1134,7 @@
         if (isOpen) this.cameByItself();
         return isOpen;
       }
-      const further = !this.otherRefusals && this.element.querySelector("[data-localize-next]");
+      const further = !this.otherRefusals && this.element.querySelector("[data-localize-next-page]");
       // “back” leads to the string that was last, whose step can be undone there
       if (further && !this.underway.size) {
         location.assign(further.href);
