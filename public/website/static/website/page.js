@@ -87,12 +87,11 @@ async function keep() {
   }
 }
 
-// of the other pages: what is not public any more goes, of what is public the newest comes; of this
-// one, too, where a slow phone showed it before its worker had begun
+// what is not public any more goes, of what is public the newest comes; of this page, too, which a
+// slow phone may have shown past its worker
 async function renew() {
-  const isDone = (one) => navigator.serviceWorker.controller && pathOf(one) === box.dataset.scope;
-  const others = (await registrations()).filter((one) => !isDone(one));
-  await Promise.all(others.map(({ active }) => active && asked(active, "renew")));
+  const every = await registrations();
+  await Promise.all(every.map(({ active }) => active && asked(active, "renew")));
 }
 
 async function row(path) {

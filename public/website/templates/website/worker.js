@@ -9,6 +9,7 @@ const GONE = [404, 410];
 const STAYS = PAGE.endsWith("/help-now/");
 
 let isRemoved = false; // also while a copy is on its way
+let opened = null; // the renewal that the opening of the page brought
 
 // each in the one width that is kept
 const picturesOf = (html) => html.match(/data-pictures="([^"]+)"/)?.[1].split(" ") ?? [];
@@ -86,13 +87,20 @@ async function keepNew() {
 
 const renew = async () => replaceCopy(await fetch(PAGE, { cache: "no-cache" }));
 
+// once an opening, and where the opening could not
+async function renewOnce() {
+  const first = opened ?? Promise.reject(new Error("opened past this worker"));
+  opened = null;
+  await first.catch(renew);
+}
+
 // in a message, not in the installation: a worker that was dismissed and called back on one page is
 // not installed again
 addEventListener("message", (event) => {
   if (event.data !== "renew") isRemoved = event.data !== "keep";
   if (event.data === "remove") return;
   const [asker] = event.ports;
-  const made = event.data === "keep" ? keepNew() : renew();
+  const made = event.data === "keep" ? keepNew() : renewOnce();
   const told = made.then(() => asker.postMessage("kept"));
   event.waitUntil(told.catch(() => asker.postMessage("failed")));
 });
@@ -108,6 +116,7 @@ addEventListener("fetch", (event) => {
   if (request.mode === "navigate" && pathname === PAGE) {
     const asked = fromNetwork(request);
     const replaced = asked.then((answer) => search === "" && replaceCopy(answer.clone()));
+    if (search === "") opened = replaced;
     event.waitUntil(replaced.catch(() => {}));
     event.respondWith(shown(asked, search));
   } else if (pathname.startsWith("/static/") || request.destination === "image") {
