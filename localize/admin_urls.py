@@ -41,7 +41,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ONE}card/<slug:anchor>/", one_string.card, name="card"),
     path(f"{_STRING}help/", beside.help_, name="help"),
     path(f"{_STRING}suggest/", beside.suggest, name="suggest"),
-    path(f"{_STRING}check/", one_string.check, name="check"),
     path(f"{_STRING}here/", one_string.here, name="here"),
     path(f"{_STRING}write/", strings.write, name="write"),
     path(f"{_STRING}submit/", strings.submit, name="submit"),

@@ -129,7 +129,6 @@ POSTED: dict[str, dict[str, str]] = {
     f"{_REVIEW}reopen/": SEEN | {"reason": "meaning"},
     f"{_REVIEW}return/": SEEN | {"reason": "meaning"},
     f"{_REVIEW}submit/": SEEN,
-    f"{_STRING}check/": {"text": "ក"},
     f"{_STRING}comment/": {"remark": "Why?"},
     f"{_STRING}here/": {"text": "ក"},
     f"{_STRING}submit/": {"text": "ថ្មី", "seen": "0"},

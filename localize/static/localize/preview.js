@@ -162,7 +162,9 @@
       const all = this.elements(this.page, anchor);
       const isThere = (one) => one.dataset.state === state && one.dataset.version === String(version);
       if (!all[0]?.dataset.state || all.every(isThere)) return;
-      if (this.shown?.anchor !== anchor || this.shown.text !== text) return this.refreshSoon(0);
+      const isOf = (shown) => shown?.anchor === anchor && shown.text === text;
+      if (isOf(this.asked)) return void (this.later = { anchor, state, version, text });
+      if (!isOf(this.shown)) return this.refreshSoon(0);
       // it was shown as it was typed: nothing else differs
       for (const one of all) Object.assign(one.dataset, { state, version });
       this.outline();
@@ -237,6 +239,8 @@
       const asking = new AbortController();
       this.asking = asking;
       const { anchor, text } = this;
+      this.asked = { anchor, text };
+      this.later = null; // what was stored while its text was on its way
       const late = setTimeout(() => asking.abort(), PATIENCE);
       let answer, told;
       try {
@@ -248,6 +252,7 @@
         return;
       } finally {
         clearTimeout(late);
+        if (this.asking === asking) this.asked = null;
       }
       if (this.asking !== asking) return; // typed on
       if (told.detail) return this.say(told.detail);
@@ -256,6 +261,7 @@
       if (!this.page) return this.load();
       this.replace(new DOMParser().parseFromString(told, "text/html"));
       this.shown = { anchor, text };
+      if (this.later) this.stored(this.later);
       this.outline();
     }
 

@@ -17,11 +17,11 @@
   "use strict";
 
   const PATIENCE = 30000; // milliseconds; then it is said that nothing arrived
-  const PAUSE = 900; // after the last letter
   const LONGEST = 1900; // after the first letter that the server has not
   const HERE = 10000; // the word that somebody is at a string
   const FRESH = 20000; // a card that was fetched ahead
-  const THINK = 400; // after the last letter, before the checks are asked
+  const PAUSE = 400; // after the last letter, before it is sent and the checks are asked
+  const ARRIVED = 1500; // at a string: who types first says more
   const UNREAD = 300; // a card that came by itself
   const UNDO = 29000; // a little less than the server's
   const NARROW = "(max-width: 50rem)"; // as in localize.css
@@ -68,7 +68,7 @@
       const named = location.hash.slice(1);
       if (named && named !== this.anchor && this.line(named)) this.open(named);
       else this.fetchAhead();
-      this.sayThat();
+      this.arrive();
       this.ticking = setInterval(() => this.say_here(), HERE);
     }
 
@@ -80,7 +80,10 @@
       removeEventListener("localize:sent", this.onSent);
       window.visualViewport?.removeEventListener("resize", this.onRoom);
       this.leaveLock?.();
-      const timers = [this.saving, this.checking, this.undoing, this.quiet, this.reading];
+      const timers = [
+        ...[this.saving, this.checking, this.undoing],
+        ...[this.quiet, this.reading, this.arriving],
+      ];
       for (const one of timers) clearTimeout(one);
     }
 
@@ -194,7 +197,7 @@
       if (field === this.box) this.chips?.refresh();
       this.keepField(field);
       if (field !== this.box) return;
-      this.saveSoon(0);
+      this.saveSoon();
       this.checkSoon(0);
     }
 
@@ -225,25 +228,36 @@
 
     // What the checks say while one types
 
-    checkSoon(pause = THINK) {
+    checkSoon(pause = PAUSE) {
       this.tellOut("typed", { anchor: this.anchor, text: this.unstored });
       clearTimeout(this.checking);
       this.checking = setTimeout(() => this.check(), pause);
       this.showBare();
     }
 
-    async check() {
-      const { box, card, anchor } = this;
-      if (!box || !card.dataset.check) return;
-      const text = box.value;
-      if (!this.isChanged(box) && this.shown?.anchor === anchor) return void this.showChecked(this.shown);
-      if (!text.trim()) return;
-      const body = new URLSearchParams({ text, csrfmiddlewaretoken: this.outbox.token });
-      const [answer, told] = await this.outbox.ask(card.dataset.check, { method: "POST", body }).catch(() => []);
-      // without an answer what was said last stays: the server decides again at the button
-      if (answer?.ok && told && this.anchor === anchor && this.box.value === text) this.showChecked(told);
+    /* With what is typed, where the server has not got that. */
+    check() {
+      const { box, anchor, asked } = this;
+      if (!box) return;
+      if (this.isStored) this.showChecked(this.shown);
+      const isAsked = asked?.anchor === anchor && asked.check === box.value;
+      if (this.isUnsaved || this.firstLetter) this.saveTyped();
+      else if (!this.isStored && !isAsked) this.sayThat(this.question());
     }
 
+    /* Are the findings on the screen again those of the card? */
+    get isStored() {
+      return !this.isChanged(this.box) && this.shown?.anchor === this.anchor;
+    }
+
+    question() {
+      const { box, anchor } = this;
+      const check = this.isStored || !box.value.trim() ? null : box.value;
+      this.asked = { anchor, check };
+      return check === null ? {} : { check };
+    }
+
+    // without an answer what was said last stays: the server decides again at the button
     showChecked({ findings, source, read }) {
       const { card } = this;
       card.querySelector("[data-localize-findings]").innerHTML = findings;
@@ -399,9 +413,8 @@
         this.chips = new window.LocalizeChips(box, source);
       }
       if (this.isChanged(box)) {
-        if (card.dataset.check) this.checkSoon(0);
-        if (this.isUnsaved) this.saveSoon(0); // what only this device had
-        else this.saved(this.words.saidServer);
+        this.checkSoon(0); // and sends what only this device had
+        if (!this.isUnsaved) this.saved(this.words.saidServer);
       }
       this.showBare();
     }
@@ -617,20 +630,24 @@
 
     // The server has it within two seconds, for this person alone
 
-    saveSoon(pause = PAUSE) {
+    saveSoon(pause = LONGEST) {
       this.firstLetter ??= performance.now();
       const left = Math.max(0, LONGEST - (performance.now() - this.firstLetter));
       clearTimeout(this.saving);
       this.saving = setTimeout(() => this.saveTyped(), Math.min(pause, left));
     }
 
-    async saveTyped() {
+    saveNoMore() {
       clearTimeout(this.saving);
       this.firstLetter = null;
+    }
+
+    async saveTyped() {
+      this.saveNoMore();
       const { box, anchor } = this;
       if (!box) return "ok";
       const text = box.value;
-      const answer = await this.sayThat({ text, stored: this.stored(box) });
+      const answer = await this.sayThat({ ...this.question(), text, stored: this.stored(box) });
       // unless they typed on, or have gone on
       if (this.anchor === anchor && this.box?.value === text) this.saySaved(answer);
       return answer;
@@ -678,6 +695,7 @@
     async sayNow(values, card) {
       if (!card?.dataset.here) return "";
       const anchor = card.dataset.localizeCard;
+      if (anchor === this.anchor) this.saidAt = performance.now();
       // gone while it waited for its turn: what was typed is in the place of its string by now
       if (!this.words.cards.split(" ").includes(anchor)) return "";
       const { source, ground: context } = this.about(card);
@@ -694,6 +712,7 @@
       if (this.anchor === anchor) {
         this.showOthers(told);
         this.showEarlier(told.earlier);
+        if (told.findings !== undefined && this.box?.value === values.check) this.showChecked(told);
       }
       return "ok";
     }
@@ -718,7 +737,18 @@
       this.lookForWindows();
       if (this.isEarly) this.openEarly();
       else if (this.isUnsaved) this.outbox.round();
-      else if (!this.outbox.talking) this.sayThat();
+      else if (!this.outbox.talking) this.sayOnce(HERE / 2);
+    }
+
+    /* Unless it was said of the open string in the last `ago` milliseconds. */
+    sayOnce(ago) {
+      if (performance.now() - this.saidAt > ago) this.sayThat();
+    }
+
+    arrive() {
+      this.saidAt = -Infinity;
+      clearTimeout(this.arriving);
+      this.arriving = setTimeout(() => this.sayOnce(ARRIVED), ARRIVED);
     }
 
     /* The outbox comes by: as it is told of other texts. */
@@ -826,7 +856,7 @@
       this.note();
       this.focusOn(wanted);
       if (caret !== null) this.setCaret(caret);
-      this.sayThat();
+      this.arrive();
       this.fetchAhead();
       return true;
     }
@@ -847,7 +877,7 @@
       this.note();
       this.focusOn("box");
       this.cameByItself();
-      this.sayThat();
+      this.arrive();
       this.fetchAhead();
       if (performance.now() - at > FRESH) this.refresh();
       return true;
@@ -963,7 +993,7 @@
     /* A text that is begun is a draft when its person goes on; what was handed in or approved is
        changed by a button only. */
     leave() {
-      clearTimeout(this.saving);
+      this.saveNoMore();
       const { box, card } = this;
       if (!box || !this.isChanged(box) || this.isEarly) return;
       const button = card.querySelector("[data-localize-save]");
@@ -1374,7 +1404,7 @@
     }
 
     async send(form, button) {
-      clearTimeout(this.saving);
+      this.saveNoMore();
       if (this.isEarly) this.goTo(null); // its card would be that of before
       const { anchor, card, box } = this;
       const fields = this.fieldsOf(form);

@@ -121,6 +121,10 @@ def forget_text(user: Any, place: Mapping[str, Any], *, text: str, told: Told) -
         values = {name: getattr(there, name) for name in _FORGOTTEN}
         if found.filter(number=number).update(**values):
             break
+    else:
+        # letters that are still on their way meet a number that they do not know
+        met = TypedText(user=user, **place, number=_step())
+        TypedText.objects.bulk_create([met], ignore_conflicts=True)
     _empty(user, place, told)
 
 

@@ -1,11 +1,10 @@
-"""The card of one string by itself, and the word of a person that they are at it."""
+"""The card of one string by itself, and the word of a person that they are at it and type this."""
 
 from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -41,7 +40,8 @@ def card(request: HttpRequest, translation_id: int, anchor: str) -> HttpResponse
 def here(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
     """Somebody is at this string, and has typed this; the answer says who else is.
 
-    What is typed is kept for this person alone. It is no text of the string before they save it.
+    What is typed (`text`) is kept for this person alone. It is no text of the string before they
+    save it. Of what is in the box (`check`) the answer says what the checks find.
     Whatever screen it comes from, a refusal is a document: the device keeps what is not taken.
     """
     if (refused := other_person(request)) is not None:
@@ -52,16 +52,15 @@ def here(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResp
             raise PermissionDenied(_("You may not translate this page."))
     except PermissionDenied as denied:
         return answers.problem(403, "refused", answers.sentence_of(denied))
-    segment = StringSegment.objects.filter(
-        pk=segment_id, source_id=access.translation.source_id
-    ).first()
+    segments = StringSegment.objects.select_related("string", "context")
+    segment = segments.filter(pk=segment_id, source_id=access.translation.source_id).first()
     if segment is None:
         sentence = _("The source changed while you were writing.")
         new = fragments.in_its_place(request, access) if "context" in request.POST else None
         place = {"anchor": f"s{new.pk}"} if new is not None else {}
         return answers.problem(409, "source-changed", sentence, **place)
     try:
-        typed = _typed(request)
+        typed, checked = _typed(request), _checked(request)
     except ValidationError as error:
         return answers.problem(422, "not-possible", answers.sentences(error))
     place = {
@@ -94,24 +93,17 @@ def here(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResp
     if typed is None and kept.number != told.number:
         told_back["typed"] = as_told(kept)
     names = [people.name(one.user) for one in others]
-    return JsonResponse({"others": names, "version": version, **told_back})
+    found = fragments.of_typed(request, access, segment, checked) if checked is not None else {}
+    return JsonResponse({"others": names, "version": version, **told_back, **found})
 
 
-@require_POST
-def check(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
-    """What the checks say of a text while it is typed; nothing is stored."""
-    access = translation_access.access_by_id(translation_id, request.user)
-    segment = get_object_or_404(
-        StringSegment.objects.select_related("string", "context"),
-        pk=segment_id,
-        source_id=access.translation.source_id,
-    )
-    text = request.POST.get("text", "").replace("\r\n", "\n")
-    try:
+def _checked(request: HttpRequest) -> str | None:
+    """What the checks are asked about; None where they are not. Raises ValidationError."""
+    text = request.POST.get("check")
+    if text is not None:
+        text = text.replace("\r\n", "\n")
         require_length(text)
-    except ValidationError as error:
-        return answers.problem(422, "not-possible", answers.sentences(error))
-    return JsonResponse(fragments.of_typed(request, access, segment, text))
+    return text
 
 
 def _typed(request: HttpRequest) -> dict[str, str] | None:
