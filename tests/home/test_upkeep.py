@@ -11,6 +11,7 @@ from wagtail.users.models import UserProfile
 from cms.documents.models import Document
 from cms.two_people.audit.append_only import lifted
 from cms.two_people.audit.models import AuditEntry
+from cms.two_people.audit.seals import Seal
 from home.directory import say
 from home.directory.standing import DEAD, IS, SILENT
 from home.directory.upkeep import clock, integrity, opening, reminders
@@ -166,9 +167,10 @@ def test_log_that_can_be_changed_by_sql_raises_the_alarm(channel, mailoutbox):
 
 
 @pytest.fixture
-def night(time_machine):
+def night(channel, time_machine):
     """The findings of so many nights after a Monday on which everything that is here is old."""
-    at = timezone.localtime() + timedelta(days=1)
+    newest = Seal.objects.latest("at").at
+    at = timezone.localtime(max(newest, timezone.now())) + timedelta(days=1)
     monday = (at + timedelta(days=-at.weekday() % 7)).replace(hour=3)
 
     def looked(number):
