@@ -153,9 +153,9 @@ def test_kept_lesson_is_renewed_and_a_withdrawn_one_erased(stage, demo, withdraw
     # by opening it, and by opening any page that may be kept
     for opened in (lesson, HELP):
         page.evaluate(OLD, lesson)
-        assert "999" in page.evaluate(COPY, lesson)
+        assert "Call 999" in page.evaluate(COPY, lesson)
         page.goto(opened)
-        until(page, f"async (path) => !(await ({COPY})(path)).includes('999')", lesson)
+        until(page, f"async (path) => !(await ({COPY})(path)).includes('Call 999')", lesson)
 
     # the same where it is not public any more: one by opening it, one by the help page
     withdrawn(lesson)
