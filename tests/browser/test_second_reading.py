@@ -192,3 +192,27 @@ def test_phone_agrees_with_a_lot_when_each_page_of_it_was_on_the_screen(stage, d
     person.locator("#approval-agree > .button").click()
     person.wait_for_url("**/admin/")
     assert demo.run(LIVE_LESSON.format(lesson)).strip() == "True"
+
+
+def test_reading_is_put_down_on_the_phone_and_taken_up_at_the_desk(stage, demo, returned):
+    page = f"/admin/to-confirm/page/{returned}/"
+    phone = stage.person("publisher", "km", viewport=PHONE, has_touch=True, is_mobile=True)
+    phone.goto(page)
+    expect(phone.locator("[data-approval-next]")).to_contain_text("1/2")
+    assert phone.locator("[data-approval-resume]").count() == 0
+    with phone.expect_response("**/reading/") as answer:
+        phone.locator("[data-approval-next]").tap()
+    assert answer.value.status == 204
+    expect(phone.locator("[data-approval-agree]")).to_have_count(1)
+
+    desk = stage.person("publisher", "km", viewport=DESKTOP)
+    desk.goto(page)
+    desk.locator("[data-approval-resume] button").click()
+    stopped = desk.frame_locator("[data-approval-page] >> nth=0").locator("[data-stopped]")
+    expect(stopped).to_be_in_viewport()
+    assert stopped.get_attribute("data-stopped")
+    assert serious(desk) == []
+
+    phone.goto(page)  # both changes were on a screen
+    expect(phone.locator("[data-approval-next]")).to_be_hidden()
+    assert demo.run(IS_LIVE.format(returned)).strip() == "False"

@@ -280,3 +280,35 @@ class Asking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.about} → {self.to_id}, {self.day}"
+
+
+class Reading(models.Model):
+    """How far one person has read an open request: where they go on, and no voice of theirs.
+
+    parts: keys of what was on their screen to its end, made by the browser; is_whole: that was all;
+    last: the key of the sentence where they stopped. Gone with the person; those of requests that
+    were decided go when the same person begins with another.
+    """
+
+    request = models.ForeignKey(
+        ChangeRequest,
+        models.CASCADE,
+        related_name="+",
+        db_index=False,  # the constraint below begins with it
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    parts = models.JSONField(default=list)
+    is_whole = models.BooleanField(default=False)
+    last = models.CharField(max_length=16, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        app_label = "publishing"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint("request", "by", name="reading_of_request_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by_id} → {self.request_id}"

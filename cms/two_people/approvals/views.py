@@ -25,7 +25,7 @@ from cms.core.titles import name_pages
 from cms.documents import projection
 from cms.two_people import refusals
 from cms.two_people.answers import Step, answer, closed, tell_steps
-from cms.two_people.approvals import asking, engine, inbox
+from cms.two_people.approvals import asking, engine, inbox, put_down
 from cms.two_people.approvals.diffs import page_diff
 from cms.two_people.approvals.models import CHANGE, ChangeRequest, Outcome
 from cms.two_people.approvals.second_reading import SecondReading, second_reading
@@ -152,6 +152,7 @@ def _screen(
         title = specific.get_admin_display_title()
     else:
         title = requests[0].subject.waiting_title(requests[0])
+    read = put_down.readings(requests, user)
     shown: list[dict[str, Any]] = []
     for one in requests:
         if one.is_open and (warning := one.subject.warning(one)):
@@ -168,6 +169,7 @@ def _screen(
                 "own_url": one.subject.waiting_url(one),
                 "outcome": None if one.is_open else _last_entry(one),
                 "is_for": one.is_open and inbox.is_for(one, user),
+                "reading": read.get(one.pk),
                 "came_back": one.outcome == Outcome.RETURNED and one.asked_by_id == user.pk,
                 "asking": _asking(one)
                 if one.is_open and one.stands(user) and not any(each["asking"] for each in shown)
@@ -186,6 +188,7 @@ def _screen(
             "shown": shown,
             "is_lot": len(pages) > 1,
             "left": left,
+            "stopped_in": put_down.stopped_in(read),
             "to_decide": [_named(one) for one in to_decide],
             "decision": _decision(to_decide, user),
             "own": [_named(one) for one in requests if one.is_open and one.stands(user)],
@@ -426,6 +429,20 @@ def _subject(asked: ChangeRequest) -> Any:
 
 
 @require_POST
+def reading(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far its reader has come: `parts`, `last` and `whole`, as `put_down.keep` has them."""
+    said = request.POST
+    put_down.keep(
+        _shown_to(request.user, pk),
+        request.user,
+        said.get("parts", ""),
+        is_whole="whole" in said,
+        last=said.get("last"),
+    )
+    return HttpResponse(status=204)
+
+
+@require_POST
 def noted(request: HttpRequest, pk: int) -> HttpResponse:
     """Who asked has read why it came back."""
     asked = get_object_or_404(ChangeRequest.objects.select_related("content_type"), pk=pk)
@@ -467,4 +484,5 @@ urlpatterns = [
     path("refuse/", refuse, name="refuse"),
     path("take-back/", take_back, name="take_back"),
     path("<int:pk>/noted/", noted, name="noted"),
+    path("<int:pk>/reading/", reading, name="reading"),
 ]

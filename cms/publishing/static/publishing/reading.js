@@ -1,10 +1,12 @@
 // Reading a page where it is decided. Its frames are as tall as what they show, so that a phone
 // scrolls one page. What stands on the page is not shown once more below it, and a bar in reach of
-// a thumb leads from one change to the next; it offers to agree once each was on the screen. Without
-// this file the frames scroll by themselves, everything is in the list, and the forms are below.
+// a thumb leads from one change to the next; it offers to agree once each was on the screen. What was
+// is kept on the server, so that it is read on from there, on this device or another. Without this
+// file the frames scroll by themselves, everything is in the list, and the forms are below.
 (() => {
 	"use strict";
 
+	const PAUSE = 1500; // milliseconds after the last step; then it is kept
 	const QUOTED = 160; // letters of a sentence in a remark
 	const SENTENCE = "[data-change], p, li, dt, dd, td, th, figcaption, summary, h1, h2, h3, h4";
 	const frames = [...document.querySelectorAll("[data-approval-page]")];
@@ -79,8 +81,70 @@
 		return [...marks.filter(isFirst), ...pages, ...(own.length ? below : [request])];
 	};
 
+	/* A short name of what something says, the same on each device. */
+	const keyOf = (one) => {
+		let [low, high] = [0x811c9dc5, 0x1234567];
+		for (const letter of words(one.textContent) || one.outerHTML) {
+			low = Math.imul(low ^ letter.codePointAt(0), 0x01000193) >>> 0;
+			high = Math.imul(high ^ letter.codePointAt(0), 0x85ebca6b) >>> 0;
+		}
+		return `${low.toString(36)}${(high % 0x8000000).toString(36)}`.slice(0, 12);
+	};
+
+	/* What was on the screen another time counts. */
+	const remember = (request) => {
+		const { read = "", readWhole } = request.dataset;
+		const known = new Set(read.split(" "));
+		for (const one of found.get(request)) {
+			if (readWhole !== undefined || (!waiting.has(one) && known.has(keyOf(one)))) seen.add(one);
+		}
+	};
+
+	/* The last sentence above the bar of those that a request shows. */
+	const lastRead = (request) => {
+		const [top, bottom] = edges();
+		let last = null;
+		for (const frame of frames.filter((one) => request.contains(one) && !waiting.has(one))) {
+			for (const one of bodyOf(frame)?.querySelectorAll(SENTENCE) ?? []) {
+				const { bottom: end } = place(one);
+				if (end > top && end <= bottom && words(one.textContent)) last = one;
+			}
+		}
+		return last ? keyOf(last) : "";
+	};
+
+	const kept = new Map(); // what was said of each
+	let pause = 0;
+
+	/* Where somebody reads, and what was on the screen of the others. */
+	const keepReading = () => {
+		if (!forms[0]) return;
+		const here = requests.findLast((one) => place(one).top < edges()[1]);
+		for (const one of requests.filter((each) => each.dataset.reading)) {
+			const its = found.get(one);
+			const ready = its.filter((each) => seen.has(each) && !waiting.has(each));
+			const said = new URLSearchParams({ parts: ready.map(keyOf).join(" ") });
+			if (ready.length === its.length) said.set("whole", "1");
+			if (one === here) said.set("last", lastRead(one));
+			else if (!ready.length || one.dataset.readWhole !== undefined) continue;
+			if (kept.get(one) === String(said)) continue;
+			kept.set(one, String(said));
+			const token = forms[0].elements.csrfmiddlewaretoken.value;
+			const sent = { method: "POST", body: said, headers: { "X-CSRFToken": token }, keepalive: true };
+			fetch(one.dataset.reading, sent).catch(() => kept.delete(one)); // with the next step again
+		}
+	};
+
+	const keepSoon = () => {
+		clearTimeout(pause);
+		pause = setTimeout(keepReading, PAUSE);
+	};
+
 	const look = (some) => {
-		for (const one of some) found.set(one, stopsOf(one));
+		for (const one of some) {
+			found.set(one, stopsOf(one));
+			remember(one);
+		}
 		stops = requests.flatMap((one) => found.get(one));
 		follow();
 	};
@@ -90,6 +154,16 @@
 		const header = document.querySelector(".w-slim-header, .w-header")?.getBoundingClientRect();
 		return [Math.max(0, header?.bottom ?? 0), innerHeight - (bar?.offsetHeight ?? 0)];
 	};
+
+	/* Of several pages the one that comes, of one how much of it was seen. */
+	const where = (count) => {
+		if (requests.length === 1) return `${count}/${stops.length}`;
+		const at = requests.findIndex((one) => found.get(one).some((each) => !seen.has(each)));
+		return pageOf(at < 0 ? requests.length : at + 1);
+	};
+
+	const pageOf = (page) =>
+		(bar?.dataset.pageOf ?? "").replace("{page}", page).replace("{pages}", requests.length);
 
 	/* Seen is what was on the screen to its end. */
 	const follow = () => {
@@ -106,7 +180,7 @@
 		const left = stops.filter((one) => !seen.has(one)).length;
 		const next = bar.querySelector("[data-approval-next]");
 		next.hidden = !left;
-		next.querySelector("span").textContent = `${stops.length - left}/${stops.length}`;
+		next.querySelector("span").textContent = where(stops.length - left);
 		bar.querySelector("[data-approval-agree]").hidden = left > 0;
 	};
 
@@ -128,6 +202,34 @@
 		if (screen.scrollTop === before && !waiting.has(one)) seen.add(one); // it does not come nearer
 		follow();
 	};
+
+	/* There where reading was put down: at its sentence, which says so, or at its page. */
+	const resume = document.querySelector("[data-approval-resume]");
+	const stopped = document.querySelector(".approval[data-stopped]");
+	let isGoingThere = false;
+
+	const goThere = () => {
+		for (let out = stopped.querySelector("details"); out; out = out.parentElement.closest("details")) out.open = true;
+		frames.forEach(fit);
+		const own = frames.filter((one) => stopped.contains(one));
+		const sentences = own.flatMap((one) => [...(bodyOf(one)?.querySelectorAll(SENTENCE) ?? [])]);
+		const one = sentences.find((each) => keyOf(each) === stopped.dataset.stopped);
+		one?.setAttribute("data-stopped", bar.dataset.here);
+		(one ?? stopped).scrollIntoView({ block: one ? "center" : "start", behavior: "instant" });
+		isGoingThere = !one && own.some((each) => waiting.has(each));
+		follow();
+	};
+
+	if (resume && stopped && bar) {
+		resume.hidden = false;
+		if (requests.length > 1) {
+			resume.querySelector("span").textContent = pageOf(requests.indexOf(stopped) + 1);
+		}
+		resume.querySelector("button").addEventListener("click", () => {
+			resume.hidden = true;
+			goThere();
+		});
+	}
 
 	/* The remark about one page of several is open for it, or it is about all. */
 	const remarkOn = (frame) =>
@@ -158,6 +260,7 @@
 		page.addEventListener("click", (event) => quote(event, remarkOn(frame)));
 		fit(frame);
 		look([frame.closest(".approval")]);
+		if (isGoingThere && stopped.contains(frame)) goThere();
 	};
 
 	look(requests);
@@ -166,7 +269,12 @@
 		if (frame.contentDocument?.readyState === "complete" && bodyOf(frame)) loaded(frame);
 	}
 	for (const hint of document.querySelectorAll(".approval-legend [hidden]")) hint.hidden = !remark;
-	screen.addEventListener("scroll", () => requestAnimationFrame(follow), { passive: true });
+	const moved = () => {
+		requestAnimationFrame(follow);
+		keepSoon();
+	};
+	screen.addEventListener("scroll", moved, { passive: true, capture: true }); // at the desk the page does
+	addEventListener("pagehide", () => pause && keepReading());
 	const toRemark = () => forms[1].scrollIntoView({ block: "center", behavior: "instant" });
 	addEventListener("resize", () => {
 		if (document.activeElement === remark) toRemark(); // the keyboard came
