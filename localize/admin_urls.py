@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 
 from localize.editor import kept, panel
 from localize.exchange import screen as files
-from localize.overview import report
+from localize.overview import report, story
 from localize.safeguarding import views as safeguarding
 from localize.workbench import pages, queue, sources, strings, take_down, workbench
 from localize.workbench.lots import views as lots
@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     # a page of any language
     path("page/<int:page_id>/take-down/", take_down.ask, name="take_down"),
     path("page/<int:page_id>/safeguarding/", safeguarding.of_page, name="safeguarding"),
+    path("story/<uuid:key>/", story.screen, name="story"),
     # the source
     path("ready/<int:page_id>/", panel.ready, name="ready"),
     path("source/<int:page_id>/", sources.source, name="source"),

@@ -1,41 +1,22 @@
 """Small words of the workflow's templates."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from wagtail.models import Locale, Page
 
 from cms.core.vocabularies import languages
 from cms.documents.visibility import is_served
 from cms.two_people.audit.models import AuditEntry
 from localize.overview import publication_status
+from localize.overview.story import OF_TEXT
 from localize.workbench.one_string.string_rows import StringRow
 from localize.workflow.models import Progress, Reason, State
 
 register = template.Library()
-
-# What happened, for people; a verb that is not here is shown as it is.
-VERBS = {
-    "drafted": gettext_lazy("written"),
-    "edited": gettext_lazy("changed"),
-    "requested": gettext_lazy("submitted"),
-    "taken_back": gettext_lazy("taken back"),
-    "endorsed": gettext_lazy("agreed"),
-    "approved": gettext_lazy("approved"),
-    "returned": gettext_lazy("returned"),
-    "withdrawn": gettext_lazy("approval withdrawn"),
-    "dismissed": gettext_lazy("warning dismissed"),
-    "dismissed_on_page": gettext_lazy("warning dismissed for the whole page"),
-    "warned_again": gettext_lazy("warned again on the whole page"),
-    "break_glass": gettext_lazy("glass broken: approved alone by an administrator"),
-    "source_changed": gettext_lazy("the source changed"),
-    "carried": gettext_lazy("approval kept: the source says the same"),
-    "lapsed": gettext_lazy("replaced by something newer"),
-    "undone": gettext_lazy("decision undone"),
-    "override_removed": gettext_lazy("link removed"),
-}
 
 
 @register.filter
@@ -56,7 +37,12 @@ def is_read(page: Page) -> bool:
 
 @register.filter
 def verb(event: AuditEntry) -> str:
-    return str(VERBS.get(event.verb, event.verb))
+    return str(OF_TEXT.get(event.verb, event.verb))
+
+
+@register.filter
+def of_key(found: dict[Any, Any], key: Any) -> Any:
+    return found.get(key, "")
 
 
 @register.filter

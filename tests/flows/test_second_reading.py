@@ -49,7 +49,7 @@ def screen(person, page):
     """The words of the screen, in their order; pieces of one text together."""
     answer = logged_in(person).get(reverse("approvals:page", args=[page.pk]))
     assert answer.status_code == 200
-    main = answer.content.decode().partition('<section class="approval">')[2]
+    main = answer.content.decode().partition('<section class="approval"')[2]
     folds = re.sub(r"<details[^>]*>", " [fold] ", main).replace("</details>", " [end] ")
     marked = re.sub(r"<(/?)(ins|del)>", r"{\1\2}", folds)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", marked)).split())
@@ -270,7 +270,7 @@ def test_a_file_in_the_place_of_a_returned_one_stands_beside_it(desk, settings, 
         reverse("approvals:request", args=[second.requests.get().pk])
     )
 
-    html = answer.content.decode().partition('<section class="approval">')[2]
+    html = answer.content.decode().partition('<section class="approval"')[2]
     first_read, _fold, folded = html.partition("<details")
     assert "A page is missing." in first_read and CHANGED in first_read
     assert first.file.name in first_read and second.file.name in first_read

@@ -95,6 +95,7 @@ MEANT: tuple[tuple[str, dict[str, tuple[str, ...]]], ...] = (
         "content_type_model_name": ("=infopage",),
         "destination_id": ("khmer home",),
         "extension": ("=xlf",),
+        "key": PAGES,
         "mode": ("=",),
         "number": ("=1",),
         "page_id": PAGES,
@@ -221,6 +222,8 @@ def address(pattern: str, thing: str, things: Things) -> str:
         if name == "revision":
             return str(things.rows[thing].latest_revision_id)
         row = things.rows[name]
+        if match[1] == "key":
+            return str(row.translation_key)
         return str(getattr(row, "pk", row))
 
     return "/admin/" + PART.sub(value, pattern)

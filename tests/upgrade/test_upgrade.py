@@ -56,7 +56,7 @@ def assert_is_upgraded(url: str, folder: Path) -> None:
 
     found = json.loads(run(url, folder, "tests.upgrade.next_settings", "upgraded"))
 
-    assert found["applied"] == ["0007_next_version"]
+    assert found["applied"] == ["0008_next_version"]
     assert found["kept"] == was
     assert found["log can be changed"] is False
     assert found["facets"] == {"there": True, "out of place": 0}

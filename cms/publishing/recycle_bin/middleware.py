@@ -1,11 +1,11 @@
-"""What the admin's addresses of pages lead to: no screen of a page in the bin, and one screen for
-taking a page down."""
+"""What the admin's addresses of pages lead to: no screen of a page in the bin, one screen for
+taking a page down, and one for what happened to it."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -17,8 +17,8 @@ from cms.two_people.answers import refuse
 class ClosedBin:
     """Stands behind the message middleware; the screens of the bin name their entries, not pages.
 
-    The history of a page stays readable: it says who deleted it. Wagtail's "Unpublish" buttons lead
-    to the screen that asks why.
+    The story of a page stays readable: it says who deleted it; Wagtail's buttons to its histories
+    lead there, and those to "Unpublish" to the screen that asks why.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -32,8 +32,13 @@ class ClosedBin:
     ) -> HttpResponseBase | None:
         match = request.resolver_match
         pages = [value for name, value in kwargs.items() if name in wagtail_compat.PAGE_ARGUMENTS]
-        if not pages or wagtail_compat.is_history(match):
+        if not pages:
             return None
+        if wagtail_compat.is_history(match):
+            if not request.user.has_perm("wagtailadmin.access_admin"):
+                return None  # Wagtail asks who they are
+            found = Page.objects.filter(pk=kwargs["page_id"]).values_list("translation_key")
+            return redirect("localize:story", *get_object_or_404(found))
         if request.user.is_authenticated and any_binned(pages):
             return refuse(
                 request,

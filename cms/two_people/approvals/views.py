@@ -439,7 +439,7 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
         is_whole="whole" in said,
         last=said.get("last"),
     )
-    return HttpResponse(status=204)
+    return HttpResponse()
 
 
 @require_POST

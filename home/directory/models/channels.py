@@ -278,6 +278,9 @@ class ContactChannel(ServiceFact):
             setattr(self, name, new[name])
         return changed
 
+    # what of its log the story of a page tells that shows what it is part of
+    told_of_pages, part_of = ("value", "gone", "is_doubted"), "service"
+
     def snapshot(self) -> dict[str, Any]:
         """What the log keeps of it before and after."""
         names = ("type", "kind", "value", "assurance", "checked_on", "gone", "is_doubted")

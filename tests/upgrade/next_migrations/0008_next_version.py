@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publishing", "0006_without_columns_of_languages")]
+    dependencies = [("publishing", "0007_readings")]
 
     operations = [
         migrations.AddField("auditentry", "next_version", models.TextField(null=True)),
