@@ -20,7 +20,8 @@ from cms.two_people import people
 from cms.two_people.answers import Step
 from cms.two_people.approvals.models import Outcome
 from khmertext.alphabets import alphabet
-from localize.overview import page_statuses
+from localize.overview import page_statuses, quoted
+from localize.overview.quoted import Quoted
 from localize.safeguarding.models import RIGHT
 from localize.safeguarding.reads import readings
 from localize.workbench.hand_over_button import CHANGED_SINCE
@@ -32,18 +33,22 @@ from localize.workflow.source_text import Remark, field_label
 
 # Rooms above tell what they know: a function of (page, user) that yields remarks.
 ADVICE = "advice_about_draft"
+ABOUT = 40  # letters of a sentence, as other remarks have them
 
 
 @dataclass(frozen=True)
 class Readiness:
     """line: what readers see now. next: who acts once there is no problem. ended: it was handed
-    over, and a later save ended that."""
+    over, and a later save ended that. remarked: what people said of its sentences; done: what they
+    said of sentences that are not in it any more."""
 
     line: str
     problems: tuple[Remark, ...]
     advice: tuple[Remark, ...]
     next: Step | None = None
     ended: Step | None = None
+    remarked: tuple[Remark, ...] = ()
+    done: tuple[Quoted, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -62,13 +67,34 @@ def readiness(draft: Page, user: Any) -> Readiness:
     problems, advice = _told_once(
         [one for one in found if one.is_problem], [*_advice(draft, user), *others]
     )
+    remarked, done = _remarked(draft)
     return Readiness(
         line=page_statuses.status_line(draft),
         problems=tuple(problems),
         advice=tuple(_together(advice)),
         next=None if problems else _next(draft, user),
         ended=_ended(draft),
+        remarked=tuple(remarked),
+        done=tuple(done),
     )
+
+
+def _remarked(draft: Page) -> tuple[list[Remark], list[Quoted]]:
+    language = draft.locale.language_code
+    said = quoted.remarks(draft.translation_key, language)[language]
+    if not said:
+        return [], []
+    segments = source_text.string_segments(draft)
+    found, done = quoted.at_texts(said, ((one.path, one.string.data) for one in segments))
+    return [
+        Remark(
+            f"{one.said} ({one.by})".strip(),
+            path,
+            field_label(draft, path.partition(".")[0]),
+            one.quote[:ABOUT],
+        )
+        for path, one in found
+    ], done
 
 
 def _ended(draft: Page) -> Step | None:

@@ -103,7 +103,7 @@ def test_phone_reads_the_page_with_its_changes_and_agrees(on_phone, demo, return
     assert demo.run(IS_LIVE.format(returned)).strip() == "True"
 
 
-def test_phone_returns_with_the_words_of_a_sentence(on_phone):
+def test_phone_returns_with_the_words_of_a_sentence(stage, on_phone, returned):
     marks(on_phone).first.tap()
     on_phone.locator("[data-approval-return]").tap()
 
@@ -117,6 +117,14 @@ def test_phone_returns_with_the_words_of_a_sentence(on_phone):
 
     on_phone.wait_for_url("**/admin/")
     expect(on_phone.locator(".messages .success")).to_be_visible()
+
+    editor = stage.person("editor", "km", viewport=DESKTOP)
+    editor.goto(f"/admin/pages/{returned}/edit/")
+    note = editor.locator('[data-contentpath="intro"] [data-ready-note]')
+    expect(note).to_contain_text("ហេតុអ្វី?")
+    assert editor.locator("[data-ready-note]").count() == 1
+    expect(editor.locator("[data-ready-beside]")).to_contain_text("កុមារីត្រូវបានការពារ។")
+    assert serious(editor) == []
 
 
 def test_phone_does_not_agree_with_what_was_changed_meanwhile(on_phone, demo, returned):
@@ -202,7 +210,7 @@ def test_reading_is_put_down_on_the_phone_and_taken_up_at_the_desk(stage, demo, 
     assert phone.locator("[data-approval-resume]").count() == 0
     with phone.expect_response("**/reading/") as answer:
         phone.locator("[data-approval-next]").tap()
-    assert answer.value.status == 204
+    assert answer.value.status == 200
     expect(phone.locator("[data-approval-agree]")).to_have_count(1)
 
     desk = stage.person("publisher", "km", viewport=DESKTOP)

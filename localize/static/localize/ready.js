@@ -70,6 +70,22 @@
     }
   };
 
+  // a remark about a sentence stands at the field that has it, too
+  const beside = () => {
+    for (const one of document.querySelectorAll("[data-ready-note]")) one.remove();
+    for (const one of list()?.querySelectorAll("[data-ready-beside]") ?? []) {
+      const field = find(one.dataset.readyBeside);
+      if (!field) continue;
+      const note = document.createElement("p");
+      note.className = "help-block help-warning";
+      note.dataset.readyNote = "";
+      note.textContent = one.dataset.said;
+      const input = field.querySelector(".w-field__input");
+      if (input) input.before(note);
+      else field.prepend(note);
+    }
+  };
+
   let waiting;
   const ask = () => {
     const found = list();
@@ -79,6 +95,7 @@
       .then((html) => {
         found.innerHTML = html;
         count();
+        beside();
       })
       .catch(() => {}); // what is shown stays; the next save asks again
   };

@@ -7,6 +7,8 @@ from wagtail_localize.models import StringSegment, StringTranslation
 from cms.two_people.approvals.diffs import Piece, diff
 from khmertext import match_key
 from khmertext.checks import terminology
+from localize.overview import quoted
+from localize.overview.quoted import Quoted
 from localize.terminology.glossary import forms_of
 from localize.terminology.models import Term, Words
 from localize.workflow import memory
@@ -37,6 +39,7 @@ class ShownTerm:
 def matches(access: TranslationAccess, segment: StringSegment) -> list[ShownMatch]:
     """The best of the memory, never the text that the string itself has now."""
     source = access.translation.source.locale
+    written = _written(access, segment)
     found = memory.lookup(
         segment.string.data,
         source,
@@ -44,12 +47,6 @@ def matches(access: TranslationAccess, segment: StringSegment) -> list[ShownMatc
         context=segment.context,
         limit=MATCHES + 1,
     )
-    own = StringTranslation.objects.filter(
-        translation_of=segment.string_id,
-        context=segment.context_id,
-        locale=access.translation.target_locale,
-    )
-    written = own.values_list("data", flat=True).first()
     return [
         ShownMatch(
             one,
@@ -59,6 +56,26 @@ def matches(access: TranslationAccess, segment: StringSegment) -> list[ShownMatc
         for one in found
         if one.target != written
     ][:MATCHES]
+
+
+def _written(access: TranslationAccess, segment: StringSegment) -> str | None:
+    own = StringTranslation.objects.filter(
+        translation_of=segment.string_id,
+        context=segment.context_id,
+        locale=access.translation.target_locale,
+    )
+    return own.values_list("data", flat=True).first()
+
+
+def remarks(access: TranslationAccess, segment: StringSegment) -> list[Quoted]:
+    """What was said of its sentence, or of its translation, as long as it has what is quoted."""
+    source = access.translation.source
+    languages = source.locale.language_code, access.translation.target_locale.language_code
+    of_source, of_target = quoted.remarks(source.object_id, *languages).values()
+    found, _done = quoted.at_texts(of_source, [("", segment.string.data)])
+    if of_target and (written := _written(access, segment)):
+        found += quoted.at_texts(of_target, [("", written)])[0]
+    return [one for _text, one in found]
 
 
 def terms(source: str, language: str, target_language: str) -> list[ShownTerm]:

@@ -35,6 +35,7 @@ def help_(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
             "matches": matches,
             "elsewhere": len(repeated.places(access, segment)),
             "asks_machine": not is_known and suggesting.is_offered(access, segment),
+            "remarks": helping.remarks(access, segment),
             "terms": helping.terms(segment.string.data, source, target),
             "source_language": source,
             "target_language": target,
