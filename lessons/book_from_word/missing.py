@@ -41,6 +41,11 @@ class Row(forms.Form):
         """One for each of `TYPED`; None where nothing is missing."""
         return [self[name] if name in self.fields else None for name in TYPED]
 
+    @property
+    def is_to_do(self) -> bool:
+        """Is anything left to type or to read here?"""
+        return bool(self.fields or self.refusal or self.others)
+
     def overtaken(self) -> list[str]:
         """What was typed where somebody else wrote something meanwhile."""
         sent = {name: self.data.get(self.add_prefix(name), "") for name in TYPED}

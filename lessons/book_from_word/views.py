@@ -135,9 +135,11 @@ class Report(PageReport):
     def get_context_data(self, data: Any = None, **kwargs: Any) -> dict[str, Any]:
         rows = self._rows(data)
         shown = [at for at in range(len(missing.TYPED)) if any(row.cells[at] for row in rows)]
+        to_do = [row for row in rows if row.is_to_do or (row.told and row.told["look"])]
         return super().get_context_data(
             course=self.page,
-            rows=[(row, [row.cells[at] for at in shown]) for row in rows],
+            rows=[(row, [row.cells[at] for at in shown]) for row in to_do],
+            done=[row.draft for row in rows if row not in to_do],
             columns=[part_name(missing.TYPED[at]) for at in shown],
             report=self.entry.data,
             **kwargs,

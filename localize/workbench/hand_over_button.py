@@ -98,12 +98,6 @@ def tell(request: HttpRequest, page: Page) -> None:
     way = messages.button(source_url(page), _("Hand over again"))
     if last.outcome == Outcome.RETURNED:
         messages.warning(request, returned_sentence(last), buttons=[way])
-    elif last.outcome == Outcome.LAPSED and page.has_unpublished_changes:
-        messages.warning(
-            request,
-            CHANGED_SINCE,
-            buttons=[way],
-        )
     elif last.is_open and not len(get_messages(request)):  # what was just done says it already
         messages.info(
             request,

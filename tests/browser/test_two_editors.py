@@ -1,6 +1,7 @@
 """Two people have one page open, in Khmer: nothing is lost, and the second one puts it together."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.waiting import until
 from tests.parts import IS_SOAK
@@ -43,7 +44,10 @@ def test_two_people_on_one_page_keep_both_texts(stage, demo, options):
     until(first, "window.saved")
     second.locator("[name=intro]").fill(SECOND)
     until(second, "window.refused")
-    second.locator("[name=action-hand-over]").first.click()
+    compare = second.locator(".ready-saved button")
+    expect(compare).to_be_in_viewport(ratio=1)
+    expect(second.locator("[name=action-hand-over]").first).to_be_in_viewport(ratio=1)
+    compare.click()
     merge, ask = second.locator(".merge"), second.locator("[data-w-dialog-target=confirm]")
     merge.or_(ask).first.wait_for()
     if ask.is_visible():  # Wagtail asks first

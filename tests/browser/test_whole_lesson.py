@@ -167,7 +167,7 @@ def test_lesson_from_nothing_to_readers(people, stage, demo):
     editor.locator("[name=action-hand-over]").first.click()
     editor.wait_for_url("**/localize/source/*/")
     editor.get_by_role("button", name="ប្រគល់", exact=True).first.click()
-    editor.get_by_role("button", name="យកមកវិញ").wait_for()
+    editor.get_by_role("button", name="ដកវិញ").wait_for()
 
     # the second person finds it, reads all of it, and publishes: one confirmation
     publisher.goto("/admin/?all=1")  # other stories have left rows, too

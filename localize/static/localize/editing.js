@@ -101,6 +101,14 @@
     state.textContent = told;
     state.dataset.told = told;
     state.dataset.keptState = kind;
+    if (kind === "overtaken") {
+      // sent as a person sends it, it is answered with both versions side by side
+      const button = document.createElement("button");
+      Object.assign(button, { type: "submit", className: "button button-small button-secondary" });
+      button.setAttribute("form", form.id);
+      button.textContent = words.compare;
+      state.append(" ", button);
+    }
     if (kind !== "out") return;
     const link = document.createElement("a");
     Object.assign(link, { href: words.login, target: "_blank", rel: "noopener" });
@@ -264,7 +272,10 @@
     saved();
     if (isAway) say(words.away, "away");
     else if (isFailed) whyNot(event.detail.text);
-    else say(words.unsaved.replace("{reason}", event.detail.text), "unsaved");
+    else {
+      const kind = event.detail.type === "invalid_revision" ? "overtaken" : "unsaved";
+      say(words.unsaved.replace("{reason}", event.detail.text), kind);
+    }
   });
 
   /* The answer was no answer of a save: a screen, as that of the login is. */
