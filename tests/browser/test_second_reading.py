@@ -124,7 +124,7 @@ def test_phone_returns_with_the_words_of_a_sentence(stage, on_phone, returned):
     expect(note).to_contain_text("ហេតុអ្វី?")
     assert editor.locator("[data-ready-note]").count() == 1
     expect(editor.locator("[data-ready-beside]")).to_contain_text("កុមារីត្រូវបានការពារ។")
-    assert serious(editor) == []
+    assert serious(editor, "[data-ready-note]") == []
 
 
 def test_phone_does_not_agree_with_what_was_changed_meanwhile(on_phone, demo, returned):
